@@ -1,0 +1,326 @@
+"""Settings: the environment and hotline.toml, checked once at start.
+
+A mistake is one clear line that names the key and what was expected (SettingsError); every role's main prints it and
+exits with status 2, so that a wrong file never half-starts a hotline.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+
+class SettingsError(Exception):
+    """What is wrong with the settings, in one line for a person."""
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_duration(value: object) -> float:
+    """Seconds from "2s", "10m", "4h", "3d" or a plain number of seconds."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('a duration such as "2s", "10m", "4h" or "3d"')
+    return float(match[1]) * _UNITS[match[2]]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A part of a day, from `start` to before `end`, in minutes after midnight (end may be 1440)."""
+
+    start: int
+    end: int
+
+
+def parse_hours(value: object) -> Hours:
+    """Hours from "HH:MM-HH:MM"; 24:00 is the end of the day."""
+    match = re.fullmatch(r"(\d\d):(\d\d)-(\d\d):(\d\d)", value) if isinstance(value, str) else None
+    if match is not None:
+        start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+        if int(match[2]) < 60 and int(match[4]) < 60 and start < end <= 1440:
+            return Hours(start, end)
+    raise ValueError('hours such as "08:00-21:00" (24:00 allowed), the start before the end')
+
+
+def in_hours(moment: time, hours: list[Hours]) -> bool:
+    """Whether a local time of day lies in one of the hours."""
+    minute = moment.hour * 60 + moment.minute
+    return any(part.start <= minute < part.end for part in hours)
+
+
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value))
+    except ValueError:
+        raise ValueError('an address or network such as "10.1.2.0/24"') from None
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('a time zone such as "Asia/Shanghai"') from None
+    return value
+
+
+def _matching(pattern: str, expected: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(expected)
+        return value
+
+    return AfterValidator(check)
+
+
+Duration = Annotated[float, BeforeValidator(parse_duration), Field(ge=0)]
+HoursPart = Annotated[Hours, BeforeValidator(parse_hours)]
+Name = Annotated[str, _matching(r"[a-z][a-z0-9-]{0,30}", "a name of small letters, digits and -, beginning with a letter")]
+Number = Annotated[str, _matching(r"\+?[0-9]{2,20}", "a telephone number of 2 to 20 digits")]
+SipUri = Annotated[str, _matching(r"sip:[A-Za-z0-9.\-\[\]:@_]+", 'an address such as "sip:10.1.2.3:5060"')]
+Printable = Annotated[str, _matching(r"[^\x00-\x1f\x7f]*", "text without control characters")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Centre(_Section):
+    name: Printable = "12345"
+    area_code: Annotated[str, _matching(r"0[0-9]{2,3}", 'an area code such as "0477"')] = "0477"
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Trunk(_Section):
+    name: Name
+    match: list[Annotated[str, AfterValidator(_network)]] = Field(min_length=1)
+    contact: SipUri
+    caller_id: Number = "12345"
+    username: Printable = ""
+    password: Printable = ""
+    channels: int = Field(default=60, ge=1)
+    reserve_inbound: int = Field(default=30, ge=0)
+    origin: Printable = ""
+
+
+class Queue(_Section):
+    name: Name
+    numbers: list[Number] = Field(min_length=1)
+    strategy: Literal["leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "ringall", "linear"] = "leastrecent"
+    greeting: Annotated[str, _matching(r"[a-z0-9-]*", "the name of a prompt")] = "welcome"
+    ring_s: Duration = Field(default=20, ge=1)
+    no_answer: Literal["pause", "keep"] = "pause"
+    max_waiting: int = Field(default=100, ge=1)
+    max_wait_s: Duration = Field(default=300, ge=1)
+    service_level_s: Duration = 15
+    wrapup_s: Duration = 5
+
+
+class DirectoryEntry(_Section):
+    key: Name
+    name: Printable
+    numbers: list[Number] = Field(min_length=1)
+    ring_s: Duration = Field(default=30, ge=1)
+    emergency: bool = False
+
+
+class CallbackPolicy(_Section):
+    mode: Literal["preview", "auto"] = "preview"
+    hours: list[HoursPart] = [Hours(480, 1260)]
+    min_idle_s: Duration = 10
+    keep_free: int = Field(default=0, ge=0)
+    retry_after: list[Duration] = Field(default=[600.0, 3600.0, 14400.0], min_length=1)
+    max_attempts: int = Field(default=4, ge=1)
+    short_abandon_s: Duration = 0
+
+
+class Recording(_Section):
+    enabled: bool = True
+    keep_days: int = Field(default=180, ge=1)
+
+
+class Hotline(_Section):
+    """hotline.toml."""
+
+    centre: Centre = Centre()
+    trunks: list[Trunk] = Field(min_length=1)
+    queues: list[Queue] = Field(min_length=1)
+    directory: list[DirectoryEntry] = []
+    callback: CallbackPolicy = CallbackPolicy()
+    recording: Recording = Recording()
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Hotline":
+        for what, names in (
+            ("trunks: name", [trunk.name for trunk in self.trunks]),
+            ("queues: name", [queue.name for queue in self.queues]),
+            ("queues: numbers", [number for queue in self.queues for number in queue.numbers]),
+            ("directory: key", [entry.key for entry in self.directory]),
+        ):
+            doubles = {name for name in names if names.count(name) > 1}
+            if doubles:
+                raise ValueError(f"{what}: expected each once, {', '.join(sorted(doubles))} stands twice")
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paths:
+    """Where things lie under the state folder. Everything that an instance writes is below it."""
+
+    state_dir: Path
+
+    @property
+    def secrets(self) -> Path:
+        return self.state_dir / "secrets.json"
+
+    @property
+    def asterisk(self) -> Path:
+        return self.state_dir / "asterisk"
+
+    @property
+    def asterisk_etc(self) -> Path:
+        return self.asterisk / "etc"
+
+    @property
+    def redis(self) -> Path:
+        return self.state_dir / "redis"
+
+    @property
+    def recordings(self) -> Path:
+        return self.state_dir / "recordings"
+
+    @property
+    def sounds(self) -> Path:
+        return self.state_dir / "sounds"
+
+    @property
+    def log(self) -> Path:
+        return self.state_dir / "log"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All that a role is told. See the contract of each environment variable in docs/settings.md."""
+
+    config_path: Path
+    paths: Paths
+    http_host: str
+    http_port: int
+    sip_port: int
+    ami_host: str
+    ami_port: int
+    agi_host: str
+    agi_bind: str
+    agi_port: int
+    rtp_ports: tuple[int, int]
+    database_url: str
+    redis_url: str
+    redis_embedded: bool
+    admin_password: str | None
+    node: str
+    hotline: Hotline
+
+    @property
+    def state_dir(self) -> Path:
+        return self.paths.state_dir
+
+
+def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read the environment and hotline.toml; raises SettingsError."""
+    state_dir = Path(env.get("HOTLINE_STATE_DIR", "var")).absolute()
+    paths = Paths(state_dir=state_dir)
+    config_path = Path(env.get("HOTLINE_CONFIG", "hotline.toml")).absolute()
+    redis_url = env.get("HOTLINE_REDIS_URL", "")
+    return Settings(
+        config_path=config_path,
+        paths=paths,
+        http_host=env.get("HOTLINE_HTTP_HOST", "127.0.0.1"),
+        http_port=_port(env, "HOTLINE_HTTP_PORT", 8080),
+        sip_port=_port(env, "HOTLINE_SIP_PORT", 5060),
+        ami_host=env.get("HOTLINE_AMI_HOST", "127.0.0.1"),
+        ami_port=_port(env, "HOTLINE_AMI_PORT", 5038),
+        agi_host=env.get("HOTLINE_AGI_HOST", "127.0.0.1"),
+        agi_bind=env.get("HOTLINE_AGI_BIND", "127.0.0.1"),
+        agi_port=_port(env, "HOTLINE_AGI_PORT", 4573),
+        rtp_ports=_port_range(env, "HOTLINE_RTP_PORTS", "10000-20000"),
+        database_url=_database_url(env.get("HOTLINE_DATABASE_URL", ""), state_dir),
+        redis_url=redis_url or f"unix://{paths.redis / 'redis.sock'}",
+        redis_embedded=not redis_url,
+        admin_password=env.get("HOTLINE_ADMIN_PASSWORD") or None,
+        node=_node(env.get("HOTLINE_NODE", "node1")),
+        hotline=load_hotline(config_path),
+    )
+
+
+def load_hotline(path: Path) -> Hotline:
+    """Read and check hotline.toml; raises SettingsError."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"HOTLINE_CONFIG: expected a file, {path} does not exist") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path.name}: expected TOML in UTF-8: {error}") from None
+    return parse_hotline(document)
+
+
+def parse_hotline(document: dict[str, Any]) -> Hotline:
+    """Check a hotline.toml that has been read; raises SettingsError that names the key and what was expected."""
+    try:
+        return Hotline.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+        expected = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            expected = "no such key; see docs/settings.md for those there are"
+        if first["type"] == "value_error" and key:
+            expected = f"expected {expected}, got {first['input']!r}"
+        raise SettingsError(f"hotline.toml: {key + ': ' if key else ''}{expected}") from None
+
+
+def _port(env: Mapping[str, str], key: str, default: int) -> int:
+    text = env.get(key, str(default))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise SettingsError(f"{key}: expected a port from 1 to 65535, got {text!r}")
+    return int(text)
+
+
+def _port_range(env: Mapping[str, str], key: str, default: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", env.get(key, default))
+    if match is None or not 1 <= int(match[1]) < int(match[2]) <= 65535:
+        raise SettingsError(f'{key}: expected a range of ports such as "10000-20000", got {env.get(key)!r}')
+    return int(match[1]), int(match[2])
+
+
+def _node(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9]{0,15}", text):
+        raise SettingsError(f'HOTLINE_NODE: expected a short name such as "node1", got {text!r}')
+    return text
+
+
+def _database_url(text: str, state_dir: Path) -> str:
+    """SQLAlchemy's URL; a bare postgresql:// gets the driver that we ship."""
+    if not text:
+        return f"sqlite:///{state_dir / 'hotline.db'}"
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        raise SettingsError('HOTLINE_DATABASE_URL: expected a URL such as "postgresql://user:password@host/name"')
+    if scheme in ("postgresql", "postgres"):
+        return f"postgresql+psycopg://{rest}"
+    if scheme in ("sqlite", "postgresql+psycopg"):
+        return text
+    raise SettingsError(f"HOTLINE_DATABASE_URL: expected sqlite or postgresql, got {scheme!r}")
