@@ -85,10 +85,11 @@ def _matching(pattern: str, expected: str) -> AfterValidator:
 
 Duration = Annotated[float, BeforeValidator(parse_duration), Field(ge=0)]
 HoursPart = Annotated[Hours, BeforeValidator(parse_hours)]
-Name = Annotated[str, _matching(r"[a-z][a-z0-9-]{0,30}", "a name of small letters, digits and -, beginning with a letter")]
+Name = Annotated[str, _matching(r"[A-Za-z][A-Za-z0-9_-]{0,30}", "a name of letters, digits, - and _, a letter first")]
 Number = Annotated[str, _matching(r"\+?[0-9]{2,20}", "a telephone number of 2 to 20 digits")]
-SipUri = Annotated[str, _matching(r"sip:[A-Za-z0-9.\-\[\]:@_]+", 'an address such as "sip:10.1.2.3:5060"')]
+SipUri = Annotated[str, _matching(r"sip:[A-Za-z0-9.\-\[\]:@_;=]+", 'an address such as "sip:10.1.2.3:5060"')]
 Printable = Annotated[str, _matching(r"[^\x00-\x1f\x7f]*", "text without control characters")]
+Strategy = Literal["leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "ringall", "linear"]
 
 
 class _Section(BaseModel):
@@ -120,7 +121,7 @@ class Trunk(_Section):
 class Queue(_Section):
     name: Name
     numbers: list[Number] = Field(min_length=1)
-    strategy: Literal["leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "ringall", "linear"] = "leastrecent"
+    strategy: Strategy = "leastrecent"
     greeting: Annotated[str, _matching(r"[a-z0-9-]*", "the name of a prompt")] = "welcome"
     ring_s: Duration = Field(default=20, ge=1)
     no_answer: Literal["pause", "keep"] = "pause"

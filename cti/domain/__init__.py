@@ -1,0 +1,1 @@
+"""The rules of the hotline, pure: no socket, no database, no clock (`now` is passed in)."""
