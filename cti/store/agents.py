@@ -1,0 +1,102 @@
+"""Agents in SQL: people, their wishes, and what the system holds them back for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from cti.domain.agent import Agent, Hold, Role, Wish
+from cti.store.tables import agent_holds, agents
+from cti.store.upsert import upsert
+
+
+def load_all(connection: Connection) -> list[Agent]:
+    """Everybody, by username."""
+    holds: dict[str, set[Hold]] = {}
+    for row in connection.execute(select(agent_holds)):
+        holds.setdefault(row.username, set()).add(Hold(row.hold))
+    rows = connection.execute(select(agents).order_by(agents.c.username))
+    return [_agent(row, frozenset(holds.get(row.username, ()))) for row in rows]
+
+
+def get(connection: Connection, username: str) -> Agent | None:
+    row = connection.execute(select(agents).where(agents.c.username == username)).one_or_none()
+    if row is None:
+        return None
+    holds = connection.execute(select(agent_holds.c.hold).where(agent_holds.c.username == username)).scalars()
+    return _agent(row, frozenset(Hold(hold) for hold in holds))
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> None:
+    """A new agent; an IntegrityError says that the username or the extension is taken."""
+    connection.execute(insert(agents).values(**values))
+
+
+def add_admin(connection: Connection, password_hash: str, now: datetime) -> None:
+    """The first user."""
+    add(
+        connection,
+        {
+            "username": "admin",
+            "name": "admin",
+            "role": Role.ADMIN.value,
+            "extension": None,
+            "queues": [],
+            "password_hash": password_hash,
+            "wish_since": now,
+        },
+    )
+
+
+def change(connection: Connection, username: str, values: Mapping[str, Any]) -> None:
+    """Change columns of an agent; `rev` counts it, so that Asterisk is told."""
+    connection.execute(update(agents).where(agents.c.username == username).values(**values, rev=agents.c.rev + 1))
+
+
+def set_password(connection: Connection, username: str, password_hash: str) -> None:
+    connection.execute(update(agents).where(agents.c.username == username).values(password_hash=password_hash))
+
+
+def remove(connection: Connection, username: str) -> None:
+    connection.execute(delete(agents).where(agents.c.username == username))
+
+
+def wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> None:
+    """The agent's own wish. Asking for calls also ends the hold for not having picked up."""
+    change(connection, username, {"wish": state.value, "wish_reason": reason, "wish_since": now})
+    drop_hold(connection, username, Hold.NO_ANSWER)
+
+
+def hold(connection: Connection, username: str, reason: Hold, now: datetime) -> None:
+    upsert(connection, agent_holds, [{"username": username, "hold": reason.value, "since": now}])
+
+
+def drop_hold(connection: Connection, username: str, reason: Hold) -> None:
+    connection.execute(
+        delete(agent_holds).where(agent_holds.c.username == username, agent_holds.c.hold == reason.value)
+    )
+
+
+def applied(connection: Connection, revs: Sequence[tuple[str, int]]) -> None:
+    """Asterisk has been told of these revisions (username, rev)."""
+    for username, rev in revs:
+        connection.execute(update(agents).where(agents.c.username == username).values(applied_rev=rev))
+
+
+def _agent(row: Row[Any], holds: frozenset[Hold]) -> Agent:
+    return Agent(
+        username=row.username,
+        name=row.name,
+        role=Role(row.role),
+        extension=row.extension,
+        queues=tuple(row.queues),
+        wish=Wish(row.wish),
+        wish_reason=row.wish_reason,
+        wish_since=row.wish_since,
+        holds=holds,
+        sip_ha1=row.sip_ha1,
+        password_hash=row.password_hash,
+        rev=row.rev,
+        applied_rev=row.applied_rev,
+    )

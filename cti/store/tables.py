@@ -1,0 +1,211 @@
+"""The tables. SQL is the truth: whatever the screens show can be rebuilt from here and from Asterisk.
+
+Numbers of citizens stand in the one spelling of cti.domain.number; moments are UTC.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from cti.store.types import UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One conversation as the citizen lived it. `id` is the uniqueid of the citizen's channel, node in front.
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("direction", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("outcome", String(16)),
+    Column("missed_in", String(16)),
+    Column("caller", String(32), nullable=False),
+    Column("caller_name", String(200), nullable=False, default=""),
+    Column("called", String(32), nullable=False),
+    Column("trunk", String(32), nullable=False, default=""),
+    Column("origin", String(32), nullable=False, default=""),
+    Column("queue", String(32)),
+    Column("agent", String(64)),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("queued_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("wait_s", Float),
+    Column("talk_s", Float),
+    Column("ticket", String(20)),
+    Column("callback", Integer, ForeignKey("callbacks.id")),
+    Column("recording", String(255)),
+    Column("legs", JSON, nullable=False),
+    Index(None, "started_at", "id"),
+    Index(None, "caller", "started_at"),
+    Index(None, "agent", "started_at"),
+    Index(None, "callback"),
+    Index("ix_calls_live", "id", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+)
+
+# What the witnesses saw of a call: a call can be projected again from these.
+call_facts = Table(
+    "call_facts",
+    metadata,
+    Column("call", String(64), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("facts", JSON, nullable=False),
+)
+
+# The record of one call. `number` is DAY-SEQUENCE in the centre's time zone, without gaps.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("call", String(64), ForeignKey("calls.id"), nullable=False, unique=True),
+    Column("caller", String(32), nullable=False),
+    Column("agent", String(64)),
+    Column("status", String(16), nullable=False, default="open"),
+    Column("category", String(32), nullable=False, default=""),
+    Column("subject", String(200), nullable=False, default=""),
+    Column("content", Text, nullable=False, default=""),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index(None, "caller", "created_at"),
+    Index(None, "created_at", "number"),
+    Index(None, "agent", "created_at"),
+)
+
+ticket_notes = Table(
+    "ticket_notes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("ticket", String(20), ForeignKey("tickets.number"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# The last number given on each day: taken in the transaction that makes the ticket, so no gaps and no doubles.
+ticket_days = Table(
+    "ticket_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+OPEN_CALLBACK = text("status IN ('pending', 'offered', 'dialling')")
+
+# The duty to ring one number back. A number has at most one open duty.
+callbacks = Table(
+    "callbacks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("number", String(32), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("missed_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("agent", String(64)),
+    Column("ended_at", UtcDateTime),
+    Index(None, "status", "missed_at"),
+    Index("one_open_callback", "number", unique=True, sqlite_where=OPEN_CALLBACK, postgresql_where=OPEN_CALLBACK),
+)
+
+# People who log in. `wish` is the agent's own; `rev` counts changes, `applied_rev` those that Asterisk has been told.
+agents = Table(
+    "agents",
+    metadata,
+    Column("username", String(64), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("extension", String(16), unique=True),
+    Column("sip_ha1", String(32), nullable=False, default=""),
+    Column("password_hash", String(200), nullable=False),
+    Column("queues", JSON, nullable=False),
+    Column("wish", String(16), nullable=False, default="offline"),
+    Column("wish_reason", String(64), nullable=False, default=""),
+    Column("wish_since", UtcDateTime, nullable=False),
+    Column("rev", Integer, nullable=False, default=1),
+    Column("applied_rev", Integer, nullable=False, default=0),
+)
+
+# What the system holds an agent back for, apart from the agent's own wish.
+agent_holds = Table(
+    "agent_holds",
+    metadata,
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
+    Column("hold", String(16), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+# Log-ins: the token's hash only, so that a copy of the database opens no door.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+# Every look at a citizen's data: who, when, at what, why. `subject` names the record, never a number in clear.
+looks = Table(
+    "looks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("username", String(64), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("reason", String(200), nullable=False, default=""),
+    Column("full_number", Boolean, nullable=False),
+)
+
+# Events committed with the change that they tell of, until the stream has them.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("type", String(32), nullable=False),
+    Column("call", String(64), nullable=False, default=""),
+    Column("agent", String(64), nullable=False, default=""),
+    Column("payload", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What a supervisor must look at, once per kind and subject.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("count", Integer, nullable=False, default=1),
+    UniqueConstraint("kind", "subject"),
+)
+
+# Small counters and offsets, by name.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
