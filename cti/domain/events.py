@@ -1,0 +1,68 @@
+"""Events: what changed in a call or an agent, told to the agent whom it concerns.
+
+An event is a doorbell with an address; who hears it reads the state from SQL, so a lost or late event can mislead
+nobody.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from cti.domain.call import Call, Leg
+
+
+class EventType(Enum):
+    CALL_RINGING = "call.ringing"  # the agent's phone rings: the screen pop
+    CALL_ANSWERED = "call.answered"  # the agent speaks with the citizen
+    CALL_UPDATED = "call.updated"  # anything else changed while the call lives
+    CALL_ENDED = "call.ended"
+    AGENT_STATE = "agent.state"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """`agent` is a username, `call` a call's id; `at` is when the thing happened."""
+
+    type: EventType
+    at: datetime
+    agent: str
+    call: str = ""
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+def call_events(before: Call | None, after: Call, usernames: Mapping[str, str], now: datetime) -> Iterator[Event]:
+    """What each agent with a part in the call is told of the step from `before` to `after`.
+
+    | the agent's leg          | the call   | event         |
+    |--------------------------|------------|---------------|
+    | any, was not ended       | has ended  | call.ended    |
+    | new and rings            | lives      | call.ringing  |
+    | now speaks               | lives      | call.answered |
+    | ended, or call's state changed while they speak | lives | call.updated |
+
+    `usernames` by extension; a phone that belongs to nobody is told nothing.
+    """
+    was = {leg.channel: leg for leg in before.legs} if before else {}
+    ended_now = not after.live and (before is None or before.live)
+    for leg in after.legs:
+        agent = usernames.get(leg.extension)
+        if agent is None:
+            continue
+        kind = EventType.CALL_ENDED if ended_now else _leg_event(was.get(leg.channel), leg, before, after)
+        if kind is not None:
+            yield Event(type=kind, at=after.ended_at or now, agent=agent, call=after.id)
+
+
+def _leg_event(was: Leg | None, leg: Leg, before: Call | None, after: Call) -> EventType | None:
+    if not after.live:
+        return None
+    if was is None and leg.ringing:
+        return EventType.CALL_RINGING
+    if leg.answered_at is not None and (was is None or was.answered_at is None):
+        return EventType.CALL_ANSWERED
+    if was is not None and leg.ended_at is not None and was.ended_at is None:
+        return EventType.CALL_UPDATED
+    if leg.talking and before is not None and before.state is not after.state:
+        return EventType.CALL_UPDATED
+    return None
