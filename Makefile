@@ -1,0 +1,39 @@
+# The commands of README.md. `run`, `demo` and `test` install what is missing on Debian and Ubuntu, as root.
+PYTHON := .venv/bin/python
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" --upgrade --quiet pyproject.toml
+
+# The programs stop with make, however it ends (a killed make would otherwise leave them behind).
+WITH_MAKE := setpriv --pdeathsig TERM
+
+.PHONY: run demo test check bench lock
+
+run: ## start the hotline, until Ctrl-C
+	@ops/bootstrap.sh
+	@$(WITH_MAKE) $(PYTHON) -m ops.run
+
+demo: ## the same, with citizens calling and agents answering
+	@ops/bootstrap.sh --tests
+	@$(WITH_MAKE) $(PYTHON) -m ops.demo
+
+test: ## the whole test suite, with real Asterisk, SIPp, Redis, PostgreSQL and Chromium
+	@ops/bootstrap.sh --tests
+	@$(PYTHON) -m pytest
+
+check: ## format, lint, types, import rules, unit tests: under a minute
+	@ops/bootstrap.sh --python-only
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m pytest tests/unit tests/replay
+
+bench: ## the benchmarks: a table, and bench-results.json
+	@ops/bootstrap.sh --tests
+	@$(WITH_MAKE) $(PYTHON) -m tests.bench
+
+lock: ## remake the lock files from pyproject.toml
+	@ops/bootstrap.sh --python-only
+	@test -x .venv/bin/uv || $(PYTHON) -m pip install --quiet uv
+	@.venv/bin/$(LOCK) --output-file requirements.lock
+	@.venv/bin/$(LOCK) --group dev --output-file requirements-dev.lock

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# asterisk.sh STATE_DIR [ARGUMENT…]: becomes the private Asterisk whose configuration is STATE_DIR/asterisk/etc/asterisk.conf.
+#
+# It execs at each step, so that the caller's process id is Asterisk's and signals reach it. Asterisk from the private root
+# gets a mount namespace of its own, which ends with the process: whatever kills it, no mount stays behind.
+# With arguments it runs those instead of the server, e.g. `asterisk.sh var -rx "core show channels"`.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/asterisk_22.sh"
+
+fail() {
+    echo "asterisk.sh: $*" >&2
+    exit 2
+}
+
+in_private_root() { # runs in the new mount namespace; the root's /tmp and /run become this instance's own
+    local state=$1 root=$2
+    shift 2
+    mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+    mount -t tmpfs tmpfs "$root/run"
+    mount --rbind /proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    # the machine's way of finding names, not that of the day when the root was made
+    local file
+    for file in /etc/resolv.conf /etc/hosts /etc/localtime; do
+        if [[ -e $file && -e $root$file ]]; then mount --bind "$(readlink -f "$file")" "$(readlink -f "$root")$file"; fi
+    done
+    mkdir -p "$root$state"
+    mount --bind "$state" "$root$state"
+    exec chroot "$root" /usr/sbin/asterisk "$@"
+}
+
+if [[ ${1:-} == --in-namespace ]]; then
+    shift
+    in_private_root "$@"
+fi
+
+[[ $# -ge 1 ]] || fail "usage: asterisk.sh STATE_DIR [ARGUMENT…]"
+state=$(readlink -f "$1")
+shift
+conf=$state/asterisk/etc/asterisk.conf
+[[ -r $conf ]] || fail "$conf: no such file; render it with python -m asterisk_conf"
+(
+    LC_ALL=C
+    socket=$state/asterisk/run/asterisk.ctl
+    ((${#socket} <= 107)) || fail "HOTLINE_STATE_DIR: expected a shorter path, Asterisk's control socket $socket is over 107 bytes"
+)
+[[ $# -gt 0 ]] || set -- -f -n -q
+ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)" # a call takes four to eight files
+
+if is_asterisk_22 asterisk; then
+    exec asterisk -C "$conf" "$@"
+fi
+[[ -x $asterisk_root/usr/sbin/asterisk ]] || fail "Asterisk 22 is missing: run ops/bootstrap.sh"
+exec unshare --mount --propagation private "${BASH_SOURCE[0]}" --in-namespace "$state" "$asterisk_root" -C "$conf" "$@"
