@@ -1,0 +1,26 @@
+"""Callbacks: the duty to ring one number back, open until it ends in one of the known ways."""
+
+from enum import Enum
+
+from cti.domain.call import Call, Outcome
+
+
+class CallbackStatus(Enum):
+    PENDING = "pending"
+    OFFERED = "offered"
+    DIALLING = "dialling"
+    REACHED = "reached"
+    SELF_RESOLVED = "self_resolved"  # the citizen got through by themselves
+    EXHAUSTED = "exhausted"  # tried as often as the policy says
+    INVALID = "invalid"  # nobody can ring this number
+    CANCELLED = "cancelled"
+
+
+OPEN = frozenset({CallbackStatus.PENDING, CallbackStatus.OFFERED, CallbackStatus.DIALLING})
+
+
+def owes_callback(call: Call, short_abandon_s: float) -> bool:
+    """Whether this call, now over, is owed a callback: it was missed, and did not end sooner than `short_abandon_s`."""
+    if call.outcome is not Outcome.MISSED or call.ended_at is None:
+        return False
+    return (call.ended_at - call.started_at).total_seconds() >= short_abandon_s

@@ -1,0 +1,53 @@
+"""How a role shows itself: its log, in which citizens' numbers are masked, and its heartbeat."""
+
+import asyncio
+import json
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+HEARTBEAT_S = 1.0
+HEARTBEAT_TTL_S = 5  # a role that has not been heard of for so long is down
+
+# A run of digits that may be a number, but not the middle of an id such as node1-1763760000.12.
+_NUMBER = re.compile(r"(?<![\w.\-])\+?\d{7,20}(?![\w])")
+
+
+class MaskNumbers(logging.Filter):
+    """No log line holds a citizen's number in clear, whoever wrote it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-2:]}", record.getMessage())
+        record.args = ()
+        return True
+
+
+def setup_logging(role: str) -> None:
+    """Lines on standard error, which whoever started the role keeps. A traceback is one record with the rest."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(MaskNumbers())
+    handler.setFormatter(logging.Formatter(f"%(asctime)s {role} %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def role_key(role: str) -> str:
+    """Where a role's heartbeat stands in Redis."""
+    return f"hotline:role:{role}"
+
+
+async def heartbeat(
+    redis: "Redis", role: str, info: Callable[[], Mapping[str, object]] = dict, every_s: float = HEARTBEAT_S
+) -> None:
+    """Say every `every_s` that the role lives, with what `info` tells. Redis away is no harm: the next beat comes."""
+    while True:
+        beat = json.dumps({"at": time.time(), **info()})
+        try:
+            await redis.set(role_key(role), beat, ex=HEARTBEAT_TTL_S)
+        except (RedisError, OSError):
+            logging.getLogger(__name__).debug("Redis does not answer")
+        await asyncio.sleep(every_s)

@@ -1,0 +1,141 @@
+"""Filing: one transaction that writes what changed in calls, with all that follows from it: tickets, the duty to ring
+back, alarms, and the events that tell of it. It may be repeated without harm.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from cti.domain.call import Call, Direction, Leg, Outcome
+from cti.domain.callback import owes_callback
+from cti.domain.events import Event, call_events
+from cti.domain.facts import Fact
+from cti.domain.number import Number, normalise
+from cti.domain.recording import recording_path
+from cti.domain.routing import queue_for
+from cti.domain.ticket import ticket_day
+from cti.settings import Hotline
+from cti.store import alarms, callbacks, calls, outbox, tickets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One call before and after, with the facts that it is made of."""
+
+    before: Call | None
+    after: Call
+    facts: Sequence[Fact]
+
+
+def file_changes(
+    connection: Connection, hotline: Hotline, changes: Sequence[Change], usernames: Mapping[str, str], now: datetime
+) -> None:
+    """Write the changes; `usernames` by extension."""
+    known = calls.filed(connection, [change.after.id for change in changes])
+    fresh = [change.after for change in changes if change.after.id not in known]
+    numbers = _ticket_numbers(connection, hotline, fresh)
+    rows, given = [], {}
+    for change in changes:
+        call = change.after
+        row = _row(hotline, call, usernames)
+        row["ticket"] = numbers.get(call.id) or known.get(call.id, {}).get("ticket")
+        row["callback"] = _duty(connection, hotline, call, known.get(call.id, {}).get("callback"), now)
+        rows.append(row)
+        if row["agent"] and row["ticket"] and (change.before is None or change.before.extension != call.extension):
+            given[row["ticket"]] = row["agent"]
+        if call.unknown_number and (change.before is None or not change.before.unknown_number):
+            alarms.sound(connection, alarms.AlarmKind.UNKNOWN_NUMBER, row["called"], now)
+    calls.save(connection, rows, {change.after.id: change.facts for change in changes})
+    tickets.open_for(connection, _new_tickets(rows, numbers), now)
+    tickets.give_to(connection, given)
+    outbox.put(connection, list(_events(changes, usernames, now)))
+
+
+def _ticket_numbers(connection: Connection, hotline: Hotline, fresh: Iterable[Call]) -> dict[str, str]:
+    """A ticket number for each call that has none, by call id: in the order of their starts."""
+    days = [(ticket_day(call.started_at, hotline.centre.zone), call) for call in fresh]
+    days = [(day, call) for day, call in days if call.direction is Direction.INBOUND]
+    numbers = {
+        day: iter(tickets.take_numbers(connection, day, count)) for day, count in Counter(day for day, _ in days).items()
+    }
+    return {call.id: next(numbers[day]) for day, call in sorted(days, key=lambda pair: (pair[1].started_at, pair[1].id))}
+
+
+def _new_tickets(rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": row["ticket"],
+            "call": row["id"],
+            "caller": row["caller"],
+            "agent": row["agent"],
+            "created_at": row["started_at"],
+        }
+        for row in rows
+        if row["id"] in numbers
+    ]
+
+
+def _duty(connection: Connection, hotline: Hotline, call: Call, known: int | None, now: datetime) -> int | None:
+    """The callback that this call is part of: opened when it was missed; and what was owed is done when it was answered."""
+    caller = _caller(hotline, call)
+    if call.outcome is Outcome.ANSWERED or call.answered_at is not None:
+        callbacks.resolve(connection, caller.text, now)
+        return known
+    if known is not None or not owes_callback(call, hotline.callback.short_abandon_s):
+        return known
+    owe = callbacks.owe if caller.diallable else callbacks.owe_in_vain
+    return owe(connection, caller.text, call.ended_at or now)
+
+
+def _caller(hotline: Hotline, call: Call) -> Number:
+    return normalise(call.caller, hotline.centre.area_code)
+
+
+def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str, Any]:
+    """A call as the columns of `calls`, without ticket and callback."""
+    trunk = next((trunk for trunk in hotline.trunks if trunk.name == call.trunk), None)
+    recorded = hotline.recording.enabled and call.answered_at is not None
+    return {
+        "id": call.id,
+        "direction": call.direction.value,
+        "state": call.state.value,
+        "outcome": call.outcome.value if call.outcome else None,
+        "missed_in": call.missed_in.value if call.missed_in else None,
+        "caller": _caller(hotline, call).text,
+        "caller_name": call.caller_name,
+        "called": normalise(call.called, hotline.centre.area_code).text,
+        "trunk": call.trunk,
+        "origin": trunk.origin if trunk else "",
+        "queue": call.queue or queue_for(hotline, call.called),
+        "agent": usernames.get(call.extension, call.extension) if call.extension else None,
+        "started_at": call.started_at,
+        "queued_at": call.queued_at,
+        "answered_at": call.answered_at,
+        "ended_at": call.ended_at,
+        "wait_s": call.wait_s,
+        "talk_s": call.talk_s,
+        "recording": recording_path(call.id, hotline.centre.zone) if recorded else None,
+        "legs": [_leg(leg, usernames) for leg in call.legs],
+    }
+
+
+def _leg(leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "channel": leg.channel,
+        "extension": leg.extension,
+        "agent": usernames.get(leg.extension),
+        "started_at": leg.started_at.isoformat(),
+        "answered_at": leg.answered_at.isoformat() if leg.answered_at else None,
+        "ended_at": leg.ended_at.isoformat() if leg.ended_at else None,
+        "wait_s": ((leg.answered_at or leg.ended_at or leg.started_at) - leg.started_at).total_seconds(),
+        "talk_s": leg.talk_s,
+    }
+
+
+def _events(changes: Iterable[Change], usernames: Mapping[str, str], now: datetime) -> Iterable[Event]:
+    for change in changes:
+        yield from call_events(change.before, change.after, usernames, now)

@@ -1,0 +1,28 @@
+"""Alarms in SQL: what a supervisor must look at, once per kind and subject, counted when it comes again."""
+
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import Connection, insert, select, update
+
+from cti.store.tables import alarms
+
+
+class AlarmKind(Enum):
+    UNKNOWN_NUMBER = "unknown_number"  # a call came for a number that belongs to no queue
+
+
+def sound(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:
+    mine = (alarms.c.kind == kind.value) & (alarms.c.subject == subject)
+    again = update(alarms).where(mine).values(last_at=now, count=alarms.c.count + 1)
+    if connection.execute(again).rowcount == 0:
+        connection.execute(insert(alarms).values(kind=kind.value, subject=subject, first_at=now, last_at=now, count=1))
+
+
+def since(connection: Connection, moment: datetime) -> list[dict[str, object]]:
+    """Alarms that sounded since then, the newest first, as JSON values."""
+    rows = connection.execute(select(alarms).where(alarms.c.last_at >= moment).order_by(alarms.c.last_at.desc()))
+    return [
+        {"kind": row.kind, "subject": row.subject, "count": row.count, "last_at": row.last_at.isoformat()}
+        for row in rows
+    ]

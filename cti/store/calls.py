@@ -1,0 +1,63 @@
+"""Calls in SQL, with the facts that they were projected from."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from cti.domain.facts import Fact, FactKind
+from cti.store.tables import call_facts, calls
+from cti.store.upsert import upsert
+
+
+def filed(connection: Connection, call_ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """What only SQL knows of these calls: `ticket` and `callback`, by call id."""
+    rows = connection.execute(select(calls.c.id, calls.c.ticket, calls.c.callback).where(calls.c.id.in_(call_ids)))
+    return {row.id: {"ticket": row.ticket, "callback": row.callback} for row in rows}
+
+
+def save(connection: Connection, rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Iterable[Fact]]) -> None:
+    """Write calls (columns of `calls`) and their facts; may be repeated."""
+    upsert(connection, calls, rows)
+    upsert(connection, call_facts, [{"call": call, "facts": _as_stored(some)} for call, some in facts.items()])
+
+
+def live_facts(connection: Connection) -> list[Fact]:
+    """The facts of all calls that SQL believes to be alive."""
+    joined = select(call_facts.c.facts).join(calls, calls.c.id == call_facts.c.call).where(calls.c.ended_at.is_(None))
+    return [fact for stored in connection.execute(joined).scalars() for fact in _from_stored(stored)]
+
+
+def facts_of(connection: Connection, call_ids: Collection[str]) -> list[Fact]:
+    """The stored facts of these calls."""
+    rows = connection.execute(select(call_facts.c.facts).where(call_facts.c.call.in_(call_ids))).scalars()
+    return [fact for stored in rows for fact in _from_stored(stored)]
+
+
+def _as_stored(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": fact.kind.value,
+            "channel": fact.channel,
+            "peer": fact.peer,
+            "at": fact.at.isoformat(),
+            "call": fact.call,
+            "data": dict(fact.data),
+        }
+        for fact in facts
+    ]
+
+
+def _from_stored(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
+    return [
+        Fact(
+            kind=FactKind(row["kind"]),
+            channel=row["channel"],
+            peer=row["peer"],
+            at=datetime.fromisoformat(row["at"]),
+            call=row["call"],
+            data=row["data"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,68 @@
+"""The wall's figures for today: inbound calls that began since midnight and are over, by queue."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select
+
+from cti.domain.call import Direction, Outcome
+from cti.domain.callback import OPEN, CallbackStatus
+from cti.domain.wall import Today
+from cti.store.tables import callbacks, calls
+
+_RECOVERED = [CallbackStatus.REACHED.value, CallbackStatus.SELF_RESOLVED.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """Open callbacks, and since when the oldest is owed."""
+
+    count: int
+    oldest: datetime | None
+
+
+def today_by_queue(
+    connection: Connection, since: datetime, service_level_s: Mapping[str, float]
+) -> tuple[dict[str, Today], Today]:
+    """Figures by queue, and of all queues. `service_level_s` is each queue's threshold in seconds."""
+    answered = calls.c.outcome == Outcome.ANSWERED.value
+    missed = calls.c.outcome == Outcome.MISSED.value
+    quick = or_(*(and_(calls.c.queue == name, calls.c.wait_s <= limit) for name, limit in service_level_s.items()))
+    query = (
+        select(
+            calls.c.queue,
+            func.count().label("offered"),
+            _count(answered).label("answered"),
+            _count(missed).label("missed"),
+            _count(and_(answered, quick)).label("in_time"),
+            _count(and_(missed, callbacks.c.status.in_(_RECOVERED))).label("recovered"),
+        )
+        .outerjoin(callbacks, callbacks.c.id == calls.c.callback)
+        .where(calls.c.direction == Direction.INBOUND.value, calls.c.started_at >= since, calls.c.outcome.is_not(None))
+        .group_by(calls.c.queue)
+    )
+    rows = connection.execute(query).all()
+    return {row.queue: _today([row]) for row in rows}, _today(rows)
+
+
+def owed(connection: Connection) -> Owed:
+    """What is owed now."""
+    is_open = callbacks.c.status.in_([status.value for status in OPEN])
+    count, oldest = connection.execute(select(func.count(), func.min(callbacks.c.missed_at)).where(is_open)).one()
+    return Owed(count=count, oldest=oldest)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _today(rows: Sequence[Row[Any]]) -> Today:
+    return Today(
+        offered=sum(row.offered for row in rows),
+        answered=sum(row.answered for row in rows),
+        missed=sum(row.missed for row in rows),
+        in_time=sum(row.in_time for row in rows),
+        recovered=sum(row.recovered for row in rows),
+    )
