@@ -2,10 +2,9 @@
 back, alarms, and the events that tell of it. It may be repeated without harm.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -57,12 +56,15 @@ def file_changes(
 
 def _ticket_numbers(connection: Connection, hotline: Hotline, fresh: Iterable[Call]) -> dict[str, str]:
     """A ticket number for each call that has none, by call id: in the order of their starts."""
-    days = [(ticket_day(call.started_at, hotline.centre.zone), call) for call in fresh]
-    days = [(day, call) for day, call in days if call.direction is Direction.INBOUND]
-    numbers = {
-        day: iter(tickets.take_numbers(connection, day, count)) for day, count in Counter(day for day, _ in days).items()
+    by_day: dict[date, list[Call]] = {}
+    for call in sorted(fresh, key=lambda call: (call.started_at, call.id)):
+        if call.direction is Direction.INBOUND:
+            by_day.setdefault(ticket_day(call.started_at, hotline.centre.zone), []).append(call)
+    return {
+        call.id: number
+        for day, some in by_day.items()
+        for call, number in zip(some, tickets.take_numbers(connection, day, len(some)), strict=True)
     }
-    return {call.id: next(numbers[day]) for day, call in sorted(days, key=lambda pair: (pair[1].started_at, pair[1].id))}
 
 
 def _new_tickets(rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -80,7 +82,7 @@ def _new_tickets(rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str]) 
 
 
 def _duty(connection: Connection, hotline: Hotline, call: Call, known: int | None, now: datetime) -> int | None:
-    """The callback that this call is part of: opened when it was missed; and what was owed is done when it was answered."""
+    """The callback that this call is part of, opened when it was missed; an answered call settles what was owed."""
     caller = _caller(hotline, call)
     if call.outcome is Outcome.ANSWERED or call.answered_at is not None:
         callbacks.resolve(connection, caller.text, now)

@@ -1,4 +1,4 @@
-"""Callbacks in SQL: the duty to ring a number back. A number has at most one open duty: the schema itself holds that."""
+"""Callbacks in SQL: the duty to ring a number back. A number has at most one open duty; the schema itself says so."""
 
 from datetime import datetime
 

@@ -2,13 +2,27 @@
 crash between the two loses none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from cti.domain.events import Event
 from cti.store.tables import outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An event that the stream has not confirmed; `seq` orders them for ever."""
+
+    seq: int
+    at: datetime
+    type: str
+    call: str
+    agent: str
+    payload: Mapping[str, Any]
 
 
 def put(connection: Connection, events: Sequence[Event]) -> None:
@@ -28,9 +42,13 @@ def put(connection: Connection, events: Sequence[Event]) -> None:
         )
 
 
-def waiting(connection: Connection, limit: int = 500) -> Sequence[Row[Any]]:
-    """The oldest events that the stream has not confirmed."""
-    return connection.execute(select(outbox).order_by(outbox.c.seq).limit(limit)).all()
+def waiting(connection: Connection, limit: int = 500) -> list[Waiting]:
+    """The oldest events."""
+    rows = connection.execute(select(outbox).order_by(outbox.c.seq).limit(limit))
+    return [
+        Waiting(seq=row.seq, at=row.at, type=row.type, call=row.call, agent=row.agent, payload=row.payload)
+        for row in rows
+    ]
 
 
 def forget(connection: Connection, up_to_seq: int) -> None:

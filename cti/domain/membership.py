@@ -1,0 +1,78 @@
+"""What Asterisk's queues must be told so that they agree with the agents' wishes and the system's holds."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from cti.domain.agent import Agent, Membership, membership
+
+Place = tuple[str, str]  # queue, interface
+
+
+class Step(Enum):
+    ADD = "add"
+    REMOVE = "remove"
+    PAUSE = "pause"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberCommand:
+    """One thing to tell one queue. `paused` and `reason` matter to ADD and PAUSE."""
+
+    step: Step
+    queue: str
+    interface: str
+    username: str
+    paused: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """What a queue has, or should have, at a place."""
+
+    username: str
+    membership: Membership
+
+
+def interface(extension: str) -> str:
+    return f"PJSIP/{extension}"
+
+
+def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member]:
+    """Every place that follows from the agents. A queue that does not exist (any more) has no places."""
+    known = set(queues)
+    places = {}
+    for agent in agents:
+        effect = membership(agent.wish, agent.wish_reason, agent.holds)
+        if agent.extension is None or effect is None:
+            continue
+        for queue in agent.queues:
+            if queue in known:
+                places[queue, interface(agent.extension)] = Member(username=agent.username, membership=effect)
+    return places
+
+
+def commands(want: Mapping[Place, Member], have: Mapping[Place, Member]) -> Iterator[MemberCommand]:
+    """The steps from `have` to `want`, in a fixed order; removals first, so that an extension can change hands."""
+    for place in sorted(have.keys() - want.keys()):
+        yield MemberCommand(step=Step.REMOVE, queue=place[0], interface=place[1], username=have[place].username)
+    for place in sorted(want.keys()):
+        member = want[place]
+        if place in have and have[place].username != member.username:
+            yield MemberCommand(step=Step.REMOVE, queue=place[0], interface=place[1], username=have[place].username)
+        if place not in have or have[place].username != member.username:
+            yield _command(Step.ADD, place, member)
+        elif have[place].membership != member.membership:
+            yield _command(Step.PAUSE, place, member)
+
+
+def _command(step: Step, place: Place, member: Member) -> MemberCommand:
+    return MemberCommand(
+        step=step,
+        queue=place[0],
+        interface=place[1],
+        username=member.username,
+        paused=member.membership.paused,
+        reason=member.membership.reason,
+    )
