@@ -1,0 +1,10 @@
+"""Alarms as supervisors read them, newest first."""
+
+from sqlalchemy import Connection, select
+
+from cti.store.pages import Key, Page, page
+from cti.store.tables import alarms
+
+
+def page_of(connection: Connection, *, after: Key | None, limit: int) -> Page:
+    return page(connection, select(alarms), [alarms.c.last_at, alarms.c.id], after=after, limit=limit)

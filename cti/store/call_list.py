@@ -1,0 +1,58 @@
+"""Calls as people ask for them: one by its id, or a list by filters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
+
+from cti.store.pages import Key, Page, page
+from cti.store.tables import calls
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallFilter:
+    """None asks for nothing. `since` is included, `until` is not; `caller` is in one spelling; `live`: not ended."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    direction: str | None = None
+    state: str | None = None
+    live: bool = False
+    outcome: str | None = None
+    missed_in: str | None = None
+    caller: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+
+
+def get(connection: Connection, call_id: str) -> RowMapping | None:
+    return connection.execute(select(calls).where(calls.c.id == call_id)).mappings().one_or_none()
+
+
+def page_of(connection: Connection, wanted: CallFilter, *, after: Key | None, limit: int) -> Page:
+    """Calls, the one that began last first."""
+    query = select(calls).where(*_conditions(wanted))
+    return page(connection, query, [calls.c.started_at, calls.c.id], after=after, limit=limit)
+
+
+def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
+    conditions = [
+        column == value
+        for column, value in (
+            (calls.c.direction, wanted.direction),
+            (calls.c.state, wanted.state),
+            (calls.c.outcome, wanted.outcome),
+            (calls.c.missed_in, wanted.missed_in),
+            (calls.c.caller, wanted.caller),
+            (calls.c.agent, wanted.agent),
+            (calls.c.queue, wanted.queue),
+        )
+        if value is not None
+    ]
+    if wanted.since is not None:
+        conditions.append(calls.c.started_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(calls.c.started_at < wanted.until)
+    if wanted.live:
+        conditions.append(calls.c.ended_at.is_(None))
+    return conditions

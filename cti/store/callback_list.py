@@ -1,0 +1,45 @@
+"""Callbacks as people read them, with the missed calls that each answers for."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, RowMapping, select
+
+from cti.domain.call import Direction
+from cti.domain.callback import OPEN
+from cti.store.pages import Key, Page, page
+from cti.store.tables import callbacks, calls
+
+_OPEN_VALUES = [status.value for status in OPEN]
+
+
+def get(connection: Connection, callback_id: int) -> RowMapping | None:
+    return connection.execute(select(callbacks).where(callbacks.c.id == callback_id)).mappings().one_or_none()
+
+
+def open_of(connection: Connection, number: str) -> RowMapping | None:
+    """What is owed to a number now."""
+    query = select(callbacks).where(callbacks.c.number == number, callbacks.c.status.in_(_OPEN_VALUES))
+    return connection.execute(query).mappings().one_or_none()
+
+
+def page_of(connection: Connection, *, status: str | None, agent: str | None, after: Key | None, limit: int) -> Page:
+    """Callbacks, the one missed last first."""
+    query = select(callbacks)
+    if status is not None:
+        query = query.where(callbacks.c.status == status)
+    if agent is not None:
+        query = query.where(callbacks.c.agent == agent)
+    return page(connection, query, [callbacks.c.missed_at, callbacks.c.id], after=after, limit=limit)
+
+
+def calls_of(connection: Connection, callback_ids: Collection[int]) -> dict[int, list[str]]:
+    """The inbound calls that each of these callbacks answers for, oldest first."""
+    query = (
+        select(calls.c.callback, calls.c.id)
+        .where(calls.c.callback.in_(callback_ids), calls.c.direction == Direction.INBOUND.value)
+        .order_by(calls.c.started_at, calls.c.id)
+    )
+    answered_for: dict[int, list[str]] = {callback_id: [] for callback_id in callback_ids}
+    for callback_id, call_id in connection.execute(query):
+        answered_for[callback_id].append(call_id)
+    return answered_for

@@ -1,0 +1,61 @@
+"""A caller's history: what the agent sees before they pick up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, select
+
+from cti.domain.ticket import TicketStatus
+from cti.store import callback_list, ticket_desk
+from cti.store.tables import calls, tickets
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Tickets and calls newest first; `open_ticket` is the case to go on with, with its notes."""
+
+    tickets: Sequence[RowMapping]
+    calls: Sequence[RowMapping]
+    open_ticket: RowMapping | None
+    open_ticket_notes: Sequence[RowMapping]
+    open_callback: RowMapping | None
+    open_callback_calls: Sequence[str]
+
+
+NOTHING_KNOWN = History(
+    tickets=(), calls=(), open_ticket=None, open_ticket_notes=(), open_callback=None, open_callback_calls=()
+)
+
+
+def of_number(connection: Connection, number: str, limit: int) -> History:
+    """The last `limit` tickets and calls of a number in the one spelling. A caller who hides the number has none: the
+    withheld are many people, not one.
+    """
+    if not number:
+        return NOTHING_KNOWN
+    theirs = ticket_desk.tickets_with_legs().where(tickets.c.caller == number)
+    newest = theirs.order_by(tickets.c.created_at.desc(), tickets.c.number.desc()).limit(limit)
+    latest = select(calls).where(calls.c.caller == number).order_by(calls.c.started_at.desc(), calls.c.id.desc())
+    case = _open_case(connection, number)
+    duty = callback_list.open_of(connection, number)
+    return History(
+        tickets=connection.execute(newest).mappings().all(),
+        calls=connection.execute(latest.limit(limit)).mappings().all(),
+        open_ticket=case,
+        open_ticket_notes=ticket_desk.notes_of(connection, case["number"]) if case else (),
+        open_callback=duty,
+        open_callback_calls=callback_list.calls_of(connection, [duty["id"]])[duty["id"]] if duty else (),
+    )
+
+
+def _open_case(connection: Connection, number: str) -> RowMapping | None:
+    """The newest open ticket of a call that is over; only without one, that of the call that is on the line now. Else
+    every call would show its own blank ticket where the open case should be.
+    """
+    query = (
+        ticket_desk.tickets_with_legs()
+        .where(tickets.c.caller == number, tickets.c.status == TicketStatus.OPEN.value)
+        .order_by(calls.c.ended_at.is_(None), tickets.c.created_at.desc(), tickets.c.number.desc())
+        .limit(1)
+    )
+    return connection.execute(query).mappings().one_or_none()

@@ -1,0 +1,79 @@
+"""Tickets as people work on them: read, searched, edited, noted on. Their numbers are given in cti.store.tickets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, insert, or_, select, update
+
+from cti.store.pages import Key, Page, page
+from cti.store.tables import calls, ticket_notes, tickets
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFilter:
+    """None asks for nothing. `since` is included, `until` is not; `text` is sought in number, subject and content."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    caller: str | None = None
+    agent: str | None = None
+    status: str | None = None
+    category: str | None = None
+    text: str | None = None
+
+
+def tickets_with_legs() -> Select[Any]:
+    """Tickets with the legs and the agent of their call, which tell whose a ticket is."""
+    return select(tickets, calls.c.legs, calls.c.agent.label("call_agent")).join(calls, calls.c.id == tickets.c.call)
+
+
+def get(connection: Connection, number: str) -> RowMapping | None:
+    return connection.execute(tickets_with_legs().where(tickets.c.number == number)).mappings().one_or_none()
+
+
+def page_of(connection: Connection, wanted: TicketFilter, *, after: Key | None, limit: int) -> Page:
+    """Tickets, the newest first."""
+    query = tickets_with_legs().where(*_conditions(wanted))
+    return page(connection, query, [tickets.c.created_at, tickets.c.number], after=after, limit=limit)
+
+
+def edit(connection: Connection, number: str, values: Mapping[str, Any], now: datetime) -> None:
+    """Change columns of a ticket."""
+    connection.execute(update(tickets).where(tickets.c.number == number).values(**values, updated_at=now))
+
+
+def notes_of(connection: Connection, number: str) -> Sequence[RowMapping]:
+    """What was noted on a ticket, oldest first."""
+    query = select(ticket_notes).where(ticket_notes.c.ticket == number).order_by(ticket_notes.c.id)
+    return connection.execute(query).mappings().all()
+
+
+def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> RowMapping:
+    """Write a note on an existing ticket; the note as stored."""
+    note = insert(ticket_notes).values(ticket=number, at=now, author=author, text=text).returning(*ticket_notes.c)
+    written = connection.execute(note).mappings().one()
+    edit(connection, number, {}, now)
+    return written
+
+
+def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    conditions = [
+        column == value
+        for column, value in (
+            (tickets.c.caller, wanted.caller),
+            (tickets.c.agent, wanted.agent),
+            (tickets.c.status, wanted.status),
+            (tickets.c.category, wanted.category),
+        )
+        if value is not None
+    ]
+    if wanted.since is not None:
+        conditions.append(tickets.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(tickets.c.created_at < wanted.until)
+    if wanted.text is not None:
+        searched = (tickets.c.number, tickets.c.subject, tickets.c.content)
+        conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in searched)))
+    return conditions
