@@ -1,0 +1,90 @@
+"""Keeps Asterisk's queues in agreement with the agents' wishes: compares, and tells only the difference.
+
+What a queue has is known from a snapshot at each connect and from its own events since. A command that fails is not
+remembered: the next comparison finds the difference again.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+
+from cti.ami.actions import queue_add, queue_pause, queue_remove
+from cti.ami.connection import ActionFields, AmiConnection
+from cti.ami.messages import AmiError, AmiRefused
+from cti.ami.presence import MemberGone, MemberSeen
+from cti.domain.agent import Agent, Membership
+from cti.domain.membership import Member, MemberCommand, Place, Step, commands, wanted
+
+log = logging.getLogger(__name__)
+
+AUTO_PAUSE_REASON = "Auto-Pause"  # app_queue's own words when it pauses a phone that was not picked up
+
+
+class Members:
+    """Which phone is in which queue, as Asterisk has it."""
+
+    def __init__(self, ami: AmiConnection, queues: Sequence[str]) -> None:
+        self._ami = ami
+        self._queues = queues
+        self._have: dict[Place, Member] = {}
+
+    def load(self, seen: Iterable[MemberSeen]) -> None:
+        """The whole picture, after a connect."""
+        self._have = {}
+        for member in seen:
+            self.see(member)
+
+    def see(self, sign: MemberSeen | MemberGone) -> None:
+        """What Asterisk says of a member now."""
+        place = (sign.queue, sign.interface)
+        if isinstance(sign, MemberGone):
+            self._have.pop(place, None)
+            return
+        reason = sign.reason if sign.paused else ""
+        self._have[place] = Member(username=sign.username, membership=Membership(paused=sign.paused, reason=reason))
+
+    async def agree(self, agents: Mapping[str, Agent]) -> bool:
+        """Tell Asterisk what differs from the agents' wishes; whether all of it was taken."""
+        done = True
+        for command in list(commands(wanted(agents.values(), self._queues), self._have)):
+            try:
+                await self._ami.send(_action(command))
+            except AmiRefused as refusal:
+                # Added, removed or paused already by an earlier life of ours: the events say how it is.
+                log.warning(
+                    "queue %s does not %s %s: %s", command.queue, command.step.value, command.interface, refusal
+                )
+                done = False
+            except AmiError as error:
+                log.warning(
+                    "queue %s not told to %s %s: %s", command.queue, command.step.value, command.interface, error
+                )
+                return False
+            else:
+                self._told(command)
+        return done
+
+    def _told(self, command: MemberCommand) -> None:
+        place = (command.queue, command.interface)
+        if command.step is Step.REMOVE:
+            self._have.pop(place, None)
+            return
+        membership = Membership(paused=command.paused, reason=command.reason)
+        self._have[place] = Member(username=command.username, membership=membership)
+
+
+def _action(command: MemberCommand) -> ActionFields:
+    if command.step is Step.REMOVE:
+        return queue_remove(queue=command.queue, interface=command.interface)
+    if command.step is Step.ADD:
+        return queue_add(
+            queue=command.queue,
+            interface=command.interface,
+            username=command.username,
+            paused=command.paused,
+            reason=command.reason,
+        )
+    return queue_pause(queue=command.queue, interface=command.interface, paused=command.paused, reason=command.reason)
+
+
+def _words(command: MemberCommand) -> str:
+    return f"{command.step.value} {command.interface}"

@@ -1,0 +1,128 @@
+"""The room: every agent as they are now, from their wish in SQL, their phone, and the calls that are alive."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cti.domain.agent import Activity, Agent, AgentState, shown_state
+from cti.domain.call import Call
+from cti.domain.events import Event, EventType
+from cti.domain.wall import Seat
+from cti.settings import Hotline
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Talk:
+    """The end of an agent's last conversation, and how long its queue lets them wrap up."""
+
+    ended_at: datetime
+    wrapup_s: float
+
+
+class Room:
+    """Seats by username. `phones` says which extensions can be rung; one that was never heard of cannot."""
+
+    def __init__(self, hotline: Hotline) -> None:
+        self._wrapup_s = {queue.name: queue.wrapup_s for queue in hotline.queues}
+        self._talks: dict[str, _Talk] = {}
+        self._seats: dict[str, Seat] = {}
+        self.agents: dict[str, Agent] = {}
+        self.phones: dict[str, bool] = {}
+
+    @property
+    def usernames(self) -> dict[str, str]:
+        """By extension."""
+        return {agent.extension: agent.username for agent in self.agents.values() if agent.extension}
+
+    @property
+    def seats(self) -> list[Seat]:
+        return list(self._seats.values())
+
+    def load(self, agents: Iterable[Agent]) -> None:
+        self.agents = {agent.username: agent for agent in agents}
+
+    def note_talks(self, calls: Iterable[Call]) -> None:
+        """Remember conversations that are over, for the wrap-up."""
+        for call in calls:
+            for leg in call.legs:
+                if leg.answered_at is None or leg.ended_at is None:
+                    continue
+                last = self._talks.get(leg.extension)
+                if last is None or last.ended_at < leg.ended_at:
+                    wrapup_s = self._wrapup_s.get(call.queue or "", 0.0)
+                    self._talks[leg.extension] = _Talk(ended_at=leg.ended_at, wrapup_s=wrapup_s)
+
+    def refresh(self, live: Iterable[Call], now: datetime) -> list[Event]:
+        """Make the seats anew; an agent.state event for each that is not as it was."""
+        busy = _busy(live)
+        seats, events = {}, []
+        for agent in self.agents.values():
+            if agent.extension is None:
+                continue
+            seat = self._seat(agent, agent.extension, busy.get(agent.extension), now)
+            seats[agent.username] = seat
+            if _differs(self._seats.get(agent.username), seat):
+                events.append(_event(agent, seat, now))
+        self._seats = seats
+        return events
+
+    def _seat(self, agent: Agent, extension: str, busy: tuple[Activity, str] | None, now: datetime) -> Seat:
+        activity, call = busy or (Activity.IDLE, None)
+        talk = self._talks.get(extension)
+        state = shown_state(
+            agent,
+            activity,
+            reachable=self.phones.get(extension, False),
+            last_talk_ended=talk.ended_at if talk else None,
+            wrapup_s=talk.wrapup_s if talk else 0.0,
+            now=now,
+        )
+        before = self._seats.get(agent.username)
+        return Seat(
+            username=agent.username,
+            name=agent.name,
+            extension=extension,
+            queues=agent.queues,
+            state=state,
+            since=before.since if before and before.state is state else now,
+            reason=_reason(agent, state, reachable=self.phones.get(extension, False)),
+            call=call,
+        )
+
+
+def _busy(live: Iterable[Call]) -> dict[str, tuple[Activity, str]]:
+    """What each extension does, and in which call; talking stands before ringing."""
+    busy: dict[str, tuple[Activity, str]] = {}
+    for call in live:
+        for leg in call.legs:
+            if leg.talking:
+                busy[leg.extension] = (Activity.TALKING, call.id)
+            elif leg.ringing:
+                busy.setdefault(leg.extension, (Activity.RINGING, call.id))
+    return busy
+
+
+def _reason(agent: Agent, state: AgentState, *, reachable: bool) -> str:
+    """Why an agent gets no calls: the agent's own reason, a hold of the system, or a closed phone."""
+    if state is AgentState.OFFLINE:
+        return "" if reachable else "phone"
+    if state is AgentState.PAUSED:
+        return agent.wish_reason or min((hold.value for hold in agent.holds), default="")
+    return ""
+
+
+def _differs(before: Seat | None, after: Seat) -> bool:
+    if before is None:
+        return True
+    return (before.state, before.reason, before.call) != (after.state, after.reason, after.call)
+
+
+def _event(agent: Agent, seat: Seat, now: datetime) -> Event:
+    payload = {
+        "state": seat.state.value,
+        "reason": seat.reason,
+        "since": seat.since.isoformat(),
+        "wish": agent.wish.value,
+        "holds": sorted(hold.value for hold in agent.holds),
+    }
+    return Event(type=EventType.AGENT_STATE, at=now, agent=agent.username, call=seat.call or "", payload=payload)
