@@ -21,11 +21,12 @@ in_private_root() { # runs in the new mount namespace; the root's /tmp and /run 
     mount --rbind /dev "$root/dev"
     # the machine's way of finding names, not that of the day when the root was made
     local file
-    for file in /etc/resolv.conf /etc/hosts /etc/localtime; do
-        if [[ -e $file && -e $root$file ]]; then mount --bind "$(readlink -f "$file")" "$(readlink -f "$root")$file"; fi
+    for file in /etc/resolv.conf /etc/hosts; do
+        if [[ -e $file && -f $root$file && ! -L $root$file ]]; then mount --bind "$(readlink -f "$file")" "$root$file"; fi
     done
-    mkdir -p "$root$state"
-    mount --bind "$state" "$root$state"
+    # links are followed as they are inside the root: /var/run is not the machine's /run
+    # shellcheck disable=SC2016
+    mount --bind "$state" "$root$(chroot "$root" sh -c 'mkdir -p "$1" && readlink -f "$1"' sh "$state")"
     exec chroot "$root" /usr/sbin/asterisk "$@"
 }
 
@@ -35,7 +36,7 @@ if [[ ${1:-} == --in-namespace ]]; then
 fi
 
 [[ $# -ge 1 ]] || fail "usage: asterisk.sh STATE_DIR [ARGUMENT…]"
-state=$(readlink -f "$1")
+state=$(realpath --canonicalize-missing --no-symlinks "$1") # as the configuration names it
 shift
 conf=$state/asterisk/etc/asterisk.conf
 [[ -r $conf ]] || fail "$conf: no such file; render it with python -m asterisk_conf"

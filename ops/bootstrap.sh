@@ -103,6 +103,7 @@ make_asterisk_root() {
         debootstrap --variant=minbase --force-check-gpg --include=asterisk,asterisk-core-sounds-en-gsm,ca-certificates,tzdata \
         sid "$partial" </dev/null >>"$log" 2>&1 9>&- || give_up "debootstrap failed, see $log"
     is_asterisk_22 chroot "$partial" asterisk || give_up "Debian sid has no Asterisk 22 any more"
+    touch "$partial/etc/hosts" # asterisk.sh lays the machine's over it
     rm -rf "$partial"/var/cache/apt/archives/*.deb
     sync -f "$partial"
     mv -T "$partial" "$asterisk_root"

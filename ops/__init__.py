@@ -1,0 +1,1 @@
+"""One machine: what `make run` installs, starts, keeps alive and ends."""

@@ -1,0 +1,86 @@
+"""Keeps one program alive: starts it, starts it again when it dies, ends it when told.
+
+Each program has a session of its own, so that the terminal's Ctrl-C reaches the supervisor alone and what the program
+started can be ended with it; and it dies with the supervisor (setpriv --pdeathsig), even when that is killed outright.
+"""
+
+import asyncio
+import os
+import signal
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from ops.plan import Program, exit_text, restart_pause_s
+
+_HEALTHY_S = 10.0  # a program that lived this long begins a new row of deaths
+_ASK_AGAIN_S = 0.5
+
+
+async def spawn(argv: tuple[str, ...], env: dict[str, str], stdout: IO[bytes] | int, stderr: IO[bytes]) -> Process:
+    """Start a program in a session of its own that the kernel ends with us."""
+    with_us = ("setpriv", "--pdeathsig", "KILL", "--")
+    return await asyncio.create_subprocess_exec(
+        *with_us, *argv, env=env, stdin=DEVNULL, stdout=stdout, stderr=stderr, start_new_session=True
+    )
+
+
+def end_session(process: Process) -> None:
+    """Kill what is left of a program: itself and all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+class Keeper:
+    """One program and its log file. `deaths` counts those that nobody asked for."""
+
+    def __init__(self, program: Program, log_path: Path, hurry: asyncio.Event, say: Callable[[str], None]) -> None:
+        self.program = program
+        self.log_path = log_path
+        self.deaths = 0
+        self._hurry = hurry
+        self._say = say
+
+    async def keep(self, grace_s: float) -> None:
+        """Run until cancelled; then end the program, within `grace_s` by its own will or at once when in a hurry."""
+        deaths_in_a_row = 0
+        clock = asyncio.get_running_loop().time
+        while True:
+            started_at = clock()
+            status = await self._run_once(grace_s)
+            self.deaths += 1
+            deaths_in_a_row = 1 if clock() - started_at >= _HEALTHY_S else deaths_in_a_row + 1
+            self._say(f"{self.program.name} died ({exit_text(status)}), starting it again; see {self.log_path}")
+            await asyncio.sleep(restart_pause_s(deaths_in_a_row))
+
+    async def _run_once(self, grace_s: float) -> int:
+        with self.log_path.open("ab") as log:
+            process = await spawn(self.program.argv, self.program.env, stdout=log, stderr=log)
+        try:
+            return await process.wait()
+        except asyncio.CancelledError:
+            await self._end(process, grace_s)
+            raise
+        finally:
+            end_session(process)
+
+    async def _end(self, process: Process, grace_s: float) -> None:
+        asking = asyncio.create_task(self._ask(process))
+        gone = asyncio.create_task(process.wait())
+        hurried = asyncio.create_task(self._hurry.wait())
+        await asyncio.wait((gone, hurried), timeout=grace_s, return_when=asyncio.FIRST_COMPLETED)
+        asking.cancel()
+        hurried.cancel()
+        if not gone.done():
+            self._say(f"killing {self.program.name}")
+            end_session(process)
+        await gone
+
+    async def _ask(self, process: Process) -> None:
+        with suppress(ProcessLookupError):
+            process.terminate()
+            while self.program.ask_again:
+                await asyncio.sleep(_ASK_AGAIN_S)
+                process.terminate()

@@ -1,0 +1,124 @@
+"""What the supervisor decides and says, without I/O: when a program starts again, what a start still waits for.
+
+A program that dies is started again at once; if it goes on dying, after pauses of at most a second, so that each is
+back within two seconds however often it falls.
+"""
+
+import json
+import signal
+from dataclasses import dataclass
+from enum import Enum
+
+from cti.settings import Settings
+
+_FIRST_PAUSE_S = 0.25
+_LONGEST_PAUSE_S = 1.0
+_FIRST_PASSWORD = "first password: "  # noqa: S105 - the words before it, see cti.store.__main__
+
+
+class Stage(Enum):
+    """The order in which programs end: those that lean on others first."""
+
+    ROLE = 1
+    SWITCH = 2
+    REDIS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A program that is kept alive until its stage ends."""
+
+    name: str
+    argv: tuple[str, ...]
+    stage: Stage
+    env: dict[str, str]
+    ask_again: bool = False
+    """Whether it may miss a SIGTERM: Asterisk does, while it loads its modules."""
+
+
+def restart_pause_s(deaths_in_a_row: int) -> float:
+    """Seconds before the next start: none after the first death, then 0.25, 0.5, 1, 1, …"""
+    if deaths_in_a_row <= 1:
+        return 0.0
+    return min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** min(deaths_in_a_row - 2, 10))
+
+
+def exit_text(status: int) -> str:
+    """How a program ended, from its return code (negative: the signal that killed it)."""
+    if status >= 0:
+        return f"exit status {status}"
+    try:
+        return f"killed by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"killed by signal {-status}"
+
+
+def still_missing(status: int, body: bytes) -> list[str]:
+    """What an answer of /readyz says is not there yet: [] when ready.
+
+    The answer is JSON with `missing`, a list of names; anything else counts as the page itself not being there.
+    """
+    if status == 200:
+        return []
+    try:
+        missing = json.loads(body)["missing"]
+    except (ValueError, KeyError, TypeError):
+        missing = None
+    if isinstance(missing, list) and missing:
+        return [str(name) for name in missing]
+    return ["agent_api"]
+
+
+def guilty(missing: list[str], deaths: dict[str, int]) -> str | None:
+    """Whose log to show when a start fails: who died most, else the first that is missed and has a log."""
+    fallen = max(deaths, key=lambda name: deaths[name], default=None)
+    if fallen is not None and deaths[fallen] > 0:
+        return fallen
+    return next((name for name in missing if name in deaths), None)
+
+
+def first_password(store_output: str) -> str | None:
+    """The password of the first user, when `python -m cti.store` has just made that user."""
+    for line in store_output.splitlines():
+        if line.startswith(_FIRST_PASSWORD):
+            return line.removeprefix(_FIRST_PASSWORD).strip()
+    return None
+
+
+def reachable_host(host: str) -> str:
+    """The address at which this machine itself reaches a server that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+
+
+def page_url(settings: Settings) -> str:
+    host = reachable_host(settings.http_host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.http_port}"
+
+
+def ready_text(settings: Settings, seconds: float) -> str:
+    """What the operator sees when the hotline is open: where everything is."""
+    page = page_url(settings)
+    lines = [
+        f"ready after {seconds:.1f} s",
+        "",
+        f"  page      {page}/",
+        f"  API       {page}/docs",
+        f"  phones    sip:127.0.0.1:{settings.sip_port} (UDP, any address of this machine)",
+    ]
+    for trunk in settings.hotline.trunks:
+        calls = f"calls from {', '.join(trunk.match)} to UDP port {settings.sip_port}"
+        lines.append(f"  trunk     {trunk.name}: {calls}; ours go to {trunk.contact}")
+    lines += [f"  state     {settings.state_dir} (logs in {settings.paths.log.name}/)", ""]
+    return "\n".join(lines)
+
+
+def password_text(password: str) -> str:
+    return f"  first user: admin, password: {password}\n  (shown this once; change it after the first login)\n"
+
+
+def catches_sigint_as_make(process_status: str) -> bool:
+    """Whether /proc/PID/status is that of a make which nobody has interrupted yet: it catches SIGINT until then."""
+    status = dict(line.split(":\t", 1) for line in process_status.splitlines() if ":\t" in line)
+    if status.get("Name") not in ("make", "gmake"):
+        return False
+    return bool(int(status["SigCgt"], 16) >> (signal.SIGINT - 1) & 1)

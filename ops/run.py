@@ -1,0 +1,105 @@
+"""`python -m ops.run`, behind `make run`: opens the hotline on this machine and holds it open until Ctrl-C.
+
+The only supervisor. A first Ctrl-C, SIGTERM or SIGHUP ends everything in order; a second Ctrl-C kills what is left.
+Exit status: 0 after such an end, 1 when the hotline did not open, 2 when the settings or the machine forbid it.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from cti.settings import Settings, SettingsError, load_settings
+from ops.instance import Failed, Instance
+from ops.plan import catches_sigint_as_make
+from ops.preflight import Refused, check_path, check_ports, claimed_state
+
+_SAME_KEYPRESS_S = 0.5  # make passes on what the terminal or a process group has sent us already
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+async def until_cancelled(_: Settings) -> None:
+    await asyncio.Event().wait()
+
+
+def run(settings: Settings, while_open: Callable[[Settings], Awaitable[None]] = until_cancelled) -> int:
+    """Open the hotline, run `while_open` once it is ready, and end everything when that ends or a signal comes."""
+    os.umask(0o027)  # recordings and telephone numbers are nobody else's business
+    try:
+        check_path(settings)
+        with claimed_state(settings):
+            check_ports(settings)
+            return asyncio.run(_serve(settings, while_open))
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    except Failed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+
+
+async def _serve(settings: Settings, while_open: Callable[[Settings], Awaitable[None]]) -> int:
+    instance = Instance(settings, say)
+    life = asyncio.create_task(instance.live(while_open))
+    clock = asyncio.get_running_loop().time
+    ending_since: float | None = None
+
+    def end(hurry: bool = False) -> None:
+        nonlocal ending_since
+        if ending_since is None:
+            ending_since = clock()
+            say("ending")
+            life.cancel()
+        elif hurry and clock() - ending_since > _SAME_KEYPRESS_S:
+            instance.hurry.set()
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, end, True)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, end)
+    watching = asyncio.create_task(_interrupted_make(end))
+    try:
+        await life
+    except asyncio.CancelledError:
+        say("ended")
+    finally:
+        watching.cancel()
+    return 0
+
+
+async def _interrupted_make(end: Callable[[], None]) -> None:
+    """End when our parent is a make that was interrupted alone.
+
+    Such a make tells its child nothing and waits for it; the only trace is that it catches SIGINT no longer.
+    """
+    status = Path("/proc") / str(os.getppid()) / "status"
+    if not catches_sigint_as_make(_text(status)):
+        return
+    while catches_sigint_as_make(_text(status)):  # noqa: ASYNC110 - another process's state has no event
+        await asyncio.sleep(0.5)
+    end()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def main() -> int:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return run(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
