@@ -22,7 +22,17 @@ from panoramisk import Manager, Message
 from panoramisk.actions import Action
 from panoramisk.ami_protocol import AMIProtocol
 
-from cti.ami.messages import AmiError, AmiEvent, AmiLost, AmiRefused, AmiResponse, AmiTimeout, Connected, InboxItem, Lost
+from cti.ami.messages import (
+    AmiError,
+    AmiEvent,
+    AmiLost,
+    AmiRefused,
+    AmiResponse,
+    AmiTimeout,
+    Connected,
+    InboxItem,
+    Lost,
+)
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +60,15 @@ class Pace:
     inbox_limit: int = 20_000
 
 
-class LoginRefused(AmiError):
+DEFAULT_PACE = Pace()
+
+
+class LoginRefused(AmiError):  # noqa: N818  # named as its kin
     """Asterisk does not know our name or secret."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class AmiConnection:
@@ -69,8 +86,8 @@ class AmiConnection:
         username: str,
         secret: str,
         events: bool,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        pace: Pace = Pace(),
+        clock: Callable[[], datetime] = _utc_now,
+        pace: Pace = DEFAULT_PACE,
     ) -> None:
         self.inbox: asyncio.Queue[InboxItem] = asyncio.Queue()
         self.overflows = 0  # connections dropped because the reader was too far behind
@@ -82,14 +99,13 @@ class AmiConnection:
         self._clock = clock
         self._pace = pace
         self._manager = _Manager(host, port, lambda: _Protocol(self._receive, self._not_understood, clock))
-        self._booted = asyncio.Event()
-        self._connected = False
+        self._protocol: _Protocol | None = None  # the one that is logged in
         self._closed = False
         self._life: asyncio.Task[None] | None = None
 
     @property
     def connected(self) -> bool:
-        return self._connected
+        return self._protocol is not None and not self._protocol.gone.done()
 
     async def run(self) -> None:
         """Connect and stay connected until close(); returns then."""
@@ -123,7 +139,7 @@ class AmiConnection:
         return items
 
     async def _ask(self, request: "_Request", timeout_s: float) -> Any:
-        if not self._connected:
+        if not self.connected:
             raise AmiLost(f"no connection to Asterisk: {self.problem}")
         return await self._manager.ask(request, timeout_s)
 
@@ -135,35 +151,40 @@ class AmiConnection:
             try:
                 await self._session()
             except LoginRefused as error:
-                log.error("Asterisk refuses the AMI login of %r: %s; is its secret the right one?", self._username, error)
-                self.problem = f"login refused: {error}"
+                self._complain_of_login(error)
                 wait_s = self._pace.retry_refused_s
             except (AmiError, OSError, TimeoutError) as error:
-                reason = str(error) or type(error).__name__
-                if reason != self.problem:
-                    log.warning("no AMI connection to %s: %s", self._manager.address, reason)
-                self.problem = reason
+                self._complain(str(error) or "no answer")
             finally:
                 if self._part():
                     failures = 0
             await asyncio.sleep(wait_s)
             await self._reader_caught_up()
 
+    def _complain(self, reason: str) -> None:
+        """Say why there is no connection; once, not at each retry."""
+        if reason != self.problem:
+            log.warning("no AMI connection to %s: %s", self._manager.address, reason)
+        self.problem = reason
+
+    def _complain_of_login(self, error: LoginRefused) -> None:
+        log.error("Asterisk refuses the AMI login of %r (%s); is its secret the right one?", self._username, error)
+        self.problem = f"login refused: {error}"
+
     def _jittered(self, failures: int) -> float:
-        longest = min(self._pace.retry_most_s, self._pace.retry_first_s * 2**failures)
+        longest = min(self._pace.retry_most_s, self._pace.retry_first_s * 2.0 ** min(failures, 30))
         return longest * random.uniform(0.5, 1.0)
 
     async def _reader_caught_up(self) -> None:
-        while self.inbox.qsize() > self._pace.inbox_limit // 2:
+        while self.inbox.qsize() > self._pace.inbox_limit // 2:  # noqa: ASYNC110  # a queue tells nobody that it shrinks
             await asyncio.sleep(self._pace.retry_first_s)
 
     async def _session(self) -> None:
         """One connection, from the socket to its loss, which is raised."""
-        self._booted.clear()
         async with asyncio.timeout(self._pace.connect_s):
             protocol = await self._manager.open()
-        await self._log_in()
-        self._connected = True
+        await self._log_in(protocol)
+        self._protocol = protocol
         self.problem = ""
         self.inbox.put_nowait(Connected(self._clock()))
         log.info("AMI connection to %s as %r", self._manager.address, self._username)
@@ -174,47 +195,41 @@ class AmiConnection:
             try:
                 await self._manager.ask(_Request({"Action": "Ping"}, as_list=False), self._pace.pong_within_s)
             except AmiTimeout:
-                log.warning("Asterisk at %s is slow to answer a ping", self._manager.address)
+                log.info("Asterisk at %s did not answer a ping in time", self._manager.address)
 
-    async def _log_in(self) -> None:
-        # Without the class `system` there is no FullyBooted; before it, Asterisk answers but its modules may be missing.
+    async def _log_in(self, protocol: "_Protocol") -> None:
         login = {
             "Action": "Login",
             "Username": self._username,
             "Secret": self._secret,
-            "Events": "on" if self._events else "system",
+            "Events": "on" if self._events else "off",
         }
         try:
             await self._manager.ask(_Request(login, as_list=False), self._pace.connect_s)
         except AmiRefused as error:
             raise LoginRefused(str(error)) from None
-        protocol = self._manager.protocol
-        booted = asyncio.ensure_future(self._booted.wait())
-        try:
-            await asyncio.wait({booted, protocol.gone}, timeout=self._pace.boot_s, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            booted.cancel()
-        if protocol.gone.done():
-            raise AmiLost(protocol.gone.result())
-        if not self._booted.is_set():
+        if self._events:
+            await self._fully_booted(protocol)
+
+    async def _fully_booted(self, protocol: "_Protocol") -> None:
+        """Before FullyBooted, Asterisk answers but its modules may be missing. Without events it cannot be heard."""
+        await asyncio.wait(
+            {protocol.booted, protocol.gone}, timeout=self._pace.boot_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not protocol.booted.done() and not protocol.gone.done():
             raise AmiTimeout(f"no FullyBooted in {self._pace.boot_s:g} s; has {self._username!r} read = system?")
-        if not self._events:
-            await self._manager.ask(_Request({"Action": "Events", "EventMask": "off"}, as_list=False), 5.0)
 
     def _part(self) -> bool:
         """Let the socket go, however the session ended; whether it had been a connection at all."""
-        was_connected, self._connected = self._connected, False
+        was_connected, self._protocol = self._protocol is not None, None
         self._manager.drop("closed")
         if was_connected:
-            self.problem = self._manager.protocol.gone.result()
-            log.warning("AMI connection to %s: %s", self._manager.address, self.problem)
+            self.problem = self.problem or "closed"
             self.inbox.put_nowait(Lost(self._clock(), self.problem))
         return was_connected
 
     def _receive(self, event: AmiEvent) -> None:
-        if event.name == "FullyBooted":
-            self._booted.set()
-        if not self._connected or not self._events:
+        if not self._events or not self.connected:
             return
         if self.inbox.qsize() >= self._pace.inbox_limit:
             self.overflows += 1
@@ -282,13 +297,22 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
         self._greeted = False
         self.encoding = "utf-8"
         self.heard_at = 0.0  # the loop's time of the last byte
-        self.gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()  # why it ended
+        loop = asyncio.get_running_loop()
+        self.booted: asyncio.Future[str] = loop.create_future()  # Asterisk has finished starting
+        self.gone: asyncio.Future[str] = loop.create_future()  # why it ended
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if self.gone.done():  # dropped before it stood
+            self.transport.abort()
 
     def drop(self, reason: str) -> None:
         """End it now: what is pending fails, nothing is kept for later, no buffer is flushed first."""
         if self.gone.done():
             return
         self.gone.set_result(reason)
+        if not hasattr(self, "transport"):  # not connected yet; connection_made will see `gone`
+            return
         self.closed = True
         self.transport.abort()  # close() would wait for a peer that no longer reads
         requests = list(self.responses.values())
@@ -336,9 +360,10 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
 
     def _take(self, frame: str) -> None:
         try:
+            frame = frame.lstrip("\r\n")
             if frame.startswith("Event: "):
                 self._take_event(parse_event(frame, self._clock))
-            else:
+            elif frame:
                 self._take_response(Message.from_line(frame.strip()))
         except Exception:
             # An exception here would cost the connection and the rest of the chunk: one bad frame is not worth that.
@@ -346,6 +371,8 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
             self._not_understood()
 
     def _take_event(self, event: AmiEvent) -> None:
+        if event.name == "FullyBooted" and not self.booted.done():
+            self.booted.set_result(event.headers.get("Status", ""))
         action_id = event.headers.get("ActionID")
         if action_id is None or event.name in _ANSWERS_LATER:
             self._receive(event)
@@ -368,7 +395,11 @@ class _Manager(Manager):  # type: ignore[misc]  # panoramisk has no types
     protocol: _Protocol | None
 
     def __init__(self, host: str, port: int, protocol_factory: Callable[[], _Protocol]) -> None:
-        super().__init__(host=host, port=port, protocol_factory=protocol_factory)
+        def made() -> _Protocol:  # kept from its first moment, so that an interrupted connect leaves no socket behind
+            self.protocol = protocol_factory()
+            return self.protocol
+
+        super().__init__(host=host, port=port, protocol_factory=made)
         self.address = f"{host}:{port}"
 
     def connection_made(self, future: "asyncio.Future[Any]") -> None:
@@ -376,8 +407,7 @@ class _Manager(Manager):  # type: ignore[misc]  # panoramisk has no types
 
     async def open(self) -> _Protocol:
         _, protocol = await self.connect()
-        self.protocol = protocol
-        return protocol
+        return protocol  # type: ignore[no-any-return]  # panoramisk has no types
 
     def drop(self, reason: str) -> None:
         if self.protocol is not None:
@@ -412,8 +442,11 @@ def parse_event(frame: str, clock: Callable[[], datetime]) -> AmiEvent:
         if separator and key not in headers:
             headers[key] = value
     stamp = headers.get("Timestamp")
-    return AmiEvent(headers["Event"], headers, _time_of(stamp) if stamp else clock())
+    return AmiEvent(headers["Event"], headers, (_time_of(stamp) if stamp else None) or clock())
 
 
-def _time_of(stamp: str) -> datetime:
-    return datetime.fromtimestamp(float(stamp), UTC)
+def _time_of(stamp: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(stamp), UTC)
+    except (ValueError, OverflowError):
+        return None

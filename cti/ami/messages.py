@@ -9,15 +9,15 @@ class AmiError(Exception):
     """An action did not do what was asked."""
 
 
-class AmiLost(AmiError):
+class AmiLost(AmiError):  # noqa: N818  # what became of the action
     """There is no connection, or it went before the answer came: whether the action was done is not known."""
 
 
-class AmiTimeout(AmiError):
+class AmiTimeout(AmiError):  # noqa: N818  # what became of the action
     """Asterisk did not answer in time: whether the action was done is not known."""
 
 
-class AmiRefused(AmiError):
+class AmiRefused(AmiError):  # noqa: N818  # what became of the action
     """Asterisk said no; the text is Asterisk's own."""
 
 

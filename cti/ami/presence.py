@@ -1,0 +1,157 @@
+"""What Asterisk says about phones and queue members, as small signs without raw headers. Pure.
+
+Whether a phone can be reached is told by PeerStatus, and by no other event: it speaks for the endpoint as a whole and
+only when that changes. ContactStatus speaks for one contact, and the "Removed" of a phone's old address may come after
+the "Reachable" of its new one; DeviceStateChange comes with every step of every call.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from cti.ami.messages import AmiEvent
+from cti.domain.text import clean
+
+_PHONE = "PJSIP/"
+
+
+class MemberStatus(Enum):
+    """A queue member's phone as app_queue sees it; the value is Asterisk's device state."""
+
+    UNKNOWN = "0"
+    NOT_IN_USE = "1"
+    IN_USE = "2"
+    BUSY = "3"
+    INVALID = "4"
+    UNAVAILABLE = "5"
+    RINGING = "6"
+    RINGING_IN_USE = "7"
+    ON_HOLD = "8"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PhoneSeen:
+    """An agent's phone answers Asterisk's OPTIONS, or does not (closed, unregistered, unplugged)."""
+
+    extension: str
+    reachable: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberSeen:
+    """An agent is a member of a queue, in this condition. `reason` is that of the pause, "" when not paused."""
+
+    queue: str
+    extension: str
+    username: str
+    paused: bool
+    reason: str
+    status: MemberStatus
+    in_call: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberGone:
+    """An agent is no member of a queue any more."""
+
+    queue: str
+    extension: str
+    username: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RingNoAnswer:
+    """A queue rang an agent for `ring_s` and they did not pick up. `channel` is the citizen's, `leg` the agent's."""
+
+    queue: str
+    extension: str
+    username: str
+    channel: str
+    leg: str
+    ring_s: float
+    at: datetime
+
+
+AgentSign = PhoneSeen | MemberSeen | MemberGone | RingNoAnswer
+
+
+def sign_of(event: AmiEvent) -> AgentSign | None:
+    """The sign that an event gives; None for other events, and for members and peers that are not PJSIP phones."""
+    reader = _READERS.get(event.name)
+    return None if reader is None else reader(event)
+
+
+def member_of(event: AmiEvent) -> MemberSeen | None:
+    """A member from a QueueMember… event or from an item of QueueStatus, which names two headers otherwise."""
+    headers = event.headers
+    extension = _extension(headers.get("Interface") or headers.get("Location", ""))
+    if not extension:
+        return None
+    return MemberSeen(
+        queue=headers.get("Queue", ""),
+        extension=extension,
+        username=clean(headers.get("MemberName") or headers.get("Name", "")),
+        paused=headers.get("Paused") == "1",
+        reason=clean(headers.get("PausedReason", "")),
+        status=_status(headers.get("Status", "")),
+        in_call=headers.get("InCall") == "1",
+        at=event.at,
+    )
+
+
+def _status(value: str) -> MemberStatus:
+    try:
+        return MemberStatus(value)
+    except ValueError:
+        return MemberStatus.UNKNOWN
+
+
+def _extension(interface: str) -> str:
+    return clean(interface.removeprefix(_PHONE)) if interface.startswith(_PHONE) else ""
+
+
+def _phone(event: AmiEvent) -> PhoneSeen | None:
+    extension = _extension(event.headers.get("Peer", ""))
+    if not extension:
+        return None
+    return PhoneSeen(extension=extension, reachable=event.headers.get("PeerStatus") == "Reachable", at=event.at)
+
+
+def _member_gone(event: AmiEvent) -> MemberGone | None:
+    member = member_of(event)
+    if member is None:
+        return None
+    return MemberGone(queue=member.queue, extension=member.extension, username=member.username, at=event.at)
+
+
+def _ring_no_answer(event: AmiEvent) -> RingNoAnswer | None:
+    headers = event.headers
+    extension = _extension(headers.get("Interface", ""))
+    if not extension:
+        return None
+    ring_ms = headers.get("RingTime", "")
+    return RingNoAnswer(
+        queue=headers.get("Queue", ""),
+        extension=extension,
+        username=clean(headers.get("MemberName", "")),
+        channel=headers.get("Uniqueid", ""),
+        leg=headers.get("DestUniqueid", ""),
+        ring_s=int(ring_ms) / 1000 if ring_ms.isascii() and ring_ms.isdigit() else 0.0,
+        at=event.at,
+    )
+
+
+_READERS: dict[str, Callable[[AmiEvent], AgentSign | None]] = {
+    "PeerStatus": _phone,
+    "QueueMemberAdded": member_of,
+    "QueueMemberPause": member_of,
+    "QueueMemberStatus": member_of,
+    "QueueMemberRemoved": _member_gone,
+    "AgentRingNoAnswer": _ring_no_answer,
+}
+
+SIGN_EVENTS = frozenset(_READERS)  # the events without which agents cannot be followed
