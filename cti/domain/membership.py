@@ -6,7 +6,7 @@ from enum import Enum
 
 from cti.domain.agent import Agent, Membership, membership
 
-Place = tuple[str, str]  # queue, interface
+Place = tuple[str, str]  # queue, extension
 
 
 class Step(Enum):
@@ -21,7 +21,7 @@ class MemberCommand:
 
     step: Step
     queue: str
-    interface: str
+    extension: str
     username: str
     paused: bool = False
     reason: str = ""
@@ -35,10 +35,6 @@ class Member:
     membership: Membership
 
 
-def interface(extension: str) -> str:
-    return f"PJSIP/{extension}"
-
-
 def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member]:
     """Every place that follows from the agents. A queue that does not exist (any more) has no places."""
     known = set(queues)
@@ -49,18 +45,18 @@ def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member
             continue
         for queue in agent.queues:
             if queue in known:
-                places[queue, interface(agent.extension)] = Member(username=agent.username, membership=effect)
+                places[queue, agent.extension] = Member(username=agent.username, membership=effect)
     return places
 
 
 def commands(want: Mapping[Place, Member], have: Mapping[Place, Member]) -> Iterator[MemberCommand]:
     """The steps from `have` to `want`, in a fixed order; removals first, so that an extension can change hands."""
     for place in sorted(have.keys() - want.keys()):
-        yield MemberCommand(step=Step.REMOVE, queue=place[0], interface=place[1], username=have[place].username)
+        yield MemberCommand(step=Step.REMOVE, queue=place[0], extension=place[1], username=have[place].username)
     for place in sorted(want.keys()):
         member = want[place]
         if place in have and have[place].username != member.username:
-            yield MemberCommand(step=Step.REMOVE, queue=place[0], interface=place[1], username=have[place].username)
+            yield MemberCommand(step=Step.REMOVE, queue=place[0], extension=place[1], username=have[place].username)
         if place not in have or have[place].username != member.username:
             yield _command(Step.ADD, place, member)
         elif have[place].membership != member.membership:
@@ -71,7 +67,7 @@ def _command(step: Step, place: Place, member: Member) -> MemberCommand:
     return MemberCommand(
         step=step,
         queue=place[0],
-        interface=place[1],
+        extension=place[1],
         username=member.username,
         paused=member.membership.paused,
         reason=member.membership.reason,

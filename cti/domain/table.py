@@ -57,9 +57,11 @@ class CallTable:
         """The call that a channel belongs to, when that is known."""
         return self._owner.get(channel)
 
-    def channels(self, call_id: str) -> set[str]:
-        """The channels that are part of a call."""
-        return {fact.channel for fact in self._facts.get(call_id, {}).values()}
+    def open_channels(self, call_id: str) -> set[str]:
+        """The channels of a call whose end nobody has seen."""
+        facts = self._facts.get(call_id, {}).values()
+        over = {fact.channel for fact in facts if fact.kind in (FactKind.ENDED, FactKind.LOST)}
+        return {fact.channel for fact in facts} - over
 
     def prune(self, now: datetime) -> None:
         """Forget calls that ended KEEP_ENDED ago, and loose facts older than KEEP_LOOSE."""

@@ -20,7 +20,10 @@ AUTO_PAUSE_REASON = "Auto-Pause"  # app_queue's own words when it pauses a phone
 
 
 class Members:
-    """Which phone is in which queue, as Asterisk has it."""
+    """Which phone is in which queue, as Asterisk has it.
+
+    A pause by app_queue itself is never simply undone: whoever sees it makes it a hold first (`is_auto_pause`).
+    """
 
     def __init__(self, ami: AmiConnection, queues: Sequence[str]) -> None:
         self._ami = ami
@@ -35,7 +38,7 @@ class Members:
 
     def see(self, sign: MemberSeen | MemberGone) -> None:
         """What Asterisk says of a member now."""
-        place = (sign.queue, sign.interface)
+        place = (sign.queue, sign.extension)
         if isinstance(sign, MemberGone):
             self._have.pop(place, None)
             return
@@ -46,25 +49,30 @@ class Members:
         """Tell Asterisk what differs from the agents' wishes; whether all of it was taken."""
         done = True
         for command in list(commands(wanted(agents.values(), self._queues), self._have)):
+            if command.step is Step.PAUSE and not command.paused and self._auto_paused(command):
+                continue
             try:
                 await self._ami.send(_action(command))
             except AmiRefused as refusal:
                 # Added, removed or paused already by an earlier life of ours: the events say how it is.
                 log.warning(
-                    "queue %s does not %s %s: %s", command.queue, command.step.value, command.interface, refusal
+                    "queue %s does not %s %s: %s", command.queue, command.step.value, command.extension, refusal
                 )
                 done = False
             except AmiError as error:
                 log.warning(
-                    "queue %s not told to %s %s: %s", command.queue, command.step.value, command.interface, error
+                    "queue %s not told to %s %s: %s", command.queue, command.step.value, command.extension, error
                 )
                 return False
             else:
                 self._told(command)
         return done
 
+    def _auto_paused(self, command: MemberCommand) -> bool:
+        return self._have[command.queue, command.extension].membership.reason == AUTO_PAUSE_REASON
+
     def _told(self, command: MemberCommand) -> None:
-        place = (command.queue, command.interface)
+        place = (command.queue, command.extension)
         if command.step is Step.REMOVE:
             self._have.pop(place, None)
             return
@@ -72,19 +80,24 @@ class Members:
         self._have[place] = Member(username=command.username, membership=membership)
 
 
+def is_auto_pause(sign: MemberSeen) -> bool:
+    """Whether app_queue paused this member because the phone was not picked up."""
+    return sign.paused and sign.reason == AUTO_PAUSE_REASON
+
+
 def _action(command: MemberCommand) -> ActionFields:
     if command.step is Step.REMOVE:
-        return queue_remove(queue=command.queue, interface=command.interface)
+        return queue_remove(queue=command.queue, extension=command.extension)
     if command.step is Step.ADD:
         return queue_add(
             queue=command.queue,
-            interface=command.interface,
+            extension=command.extension,
             username=command.username,
             paused=command.paused,
             reason=command.reason,
         )
-    return queue_pause(queue=command.queue, interface=command.interface, paused=command.paused, reason=command.reason)
+    return queue_pause(queue=command.queue, extension=command.extension, paused=command.paused, reason=command.reason)
 
 
 def _words(command: MemberCommand) -> str:
-    return f"{command.step.value} {command.interface}"
+    return f"{command.step.value} {command.extension}"

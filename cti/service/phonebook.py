@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.write import apply_agents
-from cti.ami.actions import reload_pjsip
+from cti.ami.actions import reload
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiError
 from cti.domain.agent import Agent
 from cti.settings import Settings
 
 log = logging.getLogger(__name__)
+
+PJSIP = "res_pjsip.so"
 
 
 class Phonebook:
@@ -39,7 +41,7 @@ class Phonebook:
         if not self._stale:
             return True
         try:
-            await self._ami.send(reload_pjsip())
+            await self._ami.send(reload(PJSIP))
         except AmiError as error:
             log.warning("Asterisk has not read the agents' phones: %s", error)
             return False

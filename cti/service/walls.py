@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,7 +47,7 @@ class Walls:
         database: Database,
         redis: Redis,
         clock: Callable[[], datetime],
-        paint: Callable[[Figures, datetime], dict[str, object]],
+        paint: Callable[[Figures, datetime], Awaitable[dict[str, object]]],
     ) -> None:
         self._hotline = hotline
         self._database = database
@@ -79,7 +79,7 @@ class Walls:
     async def _publish(self, *, changed: bool) -> None:
         self.changed.clear()
         now = self._clock()
-        picture = self._paint(await self._current_figures(now), now)
+        picture = await self._paint(await self._current_figures(now), now)
         pipe = self._redis.pipeline(transaction=False)
         pipe.set(WALL, orjson.dumps({**picture, "beat": time.time()}))
         pipe.set(AGENTS, orjson.dumps({seat["username"]: seat for seat in _seats(picture)}))

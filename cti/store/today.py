@@ -22,6 +22,10 @@ class Owed:
     count: int
     oldest: datetime | None
 
+    def as_json(self, now: datetime) -> dict[str, object]:
+        age_s = round((now - self.oldest).total_seconds()) if self.oldest else 0
+        return {"owed": self.count, "oldest_s": max(0, age_s)}
+
 
 def today_by_queue(
     connection: Connection, since: datetime, service_level_s: Mapping[str, float]

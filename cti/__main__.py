@@ -1,0 +1,64 @@
+"""`python -m cti`: the role that reads Asterisk."""
+
+import asyncio
+import signal
+import sys
+from datetime import UTC, datetime
+
+from redis.asyncio import Redis
+
+from asterisk_conf.secrets import load_secrets
+from cti.ami.connection import AmiConnection
+from cti.observe import heartbeat, setup_logging
+from cti.service.app import Service
+from cti.service.database import Database
+from cti.settings import Settings, SettingsError, load_settings
+from cti.store.engine import open_engine
+
+BEAT_S = 0.5  # the wall is called stale when this stops
+
+
+async def serve(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT."""
+    secrets = load_secrets(settings.paths.secrets)
+    ami = AmiConnection(
+        host=settings.ami_host, port=settings.ami_port, username="cti", secret=secrets["cti"], events=True
+    )
+    redis = Redis.from_url(settings.redis_url)
+    database = Database(open_engine(settings.database_url))
+    service = Service(settings=settings, database=database, redis=redis, ami=ami, clock=lambda: datetime.now(UTC))
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    work = asyncio.ensure_future(service.run())
+    beat = asyncio.ensure_future(
+        heartbeat(redis, "cti", lambda: {"asterisk": "up" if service.node.up else "down"}, BEAT_S)
+    )
+    stop = asyncio.ensure_future(stopped.wait())
+    try:
+        await asyncio.wait({work, beat, stop}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await ami.close()
+        for task in (beat, stop, work):
+            task.cancel()
+        ended = await asyncio.gather(work, beat, stop, return_exceptions=True)
+        database.close()
+        await redis.aclose()
+    for outcome in ended:
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+def main() -> int:
+    setup_logging("cti")
+    try:
+        settings = load_settings()
+        asyncio.run(serve(settings))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

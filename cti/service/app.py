@@ -1,0 +1,256 @@
+"""The running cti role: the only reader of AMI.
+
+messages ► facts ► the call table ► events ► SQL, then Redis. Each step is in a module of its own; this one only
+connects them. SQL trouble stalls the reading (the inbox fills, then the AMI connection is dropped and a resync mends
+it); Redis trouble stops only what is shown.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from cti.ami.connection import AmiConnection
+from cti.ami.messages import AmiError, AmiEvent, Connected, InboxItem, Lost
+from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
+from cti.ami.snapshot import Snapshot, take_snapshot
+from cti.ami.translate import facts_of
+from cti.domain.call import Call
+from cti.domain.facts import Fact
+from cti.domain.routing import queue_for, routes
+from cti.domain.table import CallTable
+from cti.domain.wall import wall
+from cti.service.database import Database
+from cti.service.filing import Change, file_changes
+from cti.service.holds import hold_and_load
+from cti.service.keeping import forget_old, remove_recordings
+from cti.service.members import Members, is_auto_pause
+from cti.service.node import Node
+from cti.service.phonebook import Phonebook
+from cti.service.publisher import Publisher
+from cti.service.resync import differences
+from cti.service.room import Room
+from cti.service.walls import Figures, Walls
+from cti.settings import Settings
+from cti.store import agents, calls, marks, outbox
+
+log = logging.getLogger(__name__)
+
+BELL = "hotline:bell"
+BATCH = 500
+AGENTS_POLL_S = 2.0  # the bell is quick, the poll is sure
+PRUNE_S = 10.0
+KEEPING_S = 3600.0
+SNAPSHOT_RETRY_S = 1.0
+
+
+class Service:
+    """All that cti does between `run` and its cancellation."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        database: Database,
+        redis: Redis,
+        ami: AmiConnection,
+        clock: Callable[[], datetime],
+    ) -> None:
+        hotline = settings.hotline
+        queues = [queue.name for queue in hotline.queues]
+        self._settings = settings
+        self._database = database
+        self._redis = redis
+        self._ami = ami
+        self._clock = clock
+        self._numbers = frozenset(routes(hotline))
+        self._table = CallTable()
+        self._room = Room(hotline)
+        self._members = Members(ami, queues)
+        self._phonebook = Phonebook(settings, ami)
+        self._publisher = Publisher(database, redis)
+        self._walls = Walls(hotline=hotline, database=database, redis=redis, clock=clock, paint=self._paint)
+        self._bell = asyncio.Event()
+        self._unanswered: set[str] = set()
+        self.node = Node(name=settings.node, since=clock())
+
+    async def run(self) -> None:
+        """Until cancelled. Whatever stops working stops the role, which is started again."""
+        self._room.load(await self._database.read(agents.load_all))
+        self._table.apply(await self._database.read(calls.live_facts))
+        async with asyncio.TaskGroup() as tasks:
+            for work in (
+                self._ami.run(),
+                self._read(),
+                self._tend_agents(),
+                self._listen_for_bell(),
+                self._publisher.run(),
+                self._walls.run(),
+                self._prune(),
+                self._keep(),
+            ):
+                tasks.create_task(work)
+
+    async def _read(self) -> None:
+        """The inbox, in order, as much at once as is there: one commit for all of it."""
+        inbox = self._ami.inbox
+        while True:
+            batch = [await inbox.get()]
+            while len(batch) < BATCH and not inbox.empty():
+                batch.append(inbox.get_nowait())
+            await self._take(batch)
+
+    async def _take(self, batch: Iterable[InboxItem]) -> None:
+        facts: list[Fact] = []
+        for item in batch:
+            match item:
+                case AmiEvent():
+                    self.node.heard(item.at)
+                    facts += facts_of(item, self._numbers)
+                    self._see(sign_of(item))
+                case Connected():
+                    await self._apply(facts)
+                    facts = []
+                    await self._resync()
+                case Lost():
+                    self.node.turn(up=False, at=item.at)
+                    self._walls.changed.set()
+        await self._apply(facts)
+
+    def _see(self, sign: AgentSign | None) -> None:
+        match sign:
+            case PhoneSeen():
+                self._room.phones[sign.extension] = sign.reachable
+                self._walls.changed.set()
+            case MemberSeen():
+                self._members.see(sign)
+                if is_auto_pause(sign):
+                    self._unanswered.add(sign.username)
+                    self._bell.set()
+            case MemberGone():
+                self._members.see(sign)
+
+    async def _apply(self, facts: Iterable[Fact]) -> int:
+        """Take facts into the table and file the calls that they changed; how many."""
+        changed = self._table.apply(facts)
+        if changed:
+            await self._file(changed)
+        return len(changed)
+
+    async def _file(self, changed: Mapping[str, tuple[Call | None, Call]]) -> None:
+        changes = [
+            Change(before=before, after=after, facts=self._table.facts(call))
+            for call, (before, after) in changed.items()
+        ]
+        usernames = self._room.usernames
+        await self._database.write(file_changes, self._settings.hotline, changes, usernames, self._clock())
+        self._room.note_talks(change.after for change in changes)
+        self._publisher.wake.set()
+        self._walls.figures_changed |= any(not change.after.live for change in changes)
+        self._walls.changed.set()
+
+    async def _resync(self) -> None:
+        snapshot = await self._snapshot()
+        if snapshot is None:
+            return
+        mark = f"asterisk_started:{self.node.name}"
+        before = await self._database.read(marks.get, mark)
+        if before != snapshot.started:
+            await self._database.write(marks.put, mark, snapshot.started)
+        restarted = before is not None and before != snapshot.started
+        self.node.corrections += await self._apply(differences(self._table, snapshot, restarted=restarted))
+        self._room.phones = dict.fromkeys(snapshot.reachable, True)
+        self._members.load(snapshot.members)
+        self._unanswered |= {member.username for member in snapshot.members if is_auto_pause(member)}
+        self._phonebook.doubt()
+        self.node.turn(up=True, at=self._clock())
+        self._bell.set()
+        self._walls.changed.set()
+
+    async def _snapshot(self) -> Snapshot | None:
+        """The picture, or None when the connection is gone again: the next one brings another chance."""
+        while self._ami.connected:
+            try:
+                return await take_snapshot(self._ami, self._clock)
+            except AmiError as error:
+                log.warning("Asterisk gives no picture: %s", error)
+                await asyncio.sleep(SNAPSHOT_RETRY_S)
+        return None
+
+    async def _tend_agents(self) -> None:
+        """Agents' wishes and holds, from SQL into Asterisk: at the bell, and every AGENTS_POLL_S."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(AGENTS_POLL_S):
+                    await self._bell.wait()
+            self._bell.clear()
+            await self._tend_once()
+
+    async def _tend_once(self) -> None:
+        unanswered, self._unanswered = self._unanswered, set()
+        if unanswered:
+            people = await self._database.write(hold_and_load, unanswered, self._clock())
+        else:
+            people = await self._database.read(agents.load_all)
+        self._room.load(people)
+        self._walls.changed.set()
+        if not self.node.up:
+            return
+        if await self._phonebook.agree(people) and await self._members.agree(self._room.agents):
+            news = [(agent.username, agent.rev) for agent in people if agent.applied_rev != agent.rev]
+            if news:
+                await self._database.write(agents.applied, news)
+
+    async def _listen_for_bell(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as ear:
+                    await ear.subscribe(BELL)
+                    async for message in ear.listen():
+                        if message["type"] == "message":
+                            self._bell.set()
+            except (RedisError, OSError):
+                await asyncio.sleep(AGENTS_POLL_S)
+
+    async def _paint(self, figures: Figures, now: datetime) -> dict[str, object]:
+        live = list(self._table.live())
+        events = self._room.refresh(live, now)
+        if events:
+            await self._database.write(outbox.put, events)
+            self._publisher.wake.set()
+        hotline = self._settings.hotline
+        return {
+            **wall(
+                calls=live,
+                queue_of={call.id: call.queue or queue_for(hotline, call.called) for call in live},
+                seats=self._room.seats,
+                queues=[queue.name for queue in hotline.queues],
+                today=figures.by_queue,
+                today_all=figures.all,
+                now=now,
+            ),
+            "nodes": [self.node.as_json()],
+            "callbacks": figures.owed.as_json(now),
+            "alarms": figures.alarms,
+        }
+
+    async def _prune(self) -> None:
+        while True:
+            await asyncio.sleep(PRUNE_S)
+            self._table.prune(self._clock())
+
+    async def _keep(self) -> None:
+        """Hourly: what is past its time goes."""
+        hotline = self._settings.hotline
+        while True:
+            now = self._clock()
+            cutoff = now - timedelta(days=hotline.recording.keep_days)
+            first_day = cutoff.astimezone(hotline.centre.zone)
+            midnight = first_day.replace(hour=0, minute=0, second=0, microsecond=0)
+            await asyncio.to_thread(remove_recordings, self._settings.paths.recordings, midnight.date())
+            await self._database.write(forget_old, midnight, now)
+            await asyncio.sleep(KEEPING_S)
