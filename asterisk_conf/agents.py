@@ -1,0 +1,27 @@
+"""What Asterisk is told of an agent."""
+
+import re
+from dataclasses import dataclass
+from hashlib import md5
+
+REALM = "hotline"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentLine:
+    """An agent's phone: `extension` is its SIP user, `sip_ha1` the digest of the secret (see `sip_ha1`)."""
+
+    extension: str
+    username: str
+    sip_ha1: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[0-9]{2,15}", self.extension, re.ASCII):
+            raise ValueError(f"extension: expected 2 to 15 digits, got {self.extension!r}")
+        if not re.fullmatch(r"[0-9a-f]{32}", self.sip_ha1):
+            raise ValueError(f"sip_ha1 of extension {self.extension}: expected 32 hexadecimal digits")
+
+
+def sip_ha1(extension: str, secret: str) -> str:
+    """HA1 of SIP's digest authentication, which is what Asterisk checks: the secret itself is stored nowhere."""
+    return md5(f"{extension}:{REALM}:{secret}".encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,52 @@
+"""Who may do what over AMI: a user for each role, with the least classes, and only the events that the reader reads.
+
+A call makes 140 events with everything on and a dozen with these. Answers to actions and the lists that they start
+(QueueStatus, CoreShowChannels…) go to whoever asked and pass every filter.
+"""
+
+from dataclasses import dataclass
+
+EVENTS = (
+    "Newchannel",
+    "Hangup",
+    "BridgeEnter",
+    "BridgeLeave",
+    "Hold",
+    "Unhold",
+    "UserEvent",
+    "QueueCallerJoin",
+    "QueueCallerLeave",
+    "QueueCallerAbandon",
+    "QueueMemberAdded",
+    "QueueMemberRemoved",
+    "QueueMemberPause",
+    "QueueMemberStatus",
+    "AgentRingNoAnswer",
+    "OriginateResponse",
+    "ContactStatus",
+    "FullyBooted",
+    "Reload",
+    "Shutdown",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmiRole:
+    """A role's user. `read` are the classes of events that it gets, `write` those of the actions it may send."""
+
+    name: str
+    read: tuple[str, ...]
+    write: tuple[str, ...]
+    events: tuple[str, ...]
+
+
+AMI_ROLES = (
+    AmiRole(
+        name="cti",
+        read=("system", "call", "agent", "user"),
+        write=("system", "agent", "call", "user", "reporting", "originate"),
+        events=EVENTS,
+    ),
+    AmiRole(name="agent_api", read=(), write=("call", "originate", "user"), events=()),
+    AmiRole(name="callback", read=(), write=("call", "originate", "user"), events=()),
+)

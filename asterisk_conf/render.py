@@ -1,0 +1,133 @@
+"""Asterisk's configuration as text: settings, agents and secrets in, file name → content out, always the same."""
+
+import re
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from asterisk_conf import escape
+from asterisk_conf.agents import REALM, AgentLine
+from asterisk_conf.ami import AMI_ROLES
+from asterisk_conf.journal import CEL_FIELDS
+from asterisk_conf.modules import UNUSED_MODULES
+from cti.domain.routing import routes
+from cti.settings import Hotline, Settings, SettingsError, Trunk
+
+AGENTS_FILE = "pjsip_agents.conf"
+LANGUAGE = "zh"
+DESK_PRIORITY = 10
+"""QUEUE_PRIO of calls from a desk such as 110; ivr gives less."""
+
+_EMPTY_FILES = ("acl", "ccss", "features", "pjproject", "queuerules", "stasis", "udptl")
+_EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"
+_LOOPBACK = ("127.0.0.0/255.0.0.0",)
+_PRIVATE = (*_LOOPBACK, "10.0.0.0/255.0.0.0", "172.16.0.0/255.240.0.0", "192.168.0.0/255.255.0.0")
+
+
+def render(settings: Settings, agents: Sequence[AgentLine], secrets: Mapping[str, str]) -> dict[str, str]:
+    """Every file of asterisk/etc; raises SettingsError for what Asterisk could not be told."""
+    _check_names(settings.hotline)
+    context = _context(settings, secrets)
+    names = sorted(name.removesuffix(".j2") for name in _ENVIRONMENT.list_templates())
+    files = {name: _ENVIRONMENT.get_template(f"{name}.j2").render(context) for name in names if name != AGENTS_FILE}
+    empty = {f"{name}.conf": _EMPTY for name in _EMPTY_FILES}
+    return files | empty | {AGENTS_FILE: agents_file(agents)}
+
+
+def agents_file(agents: Sequence[AgentLine]) -> str:
+    """The content of pjsip_agents.conf; after it changed, Asterisk is told to reload res_pjsip.so."""
+    ordered = sorted(agents, key=lambda agent: agent.extension)
+    return _ENVIRONMENT.get_template(f"{AGENTS_FILE}.j2").render(agents=ordered)
+
+
+def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
+    hotline = settings.hotline
+    ami_is_local = _is_loopback(settings.ami_host)
+    return {
+        "agi_host": settings.agi_host,
+        "agi_port": settings.agi_port,
+        "ami_bind": "127.0.0.1" if ami_is_local else "0.0.0.0",  # noqa: S104 - other networks are denied
+        "ami_networks": _LOOPBACK if ami_is_local else _PRIVATE,
+        "ami_port": settings.ami_port,
+        "ami_users": [
+            {
+                "name": role.name,
+                "secret": secrets[role.name],
+                "read": role.read,
+                "write": role.write,
+                "events": role.events,
+            }
+            for role in AMI_ROLES
+        ],
+        "cel_fields": tuple(CEL_FIELDS.values()),
+        "desk_priority": DESK_PRIORITY,
+        "first_queue": hotline.queues[0].name,
+        "hotline": hotline,
+        "language": LANGUAGE,
+        "node": settings.node,
+        "paths": settings.paths,
+        "realm": REALM,
+        "routes": routes(hotline),
+        "rtp_ports": settings.rtp_ports,
+        "sip_port": settings.sip_port,
+        "unused_modules": UNUSED_MODULES,
+    }
+
+
+def _check_names(hotline: Hotline) -> None:
+    """Names that Asterisk keeps for itself, and names that it cannot tell apart."""
+    for kind, names, reserved in (
+        ("queues", [queue.name for queue in hotline.queues], {"general"}),
+        ("trunks", [trunk.name for trunk in hotline.trunks], {"global", "system"}),
+    ):
+        lower = [name.lower() for name in names]
+        for name in names:
+            if name.lower() in reserved:
+                raise SettingsError(
+                    f"hotline.toml: {kind}: name: expected another than {name!r}, which is Asterisk's own"
+                )
+            if lower.count(name.lower()) > 1:
+                raise SettingsError(
+                    f"hotline.toml: {kind}: name: expected each once whatever its case, got {name!r} twice"
+                )
+
+
+def _client_uri(trunk: Trunk) -> str:
+    """Who we are to a carrier that wants registration."""
+    if not re.fullmatch(r"[\w.+-]+", trunk.username, re.ASCII):
+        raise SettingsError(
+            f"hotline.toml: trunks: username: expected letters, digits and . + - _, got {trunk.username!r}"
+        )
+    address = trunk.contact.removeprefix("sip:").rpartition("@")[2]
+    return f"sip:{trunk.username}@{address}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=False,  # noqa: S701 - no HTML: each file format has its filter
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "value": escape.value,
+        "arg": escape.arg,
+        "seconds": escape.seconds,
+        "client_uri": _client_uri,
+    }
+    return environment
+
+
+_ENVIRONMENT = _environment()

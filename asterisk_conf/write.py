@@ -1,0 +1,66 @@
+"""The configuration on disk: only what changed is written, each file whole or not at all.
+
+A running Asterisk reads these files at any moment, and "nothing changed" must be known so that it is not told to reload
+for nothing.
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from asterisk_conf.agents import AgentLine
+from asterisk_conf.render import AGENTS_FILE, agents_file, render
+from asterisk_conf.secrets import load_secrets
+from cti.settings import Paths, Settings
+
+PACKAGE_DATA = Path("/usr/share/asterisk")
+"""Debian's place of Asterisk's own data, whose documentation it does not start without."""
+
+
+def apply(settings: Settings, agents: Sequence[AgentLine] | None = None) -> bool:
+    """Write the configuration; without `agents` theirs stays as it is. Returns whether anything changed."""
+    etc = settings.paths.asterisk_etc
+    _make_folders(settings.paths)
+    files = render(settings, agents or (), load_secrets(settings.paths.secrets))
+    if agents is None and (etc / AGENTS_FILE).exists():
+        del files[AGENTS_FILE]
+    return any([_write(etc / name, text) for name, text in files.items()])
+
+
+def apply_agents(settings: Settings, agents: Sequence[AgentLine]) -> bool:
+    """Write the agents' file alone. Returns whether it changed: then Asterisk has to reload res_pjsip.so."""
+    _make_folders(settings.paths)
+    return _write(settings.paths.asterisk_etc / AGENTS_FILE, agents_file(agents))
+
+
+def _make_folders(paths: Paths) -> None:
+    """Everything that Asterisk writes into; without log/cel-custom it drops the journal's lines."""
+    for folder in ("etc", "lib", "db", "keys/keys", "cache", "spool", "run", "log/cel-custom", "data"):
+        (paths.asterisk / folder).mkdir(parents=True, exist_ok=True)
+    paths.asterisk.chmod(0o700)
+    paths.recordings.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (paths.sounds / "moh").mkdir(parents=True, exist_ok=True)
+    _link(paths.asterisk / "data" / "documentation", PACKAGE_DATA / "documentation")
+    _link(paths.asterisk / "data" / "sounds", Path("../../sounds"))
+
+
+def _link(link: Path, target: Path) -> None:
+    if not link.is_symlink():
+        link.symlink_to(target)
+
+
+def _write(path: Path, text: str) -> bool:
+    """Mode 0600, because some hold secrets and all say how calls go."""
+    content = text.encode()
+    if path.exists() and path.read_bytes() == content:
+        return False
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return True
