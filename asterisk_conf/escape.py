@@ -1,4 +1,4 @@
-"""How a value gets into a file of Asterisk's: one filter for values, one for the dialplan; what cannot be said is refused.
+"""How a value gets into a file of Asterisk: a filter for values, one for the dialplan. What cannot be said is refused.
 
 A refusal is a SettingsError, because every value here comes from the settings or was checked before.
 """
@@ -29,7 +29,7 @@ def arg(text: object) -> str:
     part = str(text)
     if re.search(r"[^\w./:+@ -]", part) or part != part.strip() or part.startswith("_"):
         raise SettingsError(
-            f"Asterisk's dialplan: expected letters, digits and . / : + @ - _ without one of these first: _, got {part!r}"
+            f"Asterisk's dialplan: expected letters, digits, spaces and . / : + @ - _ inside (no _ first), got {part!r}"
         )
     return part
 

@@ -25,7 +25,8 @@ def apply(settings: Settings, agents: Sequence[AgentLine] | None = None) -> bool
     files = render(settings, agents or (), load_secrets(settings.paths.secrets))
     if agents is None and (etc / AGENTS_FILE).exists():
         del files[AGENTS_FILE]
-    return any([_write(etc / name, text) for name, text in files.items()])
+    changed = [name for name, text in files.items() if _write(etc / name, text)]
+    return bool(changed)
 
 
 def apply_agents(settings: Settings, agents: Sequence[AgentLine]) -> bool:

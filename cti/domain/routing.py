@@ -9,7 +9,7 @@ from cti.settings import Hotline
 
 
 def routes(hotline: Hotline) -> dict[str, str]:
-    """Spelling of a dialled number → name of its queue; numbers as hotline.toml writes them win over other spellings."""
+    """Spelling of a dialled number → name of its queue; numbers as hotline.toml has them win over other spellings."""
     table = {number: queue.name for queue in hotline.queues for number in queue.numbers}
     for queue in hotline.queues:
         for number in queue.numbers:
