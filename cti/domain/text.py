@@ -16,4 +16,4 @@ def clean(text: str, limit: int = LIMIT) -> str:
     """`text` without unsafe characters and outer blanks, at most `limit` characters."""
     if not text.isprintable():
         text = _UNSAFE.sub("", text)
-    return text.strip()[:limit]
+    return text.strip()[:limit].rstrip()
