@@ -2,14 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from hashlib import md5
-
-REALM = "hotline"
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgentLine:
-    """An agent's phone: `extension` is its SIP user, `sip_ha1` the digest of the secret (see `sip_ha1`)."""
+    """An agent's phone: `extension` is its SIP user, `sip_ha1` what cti.domain.phone.sip_ha1 makes of the secret."""
 
     extension: str
     username: str
@@ -20,8 +17,3 @@ class AgentLine:
             raise ValueError(f"extension: expected 2 to 15 digits, got {self.extension!r}")
         if not re.fullmatch(r"[0-9a-f]{32}", self.sip_ha1):
             raise ValueError(f"sip_ha1 of extension {self.extension}: expected 32 hexadecimal digits")
-
-
-def sip_ha1(extension: str, secret: str) -> str:
-    """HA1 of SIP's digest authentication, which is what Asterisk checks: the secret itself is stored nowhere."""
-    return md5(f"{extension}:{REALM}:{secret}".encode(), usedforsecurity=False).hexdigest()

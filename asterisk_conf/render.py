@@ -9,10 +9,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from asterisk_conf import escape
-from asterisk_conf.agents import REALM, AgentLine
+from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.journal import CEL_FIELDS
 from asterisk_conf.modules import UNUSED_MODULES
+from cti.domain.phone import SIP_REALM
 from cti.domain.routing import routes
 from cti.settings import Hotline, Settings, SettingsError, Trunk
 
@@ -69,7 +70,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "language": LANGUAGE,
         "node": settings.node,
         "paths": settings.paths,
-        "realm": REALM,
+        "realm": SIP_REALM,
         "routes": routes(hotline),
         "rtp_ports": settings.rtp_ports,
         "sip_port": settings.sip_port,

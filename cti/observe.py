@@ -18,20 +18,17 @@ HEARTBEAT_TTL_S = 5  # a role that has not been heard of for so long is down
 _NUMBER = re.compile(r"(?<![\w.\-])\+?\d{7,20}(?![\w])")
 
 
-class MaskNumbers(logging.Filter):
-    """No log line holds a citizen's number in clear, whoever wrote it."""
+class MaskingFormatter(logging.Formatter):
+    """No line holds a citizen's number in clear, whoever wrote it, tracebacks too."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-2:]}", record.getMessage())
-        record.args = ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return _NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-2:]}", super().format(record))
 
 
 def setup_logging(role: str) -> None:
-    """Lines on standard error, which whoever started the role keeps. A traceback is one record with the rest."""
+    """Lines on standard error, which whoever started the role keeps."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(MaskNumbers())
-    handler.setFormatter(logging.Formatter(f"%(asctime)s {role} %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(MaskingFormatter(f"%(asctime)s {role} %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
