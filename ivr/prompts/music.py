@@ -1,0 +1,68 @@
+"""Music on hold of our own: a quiet plucked tune in the five tones, the same at each making, and nobody's property.
+
+It is soft and slow because the caller hears it through a telephone while listening for a person; the last note has died
+away where the file ends, so that it repeats without a click.
+"""
+
+import math
+import random
+import wave
+from array import array
+from pathlib import Path
+
+RATE = 8000
+SEED = 12345
+_BEAT_S = 0.6
+_BEATS = 128
+_NOTE_S = 2.4
+_LOUDNESS = 0.12  # of full scale, at the loudest
+_SCALE = (0, 2, 4, 7, 9)  # gong, shang, jue, zhi, yu: semitones above the first
+_LOWEST_HZ = 261.6
+_PARTIALS = ((1, 1.0, 2.2), (2, 0.35, 3.5), (3, 0.12, 5.0))  # multiple of the tone, strength, decay per second
+
+
+def write_music(path: Path) -> None:
+    """A WAV file of some 80 s, 8 kHz, 16 bits, mono."""
+    samples = [0.0] * int((_BEATS * _BEAT_S + _NOTE_S) * RATE)
+    tones: dict[int, list[float]] = {}
+    for beat, step, strength in _tune():
+        tone = tones.setdefault(step, _pluck(step))
+        start = int(beat * _BEAT_S * RATE)
+        for offset, value in enumerate(tone):
+            samples[start + offset] += strength * value
+    peak = max(map(abs, samples))
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(array("h", (int(value / peak * _LOUDNESS * 32767) for value in samples)).tobytes())
+
+
+def _tune() -> list[tuple[int, int, float]]:
+    """Beat, step of the scale, strength: a melody that wanders by small steps over a slow bass."""
+    chance = random.Random(SEED)
+    notes, step = [], 5
+    for beat in range(_BEATS):
+        if beat % 8 == 0:
+            notes.append((beat, chance.choice((0, 2, 3)), 0.7))
+        if beat % 8 == 7 or chance.random() < 0.25:
+            continue  # the tune breathes
+        step = min(11, max(3, step + chance.choice((-2, -1, -1, 1, 1, 2))))
+        notes.append((beat, step, 1.0 if beat % 4 == 0 else 0.6))
+    return notes
+
+
+def _pluck(step: int) -> list[float]:
+    """One string, plucked: each partial dies away, the higher ones sooner."""
+    octave, tone = divmod(step, len(_SCALE))
+    hertz = _LOWEST_HZ * 2 ** (octave + _SCALE[tone] / 12)
+    fade_in, length = int(0.008 * RATE), int(_NOTE_S * RATE)
+    return [
+        min(1.0, index / fade_in)
+        * (1 - index / length)
+        * sum(
+            strength * math.exp(-decay * index / RATE) * math.sin(math.tau * hertz * multiple * index / RATE)
+            for multiple, strength, decay in _PARTIALS
+        )
+        for index in range(length)
+    ]
