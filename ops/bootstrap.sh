@@ -109,6 +109,7 @@ make_asterisk_root() {
     mv -T "$partial" "$asterisk_root"
 }
 
+[[ $mode == --python-only ]] || check_machine
 mkdir -p "$cache"
 log=$cache/bootstrap.log
 exec 9>"$cache/bootstrap.lock"
@@ -117,9 +118,6 @@ if ! flock --nonblock 9; then
     flock 9
 fi
 : >"$log"
-if [[ $mode != --python-only ]]; then
-    check_machine
-    install_packages
-fi
+[[ $mode == --python-only ]] || install_packages
 make_venv
 [[ $mode == --python-only ]] || make_asterisk_root
