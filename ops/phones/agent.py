@@ -1,0 +1,216 @@
+"""Telephones that are rung: agents' softphones, and the far end of a trunk.
+
+One SIPp process serves any number of them on one port, each with a behaviour of its own. They answer OPTIONS, so that
+they count as present; closing the process is closing the softphones.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from ops.phones.scenario import milliseconds, render
+from ops.phones.sipp import Place, Sipp, SippError
+
+_REGISTER_RATE = 100
+_REGISTER_S = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behaviour:
+    """What a telephone does when it rings.
+
+    It answers (or refuses with a SIP status) after `after_s`, None being never by itself; it hangs up after `talks_s`,
+    None being never by itself.
+    """
+
+    after_s: float | None = 0.1
+    refuses: int | None = None
+    talks_s: float | None = None
+
+    @property
+    def after_ms(self) -> int | None:
+        return milliseconds(self.after_s)
+
+    @property
+    def talks_ms(self) -> int | None:
+        return milliseconds(self.talks_s)
+
+
+ANSWERS = Behaviour()
+NEVER_PICKS_UP = Behaviour(after_s=None)
+REJECTS = Behaviour(after_s=0.05, refuses=486)
+
+
+class Nudge(Enum):
+    """What a telephone can be told to do with one call."""
+
+    ANSWER = "XANSWER"
+    REFUSE = "XREFUSE"
+    HANG_UP = "XHANGUP"
+    HOLD = "XHOLD"
+    UNHOLD = "XUNHOLD"
+
+
+@dataclass(kw_only=True)
+class PhoneCall:
+    """What a rung telephone has seen of one call (Unix times)."""
+
+    call_id: str
+    called: str  # the extension or number rung
+    caller: str  # the number on the display
+    rang_at_s: float
+    answered_at_s: float | None = None  # it has picked up
+    talking_at_s: float | None = None  # the other side knows it
+    ended_at_s: float | None = None
+    ended_by: str = ""  # "phone" or "far end"
+    refused: int | None = None
+    cancelled: bool = False
+    holds: int = 0
+
+    @property
+    def is_ringing(self) -> bool:
+        return self.answered_at_s is None and self.refused is None and not self.cancelled
+
+    @property
+    def is_talking(self) -> bool:
+        return self.talking_at_s is not None and self.ended_at_s is None and not self.ended_by
+
+
+class Phones:
+    """Telephones behind one address and port. `behaviours` goes by the number rung, `otherwise` for the rest."""
+
+    def __init__(
+        self,
+        place: Place,
+        otherwise: Behaviour = ANSWERS,
+        behaviours: Mapping[str, Behaviour] | None = None,
+        *,
+        port: int | None = None,
+        echoes: bool = False,
+    ) -> None:
+        self._place = place
+        self._calls: dict[str, PhoneCall] = {}
+        # the nameless behaviour comes first: it follows the dispatch directly
+        scenario = render("phone.xml.j2", behaviours={"": otherwise, **(behaviours or {})})
+        self.sipp = Sipp(place, scenario, "phones", port=port, options=("-rtp_echo",) if echoes else ())
+
+    @property
+    def calls(self) -> list[PhoneCall]:
+        """Every call that has rung one of these telephones, oldest first."""
+        for note in self.sipp.new_notes():
+            if note.what == "invited":
+                call_id, called, *caller = note.rest
+                self._calls[note.key] = PhoneCall(
+                    call_id=call_id, called=called, caller=" ".join(caller), rang_at_s=note.at_s
+                )
+            else:
+                _apply(self._calls[note.key], note.what, note.rest[0], note.at_s)
+        return list(self._calls.values())
+
+    def calls_from(self, caller: str) -> list[PhoneCall]:
+        return [call for call in self.calls if call.caller == caller]
+
+    def nudge(self, call: PhoneCall, what: Nudge) -> None:
+        self.sipp.nudge(what.value, call.call_id)
+
+    def hang_up(self, call: PhoneCall) -> None:
+        self.nudge(call, Nudge.HANG_UP)
+
+    def answer(self, call: PhoneCall) -> None:
+        self.nudge(call, Nudge.ANSWER)
+
+    def stop(self) -> None:
+        """Close the telephones without a word."""
+        self.sipp.stop()
+
+
+class AgentPhones(Phones):
+    """Softphones that register themselves: `secrets` is the SIP secret of each extension."""
+
+    def __init__(
+        self,
+        place: Place,
+        registrar: tuple[str, int],
+        secrets: Mapping[str, str],
+        otherwise: Behaviour = ANSWERS,
+        behaviours: Mapping[str, Behaviour] | None = None,
+        *,
+        echoes: bool = False,
+    ) -> None:
+        super().__init__(place, otherwise, behaviours, echoes=echoes)
+        self._registrar = registrar
+        self._secrets = secrets
+        self.register()
+
+    def register(self) -> None:
+        """Sign the softphones in at the registrar; raises SippError that names those it turned away."""
+        self._register(expires_s=3600)
+
+    def unregister(self) -> None:
+        """Sign them out, as a softphone does when it is closed politely."""
+        self._register(expires_s=0)
+
+    def _register(self, expires_s: int) -> None:
+        answers = register(self._place, self._registrar, self._secrets, (self.sipp.address, self.sipp.port), expires_s)
+        refused = [f"{extension} {code}" for extension, code in answers.items() if code != 200]
+        if refused:
+            raise SippError(f"not registered: {', '.join(refused)}")
+
+
+def register(
+    place: Place, registrar: tuple[str, int], secrets: Mapping[str, str], contact: tuple[str, int], expires_s: int
+) -> dict[str, int]:
+    """Register each extension with its secret at that contact; gives the registrar's final answer to each (408: none)."""
+    if not secrets:
+        return {}
+    place.folder.mkdir(parents=True, exist_ok=True)
+    table = place.folder / f"register-{id(secrets)}.csv"
+    table.write_text("SEQUENTIAL\n" + "".join(map(_credentials, secrets.items())))
+    scenario = render("register.xml.j2", contact=f"{contact[0]}:{contact[1]}", expires_s=expires_s)
+    count = str(len(secrets))
+    options = (
+        f"{registrar[0]}:{registrar[1]}",
+        "-inf",
+        str(table),
+        "-m",
+        count,
+        "-l",
+        count,
+        "-r",
+        str(_REGISTER_RATE),
+    )
+    sipp = Sipp(place, scenario, "register", options=options)
+    try:
+        sipp.wait(_REGISTER_S)
+    finally:
+        sipp.stop()
+    answers = {note.key: int(note.rest[0]) for note in sipp.new_notes()}
+    return {name: answers.get(name, 408) for name in secrets}
+
+
+def _credentials(item: tuple[str, str]) -> str:
+    """A line of the table; SIPp reads `]` and `;` as its own and cannot be given a secret with them."""
+    extension, secret = item
+    if set(secret) & set("[];\n "):
+        raise SippError("a SIP secret for these phones is one word without [ ] and ;")
+    return f"{extension};[authentication username={extension} password={secret}]\n"
+
+
+def _apply(call: PhoneCall, what: str, detail: str, at_s: float) -> None:
+    match what:
+        case "answered":
+            call.answered_at_s = at_s
+        case "talking":
+            call.talking_at_s = at_s
+        case "refused":
+            call.refused = int(detail)
+        case "cancelled":
+            call.cancelled, call.ended_at_s = True, at_s
+        case "hung_up":
+            call.ended_by = "phone"
+        case "far_end":
+            call.ended_by = call.ended_by or "far end"
+        case "hold":
+            call.holds += 1
+        case "ended":
+            call.ended_at_s = at_s

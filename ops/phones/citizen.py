@@ -1,0 +1,139 @@
+"""Citizens who ring the hotline.
+
+One SIPp process makes all calls of a group at the group's rate; each call has a fate of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ops.phones.scenario import literal, milliseconds, render
+from ops.phones.sipp import Place, Sipp, SippError
+
+_AT_ONCE = 1000  # calls a second
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """How a citizen's call ends if nobody else ends it: for how long they wait for an answer, then stay on the line.
+
+    The hotline answers the line before the greeting, so `stays_s` counts greeting, queue and talk. None is for ever.
+    """
+
+    waits_s: float | None = 60
+    stays_s: float | None = None
+
+    @property
+    def waits_ms(self) -> int | None:
+        return milliseconds(self.waits_s)
+
+    @property
+    def stays_ms(self) -> int | None:
+        return milliseconds(self.stays_s)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialling:
+    """One call to make: digits of the caller, the number dialled, the fate."""
+
+    caller: str
+    dials: str = "12345"
+    fate: Fate = field(default_factory=Fate)
+
+
+@dataclass(kw_only=True)
+class CitizenCall:
+    """What the citizen's telephone has seen of one call (Unix times)."""
+
+    caller: str
+    call_id: str = ""
+    code: int | None = None  # the final answer to the call: 200, or a refusal
+    called_at_s: float | None = None
+    ringing_at_s: float | None = None
+    answered_at_s: float | None = None
+    ended_at_s: float | None = None
+    ended_by: str = ""  # "citizen" or "hotline"
+
+
+class Citizens:
+    """A group of calls under way. `from_header` replaces the caller's whole From address, with bytes of any kind."""
+
+    def __init__(
+        self,
+        place: Place,
+        hotline: tuple[str, int],
+        diallings: Sequence[Dialling],
+        *,
+        rate: float = _AT_ONCE,
+        from_header: bytes | None = None,
+        speech: str = "",
+    ) -> None:
+        fates = list(dict.fromkeys(dialling.fate for dialling in diallings))
+        self._calls = [CitizenCall(caller=dialling.caller) for dialling in diallings]
+        lines = [f"{n};{fates.index(d.fate)};{d.dials};{d.caller}" for n, d in enumerate(diallings)]
+        scenario = render(
+            "citizen.xml.j2",
+            fates=fates,
+            from_header=literal(from_header) if from_header is not None else "<sip:[field3]@[local_ip]:[local_port]>",
+            speech=speech,
+            media_port="rtpstream_audio_port" if speech else "media_port",
+        )
+        # SIPp takes whole calls per period: a slow rate is one call in a longer period
+        per_period, period_ms = (round(rate), 1000) if rate >= 1 else (1, round(1000 / rate))
+        table = place.folder / f"citizens-{id(self)}.csv"
+        table.parent.mkdir(parents=True, exist_ok=True)
+        table.write_text("SEQUENTIAL\n" + "\n".join(lines) + "\n")
+        options = (
+            *(f"{hotline[0]}:{hotline[1]}", "-inf", str(table), "-m", str(len(lines)), "-l", str(len(lines))),
+            *("-r", str(per_period), "-rp", str(period_ms)),
+        )
+        self.sipp = Sipp(place, scenario, "citizens", options=options)
+
+    @property
+    def calls(self) -> list[CitizenCall]:
+        """Each call in the order of the diallings, as far as it has come."""
+        for note in self.sipp.new_notes():
+            _apply(self._calls[int(note.key)], note.what, note.rest[0], note.at_s)
+        return self._calls
+
+    @property
+    def call(self) -> CitizenCall:
+        """The only call of a group of one."""
+        (call,) = self.calls
+        return call
+
+    @property
+    def have_ended(self) -> bool:
+        return not self.sipp.is_running
+
+    def hang_up(self, index: int = 0) -> None:
+        """The citizen of that call hangs up now, wherever it is."""
+        call = self.calls[index]
+        if not call.call_id:
+            raise SippError("this citizen has not called yet")
+        self.sipp.nudge("XHANGUP", call.call_id)
+
+    def wait(self, timeout_s: float) -> list[CitizenCall]:
+        """Until all calls have ended."""
+        self.sipp.wait(timeout_s)
+        return self.calls
+
+    def stop(self) -> None:
+        self.sipp.stop()
+
+
+def _apply(call: CitizenCall, what: str, detail: str, at_s: float) -> None:
+    match what:
+        case "called":
+            call.called_at_s, call.call_id = at_s, detail
+        case "ringing":
+            call.ringing_at_s = call.ringing_at_s or at_s
+        case "answered":
+            call.answered_at_s, call.code = at_s, int(detail)
+        case "refused":
+            call.code = int(detail)
+        case "gave_up" | "hung_up":
+            call.ended_by = "citizen"
+        case "far_end":
+            call.ended_by = call.ended_by or "hotline"
+        case "ended":
+            call.ended_at_s = at_s
