@@ -1,0 +1,92 @@
+"""A mistake in the settings is one clear line that names the key and what was expected."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cti.settings import Hours, SettingsError, load_settings, parse_hotline
+
+TRUNK = {"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}
+QUEUE = {"name": "hotline", "numbers": ["12345"]}
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    return {"trunks": [TRUNK], "queues": [QUEUE], **changes}
+
+
+def test_what_is_not_written_has_its_default() -> None:
+    hotline = parse_hotline(document())
+    assert hotline.queues[0].ring_s == 20
+    assert hotline.callback.hours == [Hours(480, 1260)]
+    assert hotline.callback.retry_after == [600, 3600, 14400]
+
+
+def test_the_example_is_valid() -> None:
+    settings = load_settings({"HOTLINE_CONFIG": str(Path(__file__).parents[2] / "hotline.toml")})
+    assert settings.hotline.trunks[0].name == "carrier"
+    assert settings.redis_embedded
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("2s", 2), ("10m", 600), ("4h", 14400), ("3d", 259200), (7, 7)])
+def test_durations(text: object, seconds: float) -> None:
+    assert parse_hotline(document(queues=[{**QUEUE, "wrapup_s": text}])).queues[0].wrapup_s == seconds
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key", "expected"),
+    [
+        (document(trunks=[]), "trunks", "at least 1"),
+        (document(queues=[{**QUEUE, "ring_s": "20x"}]), "queues[0].ring_s", "duration"),
+        (document(queues=[{**QUEUE, "ring_s": True}]), "queues[0].ring_s", "duration"),
+        (document(queues=[{**QUEUE, "no_answer": "shout"}]), "queues[0].no_answer", "'pause' or 'keep'"),
+        (document(queues=[{**QUEUE, "rings": 3}]), "queues[0].rings", "no such key"),
+        (document(queues=[QUEUE, QUEUE]), "queues: name", "each once"),
+        (document(trunks=[{**TRUNK, "match": ["carrier"]}]), "trunks[0].match[0]", "address or network"),
+        (document(trunks=[{**TRUNK, "name": "a b"}]), "trunks[0].name", "letters"),
+        (document(centre={"timezone": "Mars/Olympus"}), "centre.timezone", "time zone"),
+        (document(callback={"hours": ["21:00-08:00"]}), "callback.hours[0]", "start before the end"),
+        (document(callback={"hours": ["08:00-24:01"]}), "callback.hours[0]", "24:00"),
+        (document(recording={"keep_days": 0}), "recording.keep_days", "greater than or equal to 1"),
+    ],
+)
+def test_a_mistake_names_the_key_and_what_was_expected(wrong: dict[str, Any], key: str, expected: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_hotline(wrong)
+    line = str(caught.value)
+    assert key in line
+    assert expected in line
+    assert "\n" not in line
+
+
+def test_midnight_ends_a_day() -> None:
+    assert parse_hotline(document(callback={"hours": ["08:00-24:00"]})).callback.hours == [Hours(480, 1440)]
+
+
+@pytest.mark.parametrize(
+    ("env", "key"),
+    [
+        ({"HOTLINE_HTTP_PORT": "eighty"}, "HOTLINE_HTTP_PORT"),
+        ({"HOTLINE_SIP_PORT": "70000"}, "HOTLINE_SIP_PORT"),
+        ({"HOTLINE_RTP_PORTS": "20000-10000"}, "HOTLINE_RTP_PORTS"),
+        ({"HOTLINE_DATABASE_URL": "mysql://x"}, "HOTLINE_DATABASE_URL"),
+        ({"HOTLINE_CONFIG": "/nowhere/hotline.toml"}, "HOTLINE_CONFIG"),
+        ({"HOTLINE_NODE": "Node 1"}, "HOTLINE_NODE"),
+    ],
+)
+def test_a_wrong_variable_is_named(env: dict[str, str], key: str) -> None:
+    with pytest.raises(SettingsError, match=key):
+        load_settings(env)
+
+
+def test_toml_that_cannot_be_read_says_where(tmp_path: Path) -> None:
+    broken = tmp_path / "hotline.toml"
+    broken.write_text("[centre\n")
+    with pytest.raises(SettingsError, match="line 1"):
+        load_settings({"HOTLINE_CONFIG": str(broken)})
+
+
+def test_postgresql_gets_the_driver_that_we_ship() -> None:
+    root = Path(__file__).parents[2]
+    env = {"HOTLINE_CONFIG": str(root / "hotline.toml"), "HOTLINE_DATABASE_URL": "postgresql://u:p@h/d"}
+    assert load_settings(env).database_url == "postgresql+psycopg://u:p@h/d"
