@@ -160,26 +160,14 @@ class AgentPhones(Phones):
 def register(
     place: Place, registrar: tuple[str, int], secrets: Mapping[str, str], contact: tuple[str, int], expires_s: int
 ) -> dict[str, int]:
-    """Register each extension with its secret at that contact; gives the registrar's final answer to each (408: none)."""
+    """Register each extension with its secret at that contact; gives the registrar's last answer to each (408: none)."""
     if not secrets:
         return {}
-    place.folder.mkdir(parents=True, exist_ok=True)
-    table = place.folder / f"register-{id(secrets)}.csv"
-    table.write_text("SEQUENTIAL\n" + "".join(map(_credentials, secrets.items())))
+    table = "SEQUENTIAL\n" + "".join(map(_credentials, secrets.items()))
     scenario = render("register.xml.j2", contact=f"{contact[0]}:{contact[1]}", expires_s=expires_s)
     count = str(len(secrets))
-    options = (
-        f"{registrar[0]}:{registrar[1]}",
-        "-inf",
-        str(table),
-        "-m",
-        count,
-        "-l",
-        count,
-        "-r",
-        str(_REGISTER_RATE),
-    )
-    sipp = Sipp(place, scenario, "register", options=options)
+    options = (f"{registrar[0]}:{registrar[1]}", "-m", count, "-l", count, "-r", str(_REGISTER_RATE))
+    sipp = Sipp(place, scenario, "register", options=options, table=table)
     try:
         sipp.wait(_REGISTER_S)
     finally:

@@ -79,14 +79,12 @@ class Citizens:
         )
         # SIPp takes whole calls per period: a slow rate is one call in a longer period
         per_period, period_ms = (round(rate), 1000) if rate >= 1 else (1, round(1000 / rate))
-        table = place.folder / f"citizens-{id(self)}.csv"
-        table.parent.mkdir(parents=True, exist_ok=True)
-        table.write_text("SEQUENTIAL\n" + "\n".join(lines) + "\n")
         options = (
-            *(f"{hotline[0]}:{hotline[1]}", "-inf", str(table), "-m", str(len(lines)), "-l", str(len(lines))),
+            *(f"{hotline[0]}:{hotline[1]}", "-m", str(len(lines)), "-l", str(len(lines))),
             *("-r", str(per_period), "-rp", str(period_ms)),
         )
-        self.sipp = Sipp(place, scenario, "citizens", options=options)
+        table = "SEQUENTIAL\n" + "".join(f"{line}\n" for line in lines)
+        self.sipp = Sipp(place, scenario, "citizens", options=options, table=table)
 
     @property
     def calls(self) -> list[CitizenCall]:

@@ -1,8 +1,8 @@
 """Ports that nobody else on this machine will take: a block is ours while we hold its lock.
 
-Whoever starts hotlines side by side (tests in parallel, a demo beside them) takes a block each. The lock is the kernel's
-and ends with the process, so that a killed run leaves nothing to clean up. The blocks lie below the ports which the
-kernel gives out by itself.
+Whoever starts hotlines side by side (tests in parallel, a demo beside them) takes a block each. The lock is the
+kernel's and ends with the process, so that a killed run leaves nothing to clean up. The blocks lie below the ports
+which the kernel gives out by itself.
 """
 
 import fcntl
@@ -68,7 +68,7 @@ def _is_free(port: int) -> bool:
             if kind == socket.SOCK_STREAM:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("0.0.0.0", port))
+                probe.bind(("", port))
             except OSError:
                 return False
     return True

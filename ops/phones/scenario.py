@@ -1,7 +1,7 @@
 """SIPp scenarios from templates.
 
-A scenario holds one block of steps for each way in which its calls differ (how long a citizen stays, what an agent does),
-because SIPp waits only for times that stand in the scenario.
+A scenario holds one block of steps for each way in which its calls differ (how long a citizen stays, what an agent
+does), because SIPp waits only for times that stand in the scenario.
 """
 
 from pathlib import Path

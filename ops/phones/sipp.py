@@ -47,7 +47,14 @@ class Sipp:
     """A running SIPp. Its files lie in a folder of its own below the place's."""
 
     def __init__(
-        self, place: Place, scenario: str, name: str, *, port: int | None = None, options: Sequence[str] = ()
+        self,
+        place: Place,
+        scenario: str,
+        name: str,
+        *,
+        port: int | None = None,
+        options: Sequence[str] = (),
+        table: str | None = None,
     ) -> None:
         self.address = place.address
         self.port = port or place.ports.free()
@@ -56,6 +63,9 @@ class Sipp:
         self._read_from = 0
         self._partial = b""
         (self.folder / "scenario.xml").write_text(scenario, encoding="utf-8")
+        if table is not None:
+            (self.folder / "table.csv").write_text(table, encoding="utf-8")
+            options = (*options, "-inf", "table.csv")
         self._process = self._start(place.ports, options)
         self._wait_for_the_port()
 
