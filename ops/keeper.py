@@ -49,10 +49,13 @@ class Keeper:
         clock = asyncio.get_running_loop().time
         while True:
             started_at = clock()
-            status = await self._run_once(grace_s)
+            try:
+                ending = exit_text(await self._run_once(grace_s))
+            except OSError as error:  # no process, no file or no room left: it may be there again in a moment
+                ending = f"not started: {error}"
             self.deaths += 1
             deaths_in_a_row = 1 if clock() - started_at >= _HEALTHY_S else deaths_in_a_row + 1
-            self._say(f"{self.program.name} died ({exit_text(status)}), starting it again; see {self.log_path}")
+            self._say(f"{self.program.name} died ({ending}), starting it again; see {self.log_path}")
             await asyncio.sleep(restart_pause_s(deaths_in_a_row))
 
     async def _run_once(self, grace_s: float) -> int:

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cti.settings import Settings, SettingsError, load_settings
@@ -20,7 +21,8 @@ _SAME_KEYPRESS_S = 0.5  # make passes on what the terminal or a process group ha
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    with suppress(OSError):  # a terminal that has gone is no reason to stop the hotline
+        print(text, flush=True)
 
 
 async def until_cancelled(_: Settings) -> None:
@@ -60,8 +62,9 @@ async def _serve(settings: Settings, while_open: Callable[[Settings], Awaitable[
 
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGINT, end, True)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, end)
+    loop.add_signal_handler(signal.SIGTERM, end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        loop.add_signal_handler(signal.SIGHUP, end)
     watching = asyncio.create_task(_interrupted_make(end))
     try:
         await life

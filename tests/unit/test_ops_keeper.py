@@ -72,6 +72,15 @@ async def test_a_program_that_goes_on_dying_goes_on_coming_back(tmp_path: Path) 
         assert (tmp_path / "prog.log").read_text().startswith("why\nwhy\n")
 
 
+async def test_a_program_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "later", "exec sleep 60")
+    async with running(kept):
+        await until(lambda: len(kept.said) >= 2)
+        assert "prog died (not started: " in kept.said[0]
+        (tmp_path / "later").mkdir()
+        await until(lambda: len(kept.pids()) == 1)
+
+
 async def test_a_program_that_is_told_to_end_ends_and_stays_away(tmp_path: Path) -> None:
     kept = Kept(tmp_path, "exec sleep 60")
     async with running(kept) as task:
