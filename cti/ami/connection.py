@@ -1,7 +1,7 @@
 """The AMI connection: stays connected, keeps the order of events, and never sends anything twice.
 
 panoramisk gives the manager, the protocol, actions and messages; this module alone touches its transport and its
-dispatch, and replaces the parts on which no hotline can stand (docs/decisions/ami-over-panoramisk.md). The rules:
+dispatch, and replaces the parts on which no hotline can stand (docs/decisions/0006). The rules:
 
 - An action is sent once. If the socket goes, every pending one fails with AmiLost; a citizen is never dialled twice.
 - An event is put on `inbox` in the order in which it came, between the Connected and the Lost of its connection. When
@@ -283,7 +283,7 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
     """panoramisk's protocol with its own reading and its own end.
 
     Frames are decoded whole, so that no character is lost between two reads. A frame that cannot be understood is
-    counted and skipped. Events become AmiEvent at once: panoramisk's case-insensitive Message costs three times as
+    counted and skipped. Events become AmiEvent at once: panoramisk's case-insensitive Message costs twice as
     much, and is kept for the answers to actions.
     """
 

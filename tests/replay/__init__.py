@@ -1,0 +1,1 @@
+"""Recorded streams of a real Asterisk, told again."""
