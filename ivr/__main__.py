@@ -1,0 +1,48 @@
+"""`python -m ivr`: answers the dialplan's questions over FastAGI."""
+
+import asyncio
+import signal
+import sys
+from datetime import UTC, datetime
+
+from redis.asyncio import Redis
+
+from cti.observe import heartbeat, setup_logging
+from cti.settings import Settings, SettingsError, load_settings
+from cti.store.engine import open_engine
+from ivr.arrival import Arrival
+from ivr.lookup import WORKERS, Lookup
+from ivr.server import Server
+
+
+async def serve(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT."""
+    engine = open_engine(settings.database_url, pool_size=WORKERS)
+    lookup = Lookup(engine, lambda: datetime.now(UTC))
+    server = Server(settings.agi_bind, settings.agi_port, Arrival(settings.hotline, lookup.standing))
+    redis = Redis.from_url(settings.redis_url)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, server.stop)
+    beat = asyncio.create_task(heartbeat(redis, "ivr", lambda: {"calls": server.calls, "refused": server.refused}))
+    try:
+        await asyncio.to_thread(server.run)
+    finally:
+        beat.cancel()
+        await asyncio.gather(beat, return_exceptions=True)
+        lookup.close()
+        engine.dispose()
+        await redis.aclose()
+
+
+def main() -> int:
+    setup_logging("ivr")
+    try:
+        asyncio.run(serve(load_settings()))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

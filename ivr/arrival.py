@@ -1,0 +1,33 @@
+"""A call has arrived: say in which queue and where in it. What the caller sent is only compared, never sent back."""
+
+import logging
+from collections.abc import Callable
+
+from cti.domain.number import Number, normalise
+from cti.settings import Hotline
+from ivr.agi import Conversation
+from ivr.decide import Standing, decide
+
+log = logging.getLogger(__name__)
+
+
+class Arrival:
+    """Answers the dialplan's question; without an answer the dialplan goes its own way."""
+
+    def __init__(self, hotline: Hotline, standing: Callable[[Number], Standing | None]) -> None:
+        self._hotline = hotline
+        self._standing = standing
+
+    def __call__(self, call: Conversation) -> None:
+        given = _priority(call.env.get("agi_arg_1", ""))
+        caller = normalise(call.env.get("agi_callerid", ""), self._hotline.centre.area_code)
+        decision = decide(self._hotline, call.env.get("agi_dnid", ""), self._standing(caller), given)
+        if decision.priority > given:
+            call.set_variable("QUEUE_PRIO", decision.priority)
+        if decision.queue is not None:
+            call.set_variable("HOTLINE_QUEUE", decision.queue)
+        log.debug("%s: queue %s, priority %s", call.env.get("agi_uniqueid", "")[:40], decision.queue, decision.priority)
+
+
+def _priority(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0

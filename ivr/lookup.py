@@ -1,0 +1,50 @@
+"""What SQL knows of a caller, or nothing: the call goes on after LOOKUP_S at the latest, whatever the database does."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from cti.domain.number import Number
+from cti.store import callers
+from cti.store.engine import reading
+from ivr.decide import Standing
+
+LOOKUP_S = 1.0
+WORKERS = 8
+
+log = logging.getLogger(__name__)
+
+
+class Lookup:
+    """Asks the database in threads of its own, so that a hung database holds up those and no call."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="lookup")
+
+    def standing(self, number: Number) -> Standing | None:
+        """How the caller stands with us; None when nobody can say."""
+        if not number.diallable:
+            return None
+        question = self._workers.submit(self._ask, number.text)
+        try:
+            return question.result(LOOKUP_S)
+        except NotInTime:
+            question.cancel()
+            log.warning("the database has not answered within %s s", LOOKUP_S)
+        except SQLAlchemyError as error:
+            log.warning("the database does not answer: %s", type(error).__name__)
+        return None
+
+    def close(self) -> None:
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    def _ask(self, number: str) -> Standing:
+        with reading(self._engine) as connection:
+            return callers.standing(connection, number, self._clock())

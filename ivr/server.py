@@ -1,0 +1,119 @@
+"""The FastAGI server: a thread for each call, a bound on calls and on time, and never a call that waits for us.
+
+Whatever happens here, the connection is closed soon, and then the dialplan goes on by itself: beyond MAX_CALLS at once,
+after CALL_S at the latest, and when a handler fails.
+"""
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+from ivr.agi import AGIError, AGIHangup, Conversation
+
+MAX_CALLS = 500
+CALL_S = 4.0  # the dialplan has left after 3 s
+SILENCE_S = 2.0  # without a word from Asterisk
+_TICK_S = 0.2
+
+log = logging.getLogger(__name__)
+
+
+class Server:
+    """Listens from the constructor on; `run` serves until `stop` is called (from any thread)."""
+
+    def __init__(
+        self, host: str, port: int, handle: Callable[[Conversation], None], max_calls: int = MAX_CALLS
+    ) -> None:
+        self._handle = handle
+        self._max_calls = max_calls
+        self._lock = threading.Lock()
+        self._calls: dict[socket.socket, float] = {}  # connection → when it is closed at the latest (monotonic)
+        self._stopping = threading.Event()
+        self._listener = socket.create_server((host, port), backlog=512)
+        self._listener.settimeout(_TICK_S)
+        self.served = 0
+        self.refused = 0
+
+    @property
+    def port(self) -> int:
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    @property
+    def calls(self) -> int:
+        """How many are being served."""
+        with self._lock:
+            return len(self._calls)
+
+    def run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._accept()
+                self._close_overdue()
+        finally:
+            self._listener.close()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _accept(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except TimeoutError:
+            return
+        except OSError as error:  # out of file descriptors, or gone before it was accepted
+            log.warning("a call was not accepted: %s", error)
+            self._stopping.wait(_TICK_S)
+            return
+        with self._lock:
+            full = len(self._calls) >= self._max_calls
+            if not full:
+                self._calls[connection] = time.monotonic() + CALL_S
+        if full:
+            self.refused += 1
+            connection.close()
+            return
+        try:
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+        except RuntimeError:  # no more threads on this machine
+            self._forget(connection)
+            self.refused += 1
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            connection.settimeout(SILENCE_S)
+            self._converse(connection)
+        except AGIHangup:
+            log.debug("a caller hung up before the queue")
+        except (AGIError, OSError) as error:
+            log.warning("a call was given back: %s", error)
+        except Exception:
+            log.exception("a call was given back")
+        finally:
+            self.served += 1
+            self._forget(connection)
+
+    def _converse(self, connection: socket.socket) -> None:
+        call = Conversation(connection)
+        try:
+            self._handle(call)
+        finally:
+            call.close()
+
+    def _close_overdue(self) -> None:
+        """Wakes the thread too: its next read finds the end of the stream."""
+        now = time.monotonic()
+        with self._lock:
+            overdue = [connection for connection, until in self._calls.items() if until < now]
+        for connection in overdue:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+    def _forget(self, connection: socket.socket) -> None:
+        with self._lock:
+            self._calls.pop(connection, None)
+        connection.close()
