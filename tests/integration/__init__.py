@@ -1,0 +1,1 @@
+"""Our parts against the real servers that they are made for."""
