@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from cti.store.pages import Key, Page, page
+from cti.store.records import Record, record
 from cti.store.tables import calls
 
 
@@ -25,8 +26,8 @@ class CallFilter:
     queue: str | None = None
 
 
-def get(connection: Connection, call_id: str) -> RowMapping | None:
-    return connection.execute(select(calls).where(calls.c.id == call_id)).mappings().one_or_none()
+def get(connection: Connection, call_id: str) -> Record | None:
+    return record(connection, select(calls).where(calls.c.id == call_id))
 
 
 def page_of(connection: Connection, wanted: CallFilter, *, after: Key | None, limit: int) -> Page:

@@ -2,24 +2,25 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from cti.domain.call import Direction
 from cti.domain.callback import OPEN
 from cti.store.pages import Key, Page, page
+from cti.store.records import Record, record
 from cti.store.tables import callbacks, calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
 
 
-def get(connection: Connection, callback_id: int) -> RowMapping | None:
-    return connection.execute(select(callbacks).where(callbacks.c.id == callback_id)).mappings().one_or_none()
+def get(connection: Connection, callback_id: int) -> Record | None:
+    return record(connection, select(callbacks).where(callbacks.c.id == callback_id))
 
 
-def open_of(connection: Connection, number: str) -> RowMapping | None:
+def open_of(connection: Connection, number: str) -> Record | None:
     """What is owed to a number now."""
     query = select(callbacks).where(callbacks.c.number == number, callbacks.c.status.in_(_OPEN_VALUES))
-    return connection.execute(query).mappings().one_or_none()
+    return record(connection, query)
 
 
 def page_of(connection: Connection, *, status: str | None, agent: str | None, after: Key | None, limit: int) -> Page:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from cti.domain.ticket import TicketStatus
 from cti.store import callback_list, ticket_desk
+from cti.store.records import Record, record, records
 from cti.store.tables import calls, tickets
 
 
@@ -14,11 +15,11 @@ from cti.store.tables import calls, tickets
 class History:
     """Tickets and calls newest first; `open_ticket` is the case to go on with, with its notes."""
 
-    tickets: Sequence[RowMapping]
-    calls: Sequence[RowMapping]
-    open_ticket: RowMapping | None
-    open_ticket_notes: Sequence[RowMapping]
-    open_callback: RowMapping | None
+    tickets: Sequence[Record]
+    calls: Sequence[Record]
+    open_ticket: Record | None
+    open_ticket_notes: Sequence[Record]
+    open_callback: Record | None
     open_callback_calls: Sequence[str]
 
 
@@ -39,8 +40,8 @@ def of_number(connection: Connection, number: str, limit: int) -> History:
     case = _open_case(connection, number)
     duty = callback_list.open_of(connection, number)
     return History(
-        tickets=connection.execute(newest).mappings().all(),
-        calls=connection.execute(latest.limit(limit)).mappings().all(),
+        tickets=records(connection, newest),
+        calls=records(connection, latest.limit(limit)),
         open_ticket=case,
         open_ticket_notes=ticket_desk.notes_of(connection, case["number"]) if case else (),
         open_callback=duty,
@@ -48,7 +49,7 @@ def of_number(connection: Connection, number: str, limit: int) -> History:
     )
 
 
-def _open_case(connection: Connection, number: str) -> RowMapping | None:
+def _open_case(connection: Connection, number: str) -> Record | None:
     """The newest open ticket of a call that is over; only without one, that of the call that is on the line now. Else
     every call would show its own blank ticket where the open case should be.
     """
@@ -58,4 +59,4 @@ def _open_case(connection: Connection, number: str) -> RowMapping | None:
         .order_by(calls.c.ended_at.is_(None), tickets.c.created_at.desc(), tickets.c.number.desc())
         .limit(1)
     )
-    return connection.execute(query).mappings().one_or_none()
+    return record(connection, query)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, literal, tuple_
+from sqlalchemy import Column, Connection, Select, literal, tuple_
+
+from cti.store.records import Record, records
 
 Key = tuple[Any, ...]
 
@@ -15,14 +17,14 @@ Key = tuple[Any, ...]
 class Page:
     """Rows in order; `next` is the key of the last row when there are more, to be handed back as `after`."""
 
-    rows: Sequence[RowMapping]
+    rows: Sequence[Record]
     next: Key | None
 
 
 def page(
     connection: Connection,
     query: Select[Any],
-    key: Sequence[ColumnElement[Any]],
+    key: Sequence[Column[Any]],
     *,
     after: Key | None,
     limit: int,
@@ -36,8 +38,8 @@ def page(
         )
         query = query.where(here < there if newest_first else here > there)
     ordered = query.order_by(*(column.desc() if newest_first else column.asc() for column in key))
-    rows = connection.execute(ordered.limit(limit + 1)).mappings().all()
+    rows = records(connection, ordered.limit(limit + 1))
     if len(rows) <= limit:
         return Page(rows=rows, next=None)
     rows = rows[:limit]
-    return Page(rows=rows, next=tuple(rows[-1][column] for column in key))
+    return Page(rows=rows, next=tuple(rows[-1][column.name] for column in key))

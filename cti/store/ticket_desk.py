@@ -1,13 +1,14 @@
 """Tickets as people work on them: read, searched, edited, noted on. Their numbers are given in cti.store.tickets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 
 from cti.store.pages import Key, Page, page
+from cti.store.records import Record, record, records
 from cti.store.tables import calls, ticket_notes, tickets
 
 
@@ -29,8 +30,8 @@ def tickets_with_legs() -> Select[Any]:
     return select(tickets, calls.c.legs, calls.c.agent.label("call_agent")).join(calls, calls.c.id == tickets.c.call)
 
 
-def get(connection: Connection, number: str) -> RowMapping | None:
-    return connection.execute(tickets_with_legs().where(tickets.c.number == number)).mappings().one_or_none()
+def get(connection: Connection, number: str) -> Record | None:
+    return record(connection, tickets_with_legs().where(tickets.c.number == number))
 
 
 def page_of(connection: Connection, wanted: TicketFilter, *, after: Key | None, limit: int) -> Page:
@@ -44,18 +45,18 @@ def edit(connection: Connection, number: str, values: Mapping[str, Any], now: da
     connection.execute(update(tickets).where(tickets.c.number == number).values(**values, updated_at=now))
 
 
-def notes_of(connection: Connection, number: str) -> Sequence[RowMapping]:
+def notes_of(connection: Connection, number: str) -> list[Record]:
     """What was noted on a ticket, oldest first."""
     query = select(ticket_notes).where(ticket_notes.c.ticket == number).order_by(ticket_notes.c.id)
-    return connection.execute(query).mappings().all()
+    return records(connection, query)
 
 
-def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> RowMapping:
+def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
     """Write a note on an existing ticket; the note as stored."""
     note = insert(ticket_notes).values(ticket=number, at=now, author=author, text=text).returning(*ticket_notes.c)
-    written = connection.execute(note).mappings().one()
+    written = connection.execute(note).one()
     edit(connection, number, {}, now)
-    return written
+    return dict(zip(written._fields, written, strict=True))
 
 
 def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:

@@ -1,0 +1,43 @@
+"""`python -m agent_api`: the role, until SIGTERM."""
+
+import asyncio
+import logging
+import signal
+import sys
+
+from aiohttp import web
+
+from agent_api.app import ROLE, make_app
+from cti.observe import setup_logging
+from cti.settings import Settings, SettingsError, load_settings
+
+DRAIN_S = 4.0  # what is being answered may end, when the role is told to stop
+
+log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    setup_logging(ROLE)
+    asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    runner = web.AppRunner(make_app(settings), access_log=None, shutdown_timeout=DRAIN_S)
+    await runner.setup()
+    await web.TCPSite(runner, settings.http_host, settings.http_port, reuse_address=True).start()
+    log.info("listening on http://%s:%d", settings.http_host, settings.http_port)
+    await stop.wait()
+    await runner.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

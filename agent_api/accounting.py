@@ -1,0 +1,61 @@
+"""The accounting of a period, for supervisors and auditors."""
+
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from agent_api.fields import Answer, Moment, Query
+from agent_api.moments import midnight
+from agent_api.problem import Problem
+from agent_api.route import Ask
+from cti.store import accounting, corrections
+
+
+class PeriodQuery(Query):
+    """By the start of the call, `to` not included; today in the centre's time zone when nothing is said."""
+
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+
+
+class AccountingView(Answer):
+    """Inbound calls. `balanced` says that each that is over ended in a known way, has its ticket, and when missed its
+    callback; `corrections` counts what had to be put right from a second look at Asterisk.
+    """
+
+    since: datetime = Field(serialization_alias="from")
+    until: datetime = Field(serialization_alias="to")
+    offered: int
+    answered: int
+    missed: dict[str, int]
+    unknown: int
+    live: int
+    tickets: int
+    missed_by_callback: dict[str, int]
+    callbacks: dict[str, int]
+    corrections: int
+    balanced: bool
+
+
+async def read_accounting(ask: Ask[PeriodQuery, None]) -> AccountingView:
+    zone, database = ask.services.zone, ask.services.database
+    since = ask.query.since or midnight(ask.query.until or ask.now, zone)
+    until = ask.query.until or max(since, midnight(ask.now + timedelta(days=1), zone))
+    if until < since:
+        raise Problem(400, "to: expected a time after from", errors=[{"field": "to", "expected": "after from"}])
+    counted = await database.read(accounting.account, since, until)
+    first, last = since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
+    return AccountingView(
+        since=since.astimezone(zone),
+        until=until.astimezone(zone),
+        offered=counted.offered,
+        answered=counted.answered,
+        missed=dict(counted.missed),
+        unknown=counted.unknown,
+        live=counted.live,
+        tickets=counted.tickets,
+        missed_by_callback=dict(counted.missed_by_callback),
+        callbacks=dict(counted.callbacks),
+        corrections=await database.read(corrections.count, first, last),
+        balanced=counted.balanced,
+    )

@@ -1,0 +1,294 @@
+"""Agents: the people who log in. Admins make and change them, everybody sees themselves, agents say what they wish."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from sqlalchemy import Connection
+
+from agent_api.cursor import decode, encode
+from agent_api.fields import Answer, Body, Line, Lines, ListQuery, NotBlank, Query
+from agent_api.problem import Problem, not_found
+from agent_api.route import Ask
+from cti.domain.agent import Agent, AgentState, Role, Wish
+from cti.domain.number import normalise, spellings
+from cti.domain.phone import sip_ha1
+from cti.settings import Hotline
+from cti.store import agent_list, agents, sessions
+
+EMERGENCY = frozenset({"110", "119", "120", "122"})  # dialled by an agent, these must never ring a colleague
+
+NewUsername = Annotated[
+    str,
+    AfterValidator(
+        lambda value: _matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", value, "1 to 32 letters, digits, . _ -")
+    ),
+]
+Extension = Annotated[str, AfterValidator(lambda value: _matching(r"[0-9]{2,6}", value, "2 to 6 digits"))]
+NewPassword = Annotated[Lines, StringConstraints(min_length=4, max_length=256)]
+SipSecret = Annotated[Line, StringConstraints(min_length=4, max_length=128)]
+PersonName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
+QueueNames = list[Annotated[Line, StringConstraints(max_length=64)]]
+RoleName = Literal["agent", "supervisor", "admin", "auditor"]
+
+
+class NewAgent(Body):
+    username: NewUsername
+    password: NewPassword
+    name: PersonName
+    role: RoleName
+    extension: Extension | None = None
+    sip_secret: SipSecret | None = None
+    queues: QueueNames = Field(default=[])
+
+
+class AgentPatch(Body):
+    """What is not named stays. `extension` null takes the phone away."""
+
+    password: NewPassword | None = None
+    name: PersonName | None = None
+    role: RoleName | None = None
+    extension: Extension | None = None
+    sip_secret: SipSecret | None = None
+    queues: QueueNames | None = None
+
+    @model_validator(mode="after")
+    def _null_means_no_phone_and_nothing_else(self) -> Self:
+        nulls = {field for field in self.model_fields_set - {"extension"} if getattr(self, field) is None}
+        if nulls:
+            raise ValueError(f"a value, not null, in {', '.join(sorted(nulls))}")
+        return self
+
+
+class WantedState(Body):
+    """`reason` is kept with paused."""
+
+    state: Literal["ready", "paused", "offline"]
+    reason: Annotated[Line, StringConstraints(max_length=64)] = ""
+
+
+class StateView(Answer):
+    """The agent's wish. `applied` says whether Asterisk has been told by now."""
+
+    state: str
+    reason: str
+    since: datetime
+    applied: bool
+
+
+class AgentView(Answer):
+    """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own."""
+
+    username: str
+    name: str
+    role: str
+    extension: str | None
+    queues: list[str]
+    wish: str
+    wish_reason: str
+    holds: list[str]
+    state: str
+    reason: str
+    since: datetime | None
+    call: str | None
+
+
+class AgentPage(Answer):
+    items: list[AgentView]
+    next: str | None
+
+
+def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneInfo) -> AgentView:
+    """An agent without secrets, with what the live view says of them."""
+    seat = seats.get(agent.username, {})
+    since = seat.get("since")
+    return AgentView(
+        username=agent.username,
+        name=agent.name,
+        role=agent.role.value,
+        extension=agent.extension,
+        queues=list(agent.queues),
+        wish=agent.wish.value,
+        wish_reason=agent.wish_reason,
+        holds=sorted(hold.value for hold in agent.holds),
+        state=seat.get("state", AgentState.OFFLINE.value),
+        reason=seat.get("reason", ""),
+        since=datetime.fromisoformat(since).astimezone(zone) if since else None,
+        call=seat.get("call"),
+    )
+
+
+async def list_agents(ask: Ask[ListQuery, None]) -> AgentPage:
+    after = decode(ask.query.cursor, (str,))
+    found = await ask.services.database.read(agent_list.page_of, after=after, limit=ask.query.limit)
+    seats = await ask.services.live.seats()
+    items = [agent_view(agent, seats, ask.services.zone) for agent in found.agents]
+    return AgentPage(items=items, next=encode(found.next))
+
+
+async def read_me(ask: Ask[Query, None]) -> AgentView:
+    return agent_view(ask.who, await ask.services.live.seats(), ask.services.zone)
+
+
+async def read_agent(ask: Ask[Query, None]) -> AgentView:
+    agent = await ask.services.database.read(agents.get, ask.path("username"))
+    if agent is None:
+        raise not_found("agent")
+    return agent_view(agent, await ask.services.live.seats(), ask.services.zone)
+
+
+async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
+    """The extension can register at once: answered when Asterisk knows it."""
+    new, hotline = ask.body, ask.services.settings.hotline
+    _check_queues(new.queues, hotline)
+    if new.username.lower() == "me":
+        raise _refused("username", "another name; this one means oneself")
+    if new.extension is None and new.sip_secret is not None:
+        raise _refused("extension", "an extension for the sip_secret")
+    if new.extension is not None:
+        _check_extension(new.extension, hotline)
+        if new.sip_secret is None:
+            raise _refused("sip_secret", "the phone's secret, with an extension")
+    values = {
+        "username": new.username,
+        "name": new.name,
+        "role": new.role,
+        "extension": new.extension,
+        "sip_ha1": sip_ha1(new.extension, new.sip_secret) if new.extension and new.sip_secret else "",
+        "password_hash": await ask.services.passwords.hash(new.password),
+        "queues": list(dict.fromkeys(new.queues)),
+        "wish_since": ask.now,
+    }
+    agent = await ask.services.database.write(_add, values)
+    return await _told(ask, agent, had_phone=False)
+
+
+async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
+    sent, hotline, services = ask.body, ask.services.settings.hotline, ask.services
+    if sent.queues is not None:
+        _check_queues(sent.queues, hotline)
+    if sent.extension is not None:
+        _check_extension(sent.extension, hotline)
+    values = sent.model_dump(exclude_unset=True, exclude={"password", "sip_secret"})
+    if sent.queues is not None:
+        values["queues"] = list(dict.fromkeys(sent.queues))
+    if sent.password is not None:
+        values["password_hash"] = await services.passwords.hash(sent.password)
+    before, agent = await services.database.write(_change, ask.path("username"), values, sent.sip_secret, ask.now)
+    if sent.password is not None or before.role is not agent.role:
+        services.hub.close_user(agent.username)
+    return await _told(ask, agent, had_phone=before.extension is not None)
+
+
+async def remove_agent(ask: Ask[Query, None]) -> None:
+    username = ask.path("username")
+    await ask.services.database.write(_remove, username)
+    ask.services.hub.close_user(username)
+    await ask.services.live.ring("agents")
+
+
+async def wish_state(ask: Ask[Query, WantedState]) -> StateView:
+    """Queue membership follows: answered when Asterisk has been told."""
+    if ask.who.extension is None:
+        raise Problem(409, "You have no extension, so no calls can come to you. An admin can give you one.")
+    wanted = ask.body
+    reason = wanted.reason.strip() if wanted.state == Wish.PAUSED.value else ""
+    agent = await ask.services.database.write(_wish, ask.who.username, Wish(wanted.state), reason, ask.now)
+    applied = await ask.services.applied.told(agent.username, agent.rev)
+    since = agent.wish_since.astimezone(ask.services.zone)
+    return StateView(state=agent.wish.value, reason=agent.wish_reason, since=since, applied=applied)
+
+
+async def _told(ask: Ask[Any, Any], agent: Agent, *, had_phone: bool) -> AgentView:
+    """An agent after a change. One who has and had no phone is none of Asterisk's business."""
+    if agent.extension is not None or had_phone:
+        await ask.services.applied.told(agent.username, agent.rev)
+    return agent_view(agent, await ask.services.live.seats(), ask.services.zone)
+
+
+def _add(connection: Connection, values: dict[str, Any]) -> Agent:
+    if agent_list.username_taken(connection, values["username"]):
+        raise Problem(409, f"There is a user {values['username']} already.")
+    _refuse_taken_extension(connection, values["username"], values["extension"])
+    agents.add(connection, values)
+    return _existing(connection, values["username"])
+
+
+def _change(
+    connection: Connection, username: str, values: dict[str, Any], sip_secret: str | None, now: datetime
+) -> tuple[Agent, Agent]:
+    """The agent before and after."""
+    before = _existing(connection, username)
+    extension = values.get("extension", before.extension)
+    if extension != before.extension:
+        _refuse_taken_extension(connection, username, extension)
+        if extension is not None and sip_secret is None:
+            raise _refused("sip_secret", "the phone's secret, with a new extension")
+        if extension is None:
+            values |= {"sip_ha1": "", "wish": Wish.OFFLINE.value, "wish_reason": "", "wish_since": now}
+    if sip_secret is not None:
+        if extension is None:
+            raise _refused("extension", "an extension for the sip_secret")
+        values["sip_ha1"] = sip_ha1(extension, sip_secret)
+    if values.get("role", Role.ADMIN.value) != Role.ADMIN.value:
+        _keep_an_admin(connection, before)
+    if values:
+        agents.change(connection, username, values)
+    if "password_hash" in values:
+        sessions.close_all_of(connection, username)
+    return before, _existing(connection, username)
+
+
+def _remove(connection: Connection, username: str) -> None:
+    _keep_an_admin(connection, _existing(connection, username))
+    agents.remove(connection, username)
+
+
+def _wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> Agent:
+    agents.wish(connection, username, state, reason, now)
+    return _existing(connection, username)
+
+
+def _existing(connection: Connection, username: str) -> Agent:
+    agent = agents.get(connection, username)
+    if agent is None:
+        raise not_found("agent")
+    return agent
+
+
+def _keep_an_admin(connection: Connection, agent: Agent) -> None:
+    if agent.role is Role.ADMIN and agent_list.count_of_role(connection, Role.ADMIN) == 1:
+        raise Problem(409, "This is the last admin. Make another one first.")
+
+
+def _refuse_taken_extension(connection: Connection, username: str, extension: str | None) -> None:
+    if extension is not None and agent_list.extension_taken(connection, extension, username):
+        raise Problem(409, f"The extension {extension} belongs to somebody else.")
+
+
+def _check_queues(names: list[str], hotline: Hotline) -> None:
+    known = [queue.name for queue in hotline.queues]
+    if not set(names) <= set(known):
+        raise _refused("queues", f"queues of the settings: {', '.join(known)}")
+
+
+def _check_extension(extension: str, hotline: Hotline) -> None:
+    """An extension that is also a number of somebody would take calls that are not meant for it."""
+    area_code = hotline.centre.area_code
+    ours = {spelt for queue in hotline.queues for number in queue.numbers for spelt in spellings(number, area_code)}
+    others = {normalise(number, area_code).text for entry in hotline.directory for number in entry.numbers}
+    if extension in ours | others | EMERGENCY:
+        raise _refused("extension", "digits that are no hotline's and no emergency number")
+
+
+def _refused(field: str, expected: str) -> Problem:
+    return Problem(422, f"body: {field}: expected {expected}", errors=[{"field": field, "expected": expected}])
+
+
+def _matching(pattern: str, value: str, expected: str) -> str:
+    if not re.fullmatch(pattern, value, re.ASCII):
+        raise ValueError(expected)
+    return value

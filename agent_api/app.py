@@ -1,0 +1,83 @@
+"""The role put together: services opened, routes hung up, watchers started, and all of it closed again."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+from sqlalchemy import Engine
+
+from agent_api.applied import Applied
+from agent_api.database import CONNECTIONS, Database
+from agent_api.hub import Hub
+from agent_api.link import open_link
+from agent_api.live import Live
+from agent_api.lookbook import Lookbook
+from agent_api.metrics import Metrics
+from agent_api.passwords import Passwords
+from agent_api.routes import ROUTES
+from agent_api.serve import BODY_LIMIT, handler_of, middleware_of
+from agent_api.services import Services
+from agent_api.stream import StreamTail
+from agent_api.throttle import Throttle
+from agent_api.wall_watch import WallWatch
+from cti.observe import heartbeat
+from cti.settings import Settings
+from cti.store.engine import open_engine
+
+ROLE = "agent_api"
+STREAM_ANSWER_S = 5.0  # longer than the stream's blocking read
+
+SERVICES = web.AppKey("services", Services)
+
+
+def make_app(settings: Settings, engine: Engine | None = None) -> web.Application:
+    """The application; it opens its connections itself, and gives up waiting for none of them."""
+    redis = open_link(settings.redis_url)
+    database = Database(engine or open_engine(settings.database_url, pool_size=CONNECTIONS))
+    hub, live = Hub(database), Live(redis)
+    services = Services(
+        settings=settings,
+        database=database,
+        live=live,
+        applied=Applied(database, live),
+        lookbook=Lookbook(database),
+        passwords=Passwords(),
+        throttle=Throttle(time.monotonic),
+        hub=hub,
+        wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
+        metrics=Metrics(),
+    )
+
+    async def running(_: web.Application) -> AsyncIterator[None]:
+        events = open_link(settings.redis_url, answer_s=STREAM_ANSWER_S)
+        tasks = [
+            asyncio.create_task(work, name=name)
+            for name, work in (
+                ("looks", services.lookbook.run()),
+                ("wall", services.wall.run()),
+                ("events", StreamTail(events, hub.deliver).run()),
+                ("sessions", hub.watch_sessions()),
+                ("heartbeat", heartbeat(redis, ROLE)),
+            )
+        ]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await services.lookbook.flush()
+        await events.aclose()
+        await redis.aclose()
+        services.passwords.close()
+        database.close()
+
+    async def part(_: web.Application) -> None:
+        await hub.close()
+
+    app = web.Application(middlewares=[middleware_of(services)], client_max_size=BODY_LIMIT)
+    app[SERVICES] = services
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, handler_of(route, services))
+    app.cleanup_ctx.append(running)
+    app.on_shutdown.append(part)
+    return app

@@ -1,0 +1,93 @@
+"""Callbacks as they stand: agents see their own, supervisors and auditors all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from agent_api.cursor import decode, encode
+from agent_api.fields import INTEGER_LIMIT, Answer, CitizenListQuery, CitizenQuery
+from agent_api.masking import Eyes
+from agent_api.moments import shown
+from agent_api.problem import Problem, not_found
+from agent_api.route import Ask
+from cti.domain.agent import Role
+from cti.domain.callback import CallbackStatus
+from cti.store import callback_list
+from cti.store.pages import Key, Page
+
+
+class CallbackQuery(CitizenListQuery):
+    status: CallbackStatus | None = None
+
+
+class CallbackView(Answer):
+    """The duty to ring `number` back. `calls` are the missed calls that it answers for, `attempts` counts dialling."""
+
+    id: int
+    number: str
+    status: str
+    calls: list[str]
+    missed_at: datetime
+    next_at: datetime | None
+    attempts: int
+    agent: str | None
+
+
+class CallbackPage(Answer):
+    items: list[CallbackView]
+    next: str | None
+
+
+def callback_view(row: Mapping[str, Any], calls: Sequence[str], number: str, zone: ZoneInfo) -> CallbackView:
+    """A row of `callbacks` with its calls, its number as it is to be shown."""
+    fields = {name: value for name, value in shown(row, zone).items() if name in CallbackView.model_fields}
+    return CallbackView(**fields | {"number": number, "calls": list(calls)})
+
+
+async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
+    found, calls = await ask.services.database.read(
+        _page,
+        status=ask.query.status.value if ask.query.status else None,
+        agent=ask.who.username if ask.who.role is Role.AGENT else None,
+        after=decode(ask.query.cursor, (datetime, int)),
+        limit=ask.query.limit,
+    )
+    eyes = ask.eyes()
+    items = [_as_seen(row, calls[row["id"]], eyes, ask.services.zone) for row in found.rows]
+    await ask.record_look(eyes, "callbacks", "")
+    return CallbackPage(items=items, next=encode(found.next))
+
+
+async def read_callback(ask: Ask[CitizenQuery, None]) -> CallbackView:
+    text = ask.path("id")
+    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > INTEGER_LIMIT:
+        raise not_found("callback")
+    row, calls = await ask.services.database.read(_get, int(text))
+    if ask.who.role is Role.AGENT and row["agent"] != ask.who.username:
+        raise Problem(403, "This callback is not yours.")
+    eyes = ask.eyes()
+    view = _as_seen(row, calls, eyes, ask.services.zone)
+    await ask.record_look(eyes, "callback", text)
+    return view
+
+
+def _as_seen(row: Mapping[str, Any], calls: Sequence[str], eyes: Eyes, zone: ZoneInfo) -> CallbackView:
+    number = eyes.number(row["number"], theirs=row["agent"] == eyes.who.username)
+    return callback_view(row, calls, number, zone)
+
+
+def _page(
+    connection: Connection, *, status: str | None, agent: str | None, after: Key | None, limit: int
+) -> tuple[Page, dict[int, list[str]]]:
+    found = callback_list.page_of(connection, status=status, agent=agent, after=after, limit=limit)
+    return found, callback_list.calls_of(connection, [row["id"] for row in found.rows])
+
+
+def _get(connection: Connection, callback_id: int) -> tuple[Mapping[str, Any], list[str]]:
+    row = callback_list.get(connection, callback_id)
+    if row is None:
+        raise not_found("callback")
+    return row, callback_list.calls_of(connection, [callback_id])[callback_id]

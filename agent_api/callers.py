@@ -1,0 +1,54 @@
+"""A caller's history: who is this, what did they come with before, what is open. The same on request and in the pop.
+
+Whoever asks by the number knows it, so it is shown in full; that they asked is recorded.
+"""
+
+from zoneinfo import ZoneInfo
+
+from agent_api.callbacks import CallbackView, callback_view
+from agent_api.calls import CallView, call_view
+from agent_api.fields import Answer, CitizenQuery
+from agent_api.masking import Eyes
+from agent_api.problem import Problem
+from agent_api.route import Ask
+from agent_api.tickets import TicketView, TicketWithNotes, ticket_view, ticket_with_notes
+from cti.domain.number import mask, normalise
+from cti.store import history
+from cti.store.history import History
+
+SHOWN = 20  # tickets, and calls
+LONGEST = 64  # characters of a number as somebody may write it
+
+
+class CallerView(Answer):
+    """`number` in its one spelling, tickets and calls newest first. `open_ticket` is the case to go on with."""
+
+    number: str
+    tickets: list[TicketView]
+    calls: list[CallView]
+    open_ticket: TicketWithNotes | None
+    open_callback: CallbackView | None
+
+
+def caller_view(number: str, known: History, zone: ZoneInfo, eyes: Eyes) -> CallerView:
+    duty = known.open_callback
+    case = known.open_ticket
+    return CallerView(
+        number=number,
+        tickets=[ticket_view(row, eyes, zone) for row in known.tickets],
+        calls=[call_view(row, eyes, zone) for row in known.calls],
+        open_ticket=ticket_with_notes(case, known.open_ticket_notes, eyes, zone) if case else None,
+        open_callback=callback_view(duty, known.open_callback_calls, number, zone) if duty else None,
+    )
+
+
+async def read_caller(ask: Ask[CitizenQuery, None]) -> CallerView:
+    written = ask.path("number")
+    if len(written) > LONGEST:
+        raise Problem(404, "That is no telephone number.")
+    number = normalise(written, ask.services.settings.hotline.centre.area_code)
+    known = await ask.services.database.read(history.of_number, number.text, SHOWN)
+    eyes = ask.eyes(knows=number.text)
+    view = caller_view(number.text, known, ask.services.zone, eyes)
+    await ask.record_look(eyes, "caller", mask(number.text))
+    return view

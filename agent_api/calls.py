@@ -1,0 +1,110 @@
+"""Calls: one, or a list by filters, with numbers as masking.py says."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from agent_api.cursor import decode, encode
+from agent_api.fields import Answer, CitizenListQuery, CitizenQuery, Json, Line, Moment, NumberText, Username
+from agent_api.masking import Eyes
+from agent_api.moments import shown, shown_json
+from agent_api.problem import not_found
+from agent_api.route import Ask
+from cti.domain.call import Direction, Outcome
+from cti.domain.missed import MissedIn
+from cti.domain.number import normalise
+from cti.store import call_list
+from cti.store.call_list import CallFilter
+
+LIVE = "live"
+CallStateName = Literal["ringing", "queued", "talking", "held", "ended", "live"]
+
+
+class CallQuery(CitizenListQuery):
+    """`from` and `to` are about the start; `state` live is any that is not ended; `caller` in any spelling."""
+
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+    direction: Direction | None = None
+    state: CallStateName | None = None
+    outcome: Outcome | None = None
+    missed_in: MissedIn | None = None
+    caller: NumberText | None = None
+    agent: Username | None = None
+    queue: Line | None = None
+
+
+class CallView(Answer):
+    """A call. `legs` are the agents' parts in it, in the order in which their phones rang."""
+
+    id: str
+    direction: str
+    caller: str
+    called: str
+    queue: str | None
+    state: str
+    outcome: str | None
+    missed_in: str | None
+    agent: str | None
+    started_at: datetime
+    queued_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    wait_s: float | None
+    talk_s: float | None
+    ticket: str | None
+    callback: int | None
+    recording: str | None
+    legs: list[Json]
+    transfers: list[Json]
+
+
+class CallPage(Answer):
+    items: list[CallView]
+    next: str | None
+
+
+_NOT_SHOWN = frozenset({"caller_name", "trunk", "origin"})
+
+
+def call_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> CallView:
+    """A row of `calls` as these eyes may see it."""
+    caller, called = eyes.parties(row)
+    fields = {name: value for name, value in shown(row, zone).items() if name not in _NOT_SHOWN}
+    legs = shown_json(row["legs"], zone)
+    return CallView(**fields | {"caller": caller, "called": called, "legs": legs, "transfers": []})
+
+
+async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:
+    query, area_code = ask.query, ask.services.settings.hotline.centre.area_code
+    wanted = CallFilter(
+        since=query.since,
+        until=query.until,
+        direction=query.direction.value if query.direction else None,
+        state=query.state if query.state != LIVE else None,
+        live=query.state == LIVE,
+        outcome=query.outcome.value if query.outcome else None,
+        missed_in=query.missed_in.value if query.missed_in else None,
+        caller=normalise(query.caller, area_code).text if query.caller is not None else None,
+        agent=query.agent,
+        queue=query.queue,
+    )
+    after = decode(query.cursor, (datetime, str))
+    found = await ask.services.database.read(call_list.page_of, wanted, after=after, limit=query.limit)
+    eyes = ask.eyes()
+    items = [call_view(row, eyes, ask.services.zone) for row in found.rows]
+    await ask.record_look(eyes, "calls", "")
+    return CallPage(items=items, next=encode(found.next))
+
+
+async def read_call(ask: Ask[CitizenQuery, None]) -> CallView:
+    row = await ask.services.database.read(call_list.get, ask.path("id"))
+    if row is None:
+        raise not_found("call")
+    eyes = ask.eyes()
+    view = call_view(row, eyes, ask.services.zone)
+    await ask.record_look(eyes, "call", view.id)
+    return view

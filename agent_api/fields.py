@@ -1,0 +1,100 @@
+"""What may stand in a request: checked types with errors that a person can act on.
+
+Text is refused rather than mended: control characters would bend log lines and pages, and PostgreSQL takes no NUL.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
+
+PAGE_LIMIT = 100
+INTEGER_LIMIT = 2**31 - 1  # PostgreSQL's integer, which ids are kept in
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_BARE_PLUS = re.compile(r" (?=\d\d:?\d\d$)")  # "+08:00" in a query whose plus nobody escaped
+
+
+def _one_line(value: str) -> str:
+    if _CONTROL.search(value):
+        raise ValueError("text in one line, without control characters")
+    return value
+
+
+def _lines(value: str) -> str:
+    if _CONTROL_BUT_LINES.search(value):
+        raise ValueError("text without control characters")
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("some text")
+    return value
+
+
+def _zone(info: ValidationInfo) -> ZoneInfo:
+    zone = (info.context or {}).get("zone")
+    assert isinstance(zone, ZoneInfo)  # serve.py gives it to every query
+    return zone
+
+
+def _moment(value: object, info: ValidationInfo) -> object:
+    """A moment from ISO 8601; without an offset it is meant in the centre's time zone."""
+    if not isinstance(value, str):
+        return value
+    try:
+        moment = datetime.fromisoformat(_BARE_PLUS.sub("+", value))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=_zone(info))
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError('a time such as "2026-11-21T08:00:00+08:00"') from None
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Lines = Annotated[str, AfterValidator(_lines)]
+NotBlank = AfterValidator(_not_blank)
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Reason = Annotated[Line, StringConstraints(max_length=200)]
+NumberText = Annotated[Line, StringConstraints(max_length=64)]
+Username = Annotated[Line, StringConstraints(max_length=64)]
+
+
+class Body(BaseModel):
+    """A request's body: exactly these fields, of exactly these types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Query(BaseModel):
+    """A request's query parameters; an unknown one is an error, so that a misspelt filter never means "everything"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CitizenQuery(Query):
+    """For what shows citizens' data: `reason` is why somebody looks (the header X-Reason says the same)."""
+
+    reason: Reason = ""
+
+
+class ListQuery(Query):
+    limit: int = Field(default=PAGE_LIMIT, ge=1, le=PAGE_LIMIT)
+    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+
+
+class CitizenListQuery(ListQuery, CitizenQuery):
+    pass
+
+
+class Answer(BaseModel):
+    """What is answered. Made from values that SQL has checked, so it is not checked again on the way out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Json = dict[str, Any]

@@ -1,0 +1,116 @@
+"""Is it alive, is it ready, what does it count. No token: a watchdog has none, and no citizen's data is here."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_api.fields import Answer, Query
+from agent_api.live import ROLES
+from agent_api.metrics import family, sample
+from agent_api.moments import midnight
+from agent_api.route import Ask
+from agent_api.services import Services
+from cti.store import accounting, alarm_list
+from cti.store.accounting import Accounting
+
+SQL_S = 2.0
+
+
+class Health(Answer):
+    status: str
+
+
+class Readiness(Answer):
+    """`ready` when all the rest is true. `asterisk` is what cti says of it."""
+
+    ready: bool
+    asterisk: bool
+    sql: bool
+    redis: bool
+    roles: dict[str, bool]
+
+
+async def read_health(_: Ask[Query, None]) -> Health:
+    return Health(status="ok")
+
+
+async def read_readiness(ask: Ask[Query, None]) -> web.Response:
+    live = ask.services.live
+    sql, redis, *beats = await asyncio.gather(
+        _sql_answers(ask.services), live.answers(), *(live.role(role) for role in ROLES)
+    )
+    roles = {role: beat is not None for role, beat in zip(ROLES, beats, strict=True)}
+    cti = beats[ROLES.index("cti")] or {}
+    asterisk = cti.get("asterisk") == "up"
+    ready = bool(asterisk and sql and redis and all(roles.values()))
+    body = Readiness(ready=ready, asterisk=asterisk, sql=bool(sql), redis=bool(redis), roles=roles)
+    return web.json_response(text=body.model_dump_json(), status=200 if ready else 503)
+
+
+async def read_metrics(ask: Ask[Query, None]) -> web.Response:
+    services = ask.services
+    lines = [*services.metrics.lines(), *family("hotline_ws_clients", "gauge", "Open sockets.")]
+    lines.append(sample("hotline_ws_clients", len(services.hub)))
+    lines += _of_the_wall(services.wall.picture())
+    try:
+        async with asyncio.timeout(SQL_S):
+            counted, alarms = await services.database.read(_count, midnight(ask.now, services.zone))
+        lines += _of_the_day(counted, alarms)
+    except (SQLAlchemyError, TimeoutError):
+        pass  # /readyz says that SQL is away; what is not known is not told
+    text_body = "\n".join([*lines, ""])
+    return web.Response(body=text_body.encode(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+
+async def _sql_answers(services: Services) -> bool:
+    try:
+        async with asyncio.timeout(SQL_S):
+            await services.database.read(_ask_one)
+    except (SQLAlchemyError, TimeoutError):
+        return False
+    return True
+
+
+def _ask_one(connection: Connection) -> None:
+    connection.execute(text("SELECT 1"))
+
+
+def _count(connection: Connection, since: datetime) -> tuple[Accounting, int]:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    return accounting.account(connection, since, tomorrow), alarm_list.count(connection)
+
+
+def _of_the_day(counted: Accounting, alarms: int) -> Iterator[str]:
+    yield from family("hotline_calls_today", "gauge", "Inbound calls that began today and are over, by outcome.")
+    outcomes = {"answered": counted.answered, "missed": sum(counted.missed.values()), "unknown": counted.unknown}
+    for outcome, count in outcomes.items():
+        yield sample("hotline_calls_today", count, {"outcome": outcome})
+    yield from family("hotline_missed_today", "gauge", "Missed calls of today, by where they were missed.")
+    for where, count in counted.missed.items():
+        yield sample("hotline_missed_today", count, {"missed_in": where})
+    yield from family("hotline_calls_live", "gauge", "Inbound calls of today that are alive.")
+    yield sample("hotline_calls_live", counted.live)
+    yield from family("hotline_balanced", "gauge", "Whether today's accounting agrees.")
+    yield sample("hotline_balanced", int(counted.balanced))
+    yield from family("hotline_alarms", "gauge", "Alarms by kind and subject.")
+    yield sample("hotline_alarms", alarms)
+
+
+def _of_the_wall(wall: Mapping[str, Any]) -> Iterator[str]:
+    yield from family("hotline_wall_fresh", "gauge", "Whether the wall can be trusted.")
+    yield sample("hotline_wall_fresh", int(wall["fresh"]))
+    for name in ("waiting", "longest_wait_s", "talking"):
+        if wall.get(name) is not None:
+            yield from family(f"hotline_wall_{name}", "gauge", "As the wall shows it.")
+            yield sample(f"hotline_wall_{name}", wall[name])
+    yield from family("hotline_wall_agents", "gauge", "Agents by state.")
+    for state, count in wall["agents"].items():
+        yield sample("hotline_wall_agents", count, {"state": state})
+    if wall["callbacks"].get("owed") is not None:
+        yield from family("hotline_callbacks_owed", "gauge", "Callbacks that are open.")
+        yield sample("hotline_callbacks_owed", wall["callbacks"]["owed"])

@@ -1,0 +1,36 @@
+"""Passwords checked and made off the event loop: argon2 is slow and hungry on purpose."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from agent_api.problem import Problem
+from cti.store.passwords import hash_password, verify_password
+
+THREADS = 2
+IN_LINE = 256  # more at once than any shift has people is not people
+
+
+class Passwords:
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
+        self._in_line = 0
+        self._nobodys = hash_password("nobody's")
+
+    async def hash(self, password: str) -> str:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, hash_password, password)
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Whether the password fits. Without a hash (no such user) it takes as long, and does not."""
+        if self._in_line >= IN_LINE:
+            raise Problem(503, "Too many log-ins at once. Try again.", headers={"Retry-After": "2"})
+        self._in_line += 1
+        try:
+            fits = await asyncio.get_running_loop().run_in_executor(
+                self._threads, verify_password, password_hash or self._nobodys, password
+            )
+        finally:
+            self._in_line -= 1
+        return fits and password_hash is not None
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)

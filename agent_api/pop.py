@@ -1,0 +1,79 @@
+"""What an agent is told of an event: the call as SQL has it at that moment, and the caller's history when it rings."""
+
+import asyncio
+import logging
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_api.callers import SHOWN, caller_view
+from agent_api.calls import call_view
+from agent_api.client import Frame
+from agent_api.database import Database
+from agent_api.lookbook import Lookbook, look
+from agent_api.masking import Eyes
+from agent_api.moments import shown_json
+from agent_api.stream import StreamEvent
+from cti.domain.agent import Agent
+from cti.domain.call import Direction
+from cti.domain.events import EventType
+from cti.store import call_list, history
+from cti.store.history import History
+from cti.store.records import Record
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+RETRY_S = 0.3
+
+
+class Pop:
+    """Makes frames of events for one agent."""
+
+    def __init__(self, agent: Agent, database: Database, lookbook: Lookbook, zone: ZoneInfo) -> None:
+        self._agent = agent
+        self._database = database
+        self._lookbook = lookbook
+        self._zone = zone
+
+    async def frame(self, event: StreamEvent) -> Frame | None:
+        """The frame, without `seq`; None when SQL knows no such call."""
+        frame: Frame = {"type": event.type, "id": event.id, **shown_json({"at": event.at}, self._zone)}
+        payload: Frame = shown_json(event.payload, self._zone)
+        if not event.type.startswith("call."):
+            return payload | frame | ({"call": event.call or None} if event.type == EventType.AGENT_STATE.value else {})
+        found = await self._load(event.call, with_history=event.type == EventType.CALL_RINGING.value)
+        return None if found is None else payload | frame | self._as_seen(*found)
+
+    async def _load(self, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:
+        """From SQL, with some patience: a pop that comes late is better than none."""
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._database.read(_load, call_id, with_history=with_history)
+            except SQLAlchemyError:
+                if not left:
+                    log.warning("call %s could not be read for its pop", call_id)
+                    return None
+                await asyncio.sleep(RETRY_S)
+        return None
+
+    def _as_seen(self, row: Record, known: History | None) -> dict[str, Any]:
+        """The number that rings is the agent's to see, so are the histories behind it."""
+        inbound = row["direction"] == Direction.INBOUND.value
+        citizen = row["caller"] if inbound else row["called"]
+        eyes = Eyes(who=self._agent, knows=citizen)
+        parts = {"call": call_view(row, eyes, self._zone).model_dump(mode="json")}
+        if known is not None:
+            parts["caller"] = caller_view(citizen, known, self._zone, eyes).model_dump(mode="json")
+        self._lookbook.note(look(eyes, "pop", row["id"]))
+        return parts
+
+
+def _load(connection: Connection, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:
+    row = call_list.get(connection, call_id)
+    if row is None:
+        return None
+    citizen = row["caller"] if row["direction"] == Direction.INBOUND.value else row["called"]
+    return row, history.of_number(connection, citizen, SHOWN) if with_history else None

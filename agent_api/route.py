@@ -1,0 +1,75 @@
+"""A route: what is asked, by whom, with what, and what is answered. Handlers get an Ask and give an Answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from aiohttp import web
+
+from agent_api.fields import Answer, Body, Query
+from agent_api.lookbook import look
+from agent_api.masking import Eyes
+from agent_api.problem import Problem
+from agent_api.services import Services
+from cti.domain.agent import Agent, Role
+
+Q = TypeVar("Q", bound=Query)
+B = TypeVar("B", bound=Body | None)
+
+Answered = Answer | Mapping[str, Any] | web.StreamResponse | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask(Generic[Q, B]):
+    """One checked request."""
+
+    services: Services
+    request: web.Request
+    signed_in: Agent | None
+    token_hash: str
+    query: Q
+    body: B
+    reason: str
+
+    @property
+    def who(self) -> Agent:
+        """The one who asks; only a public route has nobody."""
+        if self.signed_in is None:
+            raise Problem(401, "Log in first.")
+        return self.signed_in
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def path(self, name: str) -> str:
+        """A part of the path. PostgreSQL takes no NUL, and nothing that we name holds one."""
+        value = self.request.match_info[name]
+        if "\0" in value:
+            raise Problem(404, "There is nothing of that name.")
+        return value
+
+    def eyes(self, *, knows: str = "") -> Eyes:
+        return Eyes(who=self.who, reason=self.reason, knows=knows)
+
+    async def record_look(self, eyes: Eyes, what: str, subject: str) -> None:
+        """Citizens' data are about to be shown."""
+        await self.services.lookbook.record(look(eyes, what, subject))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """`roles` None is for everybody, logged in or not; `answer` None is 204 or, with `answers_with`, not JSON."""
+
+    method: str
+    path: str
+    handler: Callable[[Ask[Any, Any]], Awaitable[Answered]]
+    roles: frozenset[Role] | None
+    summary: str
+    query: type[Query] = Query
+    body: type[Body] | None = None
+    answer: type[Answer] | None = None
+    answers_with: str = "application/json"
+    status: int = 200
+    problems: tuple[int, ...] = ()

@@ -1,0 +1,209 @@
+"""From aiohttp's request to a handler and back: who asks, may they, is what they send well formed; then the answer.
+
+This is the one place that does it for every route, so that no route can forget.
+"""
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from aiohttp import web
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from agent_api.fields import Answer, Body, CitizenQuery, Query
+from agent_api.problem import Problem
+from agent_api.route import Answered, Ask, Route
+from agent_api.services import Services
+from cti.domain.agent import Agent
+from cti.store import agents, sessions
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+BODY_LIMIT = 256 * 1024
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def token_hash(token: str) -> str:
+    """What a token is kept as."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def load_signed_in(connection: Connection, hashed: str) -> Agent | None:
+    """Who holds a token, as they are now."""
+    username = sessions.username_of(connection, hashed, datetime.now(UTC))
+    return agents.get(connection, username) if username is not None else None
+
+
+def handler_of(route: Route, services: Services) -> Handler:
+    """The aiohttp handler that serves a route."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        hashed = token_hash(_bearer(request)) if route.roles is not None else ""
+        signed_in = await services.database.read(load_signed_in, hashed) if hashed else None
+        if route.roles is not None:
+            if signed_in is None:
+                raise _unauthorised("The token is not valid (any more). Log in again.")
+            if signed_in.role not in route.roles:
+                allowed = ", ".join(sorted(role.value for role in route.roles))
+                raise Problem(403, f"This is for: {allowed}. You are: {signed_in.role.value}.")
+        query = _query(route.query, request, services)
+        ask = Ask(
+            services=services,
+            request=request,
+            signed_in=signed_in,
+            token_hash=hashed,
+            query=query,
+            body=await _body(route.body, request) if route.body is not None else None,
+            reason=_reason(request, query),
+        )
+        return _response(route, await route.handler(ask))
+
+    return handle
+
+
+def middleware_of(services: Services) -> Any:
+    """Around every request: its id, its time, and whatever goes wrong as a problem that tells nothing of the inside."""
+
+    @web.middleware
+    async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+        request_id, began = secrets.token_hex(8), time.monotonic()
+        try:
+            response = await handler(request)
+        except Problem as problem:
+            response = problem.response()
+        except web.HTTPException as error:
+            response = _http_problem(error)
+        except IntegrityError:
+            response = Problem(409, "Somebody else changed this at the same moment. Look again.").response()
+        except SQLAlchemyError as error:
+            log.warning("request %s: SQL does not answer: %s", request_id, type(error).__name__)
+            response = Problem(503, f"The database does not answer. Request {request_id}.").response()
+        except Exception:
+            log.exception("request %s: %s failed", request_id, _template(request))
+            response = Problem(500, f"Something went wrong here. Request {request_id}.").response()
+        if not response.prepared:
+            response.headers["X-Request-Id"] = request_id
+            response.headers.update(SECURITY_HEADERS)
+        method = request.method if request.method in METHODS else "other"
+        services.metrics.request(method, _template(request), response.status, time.monotonic() - began)
+        return response
+
+    return around
+
+
+SECURITY_HEADERS: Mapping[str, str] = {
+    "Server": "hotline",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+}
+
+
+def expected(error: ErrorDetails) -> dict[str, str]:
+    """One of pydantic's errors in the words of a problem."""
+    field = ".".join(str(part) for part in error["loc"]) or "body"
+    if error["type"] == "missing":
+        return {"field": field, "expected": "a value; it is missing"}
+    if error["type"] == "extra_forbidden":
+        return {"field": field, "expected": "nothing of this name"}
+    message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return {"field": field, "expected": message}
+
+
+def _bearer(request: web.Request) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _unauthorised("Log in first: the header Authorization: Bearer … is missing.")
+    try:
+        token.encode()
+    except UnicodeEncodeError:
+        raise _unauthorised("The token is none of ours.") from None
+    return token.strip()
+
+
+def _unauthorised(detail: str) -> Problem:
+    return Problem(401, detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _query(model: type[Query], request: web.Request, services: Services) -> Query:
+    sent = request.query
+    doubles = sorted(name for name in set(sent) if len(sent.getall(name)) > 1)
+    if doubles:
+        errors = [{"field": name, "expected": "one value"} for name in doubles]
+        raise Problem(400, f"{doubles[0]}: expected one value.", errors=errors)
+    try:
+        return model.model_validate(dict(sent), context={"zone": services.zone})
+    except ValidationError as error:
+        raise _invalid(400, error, "query parameter") from None
+
+
+async def _body(model: type[Body], request: web.Request) -> Body:
+    raw = await request.read()
+    try:
+        sent = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, f"The body is no JSON in UTF-8: {error}") from None
+    try:
+        return model.model_validate(sent)
+    except ValidationError as error:
+        raise _invalid(422, error, "body") from None
+
+
+def _invalid(status: int, error: ValidationError, where: str) -> Problem:
+    errors = [expected(one) for one in error.errors(include_url=False, include_context=False, include_input=False)]
+    first = errors[0]
+    return Problem(status, f"{where}: {first['field']}: expected {first['expected']}"[:300], errors=errors[:20])
+
+
+def _reason(request: web.Request, query: Query) -> str:
+    """Why somebody looks, from the header X-Reason or the parameter `reason`."""
+    said = request.headers.get("X-Reason", "")
+    if not said:
+        return query.reason.strip() if isinstance(query, CitizenQuery) else ""
+    try:
+        return CitizenQuery(reason=said).reason.strip()
+    except ValidationError as error:
+        raise _invalid(400, error, "header X-Reason") from None
+
+
+def _response(route: Route, answered: Answered) -> web.StreamResponse:
+    if isinstance(answered, web.StreamResponse):
+        return answered
+    if answered is None:
+        return web.Response(status=204, headers=_NO_STORE)
+    body = answered.model_dump_json(by_alias=True).encode() if isinstance(answered, Answer) else orjson.dumps(answered)
+    return web.Response(status=route.status, body=body, content_type="application/json", headers=_NO_STORE)
+
+
+def _template(request: web.Request) -> str:
+    """The route's path as the table has it: never what somebody typed, which may be a number."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "unmatched"
+
+
+def _http_problem(error: web.HTTPException) -> web.StreamResponse:
+    """aiohttp's own refusals in our form; its redirects as they are."""
+    if error.status < 400:
+        return web.Response(status=error.status, headers={"Location": error.headers.get("Location", "/")})
+    details = {
+        404: "There is no such address.",
+        405: "This address does not take that method.",
+        413: f"The body is larger than {BODY_LIMIT} bytes.",
+    }
+    headers = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
+    return Problem(error.status, details.get(error.status, error.reason), headers=headers).response()

@@ -1,0 +1,34 @@
+"""What the routes stand on, opened once at the start of the role."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from agent_api.applied import Applied
+from agent_api.database import Database
+from agent_api.hub import Hub
+from agent_api.live import Live
+from agent_api.lookbook import Lookbook
+from agent_api.metrics import Metrics
+from agent_api.passwords import Passwords
+from agent_api.throttle import Throttle
+from agent_api.wall_watch import WallWatch
+from cti.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    settings: Settings
+    database: Database
+    live: Live
+    applied: Applied
+    lookbook: Lookbook
+    passwords: Passwords
+    throttle: Throttle
+    hub: Hub
+    wall: WallWatch
+    metrics: Metrics
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The centre's time zone, which all moments are shown in."""
+        return self.settings.hotline.centre.zone

@@ -1,0 +1,187 @@
+"""Tickets: read, searched and worked on. A case passes from one agent to the next, so any agent may write on any of
+them; who looked and who edited is recorded, and notes bear their author's name.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, StringConstraints, model_validator
+from sqlalchemy import Connection
+
+from agent_api.cursor import decode, encode
+from agent_api.fields import (
+    Answer,
+    Body,
+    CitizenListQuery,
+    CitizenQuery,
+    Line,
+    Lines,
+    Moment,
+    NotBlank,
+    NumberText,
+    Query,
+    Username,
+)
+from agent_api.masking import Eyes
+from agent_api.moments import shown
+from agent_api.problem import not_found
+from agent_api.route import Ask
+from cti.domain.number import normalise
+from cti.domain.ticket import TicketCategory, TicketStatus
+from cti.store import ticket_desk
+from cti.store.records import Record
+from cti.store.ticket_desk import TicketFilter
+
+CategoryName = Literal["", "enquiry", "request", "complaint", "report", "suggestion", "other"]
+StatusName = Literal["open", "closed"]
+Subject = Annotated[Line, StringConstraints(max_length=200)]
+Content = Annotated[Lines, StringConstraints(max_length=20_000)]
+NoteText = Annotated[Lines, NotBlank, StringConstraints(max_length=5_000)]
+
+
+class TicketQuery(CitizenListQuery):
+    """`from` and `to` are about the opening; `q` is looked for in number, subject and content."""
+
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+    caller: NumberText | None = None
+    agent: Username | None = None
+    status: TicketStatus | None = None
+    category: TicketCategory | None = None
+    text: Annotated[Line, StringConstraints(min_length=1, max_length=100)] | None = Field(default=None, alias="q")
+
+
+class TicketPatch(Body):
+    """What is not named stays. `category` "" is none yet."""
+
+    status: StatusName | None = None
+    category: CategoryName | None = None
+    subject: Subject | None = None
+    content: Content | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set or any(getattr(self, field) is None for field in self.model_fields_set):
+            raise ValueError("at least one of status, category, subject, content, and none of them null")
+        return self
+
+
+class NewNote(Body):
+    text: NoteText
+
+
+class NoteView(Answer):
+    id: int
+    at: datetime
+    author: str
+    text: str
+
+
+class TicketView(Answer):
+    """The record of one call."""
+
+    number: str
+    call: str
+    caller: str
+    agent: str | None
+    status: str
+    category: str
+    subject: str
+    content: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class TicketWithNotes(TicketView):
+    """A ticket with all that was noted on it, oldest first."""
+
+    notes: list[NoteView]
+
+
+class TicketPage(Answer):
+    items: list[TicketView]
+    next: str | None
+
+
+def ticket_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> TicketView:
+    """A row of `ticket_desk.tickets_with_legs` as these eyes may see it."""
+    return TicketView(**_fields(row, eyes, zone))
+
+
+def ticket_with_notes(
+    row: Mapping[str, Any], notes: Iterable[Mapping[str, Any]], eyes: Eyes, zone: ZoneInfo
+) -> TicketWithNotes:
+    return TicketWithNotes(**_fields(row, eyes, zone), notes=[_note_view(note, zone) for note in notes])
+
+
+async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
+    query, area_code = ask.query, ask.services.settings.hotline.centre.area_code
+    wanted = TicketFilter(
+        since=query.since,
+        until=query.until,
+        caller=normalise(query.caller, area_code).text if query.caller is not None else None,
+        agent=query.agent,
+        status=query.status.value if query.status else None,
+        category=query.category.value if query.category else None,
+        text=query.text,
+    )
+    after = decode(query.cursor, (datetime, str))
+    found = await ask.services.database.read(ticket_desk.page_of, wanted, after=after, limit=query.limit)
+    eyes = ask.eyes()
+    items = [ticket_view(row, eyes, ask.services.zone) for row in found.rows]
+    await ask.record_look(eyes, "tickets", "")
+    return TicketPage(items=items, next=encode(found.next))
+
+
+async def read_ticket(ask: Ask[CitizenQuery, None]) -> TicketWithNotes:
+    row, notes = await ask.services.database.read(_with_notes, ask.path("number"))
+    return await _seen(ask, row, notes, "ticket")
+
+
+async def edit_ticket(ask: Ask[CitizenQuery, TicketPatch]) -> TicketWithNotes:
+    values = ask.body.model_dump(exclude_unset=True)
+    row, notes = await ask.services.database.write(_edit, ask.path("number"), values, ask.now)
+    return await _seen(ask, row, notes, "ticket edited")
+
+
+async def add_note(ask: Ask[Query, NewNote]) -> NoteView:
+    services = ask.services
+    note = await services.database.write(_note, ask.path("number"), ask.who.username, ask.body.text, ask.now)
+    return _note_view(note, services.zone)
+
+
+async def _seen(ask: Ask[Any, Any], row: Record, notes: Iterable[Record], what: str) -> TicketWithNotes:
+    eyes = ask.eyes()
+    view = ticket_with_notes(row, notes, eyes, ask.services.zone)
+    await ask.record_look(eyes, what, view.number)
+    return view
+
+
+def _with_notes(connection: Connection, number: str) -> tuple[Record, list[Record]]:
+    row = ticket_desk.get(connection, number)
+    if row is None:
+        raise not_found("ticket")
+    return row, list(ticket_desk.notes_of(connection, number))
+
+
+def _edit(connection: Connection, number: str, values: Mapping[str, Any], now: datetime) -> tuple[Record, list[Record]]:
+    ticket_desk.edit(connection, number, values, now)
+    return _with_notes(connection, number)
+
+
+def _note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
+    if ticket_desk.get(connection, number) is None:
+        raise not_found("ticket")
+    return ticket_desk.add_note(connection, number, author, text, now)
+
+
+def _fields(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> dict[str, Any]:
+    fields = {name: value for name, value in shown(row, zone).items() if name in TicketView.model_fields}
+    return fields | {"caller": eyes.number(row["caller"], theirs=eyes.is_theirs(row))}
+
+
+def _note_view(note: Mapping[str, Any], zone: ZoneInfo) -> NoteView:
+    fields = {name: value for name, value in shown(note, zone).items() if name in NoteView.model_fields}
+    return NoteView(**fields)

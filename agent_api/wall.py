@@ -1,0 +1,44 @@
+"""The wall on request; the socket brings it at each change."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ConfigDict
+
+from agent_api.fields import Answer, Json, Query
+from agent_api.route import Ask
+
+
+class QueueWall(Answer):
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    waiting: int
+    longest_wait_s: float
+    talking: int
+    agents: dict[str, int]
+    today: Json
+
+
+class WallView(Answer):
+    """What is known of the room; null where nothing is known. `fresh` false: it may be old, `as_of` says how old."""
+
+    model_config = ConfigDict(extra="allow")
+
+    as_of: str | None
+    fresh: bool
+    nodes: list[Json]
+    waiting: int | None
+    longest_wait_s: float | None
+    talking: int | None
+    agents: dict[str, int]
+    queues: list[QueueWall]
+    callbacks: Json
+    today: Json
+    waiting_calls: list[Json]
+    seats: list[Json]
+    alarms: list[Json]
+
+
+async def read_wall(ask: Ask[Query, None]) -> Mapping[str, Any]:
+    return ask.services.wall.picture()

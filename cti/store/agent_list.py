@@ -1,0 +1,41 @@
+"""Agents as admins read and check them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from cti.domain.agent import Agent, Role
+from cti.store import agents as agent_store
+from cti.store.pages import Key, page
+from cti.store.tables import agents
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentPage:
+    agents: Sequence[Agent]
+    next: Key | None
+
+
+def page_of(connection: Connection, *, after: Key | None, limit: int) -> AgentPage:
+    """Agents by username."""
+    key = [agents.c.username]
+    found = page(connection, select(agents.c.username), key, after=after, limit=limit, newest_first=False)
+    wanted = {row["username"] for row in found.rows}
+    everybody = agent_store.load_all(connection)
+    return AgentPage(agents=[agent for agent in everybody if agent.username in wanted], next=found.next)
+
+
+def username_taken(connection: Connection, username: str) -> bool:
+    """Whether somebody has this username, in whatever case: Anna and anna would be taken for one another."""
+    same = func.lower(agents.c.username) == username.lower()
+    return connection.execute(select(agents.c.username).where(same)).first() is not None
+
+
+def extension_taken(connection: Connection, extension: str, by_other_than: str) -> bool:
+    others = (agents.c.extension == extension) & (agents.c.username != by_other_than)
+    return connection.execute(select(agents.c.username).where(others)).first() is not None
+
+
+def count_of_role(connection: Connection, role: Role) -> int:
+    return connection.execute(select(func.count()).where(agents.c.role == role.value)).scalar_one()

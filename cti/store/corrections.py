@@ -1,0 +1,16 @@
+"""Corrections: how often a second look at Asterisk had to put right what the first had told, by day."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Integer, func, select
+
+from cti.store.tables import marks
+
+PREFIX = "corrections/"  # and the day of the centre, 2026-11-21
+
+
+def count(connection: Connection, first: date, last: date) -> int:
+    """Corrections on the days from first to last, both included."""
+    days = marks.c.name.between(f"{PREFIX}{first}", f"{PREFIX}{last}")
+    total = select(func.coalesce(func.sum(marks.c.value.cast(Integer)), 0)).where(days)
+    return connection.execute(total).scalar_one()
