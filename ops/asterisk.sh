@@ -22,8 +22,11 @@ in_private_root() { # runs in the new mount namespace; the root's /tmp and /run 
     # the machine's way of finding names, not that of the day when the root was made
     local file
     for file in /etc/resolv.conf /etc/hosts; do
+        [[ -e $root$file ]] || : > "$root$file"
         if [[ -e $file && -f $root$file && ! -L $root$file ]]; then mount --bind "$(readlink -f "$file")" "$root$file"; fi
     done
+    # Asterisk looks its own name up at every call: one that only a slow DNS could explain stalls all of them
+    echo localhost > /proc/sys/kernel/hostname
     # links are followed as they are inside the root: /var/run is not the machine's /run
     # shellcheck disable=SC2016
     mount --bind "$state" "$root$(chroot "$root" sh -c 'mkdir -p "$1" && readlink -f "$1"' sh "$state")"
@@ -52,4 +55,4 @@ if is_asterisk_22 asterisk; then
     exec asterisk -C "$conf" "$@"
 fi
 [[ -x $asterisk_root/usr/sbin/asterisk ]] || fail "Asterisk 22 is missing: run ops/bootstrap.sh"
-exec unshare --mount --propagation private "${BASH_SOURCE[0]}" --in-namespace "$state" "$asterisk_root" -C "$conf" "$@"
+exec unshare --mount --uts --propagation private "${BASH_SOURCE[0]}" --in-namespace "$state" "$asterisk_root" -C "$conf" "$@"
