@@ -1,0 +1,286 @@
+"""SIP phones for tests: enough of the protocol to ring, answer, refuse, vanish and be rude, on UDP, without media.
+
+Hand-written because the tests need what a well-behaved phone does not offer: any bytes in any header (a str with
+surrogate escapes), a phone that stops answering, and the exact answer of the other side.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import md5
+
+Address = tuple[str, int]
+
+
+@dataclass
+class Message:
+    """One SIP message; header names in lower case, the first value of each."""
+
+    start: str
+    headers: dict[str, str]
+    vias: list[str]
+    source: Address
+    body: str
+
+    @property
+    def method(self) -> str:
+        return self.start.split(" ", 1)[0]
+
+    @property
+    def status(self) -> int:
+        return int(self.start.split(" ", 2)[1]) if self.start.startswith("SIP/2.0") else 0
+
+    @classmethod
+    def parse(cls, data: bytes, source: Address) -> "Message":
+        head, _, body = data.decode("utf-8", "replace").partition("\r\n\r\n")
+        start, *lines = head.split("\r\n")
+        headers: dict[str, str] = {}
+        vias = []
+        for line in lines:
+            name, _, value = line.partition(":")
+            name = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact"}.get(name.lower(), name.lower())
+            if name == "via":
+                vias.append(value.strip())
+            headers.setdefault(name, value.strip())
+        return cls(start, headers, vias, source, body)
+
+
+@dataclass
+class Dialog:
+    """One call at a phone. `state` goes calling/ringing → answered → ended; `history` has each status that came."""
+
+    phone: "Phone"
+    call_id: str
+    remote: Address
+    local_header: str
+    remote_header: str
+    target: str
+    invite: Message | None = None
+    branch: str = ""
+    cseq: int = 1
+    state: str = "calling"
+    final: int = 0
+    history: list[int] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def become(self, state: str) -> None:
+        self.state = state
+        self.changed.set()
+
+    async def until(self, *states: str, within_s: float = 10) -> None:
+        async with asyncio.timeout(within_s):
+            while self.state not in states:
+                self.changed.clear()
+                await self.changed.wait()
+
+    def answer(self) -> None:
+        assert self.invite is not None
+        self.phone.reply(self.invite, "200 OK", self, self.phone.sdp())
+        self.become("answered")
+
+    def refuse(self, status: str = "486 Busy Here") -> None:
+        assert self.invite is not None
+        self.phone.reply(self.invite, status, self)
+        self.become("ended")
+
+    def hang_up(self) -> None:
+        if self.state == "answered":
+            self.request("BYE")
+        elif self.state in ("calling", "ringing") and self.invite is None:
+            self.phone.send(self, "CANCEL", self.cseq, self.branch)
+        self.become("ended")
+
+    def request(self, method: str, body: str = "") -> None:
+        self.cseq += 1
+        self.phone.send(self, method, self.cseq, body=body)
+
+
+class Phone(asyncio.DatagramProtocol):
+    """A SIP user at an address of its own. `on_call` says what an incoming call meets; by default it just rings."""
+
+    def __init__(self, user: str, server: Address, on_call: Callable[[Dialog], None] | None = None) -> None:
+        self.user, self.server = user, server
+        self.on_call = on_call or (lambda dialog: None)
+        self.dialogs: dict[str, Dialog] = {}
+        self.incoming: asyncio.Queue[Dialog] = asyncio.Queue()
+        self.silent = False
+        self._registration: asyncio.Future[Message] | None = None
+        self._transport: asyncio.DatagramTransport | None = None
+
+    async def open(self, host: str, port: int = 0) -> "Phone":
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(host, port))
+        self.host, self.port = self._transport.get_extra_info("sockname")
+        return self
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    async def register(self, secret: str, expires: int = 300) -> int:
+        """The final status of a registration with digest authentication."""
+        first = await self._register_once(expires, "", 1)
+        if first.status != 401:
+            return first.status
+        challenge = dict(re.findall(r'(\w+)="?([^",]+)"?', first.headers["www-authenticate"]))
+        uri = f"sip:{self.server[0]}:{self.server[1]}"
+
+        def digest(text: str) -> str:
+            return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+        ha1, ha2 = digest(f"{self.user}:{challenge['realm']}:{secret}"), digest(f"REGISTER:{uri}")
+        response = digest(f"{ha1}:{challenge['nonce']}:00000001:abc:auth:{ha2}")
+        header = (
+            f'Authorization: Digest username="{self.user}",realm="{challenge["realm"]}",nonce="{challenge["nonce"]}",'
+            f'uri="{uri}",response="{response}",algorithm=MD5,qop=auth,nc=00000001,cnonce="abc",'
+            f'opaque="{challenge.get("opaque", "")}"\r\n'
+        )
+        return (await self._register_once(expires, header, 2)).status
+
+    async def _register_once(self, expires: int, extra: str, cseq: int) -> Message:
+        self._registration = asyncio.get_running_loop().create_future()
+        address = f"<sip:{self.user}@{self.server[0]}>"
+        self._write(
+            self.server,
+            f"REGISTER sip:{self.server[0]}:{self.server[1]} SIP/2.0",
+            f"Via: {self._via(_branch())}",
+            "Max-Forwards: 70",
+            f"From: {address};tag={secrets.token_hex(4)}",
+            f"To: {address}",
+            f"Call-ID: {secrets.token_hex(8)}",
+            f"CSeq: {cseq} REGISTER",
+            f"Contact: {self._contact}",
+            f"Expires: {expires}",
+            *extra.splitlines(),
+        )
+        return await asyncio.wait_for(self._registration, 5)
+
+    def call(self, called: str, caller: str | None = None, uri: str | None = None, extra: str = "") -> Dialog:
+        """Ring `called`; `caller` is the whole From header without its tag, `uri` the whole request URI."""
+        uri = uri or f"sip:{called}@{self.server[0]}:{self.server[1]}"
+        caller = caller or f"<sip:{self.user}@{self.host}>"
+        dialog = Dialog(
+            self, secrets.token_hex(8), self.server, f"{caller};tag={secrets.token_hex(4)}", f"<{uri}>", uri
+        )
+        self.dialogs[dialog.call_id] = dialog
+        dialog.branch = _branch()
+        self.send(dialog, "INVITE", 1, dialog.branch, self.sdp(), extra)
+        return dialog
+
+    def sdp(self) -> str:
+        return (
+            f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
+            "m=audio 40000 RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+        )
+
+    def send(self, dialog: Dialog, method: str, cseq: int, branch: str = "", body: str = "", extra: str = "") -> None:
+        self._write(
+            dialog.remote,
+            f"{method} {dialog.target} SIP/2.0",
+            f"Via: {self._via(branch or _branch())}",
+            "Max-Forwards: 70",
+            f"From: {dialog.local_header}",
+            f"To: {dialog.remote_header}",
+            f"Call-ID: {dialog.call_id}",
+            f"CSeq: {cseq} {method}",
+            f"Contact: {self._contact}",
+            *extra.splitlines(),
+            body=body,
+        )
+
+    def reply(self, request: Message, status: str, dialog: Dialog | None = None, body: str = "") -> None:
+        self._write(
+            request.source,
+            f"SIP/2.0 {status}",
+            *(f"Via: {via}" for via in request.vias),
+            f"From: {request.headers['from']}",
+            f"To: {dialog.local_header if dialog is not None else request.headers['to']}",
+            f"Call-ID: {request.headers['call-id']}",
+            f"CSeq: {request.headers['cseq']}",
+            f"Contact: {self._contact}",
+            body=body,
+        )
+
+    @property
+    def _contact(self) -> str:
+        return f"<sip:{self.user}@{self.host}:{self.port}>"
+
+    def _via(self, branch: str) -> str:
+        return f"SIP/2.0/UDP {self.host}:{self.port};rport;branch={branch}"
+
+    def _write(self, address: Address, *lines: str, body: str = "") -> None:
+        assert self._transport is not None
+        content = ["Content-Type: application/sdp"] if body else []
+        head = "\r\n".join((*lines, *content, f"Content-Length: {len(body)}"))
+        self._transport.sendto(f"{head}\r\n\r\n{body}".encode("utf-8", "surrogateescape"), address)
+
+    def datagram_received(self, data: bytes, addr: Address) -> None:
+        message = Message.parse(data, addr)
+        if self.silent or not message.start:
+            return
+        if message.status:
+            self._on_response(message)
+        else:
+            self._on_request(message)
+
+    def _on_response(self, message: Message) -> None:
+        if "REGISTER" in message.headers["cseq"]:
+            if self._registration is not None and not self._registration.done():
+                self._registration.set_result(message)
+            return
+        dialog = self.dialogs.get(message.headers["call-id"])
+        if dialog is None or "INVITE" not in message.headers["cseq"]:
+            return
+        dialog.history.append(message.status)
+        if message.status < 200:
+            if dialog.state == "calling" and message.status >= 180:
+                dialog.become("ringing")
+            return
+        dialog.remote_header = message.headers["to"]
+        if message.status < 300:
+            dialog.target = re.sub(r"^.*<|>.*$", "", message.headers["contact"])
+            self.send(dialog, "ACK", int(message.headers["cseq"].split()[0]))
+        else:
+            self.send(dialog, "ACK", int(message.headers["cseq"].split()[0]), dialog.branch)
+        if not dialog.final:
+            dialog.final = message.status
+            dialog.become("answered" if message.status < 300 else "ended")
+
+    def _on_request(self, message: Message) -> None:
+        dialog = self.dialogs.get(message.headers["call-id"])
+        if message.method == "INVITE" and dialog is None:
+            self._on_invite(message)
+        elif message.method == "BYE":
+            self.reply(message, "200 OK")
+            if dialog is not None:
+                dialog.become("ended")
+        elif message.method == "CANCEL":
+            self.reply(message, "200 OK")
+            if dialog is not None and dialog.state == "ringing":
+                dialog.refuse("487 Request Terminated")
+        elif message.method == "INVITE" and dialog is not None:
+            self.reply(message, "200 OK", dialog, self.sdp())
+        elif message.method != "ACK":
+            self.reply(message, "200 OK")
+
+    def _on_invite(self, message: Message) -> None:
+        dialog = Dialog(
+            self,
+            message.headers["call-id"],
+            message.source,
+            f"{message.headers['to']};tag={secrets.token_hex(4)}",
+            message.headers["from"],
+            re.sub(r"^.*<|>.*$", "", message.headers["contact"]),
+            invite=message,
+            state="ringing",
+        )
+        self.dialogs[dialog.call_id] = dialog
+        self.reply(message, "180 Ringing", dialog)
+        self.incoming.put_nowait(dialog)
+        self.on_call(dialog)
+
+
+def _branch() -> str:
+    return f"z9hG4bK{secrets.token_hex(8)}"
