@@ -14,19 +14,14 @@ EVENTS = (
     "Hold",
     "Unhold",
     "UserEvent",
-    "QueueCallerJoin",
-    "QueueCallerLeave",
-    "QueueCallerAbandon",
     "QueueMemberAdded",
     "QueueMemberRemoved",
     "QueueMemberPause",
     "QueueMemberStatus",
     "AgentRingNoAnswer",
     "OriginateResponse",
-    "ContactStatus",
+    "PeerStatus",
     "FullyBooted",
-    "Reload",
-    "Shutdown",
 )
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
-from sqlalchemy import Connection
 
 from cti.service.database import Database
 from cti.store import outbox
@@ -19,6 +18,7 @@ log = logging.getLogger(__name__)
 STREAM = "hotline:events"
 STREAM_LENGTH = 10_000  # the stream is a doorbell, not an archive
 RETRY_S = 0.5
+FORGET_EVERY_S = 1.0
 
 
 class Publisher:
@@ -28,41 +28,54 @@ class Publisher:
         self._database = database
         self._redis = redis
         self._sent_up_to = 0
+        self._forgotten_up_to = 0
         self.wake = asyncio.Event()
         self.wake.set()  # an earlier life may have left something
 
     async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._send())
+            tasks.create_task(self._forget())
+
+    async def _send(self) -> None:
         while True:
             await self.wake.wait()
             self.wake.clear()
             try:
-                while await self._send_some():
-                    pass
+                while rows := await self._database.read(outbox.waiting, self._sent_up_to):
+                    await self._add(rows)
+                    self._sent_up_to = rows[-1].seq
             except (RedisError, OSError) as error:
                 log.warning("Redis does not take events, they wait in the outbox: %s", error)
                 await asyncio.sleep(RETRY_S)
                 self.wake.set()
 
-    async def _send_some(self) -> bool:
-        """Send the oldest events; whether there may be more."""
-        rows = await self._database.write(_next, self._sent_up_to)
+    async def _add(self, rows: list[outbox.Waiting]) -> None:
+        pipe = self._redis.pipeline(transaction=False)
         for row in rows:
-            fields: dict[Any, Any] = {
-                "type": row.type,
-                "at": row.at.isoformat(),
-                "call": row.call,
-                "agent": row.agent,
-                "payload": orjson.dumps(row.payload),
-            }
-            try:
-                await self._redis.xadd(STREAM, fields, id=f"{row.seq}-0", maxlen=STREAM_LENGTH, approximate=True)
-            except ResponseError as error:
-                if "equal or smaller" not in str(error):
-                    raise
-            self._sent_up_to = row.seq
-        return bool(rows)
+            pipe.xadd(STREAM, _fields(row), id=f"{row.seq}-0", maxlen=STREAM_LENGTH, approximate=True)
+        for answer in await pipe.execute(raise_on_error=False):
+            if isinstance(answer, Exception) and not _has_it_already(answer):
+                raise answer
+
+    async def _forget(self) -> None:
+        while True:
+            await asyncio.sleep(FORGET_EVERY_S)
+            if self._forgotten_up_to < self._sent_up_to:
+                done = self._sent_up_to
+                await self._database.write(outbox.forget, done)
+                self._forgotten_up_to = done
 
 
-def _next(connection: Connection, sent_up_to: int) -> list[outbox.Waiting]:
-    outbox.forget(connection, sent_up_to)
-    return outbox.waiting(connection)
+def _fields(row: outbox.Waiting) -> dict[Any, Any]:
+    return {
+        "type": row.type,
+        "at": row.at.isoformat(),
+        "call": row.call,
+        "agent": row.agent,
+        "payload": orjson.dumps(row.payload),
+    }
+
+
+def _has_it_already(answer: Exception) -> bool:
+    return isinstance(answer, ResponseError) and "equal or smaller" in str(answer)

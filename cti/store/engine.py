@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -12,12 +14,18 @@ BUSY_TIMEOUT_MS = 10_000  # a writer waits for another writer this long before i
 
 def open_engine(database_url: str, *, pool_size: int = 5) -> Engine:
     """An engine for the URL of cti.settings. SQLite gets WAL, so that readers never wait for the writer."""
+    options: dict[str, Any] = {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "json_serializer": lambda value: orjson.dumps(value).decode(),
+        "json_deserializer": orjson.loads,
+    }
     if database_url.startswith("sqlite"):
-        engine = create_engine(database_url, pool_size=pool_size, max_overflow=pool_size)
+        engine = create_engine(database_url, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(database_url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return create_engine(database_url, pool_pre_ping=True, **options)
 
 
 @contextmanager

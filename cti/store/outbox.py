@@ -42,9 +42,9 @@ def put(connection: Connection, events: Sequence[Event]) -> None:
         )
 
 
-def waiting(connection: Connection, limit: int = 500) -> list[Waiting]:
-    """The oldest events."""
-    rows = connection.execute(select(outbox).order_by(outbox.c.seq).limit(limit))
+def waiting(connection: Connection, after_seq: int, limit: int = 500) -> list[Waiting]:
+    """The oldest events after this one."""
+    rows = connection.execute(select(outbox).where(outbox.c.seq > after_seq).order_by(outbox.c.seq).limit(limit))
     return [
         Waiting(seq=row.seq, at=row.at, type=row.type, call=row.call, agent=row.agent, payload=row.payload)
         for row in rows
