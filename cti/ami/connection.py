@@ -207,7 +207,9 @@ class AmiConnection:
         try:
             await self._manager.ask(_Request(login, as_list=False), self._pace.connect_s)
         except AmiRefused as error:
-            raise LoginRefused(str(error)) from None
+            if "authentication" in str(error).lower():
+                raise LoginRefused(str(error)) from None
+            raise  # e.g. "Asterisk is shutting down": the next try may succeed
         if self._events:
             await self._fully_booted(protocol)
 
