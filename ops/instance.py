@@ -77,8 +77,10 @@ class Instance:
         try:
             for folder in (self._settings.paths.log, self._settings.paths.redis):
                 folder.mkdir(parents=True, exist_ok=True)
-            self._say("making Asterisk's configuration and prompts")
+            self._say("making Asterisk's configuration")
             await self._finish("asterisk_conf")
+            self._say("speaking the prompts")
+            await self._finish("ivr.prompts")
             self._say("bringing the database up to date")
             self._password = first_password(await self._finish("cti.store"))
             for program in programs(self._settings):
