@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from asterisk_conf import escape
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
-from asterisk_conf.journal import CEL_FIELDS
+from cti.journal.line import CEL_FIELDS
 from asterisk_conf.modules import UNUSED_MODULES
 from cti.domain.phone import SIP_REALM
 from cti.domain.routing import routes
@@ -19,6 +19,7 @@ from cti.settings import Hotline, Settings, SettingsError, Trunk
 
 AGENTS_FILE = "pjsip_agents.conf"
 LANGUAGE = "zh"
+_CONTROL_CHARACTERS = "/[[:cntrl:]]|%(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])/"
 DESK_PRIORITY = 10
 """QUEUE_PRIO of calls from a desk such as 110; ivr gives less."""
 
@@ -64,6 +65,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
             for role in AMI_ROLES
         ],
         "cel_fields": tuple(CEL_FIELDS.values()),
+        "control_characters": _CONTROL_CHARACTERS,
         "desk_priority": DESK_PRIORITY,
         "first_queue": hotline.queues[0].name,
         "hotline": hotline,
