@@ -160,7 +160,7 @@ class AgentPhones(Phones):
 def register(
     place: Place, registrar: tuple[str, int], secrets: Mapping[str, str], contact: tuple[str, int], expires_s: int
 ) -> dict[str, int]:
-    """Register each extension with its secret at that contact; gives the registrar's last answer to each (408: none)."""
+    """Register each extension with its secret at that contact; gives the last answer to each (408: none)."""
     if not secrets:
         return {}
     table = "SEQUENTIAL\n" + "".join(map(_credentials, secrets.items()))

@@ -9,7 +9,7 @@ Found = TypeVar("Found")
 _PAUSE_S = 0.02
 
 
-def until(probe: Callable[[], Found], what: str, timeout_s: float = 10.0) -> Found:
+def until(probe: Callable[[], Found | None], what: str, timeout_s: float = 10.0) -> Found:
     """The first true answer of `probe`; fails the test with `what` and the last answer after `timeout_s`."""
     deadline = time.monotonic() + timeout_s
     while True:
