@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiEvent, AmiRefused
 from cti.ami.presence import MemberSeen, member_of
-from cti.ami.translate import AGENT_CONTEXT, TRUNK_CONTEXT, caller_id, endpoint_of
+from cti.ami.translate import caller_id
+from cti.domain.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.text import clean
 

@@ -7,11 +7,10 @@ by us is told by its state at birth (Ring: it came), not by its context, which a
 from collections.abc import Callable, Collection
 
 from cti.ami.messages import AmiEvent
+from cti.domain.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of
 from cti.domain.facts import Fact, FactKind
 from cti.domain.text import clean
 
-TRUNK_CONTEXT = "from-trunk-"
-AGENT_CONTEXT = "from-agent"
 MARK_EVENT = "HotlineMark"
 
 _CAME_TO_US = "4"  # the channel state Ring: the far end dialled
@@ -30,12 +29,6 @@ def facts_of(event: AmiEvent, hotline_numbers: Collection[str]) -> list[Fact]:
 def caller_id(value: str) -> str:
     """A caller's number or name as Asterisk writes it; "" where there is none."""
     return "" if value == _NOBODY else clean(value)
-
-
-def endpoint_of(channel_name: str) -> str:
-    """The PJSIP endpoint of a channel (an agent's extension, or a trunk): PJSIP/1001-0000002a gives 1001, others ""."""
-    technology, _, rest = channel_name.partition("/")
-    return rest.rpartition("-")[0] if technology == "PJSIP" else ""
 
 
 def _born(event: AmiEvent, hotline_numbers: Collection[str]) -> Fact | None:

@@ -202,6 +202,14 @@ alarms = Table(
     UniqueConstraint("kind", "subject"),
 )
 
+# Calls that the journal on Asterisk's disk has seen arrive, written by its reader alone: the second count of calls.
+journal_calls = Table(
+    "journal_calls",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False, index=True),
+)
+
 # Small counters and offsets, by name.
 marks = Table(
     "marks",

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cti.ami.messages import AmiEvent
-from cti.ami.translate import FACT_EVENTS, endpoint_of, facts_of
+from cti.ami.translate import FACT_EVENTS, facts_of
+from cti.domain.channel import endpoint_of
 from cti.domain.facts import Fact, FactKind
 from tests.unit.ami.events import AGENT, AT, CITIZEN, agent_leg, ami, newchannel
 

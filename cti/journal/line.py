@@ -1,0 +1,48 @@
+"""The journal's line: the fields of asterisk/log/cel-custom/Master.csv, in their order, all quoted as CSV."""
+
+import csv
+import re
+from collections.abc import Mapping
+
+CEL_FIELDS: dict[str, str] = {
+    "event": "eventenum",
+    "time": "eventtime",
+    "uniqueid": "CHANNEL(uniqueid)",
+    "linkedid": "CHANNEL(linkedid)",
+    "channel": "CHANNEL(channame)",
+    "context": "CHANNEL(context)",
+    "exten": "CHANNEL(exten)",
+    "caller": "CALLERID(num)",
+    "caller_name": "CALLERID(name)",
+    "called": "CALLERID(dnid)",
+    "accountcode": "CHANNEL(accountcode)",
+    "app": "CHANNEL(appname)",
+    "appdata": "CHANNEL(appdata)",
+    "peer": "BRIDGEPEER",
+    "user_event": "userdeftype",
+    "extra": "eventextra",
+}
+"""Name of a column → what Asterisk calls it. `eventtime` is seconds since the epoch with six decimals."""
+
+_NAMES = tuple(CEL_FIELDS)
+_BEGINNING = re.compile(r'"[A-Z_]+","\d+\.\d{6}","')
+
+
+def parse(line: str) -> Mapping[str, str] | None:
+    """A line as fields by name, or None for one that is not whole.
+
+    When Asterisk dies while it writes, its next life goes on in the same line: the later part is a line of its own.
+    """
+    fields = _fields(line)
+    if fields is not None:
+        return fields
+    *_, last = [0, *(match.start() for match in _BEGINNING.finditer(line))]
+    return _fields(line[last:]) if last else None
+
+
+def _fields(line: str) -> Mapping[str, str] | None:
+    try:
+        (values,) = csv.reader([line], strict=True)
+    except (csv.Error, ValueError):
+        return None
+    return dict(zip(_NAMES, values, strict=True)) if len(values) == len(_NAMES) else None
