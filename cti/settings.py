@@ -197,6 +197,11 @@ class Paths:
         return self.asterisk / "etc"
 
     @property
+    def journal(self) -> Path:
+        """Where Asterisk writes what happened, whoever listens."""
+        return self.asterisk / "log" / "cel-custom"
+
+    @property
     def redis(self) -> Path:
         return self.state_dir / "redis"
 

@@ -57,11 +57,15 @@ class CallTable:
         """The call that a channel belongs to, when that is known."""
         return self._owner.get(channel)
 
-    def open_channels(self, call_id: str) -> set[str]:
-        """The channels of a call whose end nobody has seen."""
+    def open_channels(self, call_id: str) -> dict[str, datetime]:
+        """The channels of a call whose end nobody has seen, and when each was first seen."""
         facts = self._facts.get(call_id, {}).values()
         over = {fact.channel for fact in facts if fact.kind in (FactKind.ENDED, FactKind.LOST)}
-        return {fact.channel for fact in facts} - over
+        first: dict[str, datetime] = {}
+        for fact in facts:
+            if fact.channel not in over:
+                first[fact.channel] = min(fact.at, first.get(fact.channel, fact.at))
+        return first
 
     def prune(self, now: datetime) -> None:
         """Forget calls that ended KEEP_ENDED ago, and loose facts older than KEEP_LOOSE."""

@@ -2,13 +2,13 @@
 
 messages ► facts ► the call table ► events ► SQL, then Redis. Each step is in a module of its own; this one only
 connects them. SQL trouble stalls the reading (the inbox fills, then the AMI connection is dropped and a resync mends
-it); Redis trouble stops only what is shown.
+it); Redis trouble stops only what is shown. The journal is read beside AMI, into the same ledger.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
@@ -17,26 +17,26 @@ from redis.exceptions import RedisError
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiError, AmiEvent, Connected, InboxItem, Lost
 from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
-from cti.ami.snapshot import Snapshot, take_snapshot
+from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.ami.translate import facts_of
-from cti.domain.call import Call
 from cti.domain.facts import Fact
 from cti.domain.routing import queue_for, routes
-from cti.domain.table import CallTable
 from cti.domain.wall import wall
 from cti.service.database import Database
-from cti.service.filing import Change, file_changes
+from cti.service.filing import Change
+from cti.service.follower import Follower
 from cti.service.holds import hold_and_load
 from cti.service.keeping import forget_old, remove_recordings
+from cti.service.ledger import Ledger
 from cti.service.members import Members, is_auto_pause
 from cti.service.node import Node
 from cti.service.phonebook import Phonebook
 from cti.service.publisher import Publisher
-from cti.service.resync import differences
+from cti.service.resync import Doubt, lost_channels
 from cti.service.room import Room
 from cti.service.walls import Figures, Walls
 from cti.settings import Settings
-from cti.store import agents, calls, marks, outbox
+from cti.store import agents, marks, outbox
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +69,26 @@ class Service:
         self._ami = ami
         self._clock = clock
         self._numbers = frozenset(routes(hotline))
-        self._table = CallTable()
         self._room = Room(hotline)
+        self._ledger = Ledger(
+            hotline=hotline,
+            database=database,
+            clock=clock,
+            usernames=lambda: self._room.usernames,
+            filed=self._filed,
+        )
+        self._follower = Follower(
+            node=settings.node,
+            folder=settings.paths.journal,
+            hotline_numbers=self._numbers,
+            database=database,
+            ledger=self._ledger,
+            caught_up=self._caught_up,
+            clock=clock,
+        )
+        self._doubt: Doubt | None = None
+        self._judge = asyncio.Event()
+        self._lost_at: datetime | None = None
         self._members = Members(ami, queues)
         self._phonebook = Phonebook(settings, ami)
         self._publisher = Publisher(database, redis)
@@ -82,11 +100,13 @@ class Service:
     async def run(self) -> None:
         """Until cancelled. Whatever stops working stops the role, which is started again."""
         self._room.load(await self._database.read(agents.load_all))
-        self._table.apply(await self._database.read(calls.live_facts))
+        await self._ledger.load()
         async with asyncio.TaskGroup() as tasks:
             for work in (
                 self._ami.run(),
                 self._read(),
+                self._follower.run(),
+                self._judge_doubts(),
                 self._tend_agents(),
                 self._listen_for_bell(),
                 self._publisher.run(),
@@ -115,13 +135,14 @@ class Service:
                     facts += facts_of(item, self._numbers)
                     self._see(sign_of(item))
                 case Connected():
-                    await self._apply(facts)
+                    await self._ledger.take(facts)
                     facts = []
                     await self._resync()
                 case Lost():
+                    self._lost_at = item.at
                     self.node.turn(up=False, at=item.at)
                     self._walls.changed.set()
-        await self._apply(facts)
+        await self._ledger.take(facts)
 
     def _see(self, sign: AgentSign | None) -> None:
         match sign:
@@ -136,20 +157,7 @@ class Service:
             case MemberGone():
                 self._members.see(sign)
 
-    async def _apply(self, facts: Iterable[Fact]) -> int:
-        """Take facts into the table and file the calls that they changed; how many."""
-        changed = self._table.apply(facts)
-        if changed:
-            await self._file(changed)
-        return len(changed)
-
-    async def _file(self, changed: Mapping[str, tuple[Call | None, Call]]) -> None:
-        changes = [
-            Change(before=before, after=after, facts=self._table.facts(call))
-            for call, (before, after) in changed.items()
-        ]
-        usernames = self._room.usernames
-        await self._database.write(file_changes, self._settings.hotline, changes, usernames, self._clock())
+    def _filed(self, changes: Sequence[Change]) -> None:
         self._room.note_talks(change.after for change in changes)
         self._publisher.wake.set()
         self._walls.figures_changed |= any(not change.after.live for change in changes)
@@ -164,7 +172,8 @@ class Service:
         if before != snapshot.started:
             await self._database.write(marks.put, mark, snapshot.started)
         restarted = before is not None and before != snapshot.started
-        self.node.corrections += await self._apply(differences(self._table, snapshot, restarted=restarted))
+        await self._ledger.take(standing_facts(snapshot), corrects=True)
+        self._doubt = Doubt(snapshot=snapshot, died_at=(self._lost_at or snapshot.at) if restarted else None)
         self._room.phones = dict.fromkeys(snapshot.reachable, True)
         self._members.load(snapshot.members)
         self._unanswered |= {member.username for member in snapshot.members if is_auto_pause(member)}
@@ -172,6 +181,20 @@ class Service:
         self.node.turn(up=True, at=self._clock())
         self._bell.set()
         self._walls.changed.set()
+
+    def _caught_up(self, read_at: datetime) -> None:
+        """The journal was at its end at `read_at`: what it does not tell of before that, nobody will."""
+        if self._doubt is not None and self._doubt.snapshot.at < read_at:
+            self._judge.set()
+
+    async def _judge_doubts(self) -> None:
+        while True:
+            await self._judge.wait()
+            self._judge.clear()
+            doubt, self._doubt = self._doubt, None
+            if doubt is not None:
+                lost = list(lost_channels(self._ledger.table, doubt))
+                await self._ledger.take(lost, corrects=True)
 
     async def _snapshot(self) -> Snapshot | None:
         """The picture, or None when the connection is gone again: the next one brings another chance."""
@@ -219,7 +242,7 @@ class Service:
                 await asyncio.sleep(AGENTS_POLL_S)
 
     async def _paint(self, figures: Figures, now: datetime) -> dict[str, object]:
-        live = list(self._table.live())
+        live = list(self._ledger.live())
         events = self._room.refresh(live, now)
         if events:
             await self._database.write(outbox.put, events)
@@ -235,7 +258,7 @@ class Service:
                 today_all=figures.all,
                 now=now,
             ),
-            "nodes": [self.node.as_json()],
+            "nodes": [self.node.as_json(self._ledger.corrections)],
             "callbacks": figures.owed.as_json(now),
             "alarms": figures.alarms,
         }
@@ -243,7 +266,7 @@ class Service:
     async def _prune(self) -> None:
         while True:
             await asyncio.sleep(PRUNE_S)
-            self._table.prune(self._clock())
+            self._ledger.table.prune(self._clock())
 
     async def _keep(self) -> None:
         """Hourly: what is past its time goes."""

@@ -1,19 +1,17 @@
 """One Asterisk node as the wall shows it: whether we hear it, since when, and how often our picture was mended."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 
 @dataclass(kw_only=True)
 class Node:
-    """`corrections` counts the facts that a resync had to add: each is a change that was not seen when it happened."""
+    """`since` is when it came up or went down."""
 
     name: str
     since: datetime
     up: bool = False
     last_event_at: datetime | None = None
-    corrections: int = 0
-    started: str = field(default="", repr=False)
 
     def heard(self, at: datetime) -> None:
         self.last_event_at = at
@@ -21,11 +19,12 @@ class Node:
     def turn(self, *, up: bool, at: datetime) -> None:
         self.up, self.since = up, at
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self, corrections: int) -> dict[str, object]:
+        """`corrections` counts the calls that a second look had to put right."""
         return {
             "name": self.name,
             "up": self.up,
             "since": self.since.isoformat(),
             "last_event_at": self.last_event_at.isoformat() if self.last_event_at else None,
-            "corrections": self.corrections,
+            "corrections": corrections,
         }

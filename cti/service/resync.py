@@ -1,23 +1,32 @@
-"""After each connect: Asterisk's own picture against ours. What it proves is taken in; what is gone ended unseen."""
+"""After each connect: Asterisk's own picture against ours.
+
+What the picture proves is taken in at once. What is gone from it ended unseen: the journal has the true end, and only
+when it has been read to its end without one is the channel lost.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from cti.ami.snapshot import Snapshot, standing_facts
+from cti.ami.snapshot import Snapshot
 from cti.domain.facts import Fact, FactKind
 from cti.domain.table import CallTable
 
 
-def differences(table: CallTable, snapshot: Snapshot, *, restarted: bool) -> list[Fact]:
-    """The facts that bring the table to the picture.
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """A picture whose missing channels have not been judged yet. `died_at` is set when Asterisk was started again since
+    it was last heard: it died under its calls, by then."""
 
-    Must be asked before any event that came after the picture is taken in: a call that arrives meanwhile is not in it.
-    """
-    return [*standing_facts(snapshot), *_lost(table, snapshot, restarted=restarted)]
+    snapshot: Snapshot
+    died_at: datetime | None
 
 
-def _lost(table: CallTable, snapshot: Snapshot, *, restarted: bool) -> Iterator[Fact]:
-    """Channels of living calls that Asterisk does not have any more. `restarted`: it died under them."""
-    data = {"restarted": "1"} if restarted else {}
+def lost_channels(table: CallTable, doubt: Doubt) -> Iterator[Fact]:
+    """Channels of living calls that were there before the picture and are not in it."""
+    restarted = {"restarted": "1"} if doubt.died_at else {}
+    at = doubt.died_at or doubt.snapshot.at
     for call in table.live():
-        for channel in table.open_channels(call.id) - snapshot.channels.keys():
-            yield Fact(kind=FactKind.LOST, channel=channel, at=snapshot.at, data=data)
+        for channel, first_seen in table.open_channels(call.id).items():
+            if channel not in doubt.snapshot.channels and first_seen < doubt.snapshot.at:
+                yield Fact(kind=FactKind.LOST, channel=channel, at=max(at, first_seen), data=restarted)

@@ -29,10 +29,16 @@ def live_facts(connection: Connection) -> list[Fact]:
     return [fact for stored in connection.execute(joined).scalars() for fact in _from_stored(stored)]
 
 
-def facts_of(connection: Connection, call_ids: Collection[str]) -> list[Fact]:
-    """The stored facts of these calls."""
-    rows = connection.execute(select(call_facts.c.facts).where(call_facts.c.call.in_(call_ids))).scalars()
-    return [fact for stored in rows for fact in _from_stored(stored)]
+def recall(connection: Connection, call_ids: Collection[str]) -> tuple[list[Fact], set[str]]:
+    """The stored facts of these calls, and those of the calls that are known but whose facts are not kept any more."""
+    joined = (
+        select(calls.c.id, call_facts.c.facts)
+        .outerjoin(call_facts, call_facts.c.call == calls.c.id)
+        .where(calls.c.id.in_(call_ids))
+    )
+    rows = connection.execute(joined).all()
+    facts = [fact for row in rows if row.facts is not None for fact in _from_stored(row.facts)]
+    return facts, {row.id for row in rows if row.facts is None}
 
 
 def _as_stored(facts: Iterable[Fact]) -> list[dict[str, Any]]:

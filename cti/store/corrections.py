@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Integer, func, select
 
+from cti.store import marks as marks_by_name
 from cti.store.tables import marks
 
 PREFIX = "corrections/"  # and the day of the centre, 2026-11-21
@@ -14,3 +15,11 @@ def count(connection: Connection, first: date, last: date) -> int:
     days = marks.c.name.between(f"{PREFIX}{first}", f"{PREFIX}{last}")
     total = select(func.coalesce(func.sum(marks.c.value.cast(Integer)), 0)).where(days)
     return connection.execute(total).scalar_one()
+
+
+def add(connection: Connection, day: date, corrected: int) -> None:
+    """So many more on this day."""
+    if corrected:
+        name = f"{PREFIX}{day}"
+        before = int(marks_by_name.get(connection, name) or 0)
+        marks_by_name.put(connection, name, str(before + corrected))

@@ -62,6 +62,15 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "journal_calls",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_calls")),
+    )
+    with op.batch_alter_table("journal_calls", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_journal_calls_started_at"), ["started_at"], unique=False)
+
+    op.create_table(
         "looks",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -240,6 +249,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_looks_at"))
 
     op.drop_table("looks")
+    with op.batch_alter_table("journal_calls", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_journal_calls_started_at"))
+
+    op.drop_table("journal_calls")
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.drop_index(
             "one_open_callback",
