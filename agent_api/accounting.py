@@ -20,7 +20,8 @@ class PeriodQuery(Query):
 
 class AccountingView(Answer):
     """Inbound calls. `balanced` says that each that is over ended in a known way, has its ticket, and when missed its
-    callback; `corrections` counts what had to be put right from a second look at Asterisk.
+    callback, and that the journal (`journal`, the calls that it saw) agrees; what does not is in `differences`, by id.
+    `corrections` counts what had to be put right from a second look at Asterisk.
     """
 
     since: datetime = Field(serialization_alias="from")
@@ -33,6 +34,8 @@ class AccountingView(Answer):
     tickets: int
     missed_by_callback: dict[str, int]
     callbacks: dict[str, int]
+    journal: int
+    differences: dict[str, list[str]]
     corrections: int
     balanced: bool
 
@@ -43,7 +46,8 @@ async def read_accounting(ask: Ask[PeriodQuery, None]) -> AccountingView:
     until = ask.query.until or max(since, midnight(ask.now + timedelta(days=1), zone))
     if until < since:
         raise Problem(400, "to: expected a time after from", errors=[{"field": "to", "expected": "after from"}])
-    counted = await database.read(accounting.account, since, until)
+    short_abandon_s = ask.services.settings.hotline.callback.short_abandon_s
+    counted = await database.read(accounting.account, since, until, ask.now, short_abandon_s)
     first, last = since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
     return AccountingView(
         since=since.astimezone(zone),
@@ -56,6 +60,8 @@ async def read_accounting(ask: Ask[PeriodQuery, None]) -> AccountingView:
         tickets=counted.tickets,
         missed_by_callback=dict(counted.missed_by_callback),
         callbacks=dict(counted.callbacks),
+        journal=counted.journal,
+        differences=counted.differences.as_json(),
         corrections=await database.read(corrections.count, first, last),
         balanced=counted.balanced,
     )

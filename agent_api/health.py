@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from agent_api.metrics import family, sample
 from agent_api.moments import midnight
 from agent_api.route import Ask
 from agent_api.services import Services
+from cti.settings import Hotline
 from cti.store import accounting, alarm_list
 from cti.store.accounting import Accounting
 
@@ -59,7 +60,9 @@ async def read_metrics(ask: Ask[Query, None]) -> web.Response:
     lines += _of_the_wall(services.wall.picture())
     try:
         async with asyncio.timeout(SQL_S):
-            counted, alarms = await services.database.read(_count, midnight(ask.now, services.zone))
+            counted, alarms = await services.database.read(
+                _count, services.settings.hotline, midnight(ask.now, services.zone), ask.now
+            )
         lines += _of_the_day(counted, alarms)
     except (SQLAlchemyError, TimeoutError):
         pass  # /readyz says that SQL is away; what is not known is not told
@@ -80,9 +83,10 @@ def _ask_one(connection: Connection) -> None:
     connection.execute(text("SELECT 1"))
 
 
-def _count(connection: Connection, since: datetime) -> tuple[Accounting, int]:
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    return accounting.account(connection, since, tomorrow), alarm_list.count(connection)
+def _count(connection: Connection, hotline: Hotline, since: datetime, now: datetime) -> tuple[Accounting, int]:
+    tomorrow = now + timedelta(days=1)
+    counted = accounting.account(connection, since, tomorrow, now, hotline.callback.short_abandon_s)
+    return counted, alarm_list.count(connection)
 
 
 def _of_the_day(counted: Accounting, alarms: int) -> Iterator[str]:

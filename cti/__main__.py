@@ -1,4 +1,4 @@
-"""`python -m cti`: the role that reads Asterisk."""
+"""`python -m cti`: the role that reads Asterisk. `python -m cti audit`: the proof that no call was lost."""
 
 import asyncio
 import signal
@@ -11,7 +11,9 @@ from asterisk_conf.secrets import load_secrets
 from cti.ami.connection import AmiConnection
 from cti.observe import heartbeat, setup_logging
 from cti.service.app import Service
+from cti.service.auditing import audit
 from cti.service.database import Database
+from cti.service.sole import sole
 from cti.settings import Settings, SettingsError, load_settings
 from cti.store.engine import open_engine
 
@@ -30,18 +32,15 @@ async def serve(settings: Settings) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    work = asyncio.ensure_future(service.run())
-    beat = asyncio.ensure_future(
-        heartbeat(redis, "cti", lambda: {"asterisk": "up" if service.node.up else "down"}, BEAT_S)
-    )
+    work = asyncio.ensure_future(_alone(settings, service, redis))
     stop = asyncio.ensure_future(stopped.wait())
     try:
-        await asyncio.wait({work, beat, stop}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         await ami.close()
-        for task in (beat, stop, work):
+        for task in (stop, work):
             task.cancel()
-        ended = await asyncio.gather(work, beat, stop, return_exceptions=True)
+        ended = await asyncio.gather(work, stop, return_exceptions=True)
         database.close()
         await redis.aclose()
     for outcome in ended:
@@ -49,10 +48,18 @@ async def serve(settings: Settings) -> None:
             raise outcome
 
 
+async def _alone(settings: Settings, service: Service, redis: Redis) -> None:
+    async with sole(settings.state_dir / f"cti-{settings.node}.lock"), asyncio.TaskGroup() as tasks:
+        tasks.create_task(service.run())
+        tasks.create_task(heartbeat(redis, "cti", service.pulse, BEAT_S))
+
+
 def main() -> int:
     setup_logging("cti")
     try:
         settings = load_settings()
+        if sys.argv[1:2] == ["audit"]:
+            return audit(open_engine(settings.database_url), settings.hotline, sys.argv[2:], datetime.now(UTC))
         asyncio.run(serve(settings))
     except SettingsError as error:
         print(error, file=sys.stderr)

@@ -22,6 +22,7 @@ from cti.ami.translate import facts_of
 from cti.domain.facts import Fact
 from cti.domain.routing import queue_for, routes
 from cti.domain.wall import wall
+from cti.service.auditing import NightlyAudit
 from cti.service.database import Database
 from cti.service.filing import Change
 from cti.service.follower import Follower
@@ -97,6 +98,10 @@ class Service:
         self._unanswered: set[str] = set()
         self.node = Node(name=settings.node, since=clock())
 
+    def pulse(self) -> dict[str, object]:
+        """What the heartbeat tells."""
+        return {"asterisk": "up" if self.node.up else "down", "journal_behind_bytes": self._follower.behind_bytes}
+
     async def run(self) -> None:
         """Until cancelled. Whatever stops working stops the role, which is started again."""
         self._room.load(await self._database.read(agents.load_all))
@@ -113,6 +118,7 @@ class Service:
                 self._walls.run(),
                 self._prune(),
                 self._keep(),
+                NightlyAudit(self._settings.hotline, self._database, self._clock).run(),
             ):
                 tasks.create_task(work)
 

@@ -1,4 +1,5 @@
-"""Accounting over a period: counted three ways from three tables, so that it can be seen to agree.
+"""Accounting over a period: counted from four tables, one of them written by the journal's reader alone, so that it can
+be seen to agree.
 
 Inbound calls that began in the period. `offered` are those that are over; each must have ended in a known way, own a
 ticket, and when it was missed stand with a callback or be exempt.
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from cti.domain.call import Direction, Outcome
 from cti.domain.callback import CallbackStatus
 from cti.domain.missed import MissedIn
+from cti.store.audit import Differences, differences, journal_count
 from cti.store.tables import callbacks, calls, tickets
 
 EXEMPT = "exempt"  # missed calls that are owed no callback by the rules
@@ -30,20 +32,26 @@ class Accounting:
     tickets: int
     missed_by_callback: Mapping[str, int]
     callbacks: Mapping[str, int]
+    journal: int
+    differences: Differences
 
     @property
     def balanced(self) -> bool:
-        """Whether every call that is over ended in a known way, has its ticket, and every missed one its duty."""
+        """Whether every call that is over ended in a known way, has its ticket, every missed one its duty, and the
+        journal tells of the same calls."""
         missed = sum(self.missed.values())
         return (
             self.offered == self.answered + missed + self.unknown
             and self.offered == self.tickets
             and missed == sum(self.missed_by_callback.values())
+            and self.differences.none
             and all(self.missed_by_callback[status] >= count for status, count in self.callbacks.items())
         )
 
 
-def account(connection: Connection, since: datetime, until: datetime) -> Accounting:
+def account(
+    connection: Connection, since: datetime, until: datetime, now: datetime, short_abandon_s: float
+) -> Accounting:
     """Calls that began from `since` to before `until`."""
     inbound = and_(
         calls.c.direction == Direction.INBOUND.value, calls.c.started_at >= since, calls.c.started_at < until
@@ -59,6 +67,8 @@ def account(connection: Connection, since: datetime, until: datetime) -> Account
         unknown=outcomes.get(Outcome.UNKNOWN.value, 0),
         live=_count(connection, and_(inbound, calls.c.ended_at.is_(None))),
         tickets=connection.execute(with_ticket).scalar_one(),
+        journal=journal_count(connection, since, until),
+        differences=differences(connection, since, until, now, short_abandon_s),
         **_duties(connection, missed),
     )
 
