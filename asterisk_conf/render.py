@@ -11,10 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from asterisk_conf import escape
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
-from cti.journal.line import CEL_FIELDS
 from asterisk_conf.modules import UNUSED_MODULES
 from cti.domain.phone import SIP_REALM
 from cti.domain.routing import routes
+from cti.journal.line import CEL_FIELDS
 from cti.settings import Hotline, Settings, SettingsError, Trunk
 
 AGENTS_FILE = "pjsip_agents.conf"
@@ -23,7 +23,7 @@ _CONTROL_CHARACTERS = "/[[:cntrl:]]|%(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])/"
 DESK_PRIORITY = 10
 """QUEUE_PRIO of calls from a desk such as 110; ivr gives less."""
 
-_EMPTY_FILES = ("acl", "ccss", "features", "pjproject", "queuerules", "stasis", "udptl")
+_EMPTY_FILES = ("acl", "ccss", "pjproject", "queuerules", "stasis", "udptl")
 _EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"
 _LOOPBACK = ("127.0.0.0/255.0.0.0",)
 _PRIVATE = (*_LOOPBACK, "10.0.0.0/255.0.0.0", "172.16.0.0/255.240.0.0", "192.168.0.0/255.255.0.0")

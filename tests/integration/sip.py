@@ -62,6 +62,7 @@ class Dialog:
     cseq: int = 1
     state: str = "calling"
     final: int = 0
+    challenge: str = ""
     history: list[int] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -124,20 +125,24 @@ class Phone(asyncio.DatagramProtocol):
         first = await self._register_once(expires, "", 1)
         if first.status != 401:
             return first.status
-        challenge = dict(re.findall(r'(\w+)="?([^",]+)"?', first.headers["www-authenticate"]))
         uri = f"sip:{self.server[0]}:{self.server[1]}"
+        credentials = self._credentials(first.headers["www-authenticate"], secret, "REGISTER", uri)
+        return (await self._register_once(expires, credentials, 2)).status
+
+    def _credentials(self, challenge_header: str, secret: str, method: str, uri: str) -> str:
+        """The Authorization header that answers a challenge."""
+        challenge = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge_header))
 
         def digest(text: str) -> str:
             return md5(text.encode(), usedforsecurity=False).hexdigest()
 
-        ha1, ha2 = digest(f"{self.user}:{challenge['realm']}:{secret}"), digest(f"REGISTER:{uri}")
+        ha1, ha2 = digest(f"{self.user}:{challenge['realm']}:{secret}"), digest(f"{method}:{uri}")
         response = digest(f"{ha1}:{challenge['nonce']}:00000001:abc:auth:{ha2}")
-        header = (
+        return (
             f'Authorization: Digest username="{self.user}",realm="{challenge["realm"]}",nonce="{challenge["nonce"]}",'
             f'uri="{uri}",response="{response}",algorithm=MD5,qop=auth,nc=00000001,cnonce="abc",'
-            f'opaque="{challenge.get("opaque", "")}"\r\n'
+            f'opaque="{challenge.get("opaque", "")}"'
         )
-        return (await self._register_once(expires, header, 2)).status
 
     async def _register_once(self, expires: int, extra: str, cseq: int) -> Message:
         self._registration = asyncio.get_running_loop().create_future()
@@ -168,6 +173,11 @@ class Phone(asyncio.DatagramProtocol):
         dialog.branch = _branch()
         self.send(dialog, "INVITE", 1, dialog.branch, self.sdp(), extra)
         return dialog
+
+    def call_again(self, refused: Dialog, secret: str) -> Dialog:
+        """The same call with the digest that a 401 asked for."""
+        uri = refused.remote_header.split(">")[0].removeprefix("<")
+        return self.call("", uri=uri, extra=self._credentials(refused.challenge, secret, "INVITE", uri))
 
     def sdp(self) -> str:
         return (
@@ -244,6 +254,7 @@ class Phone(asyncio.DatagramProtocol):
             self.send(dialog, "ACK", int(message.headers["cseq"].split()[0]))
         else:
             self.send(dialog, "ACK", int(message.headers["cseq"].split()[0]), dialog.branch)
+        dialog.challenge = message.headers.get("www-authenticate", "")
         if not dialog.final:
             dialog.final = message.status
             dialog.become("answered" if message.status < 300 else "ended")

@@ -1,0 +1,559 @@
+"""The dialplan on a real Asterisk: every citizen reaches a queue, whatever they send and whatever of ours is down.
+
+None of the roles runs. Queues without a greeting, so that what is measured is the way and not the prompt.
+"""
+
+import asyncio
+import csv
+import io
+import re
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from asterisk_conf.agents import AgentLine
+from asterisk_conf.secrets import load_secrets
+from asterisk_conf.write import apply_agents
+from cti.domain.number import Number
+from cti.domain.phone import sip_ha1
+from cti.journal.line import CEL_FIELDS
+from cti.settings import load_settings
+from ivr.agi import Conversation
+from ivr.arrival import Arrival
+from ivr.server import Server
+from ops.phones.ports import Ports
+from tests.integration.sip import Dialog, Phone
+from tests.parts.asterisk import Asterisk, environment, private_asterisk
+
+CONFIG = """
+[[trunks]]
+name = "carrier"
+match = ["127.0.0.2/32"]
+contact = "sip:127.0.0.2:5070"
+[[trunks]]
+name = "police"
+match = ["127.0.0.3/32"]
+contact = "sip:127.0.0.3:5070"
+origin = "110"
+[[queues]]
+name = "hotline"
+numbers = ["12345"]
+greeting = ""
+ring_s = 3
+wrapup_s = 0
+[[queues]]
+name = "narrow"
+numbers = ["12319"]
+greeting = ""
+max_waiting = 1
+no_answer = "keep"
+[[queues]]
+name = "hasty"
+numbers = ["12316"]
+greeting = ""
+max_wait_s = 1
+no_answer = "keep"
+"""
+CITIZENS, POLICE, AGENTS, STRANGERS = "127.0.0.2", "127.0.0.3", "127.0.0.1", "127.0.0.9"
+SECRET = "a secret of a phone"
+
+
+@pytest.fixture(scope="module")
+def asterisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asterisk]:
+    ports = Ports.take()
+    env = environment(tmp_path_factory.mktemp("dialplan"), ports, CONFIG)
+    apply_agents(
+        load_settings(env),
+        [
+            AgentLine(extension=extension, username=f"agent-{extension}", sip_ha1=sip_ha1(extension, SECRET))
+            for extension in ("1001", "1002")
+        ],
+    )
+    with private_asterisk(env) as running:
+        yield running
+    ports.release()
+
+
+@pytest.fixture
+def journal(asterisk: Asterisk) -> "Journal":
+    return Journal(asterisk.settings.paths.asterisk / "log" / "cel-custom" / "Master.csv")
+
+
+class Journal:
+    """The lines that CEL has written since this was made."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._start = path.stat().st_size if path.exists() else 0
+
+    def rows(self) -> list[dict[str, str]]:
+        text = self._path.read_bytes()[self._start :].decode(errors="replace") if self._path.exists() else ""
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+        assert all(len(line) == len(CEL_FIELDS) for line in lines)
+        return [dict(zip(CEL_FIELDS, line, strict=True)) for line in lines]
+
+    def marks(self) -> list[str]:
+        return [row["appdata"].removeprefix("hotline,") for row in self.rows() if row["event"] == "USER_DEFINED"]
+
+    async def until(self, event: str, times: int = 1) -> None:
+        """Until so many lines of that event have been written."""
+        await until(lambda: [row["event"] for row in self.rows()].count(event) >= times)
+
+
+@asynccontextmanager
+async def phone(asterisk: Asterisk, address: str, user: str = "13812345678") -> AsyncIterator[Phone]:
+    opened = await Phone(user, (address, asterisk.settings.sip_port)).open(address)
+    try:
+        yield opened
+    finally:
+        for dialog in opened.dialogs.values():
+            dialog.hang_up()
+        opened.close()
+
+
+@asynccontextmanager
+async def agent(asterisk: Asterisk, *queues: str, extension: str = "1001") -> AsyncIterator[Phone]:
+    """An agent whose phone is registered, and who is a member of the queues."""
+    async with phone(asterisk, AGENTS, extension) as opened:
+        assert await opened.register(SECRET) == 200
+        for queue in queues:
+            asterisk.cli(f"queue add member PJSIP/{extension} to {queue}")
+        try:
+            yield opened
+        finally:
+            for queue in queues:
+                asterisk.cli(f"queue remove member PJSIP/{extension} from {queue}")
+            opened.silent = False
+            await opened.register(SECRET, expires=0)
+
+
+async def rung(agents_phone: Phone, within_s: float = 8) -> Dialog:
+    """The next call that rings the phone."""
+    return await asyncio.wait_for(agents_phone.incoming.get(), within_s)
+
+
+def test_asterisk_starts_without_errors_in_its_log(asterisk: Asterisk) -> None:
+    log = (asterisk.settings.paths.asterisk / "log" / "messages").read_text(errors="replace")
+    assert "modules will be loaded" in log
+    assert [line for line in log.splitlines() if " ERROR[" in line] == []
+
+
+async def test_a_citizen_talks_to_an_agent_while_all_of_ours_is_down(asterisk: Asterisk, journal: Journal) -> None:
+    async with agent(asterisk, "hotline") as agents_phone, phone(asterisk, CITIZENS) as citizen:
+        call = citizen.call("12345", '"李先生" <sip:13812345678@127.0.0.2>')
+        ringing = await rung(agents_phone)
+        ringing.answer()
+        await journal.until("BRIDGE_ENTER", times=2)
+        call.hang_up()
+        await ringing.until("ended")
+        await journal.until("LINKEDID_END")
+
+    rows = journal.rows()
+    start, leg = [row for row in rows if row["event"] == "CHAN_START"]
+    call_id = start["uniqueid"]
+    assert call_id.startswith("node1-")
+    assert (start["context"], start["exten"], start["caller"], start["caller_name"]) == (
+        "from-trunk-carrier",
+        "12345",
+        "13812345678",
+        "李先生",
+    )
+    assert (leg["context"], leg["linkedid"]) == ("from-agent", call_id)
+    assert leg["channel"].startswith("PJSIP/1001-")
+    assert journal.marks() == ["queue:hotline"]
+    entered = [row for row in rows if row["event"] == "BRIDGE_ENTER"]
+    assert {row["accountcode"] for row in entered} == {call_id}
+    assert len({row["extra"] for row in entered}) == 1
+    (recording,) = asterisk.settings.paths.recordings.glob(f"*/*/*/{call_id}.wav")
+    assert recording.is_file()
+
+
+@contextmanager
+def listening(port: int, handle: Callable[[Conversation], None]) -> Iterator[None]:
+    """A FastAGI server in our own process."""
+    server = Server("127.0.0.1", port, handle)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.stop()
+        thread.join()
+
+
+@asynccontextmanager
+async def frozen_ivr(port: int, words: bytes, every_s: float) -> AsyncIterator[None]:
+    """Takes every call, says `words` again and again, and never lets go."""
+
+    holding: set[asyncio.Task[None]] = set()
+
+    async def hold(writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            try:
+                while words:
+                    writer.write(words)
+                    await writer.drain()
+                    await asyncio.sleep(every_s)
+                await asyncio.Event().wait()
+            finally:
+                writer.close()
+                await writer.wait_closed()
+
+    def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        holding.add(asyncio.create_task(hold(writer)))
+
+    server = await asyncio.start_server(take, "127.0.0.1", port)
+    try:
+        yield
+    finally:
+        server.close()
+        for task in holding:
+            task.cancel()
+        await asyncio.gather(*holding, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "every_s"),
+    [(b"", 1.0), (b"NOOP\n", 0.2), (b"no such command\n", 0.2)],
+    ids=["silent", "busy", "babbling"],
+)
+async def test_a_frozen_ivr_holds_a_citizen_for_less_than_four_seconds(
+    asterisk: Asterisk, words: bytes, every_s: float
+) -> None:
+    async with (
+        frozen_ivr(asterisk.settings.agi_port, words, every_s),
+        agent(asterisk, "hotline") as agents_phone,
+        phone(asterisk, CITIZENS) as citizen,
+    ):
+        call = citizen.call("12345")
+        ringing = await rung(agents_phone, within_s=4)
+        ringing.answer()
+        await ringing.until("answered")
+        # the limit on the way to the queue is none on the conversation
+        with pytest.raises(TimeoutError):
+            await call.until("ended", within_s=3.5)
+
+
+async def test_a_citizen_who_gives_up_on_a_frozen_ivr_is_in_the_journal(asterisk: Asterisk, journal: Journal) -> None:
+    async with frozen_ivr(asterisk.settings.agi_port, b"", 1.0), phone(asterisk, CITIZENS) as citizen:
+        call = citizen.call("12345")
+        await call.until("ringing")
+        call.hang_up()
+        await journal.until("HANGUP")
+    assert journal.marks() == []
+
+
+async def test_ivr_may_choose_the_queue_but_only_one_that_exists(asterisk: Asterisk, journal: Journal) -> None:
+    def choose(queue: str) -> Callable[[Conversation], None]:
+        return lambda call: call.set_variable("HOTLINE_QUEUE", queue)
+
+    async with phone(asterisk, CITIZENS) as citizen:
+        for queue in ("narrow", "nonsense", "hotline,1)System(true"):
+            with listening(asterisk.settings.agi_port, choose(queue)):
+                call = citizen.call("12345")
+                await call.until("ended")
+    assert [mark for mark in journal.marks() if mark.startswith("queue:")] == [
+        "queue:narrow",
+        "queue:hotline",
+        "queue:hotline",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dials", "queue"),
+    [
+        ("12345", "hotline"),
+        ("047712345", "hotline"),
+        ("+8647712345", "hotline"),
+        ("8647712345", "hotline"),
+        ("008647712345", "hotline"),
+        ("12319", "narrow"),
+        ("+8647712319", "narrow"),
+        ("12345;phone-context=+86", "hotline"),
+    ],
+)
+async def test_every_spelling_of_a_number_reaches_its_queue(
+    asterisk: Asterisk, journal: Journal, dials: str, queue: str
+) -> None:
+    async with phone(asterisk, CITIZENS) as citizen:
+        await citizen.call(dials).until("ended")
+    assert journal.marks() == [f"queue:{queue}", "empty:"]
+
+
+@pytest.mark.parametrize(
+    "dials",
+    [
+        *("", "99999", "hello", "s", "h", "T", "t", "i", "e", "failed", "desk", "unknown", "*8", "+", "1" * 300),
+        *("%E4%B8%AD", "$%7BEXTEN%7D", "%5F.", "%22%20or%201", "%2C1)System(x"),
+    ],
+)
+async def test_a_number_of_nobody_reaches_the_first_queue_and_is_marked(
+    asterisk: Asterisk, journal: Journal, dials: str
+) -> None:
+    server = f"{CITIZENS}:{asterisk.settings.sip_port}"
+    async with phone(asterisk, CITIZENS) as citizen:
+        call = citizen.call(dials, uri=f"sip:{dials}@{server}" if dials else f"sip:{server}")
+        await call.until("ended")
+    assert 200 in call.history
+    assert journal.marks() == ["unknown_number:", "queue:hotline", "empty:"]
+
+
+HOSTILE = [
+    '"a\\"b\',;c" <sip:13812345678@x>',
+    "\"'; DROP TABLE calls;--\" <sip:'%20OR%201=1--@x>",
+    '"<script>alert(1)</script>" <sip:%3Cb%3E@x>',
+    f'"{"n" * 300}" <sip:{"9" * 300}@x>',
+    '"😀😀" <sip:%F0%9F%98%80@x>',
+    '"\udcff\udcfe\udcc3(" <sip:%ff%fe@x>',
+    '"${SHELL(id)}" <sip:%24%7BSHELL(id)%7D@x>',
+    '"客户,李先生" <sip:+8613812345678@x>',
+    "<sip:x>",
+    '"Anonymous" <sip:anonymous@anonymous.invalid>',
+    "<tel:+8613812345678>",
+    "<sip:1001@x>",
+    "<sip:carrier@x>",
+    "<sip:police@x>",
+]
+UNCLEAN = [
+    "<sip:138%0d%0a%0d%0aEvent%3a%20Hangup%0d%0aPrivilege%3a%20call@x>",
+    '"x" <sip:138%0aEvent:%20X@x>',
+    '"a\rEvent: X\r" <sip:13812345678@x>',
+    '"a\x01\x7fb" <sip:13812345678@x>',
+    "<sip:1%0034@x>",
+]
+
+
+@pytest.mark.parametrize("caller", HOSTILE)
+async def test_whatever_a_caller_sends_the_call_reaches_a_person(
+    asterisk: Asterisk, journal: Journal, caller: str
+) -> None:
+    async with agent(asterisk, "hotline") as agents_phone, phone(asterisk, CITIZENS) as citizen:
+        call = citizen.call("12345", caller)
+        (await rung(agents_phone)).answer()
+        await call.until("answered")
+    assert journal.marks() == ["queue:hotline"]
+
+
+@pytest.mark.parametrize("caller", UNCLEAN)
+async def test_a_caller_with_control_characters_is_let_in_without_them(
+    asterisk: Asterisk, journal: Journal, caller: str
+) -> None:
+    async with ami_events(asterisk) as frames, phone(asterisk, CITIZENS) as citizen:
+        await citizen.call("12345", caller).until("ended")
+        await until(lambda: any(b"Event: Hangup" in frame for frame in frames))
+    assert journal.marks() == ["queue:hotline", "empty:"]
+    assert journal.rows()[0]["caller"] == "anonymous"
+    assert all(is_whole(frame) for frame in frames)
+
+
+@pytest.mark.parametrize("caller", HOSTILE)
+async def test_no_caller_adds_a_line_to_an_ami_event(asterisk: Asterisk, caller: str) -> None:
+    async with ami_events(asterisk) as frames, phone(asterisk, CITIZENS) as citizen:
+        await citizen.call("12345", caller).until("ended")
+        await until(lambda: any(b"Event: Hangup" in frame for frame in frames))
+    assert all(is_whole(frame) for frame in frames)
+
+
+async def test_a_dialled_number_with_control_characters_is_not_found(asterisk: Asterisk, journal: Journal) -> None:
+    async with phone(asterisk, CITIZENS) as citizen:
+        call = citizen.call("1%0d%0a2")
+        await call.until("ended")
+    assert call.final == 404
+    assert journal.rows() == []
+
+
+@asynccontextmanager
+async def ami_events(asterisk: Asterisk) -> AsyncIterator[list[bytes]]:
+    """The frames that the cti role would read, as they come."""
+    settings = asterisk.settings
+    reader, writer = await asyncio.open_connection("127.0.0.1", settings.ami_port)
+    secret = load_secrets(settings.paths.secrets)["cti"]
+    writer.write(f"Action: Login\r\nUsername: cti\r\nSecret: {secret}\r\n\r\n".encode())
+    frames: list[bytes] = []
+
+    async def read() -> None:
+        await reader.readuntil(b"FullyBooted")
+        await reader.readuntil(b"\r\n\r\n")
+        while True:
+            frames.append(await reader.readuntil(b"\r\n\r\n"))
+
+    reading = asyncio.create_task(read())
+    try:
+        yield frames
+    finally:
+        reading.cancel()
+        writer.close()
+
+
+def is_whole(frame: bytes) -> bool:
+    """An event as Asterisk begins it, each header once, and no control character inside."""
+    *lines, empty, end = frame.split(b"\r\n")
+    names = [line.partition(b": ")[0] for line in lines]
+    begins = [b"Event", b"Privilege", b"Timestamp", b"SystemName"]
+    return (
+        names[:4] == begins
+        and len(set(names)) == len(names)
+        and not (empty or end)
+        and not re.search(rb"[\x00-\x1f\x7f]", b"".join(lines))
+    )
+
+
+async def until(condition: Callable[[], bool], within_s: float = 10) -> None:
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in another process
+            await asyncio.sleep(0.02)
+
+
+async def test_a_caller_whose_number_is_an_agents_extension_gets_through(asterisk: Asterisk) -> None:
+    async with agent(asterisk, "hotline") as agents_phone, phone(asterisk, CITIZENS, "1001") as citizen:
+        call = citizen.call("12345", "<sip:1001@127.0.0.1>")
+        (await rung(agents_phone)).answer()
+        await call.until("answered")
+
+
+async def test_with_nobody_there_the_citizen_is_told_at_once(asterisk: Asterisk, journal: Journal) -> None:
+    async with phone(asterisk, CITIZENS) as citizen:
+        call = citizen.call("12345")
+        await call.until("ended")
+    assert 200 in call.history
+    assert journal.marks() == ["queue:hotline", "empty:"]
+
+
+async def test_a_closed_softphone_is_nobody(asterisk: Asterisk, journal: Journal) -> None:
+    async with agent(asterisk, "hotline") as agents_phone, phone(asterisk, CITIZENS) as citizen:
+        agents_phone.silent = True
+        await until(lambda: "Unavailable" in asterisk.cli("queue show hotline"), within_s=12)
+        await citizen.call("12345").until("ended")
+    assert journal.marks() == ["queue:hotline", "empty:"]
+
+
+async def test_a_busy_agent_is_somebody_to_wait_for(asterisk: Asterisk, journal: Journal) -> None:
+    async with agent(asterisk, "hotline") as agents_phone, phone(asterisk, CITIZENS) as citizen:
+        citizen.call("12345")
+        (await rung(agents_phone)).answer()
+        waiting = citizen.call("12345")
+        with pytest.raises(TimeoutError):
+            await waiting.until("ended", within_s=2)
+    assert journal.marks() == ["queue:hotline", "queue:hotline"]
+
+
+async def test_one_more_than_may_wait_is_told_that_the_room_is_full(asterisk: Asterisk, journal: Journal) -> None:
+    async with agent(asterisk, "narrow") as agents_phone, phone(asterisk, CITIZENS) as citizen:
+        waiting = citizen.call("12319")
+        await rung(agents_phone)
+        await citizen.call("12319").until("ended")
+        assert waiting.state == "answered"
+    assert journal.marks() == ["queue:narrow", "queue:narrow", "full:"]
+
+
+async def test_who_has_waited_too_long_is_told_so(asterisk: Asterisk, journal: Journal) -> None:
+    async with agent(asterisk, "hasty") as agents_phone, phone(asterisk, CITIZENS) as citizen:
+        call = citizen.call("12316")
+        await rung(agents_phone)
+        await call.until("ended", within_s=5)
+    assert journal.marks() == ["queue:hasty", "timeout:"]
+
+
+@pytest.mark.parametrize("status", [None, "486 Busy Here", "503 Service Unavailable"])
+async def test_an_agent_who_does_not_pick_up_is_not_rung_again(
+    asterisk: Asterisk, journal: Journal, status: str | None
+) -> None:
+    async with (
+        agent(asterisk, "hotline") as one,
+        agent(asterisk, "hotline", extension="1002") as other,
+        phone(asterisk, CITIZENS) as citizen,
+    ):
+        citizen.call("12345")
+        await until(lambda: bool(one.dialogs or other.dialogs))
+        absent, present = (one, other) if one.dialogs else (other, one)
+        if status is not None:
+            (await rung(absent)).refuse(status)
+        (await rung(present)).answer()
+        assert len(absent.dialogs) == 1
+        assert "paused:Auto-Pause" in asterisk.cli("queue show hotline")
+    assert journal.marks() == ["queue:hotline"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A caller to whom we owe a callback, or not."""
+
+    open_callback: bool
+    calls_recently: int = 0
+    missed_recently: int = 0
+
+
+async def test_a_citizen_who_is_owed_a_callback_comes_first_and_the_police_desk_before_them(
+    asterisk: Asterisk, journal: Journal
+) -> None:
+    def standing(number: Number) -> Standing:
+        return Standing(open_callback=number.text == "13800000002")
+
+    async with (
+        agent(asterisk, "hotline") as agents_phone,
+        phone(asterisk, CITIZENS) as citizen,
+        phone(asterisk, POLICE) as police,
+    ):
+        with listening(asterisk.settings.agi_port, Arrival(asterisk.settings.hotline, standing)):
+            talking = citizen.call("12345", "<sip:13800000000@x>")
+            first = await rung(agents_phone)
+            first.answer()
+            await talking.until("answered")
+            waiting = ((citizen, "13800000001"), (citizen, "13800000002"), (police, "110"))
+            for before, (who, caller) in enumerate(waiting, start=1):
+                who.call("12345", f"<sip:{caller}@x>")
+                await journal.until("APP_START", times=before + 1)
+        order: list[str] = []
+        current = first
+        for _ in range(3):
+            current.hang_up()
+            current = await rung(agents_phone, within_s=12)
+            order += re.findall(r"sip:(\d+)@", current.remote_header)
+            current.answer()
+            await current.until("answered")
+    assert order == ["110", "13800000002", "13800000001"]
+
+
+async def test_an_agents_phone_can_ring_the_hotline_and_a_colleague_and_nothing_else(
+    asterisk: Asterisk, journal: Journal
+) -> None:
+    async with agent(asterisk, "hotline") as one, agent(asterisk, extension="1002") as other:
+        call = other.call("12345")
+        final = await authenticated(other, call)
+        (await rung(one)).answer()
+        await final.until("answered")
+        final.hang_up()
+
+        colleague = await authenticated(one, one.call("1002"))
+        (await rung(other)).answer()
+        await colleague.until("answered")
+        colleague.hang_up()
+
+        for number in ("1003", "013812345678", "carrier", "s", "h", "refuse", "*8", "1002%26PJSIP/carrier"):
+            refused = await authenticated(one, one.call(number))
+            await refused.until("ended")
+            assert refused.final in (404, 603), number
+    assert "queue:hotline" in journal.marks()
+    assert not any(row["channel"].startswith("PJSIP/carrier") for row in journal.rows())
+
+
+async def authenticated(caller: Phone, call: Dialog) -> Dialog:
+    """The call again, with the digest that Asterisk asked for."""
+    await call.until("ended")
+    assert call.final == 401
+    return caller.call_again(call, SECRET)
+
+
+async def test_strangers_and_wrong_secrets_are_refused(asterisk: Asterisk, journal: Journal) -> None:
+    async with phone(asterisk, STRANGERS) as stranger, phone(asterisk, AGENTS, "1001") as thief:
+        for name in ("13812345678", "carrier", "_unclean", "138%0d"):
+            call = stranger.call("12345", f"<sip:{name}@x>")
+            await call.until("ended")
+            assert call.final in (401, 403), name
+        assert await thief.register("wrong") in (401, 403)
+        assert (await stranger.register(SECRET)) in (401, 403)
+    assert journal.rows() == []
