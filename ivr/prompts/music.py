@@ -4,6 +4,7 @@ It is soft and slow because the caller hears it through a telephone while listen
 away where the file ends, so that it repeats without a click.
 """
 
+import cmath
 import math
 import random
 import wave
@@ -24,12 +25,11 @@ _PARTIALS = ((1, 1.0, 2.2), (2, 0.35, 3.5), (3, 0.12, 5.0))  # multiple of the t
 def write_music(path: Path) -> None:
     """A WAV file of some 80 s, 8 kHz, 16 bits, mono."""
     samples = [0.0] * int((_BEATS * _BEAT_S + _NOTE_S) * RATE)
-    tones: dict[int, list[float]] = {}
-    for beat, step, strength in _tune():
-        tone = tones.setdefault(step, _pluck(step))
-        start = int(beat * _BEAT_S * RATE)
-        for offset, value in enumerate(tone):
-            samples[start + offset] += strength * value
+    tune = _tune()
+    tones = {step: _pluck(step) for _, step, _ in tune}
+    for beat, step, strength in tune:
+        part = slice(int(beat * _BEAT_S * RATE), int(beat * _BEAT_S * RATE) + len(tones[step]))
+        samples[part] = [before + strength * height for before, height in zip(samples[part], tones[step], strict=True)]
     peak = max(map(abs, samples))
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
@@ -57,12 +57,11 @@ def _pluck(step: int) -> list[float]:
     octave, tone = divmod(step, len(_SCALE))
     hertz = _LOWEST_HZ * 2 ** (octave + _SCALE[tone] / 12)
     fade_in, length = int(0.008 * RATE), int(_NOTE_S * RATE)
-    return [
-        min(1.0, index / fade_in)
-        * (1 - index / length)
-        * sum(
-            strength * math.exp(-decay * index / RATE) * math.sin(math.tau * hertz * multiple * index / RATE)
-            for multiple, strength, decay in _PARTIALS
-        )
-        for index in range(length)
-    ]
+    sound = [0.0] * length
+    for multiple, strength, decay in _PARTIALS:
+        swing = complex(strength)  # turns once a period and shrinks: its height is the partial
+        turn = cmath.exp(complex(-decay, math.tau * hertz * multiple) / RATE)
+        for index in range(length):
+            sound[index] += swing.imag
+            swing *= turn
+    return [min(1.0, index / fade_in) * (1 - index / length) * height for index, height in enumerate(sound)]

@@ -63,9 +63,8 @@ SECRET = "a secret of a phone"
 
 
 @pytest.fixture(scope="module")
-def asterisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asterisk]:
-    ports = Ports.take()
-    env = environment(tmp_path_factory.mktemp("dialplan"), ports, CONFIG)
+def asterisk(workspace: Path, ports: Ports) -> Iterator[Asterisk]:
+    env = environment(workspace / "dialplan", ports, CONFIG)
     apply_agents(
         load_settings(env),
         [
@@ -75,7 +74,6 @@ def asterisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asterisk]:
     )
     with private_asterisk(env) as running:
         yield running
-    ports.release()
 
 
 @pytest.fixture
