@@ -25,9 +25,9 @@ from cti.domain.wall import wall
 from cti.service.auditing import NightlyAudit
 from cti.service.database import Database
 from cti.service.filing import Change
-from cti.service.follower import Follower
+from cti.service.follower import JOURNAL, Follower
 from cti.service.holds import hold_and_load
-from cti.service.keeping import forget_old, remove_recordings
+from cti.service.keeping import forget_old, remove_recordings, turn_journal
 from cti.service.ledger import Ledger
 from cti.service.members import Members, is_auto_pause
 from cti.service.node import Node
@@ -282,6 +282,7 @@ class Service:
             cutoff = now - timedelta(days=hotline.recording.keep_days)
             first_day = cutoff.astimezone(hotline.centre.zone)
             midnight = first_day.replace(hour=0, minute=0, second=0, microsecond=0)
+            await asyncio.to_thread(turn_journal, self._settings.paths.journal / JOURNAL, now)
             await asyncio.to_thread(remove_recordings, self._settings.paths.recordings, midnight.date())
             await self._database.write(forget_old, midnight, now)
             await asyncio.sleep(KEEPING_S)

@@ -1,4 +1,4 @@
-"""What is kept how long: recordings by hotline.toml, the witnesses' facts a week, log-ins until they expire."""
+"""What is kept how long: recordings by hotline.toml, the journal and the facts a week, log-ins until they expire."""
 
 import shutil
 from datetime import date, datetime, timedelta
@@ -8,7 +8,9 @@ from sqlalchemy import Connection, delete, select, update
 
 from cti.store.tables import call_facts, calls, sessions
 
-FACTS_KEPT = timedelta(days=7)
+FACTS_KEPT = timedelta(days=8)  # longer than the journal: what it may still tell must find the facts that were known
+JOURNAL_KEPT = timedelta(days=7)
+JOURNAL_TURNS_AT_BYTES = 64 << 20
 
 
 def forget_old(connection: Connection, recordings_before: datetime, now: datetime) -> None:
@@ -31,3 +33,12 @@ def remove_recordings(folder: Path, before: date) -> int:
             shutil.rmtree(day_folder)
             removed += 1
     return removed
+
+
+def turn_journal(journal: Path, now: datetime) -> None:
+    """Begin a new file when this one is long, and remove old ones. Asterisk opens the file by name for each line."""
+    if journal.exists() and journal.stat().st_size >= JOURNAL_TURNS_AT_BYTES:
+        journal.rename(journal.with_name(f"{journal.name}.{now:%Y%m%d%H%M%S}"))
+    for old in journal.parent.glob(f"{journal.name}.*"):
+        if old.stat().st_mtime < (now - JOURNAL_KEPT).timestamp():
+            old.unlink()
