@@ -1,4 +1,8 @@
-"""The cti role's only way to SQL: one thread, so that its writes follow one another; trouble stalls, it never drops."""
+"""The cti role's only way to SQL: one thread writes, one reads, so that writes follow one another.
+
+Trouble that goes by (locked, full, restarted, unreachable) stalls the caller until it has gone by: nothing is dropped.
+Anything else is raised at once.
+"""
 
 import asyncio
 import logging
@@ -7,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from cti.store.engine import reading, writing
 
@@ -18,6 +22,7 @@ T = TypeVar("T")
 
 RETRY_FIRST_S = 0.1
 RETRY_MOST_S = 2.0
+GOES_BY = (OperationalError, InterfaceError)
 
 
 class Database:
@@ -30,31 +35,31 @@ class Database:
         self.stalled = False
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work(connection, …)` and give its result; raises what it raises."""
+        """Run `work(connection, …)` and give its result; raises what it raises, but for trouble that goes by."""
 
         def run() -> T:
             with reading(self._engine) as connection:
                 return work(connection, *args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self._reader, run)
+        return await self._insist(self._reader, run)
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work` and commit; while the database is away or locked, again and again until it is done.
-
-        IntegrityError is raised: that is no trouble that goes by.
-        """
+        """Run `work` and commit; raises what it raises, but for trouble that goes by."""
 
         def run() -> T:
             with writing(self._engine) as connection:
                 return work(connection, *args, **kwargs)
 
+        return await self._insist(self._writer, run)
+
+    async def _insist(self, thread: ThreadPoolExecutor, run: Callable[[], T]) -> T:
         wait_s = RETRY_FIRST_S
         while True:
             try:
-                result = await asyncio.get_running_loop().run_in_executor(self._writer, run)
-            except IntegrityError:
-                raise
+                result = await asyncio.get_running_loop().run_in_executor(thread, run)
             except DBAPIError as error:
+                if not isinstance(error, GOES_BY) and not error.connection_invalidated:
+                    raise
                 if not self.stalled:
                     log.warning("SQL stalls, what comes waits: %s", error.orig)
                 self.stalled = True

@@ -3,11 +3,13 @@ each batch is filed before the next is looked at, so that an older picture of a 
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from cti.domain.call import Call
 from cti.domain.facts import Fact
@@ -16,6 +18,8 @@ from cti.service.database import Database
 from cti.service.filing import Change, file_changes
 from cti.settings import Hotline
 from cti.store import calls, corrections, journal
+
+log = logging.getLogger(__name__)
 
 # The two witnesses look at their clocks a moment apart. A call that differs by less is not filed again.
 SAME_MOMENT = timedelta(milliseconds=20)
@@ -67,10 +71,7 @@ class Ledger:
         async with self._one_at_a_time:
             changes = self._changes(self.table.apply(facts))
             if changes:
-                count = len(changes) if corrects else 0
-                await self._database.write(_file, self._hotline, changes, self._usernames(), self._clock(), count)
-                self._filed(changes)
-                self.corrections += count
+                await self._file(None, changes, len(changes) if corrects else 0)
 
     async def take_page(self, page: Page) -> None:
         """File what a page of the journal changes, with the page's position."""
@@ -84,10 +85,26 @@ class Ledger:
                     newest[owner] = max(fact.at, newest.get(owner, fact.at))
             now = self._clock()
             late = sum(newest.get(change.after.id, now) < now - LATE for change in changes)
-            await self._database.write(_file_page, self._hotline, page, changes, self._usernames(), now, late)
-            if changes:
-                self._filed(changes)
-                self.corrections += late
+            await self._file(page, changes, late)
+
+    async def _file(self, page: Page | None, changes: Sequence[Change], corrected: int) -> None:
+        """One transaction. If the database refuses it for what is in it, each call gets one of its own, so that one
+        that cannot be filed holds up nobody else."""
+        usernames, now = self._usernames(), self._clock()
+        try:
+            await self._database.write(_file, self._hotline, page, changes, usernames, now, corrected)
+        except DBAPIError:
+            log.exception("a batch of %d calls was refused", len(changes))
+            for change in changes:
+                try:
+                    await self._database.write(_file, self._hotline, None, [change], usernames, now, 0)
+                except DBAPIError:
+                    log.exception("call %s cannot be filed", change.after.id)
+            if page is not None:
+                await self._database.write(_file, self._hotline, page, [], usernames, now, corrected)
+        if changes:
+            self._filed(changes)
+        self.corrections += corrected
 
     async def _recall(self, page: Page) -> list[Fact]:
         """Bring back what SQL has of calls that are not in the table, and give the page's facts without those of calls
@@ -136,28 +153,18 @@ def _moments(call: Call) -> list[datetime | None]:
 def _file(
     connection: Connection,
     hotline: Hotline,
-    changes: Sequence[Change],
-    usernames: Mapping[str, str],
-    now: datetime,
-    corrected: int,
-) -> None:
-    file_changes(connection, hotline, changes, usernames, now)
-    corrections.add(connection, _day(hotline, now), corrected)
-
-
-def _file_page(
-    connection: Connection,
-    hotline: Hotline,
-    page: Page,
+    page: Page | None,
     changes: Sequence[Change],
     usernames: Mapping[str, str],
     now: datetime,
     corrected: int,
 ) -> None:
     if changes:
-        _file(connection, hotline, changes, usernames, now, corrected)
-    journal.witness(connection, [{"id": call, "started_at": at} for call, at in page.arrivals.items()])
-    journal.move(connection, page.node, page.position)
+        file_changes(connection, hotline, changes, usernames, now)
+    corrections.add(connection, _day(hotline, now), corrected)
+    if page is not None:
+        journal.witness(connection, [{"id": call, "started_at": at} for call, at in page.arrivals.items()])
+        journal.move(connection, page.node, page.position)
 
 
 def _day(hotline: Hotline, now: datetime) -> date:

@@ -29,6 +29,7 @@ class Publisher:
         self._redis = redis
         self._sent_up_to = 0
         self._forgotten_up_to = 0
+        self._stream_is_ours = False
         self.wake = asyncio.Event()
         self.wake.set()  # an earlier life may have left something
 
@@ -42,6 +43,7 @@ class Publisher:
             await self.wake.wait()
             self.wake.clear()
             try:
+                await self._make_sure_of_stream()
                 while rows := await self._database.read(outbox.waiting, self._sent_up_to):
                     await self._add(rows)
                     self._sent_up_to = rows[-1].seq
@@ -49,6 +51,16 @@ class Publisher:
                 log.warning("Redis does not take events, they wait in the outbox: %s", error)
                 await asyncio.sleep(RETRY_S)
                 self.wake.set()
+
+    async def _make_sure_of_stream(self) -> None:
+        """A stream that knows later events than SQL belongs to another database's life, and would refuse ours."""
+        if self._stream_is_ours:
+            return
+        newest = await self._redis.xrevrange(STREAM, count=1)
+        if newest and int(newest[0][0].split(b"-")[0]) > await self._database.read(outbox.newest_seq):
+            log.warning("the stream is another database's; a new one begins")
+            await self._redis.delete(STREAM)
+        self._stream_is_ours = True
 
     async def _add(self, rows: list[outbox.Waiting]) -> None:
         pipe = self._redis.pipeline(transaction=False)

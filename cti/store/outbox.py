@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from cti.domain.events import Event
+from cti.store import marks
 from cti.store.tables import outbox
+
+FORGOTTEN = "outbox_forgotten"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,3 +57,10 @@ def waiting(connection: Connection, after_seq: int, limit: int = 500) -> list[Wa
 def forget(connection: Connection, up_to_seq: int) -> None:
     """The stream has these."""
     connection.execute(delete(outbox).where(outbox.c.seq <= up_to_seq))
+    marks.put(connection, FORGOTTEN, str(up_to_seq))
+
+
+def newest_seq(connection: Connection) -> int:
+    """The greatest sequence number that this database may have given to the stream."""
+    newest = connection.execute(select(func.max(outbox.c.seq))).scalar_one()
+    return max(newest or 0, int(marks.get(connection, FORGOTTEN) or 0))
