@@ -19,6 +19,7 @@ from agent_api.routes import ROUTES
 from agent_api.serve import BODY_LIMIT, handler_of, middleware_of
 from agent_api.services import Services
 from agent_api.stream import StreamTail
+from agent_api.tasks import end
 from agent_api.throttle import Throttle
 from agent_api.wall_watch import WallWatch
 from cti.observe import heartbeat
@@ -62,9 +63,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
             )
         ]
         yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
         await services.lookbook.flush()
         await events.aclose()
         await redis.aclose()

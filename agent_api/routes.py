@@ -1,5 +1,10 @@
 """All routes, and who may ask each. The API's only table of rights; openapi.json is made from it."""
 
+from functools import cache
+
+import orjson
+from aiohttp import web
+
 from agent_api import (
     accounting,
     agents,
@@ -16,8 +21,9 @@ from agent_api import (
     wall,
     ws,
 )
-from agent_api.fields import CitizenQuery, ListQuery
-from agent_api.route import Route
+from agent_api.fields import CitizenQuery, ListQuery, Query
+from agent_api.openapi import describe
+from agent_api.route import Ask, Route
 from cti.domain.agent import Role
 
 API = "/api/v1"
@@ -29,6 +35,18 @@ SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 AGENTS = SUPERVISORS | {Role.AGENT}  # a supervisor may take calls, and admin may do all that a supervisor may
 WATCHERS = SUPERVISORS | {Role.AUDITOR}
 KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
+
+
+async def read_description(ask: Ask[Query, None]) -> web.StreamResponse:
+    """The same for everybody; made once."""
+    title = f"{ask.services.settings.hotline.centre.name} CTI"
+    return web.json_response(body=_description(title), headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _description(title: str) -> bytes:
+    return orjson.dumps(describe(ROUTES, title))
+
 
 ROUTES = (
     Route(
@@ -265,6 +283,13 @@ ROUTES = (
         summary='WebSocket; the first message is {"type":"auth","token":…,"topics":["me","wall"]}',
         answers_with="",
         status=101,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/openapi.json",
+        handler=read_description,
+        roles=PUBLIC,
+        summary="This description",
     ),
     Route(
         method="GET",

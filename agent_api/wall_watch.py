@@ -26,6 +26,7 @@ STALE_S = 1.5
 LOOK_S = 0.15  # the longest time between two looks at the picture
 REST_S = 0.05  # the shortest
 CHECK_S = 0.1
+TELL_S = 2.0  # a quiet room's wall is told this often, so that its `as_of` moves
 RETRY_S = 0.3
 
 # The shape of a wall that has never been seen: nothing is known, so nothing is claimed.
@@ -59,6 +60,7 @@ class WallWatch:
         self._text: bytes | str | None = None
         self._answering = False
         self._was_fresh = False
+        self._told_at = 0.0
 
     @property
     def fresh(self) -> bool:
@@ -113,7 +115,7 @@ class WallWatch:
         self._see_beat(wall.pop("beat", None))
         known, self._wall = self._wall, wall
         if _content(known) != _content(wall):
-            self._changed()
+            self._tell()
 
     def _see_beat(self, beat: object) -> None:
         if beat == self._beat:
@@ -128,8 +130,14 @@ class WallWatch:
             if fresh is not self._was_fresh:
                 self._was_fresh = fresh
                 log.info("the wall is %s", "fresh" if fresh else "not fresh")
-                self._changed()
+                self._tell()
+            elif time.monotonic() - self._told_at >= TELL_S:
+                self._tell()
             await asyncio.sleep(CHECK_S)
+
+    def _tell(self) -> None:
+        self._told_at = time.monotonic()
+        self._changed()
 
 
 def _timed(part: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -143,7 +151,9 @@ def _timed(part: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 def _content(wall: Mapping[str, Any]) -> dict[str, Any]:
     """What counts as a change: not that time passes."""
-    return {name: part for name, part in wall.items() if name not in ("as_of", "longest_wait_s", "queues", "nodes")} | {
+    moving = {"as_of", "longest_wait_s", "queues", "nodes", "callbacks"}
+    return {name: part for name, part in wall.items() if name not in moving} | {
+        "owed": wall["callbacks"].get("owed"),
         "queues": [
             {name: part for name, part in queue.items() if name != "longest_wait_s"} for queue in wall["queues"]
         ],

@@ -1,0 +1,108 @@
+"""The real API on real SQLite, PostgreSQL and Redis, in this process."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from agent_api.app import make_app
+from cti.settings import Settings, load_settings
+from cti.store.engine import open_engine, writing
+from cti.store.schema import migrate
+from cti.store.tables import metadata
+from ops.phones.ports import Ports
+from tests.integration.agent_api.world import World
+from tests.parts.postgres import private_postgres
+from tests.parts.redis import private_redis
+
+HOTLINE = """
+[[trunks]]
+name = "carrier"
+match = ["127.0.0.2/32"]
+contact = "sip:127.0.0.2:5070"
+
+[[queues]]
+name = "hotline"
+numbers = ["12345"]
+
+[[queues]]
+name = "expert"
+numbers = ["12319"]
+
+[[directory]]
+key = "water"
+name = "水务热线"
+numbers = ["96300", "04778330000"]
+"""
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with private_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine on a database with our schema, one for each kind and run."""
+    with ExitStack() as stack:
+        folder = tmp_path_factory.mktemp(request.param)
+        if request.param == "sqlite":
+            url = f"sqlite:///{folder / 'hotline.db'}"
+        else:
+            ports = Ports.take()
+            stack.callback(ports.release)
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="hotline-postgres-")))
+            folder.chmod(0o755)  # the server runs as a user of its own, whom pytest's folders keep out
+            cluster = stack.enter_context(private_postgres(folder / "cluster", ports))
+            url = cluster.new_database().replace("postgresql:", "postgresql+psycopg:")
+        engine = open_engine(url)
+        migrate(engine)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def engine(migrated: Engine) -> Engine:
+    """The same, empty."""
+    with writing(migrated) as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    return migrated
+
+
+@pytest.fixture
+def settings(tmp_path: Path, redis_url: str) -> Settings:
+    config = tmp_path / "hotline.toml"
+    config.write_text(HOTLINE, encoding="utf-8")
+    return load_settings(
+        {
+            "HOTLINE_CONFIG": str(config),
+            "HOTLINE_STATE_DIR": str(tmp_path / "state"),
+            "HOTLINE_REDIS_URL": redis_url,
+        }
+    )
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """Redis, empty."""
+    client = Redis.from_url(redis_url)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def world(settings: Settings, engine: Engine, redis: Redis) -> AsyncIterator[World]:
+    server = TestServer(make_app(settings, engine))
+    await server.start_server()
+    async with aiohttp.ClientSession(server.make_url("/")) as http:
+        yield World(engine=engine, redis=redis, http=http)
+    await server.close()

@@ -1,0 +1,245 @@
+"""People: made, changed and removed by an admin; their own wish; what is shown of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+import pytest
+from sqlalchemy import select, update
+
+from agent_api.tasks import end
+from cti.domain.phone import sip_ha1
+from cti.store import agents as agent_store
+from cti.store.engine import reading, writing
+from cti.store.tables import agents
+from tests.integration.agent_api.world import Person, World
+
+ANNA = {
+    "username": "anna",
+    "password": "anna's word",
+    "name": "安娜",
+    "role": "agent",
+    "extension": "1001",
+    "sip_secret": "telephone",
+    "queues": ["hotline"],
+}
+
+
+@pytest.fixture
+async def admin(world: World) -> Person:
+    return await world.person("admin", "admin")
+
+
+@asynccontextmanager
+async def cti_obeys(world: World, after_s: float = 0.0) -> AsyncIterator[None]:
+    """Somebody who does what cti does: at the bell, tells Asterisk and writes down that it knows."""
+    await world.redis.set("hotline:role:cti", b"{}")
+    async with world.redis.pubsub() as ear:
+        await ear.subscribe("hotline:bell")
+
+        async def obey() -> None:
+            async for message in ear.listen():
+                if message["type"] == "message" and message["data"] == b"agents":
+                    await asyncio.sleep(after_s)
+                    with writing(world.engine) as connection:
+                        connection.execute(update(agents).values(applied_rev=agents.c.rev))
+
+        obeying = asyncio.create_task(obey())
+        yield
+        await end([obeying])
+
+
+async def test_a_new_agent_can_log_in_and_has_a_phone(world: World, admin: Person) -> None:
+    reply = await admin.ask("POST", "/agents", ANNA)
+    assert reply.status == 201, reply
+    assert reply.body | {"state": "offline", "call": None} == reply.body
+    anna = await world.log_in("anna", "anna's word")
+    assert (await anna.get("/agents/me"))["queues"] == ["hotline"]
+    with reading(world.engine) as connection:
+        stored = agent_store.get(connection, "anna")
+    assert stored is not None
+    assert stored.sip_ha1 == sip_ha1("1001", "telephone")
+
+
+async def test_no_answer_holds_a_secret_or_its_hash(world: World, admin: Person) -> None:
+    await admin.ask("POST", "/agents", ANNA)
+    with reading(world.engine) as connection:
+        row = connection.execute(select(agents).where(agents.c.username == "anna")).one()
+    for reply in (
+        await admin.ask("GET", "/agents"),
+        await admin.ask("GET", "/agents/anna"),
+        await admin.ask("PATCH", "/agents/anna", {"name": "A"}),
+    ):
+        text = str(reply.body)
+        assert not any(secret in text for secret in ("telephone", "anna's word", row.sip_ha1, row.password_hash))
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"username": "a b"}, 422),
+        ({"username": "../x"}, 422),
+        ({"username": "me"}, 422),
+        ({"username": "x" * 33}, 422),
+        ({"username": "анна"}, 422),
+        ({"password": "abc"}, 422),
+        ({"password": 1234}, 422),
+        ({"name": ""}, 422),
+        ({"name": "   "}, 422),
+        ({"name": "a\nb"}, 422),
+        ({"role": "boss"}, 422),
+        ({"extension": "1"}, 422),
+        ({"extension": "1234567"}, 422),
+        ({"extension": "10a1"}, 422),
+        ({"extension": "１００１"}, 422),
+        ({"extension": 1001}, 422),
+        ({"extension": "12345"}, 422),
+        ({"extension": "12319"}, 422),
+        ({"extension": "96300"}, 422),
+        ({"extension": "110"}, 422),
+        ({"sip_secret": None}, 422),
+        ({"sip_secret": "abc"}, 422),
+        ({"extension": None}, 422),
+        ({"queues": ["nowhere"]}, 422),
+        ({"queues": "hotline"}, 422),
+        ({"more": 1}, 422),
+        ({"username": "admin"}, 409),
+        ({"username": "ADMIN"}, 409),
+        ({"username": "anna2"}, 201),
+        ({"role": "supervisor", "extension": None, "sip_secret": None, "queues": []}, 201),
+    ],
+)
+async def test_an_agent_is_made_only_of_what_fits(
+    world: World, admin: Person, change: dict[str, object], status: int
+) -> None:
+    reply = await admin.ask("POST", "/agents", ANNA | change)
+    assert reply.status == status, reply
+    if status == 422:
+        assert reply.body["errors"][0]["expected"]
+        assert set(change) | {"sip_secret", "extension"} >= {error["field"] for error in reply.body["errors"]}
+
+
+async def test_an_extension_belongs_to_one_person(world: World, admin: Person) -> None:
+    await admin.ask("POST", "/agents", ANNA)
+    twin = await admin.ask("POST", "/agents", ANNA | {"username": "ben"})
+    assert twin.status == 409
+    assert "1001" in twin.body["detail"]
+    await admin.ask("POST", "/agents", ANNA | {"username": "ben", "extension": "1002"})
+    moved = await admin.ask("PATCH", "/agents/ben", {"extension": "1001", "sip_secret": "telephone"})
+    assert moved.status == 409
+
+
+async def test_two_admins_make_the_same_agent_at_once_and_there_is_one(world: World, admin: Person) -> None:
+    replies = await asyncio.gather(*(admin.ask("POST", "/agents", ANNA) for _ in range(4)))
+    assert sorted(reply.status for reply in replies) == [201, 409, 409, 409]
+
+
+async def test_a_new_agent_is_answered_when_asterisk_knows_the_phone(world: World, admin: Person) -> None:
+    async with cti_obeys(world, after_s=0.2):
+        began = asyncio.get_running_loop().time()
+        reply = await admin.ask("POST", "/agents", ANNA)
+        assert reply.status == 201
+        assert asyncio.get_running_loop().time() - began >= 0.2
+    with reading(world.engine) as connection:
+        row = connection.execute(select(agents).where(agents.c.username == "anna")).one()
+    assert row.applied_rev == row.rev
+
+
+async def test_the_answer_comes_in_the_end_though_asterisk_was_not_told(world: World, admin: Person) -> None:
+    await admin.ask("POST", "/agents", ANNA)
+    anna = await world.log_in("anna", "anna's word")
+    await world.redis.set("hotline:role:cti", b"{}")  # it lives, and does nothing
+    reply = await asyncio.wait_for(anna.ask("PUT", "/agents/me/state", {"state": "ready"}), 5)
+    assert (reply.status, reply.body["applied"]) == (200, False)
+
+
+async def test_without_cti_nobody_waits(world: World, admin: Person) -> None:
+    assert (await asyncio.wait_for(admin.ask("POST", "/agents", ANNA), 2)).status == 201
+
+
+async def test_what_is_not_named_in_a_change_stays(world: World, admin: Person) -> None:
+    await admin.ask("POST", "/agents", ANNA)
+    changed = await admin.ask("PATCH", "/agents/anna", {"queues": ["expert", "expert"]})
+    assert changed.status == 200
+    assert (changed.body["queues"], changed.body["name"], changed.body["extension"]) == (["expert"], "安娜", "1001")
+    assert (await admin.ask("PATCH", "/agents/anna", {"name": None})).status == 422
+    assert (await admin.ask("PATCH", "/agents/nobody", {"name": "x"})).status == 404
+
+
+async def test_a_new_extension_needs_a_new_secret(world: World, admin: Person) -> None:
+    await admin.ask("POST", "/agents", ANNA)
+    assert (await admin.ask("PATCH", "/agents/anna", {"extension": "1009"})).status == 422
+    moved = await admin.ask("PATCH", "/agents/anna", {"extension": "1009", "sip_secret": "another"})
+    assert moved.body["extension"] == "1009"
+    without = await admin.ask("PATCH", "/agents/anna", {"extension": None})
+    assert (without.status, without.body["extension"]) == (200, None)
+
+
+async def test_a_new_password_ends_the_old_log_ins(world: World, admin: Person) -> None:
+    await admin.ask("POST", "/agents", ANNA)
+    anna = await world.log_in("anna", "anna's word")
+    await admin.ask("PATCH", "/agents/anna", {"password": "another word"})
+    assert (await anna.ask("GET", "/agents/me")).status == 401
+    await world.log_in("anna", "another word")
+
+
+async def test_a_removed_agent_is_out_at_once(world: World, admin: Person) -> None:
+    anna = await world.person("anna", extension="1001")
+    assert (await admin.ask("DELETE", "/agents/anna")).status == 204
+    assert (await anna.ask("GET", "/agents/me")).status == 401
+    assert (await admin.ask("DELETE", "/agents/anna")).status == 404
+
+
+async def test_the_last_admin_stays(world: World, admin: Person) -> None:
+    assert (await admin.ask("DELETE", "/agents/admin")).status == 409
+    assert (await admin.ask("PATCH", "/agents/admin", {"role": "auditor"})).status == 409
+    world.add_person("second", "admin")
+    assert (await admin.ask("DELETE", "/agents/second")).status == 204
+
+
+async def test_an_agent_says_what_they_wish(world: World) -> None:
+    anna = await world.person("anna", extension="1001")
+    async with cti_obeys(world):
+        ready = await anna.ask("PUT", "/agents/me/state", {"state": "ready"})
+        assert (ready.status, ready.body["state"], ready.body["applied"]) == (200, "ready", True)
+        paused = await anna.ask("PUT", "/agents/me/state", {"state": "paused", "reason": "午饭"})
+        assert paused.body["reason"] == "午饭"
+        assert paused.body["since"].endswith("+08:00")
+    me = await anna.get("/agents/me")
+    assert (me["wish"], me["wish_reason"]) == ("paused", "午饭")
+
+
+@pytest.mark.parametrize("body", [{}, {"state": "asleep"}, {"state": "paused", "reason": "x" * 65}, {"state": True}])
+async def test_a_wish_that_is_none_is_refused(world: World, body: dict[str, object]) -> None:
+    anna = await world.person("anna", extension="1001")
+    assert (await anna.ask("PUT", "/agents/me/state", body)).status == 422
+
+
+async def test_without_a_phone_there_is_nothing_to_wish(world: World) -> None:
+    chief = await world.person("chief", "supervisor")
+    reply = await chief.ask("PUT", "/agents/me/state", {"state": "ready"})
+    assert reply.status == 409
+    assert "extension" in reply.body["detail"]
+
+
+async def test_a_whole_shift_signs_in_at_once(world: World) -> None:
+    people = [await world.person(f"agent{number}", extension=f"{2000 + number}") for number in range(20)]
+    async with cti_obeys(world, after_s=0.05):
+        replies = await asyncio.gather(
+            *(person.ask("PUT", "/agents/me/state", {"state": "ready"}) for person in people)
+        )
+    assert all(reply.body["applied"] for reply in replies)
+
+
+async def test_the_supervisor_sees_what_everybody_does_now(world: World) -> None:
+    chief = await world.person("chief", "supervisor")
+    world.add_person("anna", extension="1001")
+    world.add_person("ben", extension="1002")
+    seat = {"state": "talking", "since": "2026-11-20T01:00:00+00:00", "call": "node1-1.1", "reason": ""}
+    await world.redis.set("hotline:agents", orjson.dumps({"anna": seat}))
+    by_name = {agent["username"]: agent for agent in await chief.all_of("/agents", limit=2)}
+    assert list(by_name) == ["anna", "ben", "chief"]
+    anna = by_name["anna"]
+    assert (anna["state"], anna["since"], anna["call"]) == ("talking", "2026-11-20T09:00:00+08:00", "node1-1.1")
+    assert (by_name["ben"]["state"], by_name["ben"]["since"]) == ("offline", None)

@@ -1,0 +1,187 @@
+"""A small hotline in SQL, and people who ask it over HTTP."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+from argon2 import PasswordHasher
+from redis.asyncio import Redis
+from sqlalchemy import Engine, insert, update
+
+from cti.domain.agent import Role
+from cti.store.engine import writing
+from cti.store.tables import agents, alarms, callbacks, calls, tickets
+
+PASSWORD = "correct horse"
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)  # a quick one, for tests
+MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)  # 09:00 at the centre
+CITIZEN, OTHER_CITIZEN = "13812345678", "13987654321"
+ROLES = [role.value for role in Role]
+
+Found = TypeVar("Found")
+
+
+async def until(probe: Callable[[], Found], what: str, timeout_s: float = 5.0) -> Found:
+    """The first true answer; the loop goes on meanwhile."""
+    deadline = asyncio.get_running_loop().time() + timeout_s
+    while not (found := probe()):
+        assert asyncio.get_running_loop().time() < deadline, f"not within {timeout_s} s: {what}; last: {found!r}"
+        await asyncio.sleep(0.01)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+
+class Person:
+    """Somebody who is logged in, or nobody (token "")."""
+
+    def __init__(self, http: aiohttp.ClientSession, token: str) -> None:
+        self._http = http
+        self.token = token
+
+    async def ask(self, method: str, path: str, body: object = None, **options: Any) -> Reply:
+        """A request below /api/v1, or of the root when the path begins with two slashes."""
+        address = path[1:] if path.startswith("//") else f"/api/v1{path}"
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers |= options.pop("headers", {})
+        if body is not None:
+            options["data"] = body if isinstance(body, bytes) else json.dumps(body).encode()
+        async with self._http.request(method, address, headers=headers, **options) as response:
+            raw = await response.read()
+            kind = response.content_type
+            parsed = json.loads(raw) if kind.endswith("json") and raw else raw
+            return Reply(status=response.status, body=parsed, headers=response.headers)
+
+    async def get(self, path: str, **params: Any) -> Any:
+        """The body of a 200."""
+        reply = await self.ask("GET", path, params={name.rstrip("_"): str(value) for name, value in params.items()})
+        assert reply.status == 200, reply
+        return reply.body
+
+    async def all_of(self, path: str, **params: Any) -> list[Any]:
+        """All items of a list, page after page."""
+        items: list[Any] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = await self.get(path, **params, **cursor)
+            items += page["items"]
+            if page["next"] is None:
+                return items
+            cursor = {"cursor": page["next"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """The hotline under test: its database, its Redis, its HTTP."""
+
+    engine: Engine
+    redis: Redis
+    http: aiohttp.ClientSession
+
+    @property
+    def nobody(self) -> Person:
+        return Person(self.http, "")
+
+    def add_person(self, username: str, role: str = "agent", extension: str | None = None, **columns: Any) -> None:
+        values = {
+            "username": username,
+            "name": username.title(),
+            "role": role,
+            "extension": extension,
+            "queues": ["hotline"] if extension else [],
+            "password_hash": PASSWORD_HASH,
+            "wish_since": MORNING,
+        }
+        with writing(self.engine) as connection:
+            connection.execute(insert(agents).values(**values | columns))
+
+    async def log_in(self, username: str, password: str = PASSWORD) -> Person:
+        reply = await self.nobody.ask("POST", "/login", {"username": username, "password": password})
+        assert reply.status == 200, reply
+        return Person(self.http, reply.body["token"])
+
+    async def person(self, username: str, role: str = "agent", extension: str | None = None) -> Person:
+        """Somebody new, logged in."""
+        self.add_person(username, role, extension)
+        return await self.log_in(username)
+
+    def add_call(self, call_id: str, *, with_ticket: bool = True, **columns: Any) -> str:
+        """An answered inbound call with its ticket; `columns` say what is different. Gives the ticket's number."""
+        started_at = columns.pop("started_at", MORNING)
+        values: dict[str, Any] = {
+            "id": call_id,
+            "direction": "inbound",
+            "state": "ended",
+            "outcome": "answered",
+            "missed_in": None,
+            "caller": CITIZEN,
+            "called": "12345",
+            "queue": "hotline",
+            "agent": None,
+            "started_at": started_at,
+            "queued_at": started_at + timedelta(seconds=4),
+            "answered_at": None,
+            "ended_at": started_at + timedelta(minutes=2),
+            "wait_s": 6.0,
+            "talk_s": 100.0,
+            "ticket": f"20261120-{call_id.rpartition('.')[2]:0>5}" if with_ticket else None,
+            "callback": None,
+            "recording": None,
+            "legs": [],
+        }
+        values |= columns
+        with writing(self.engine) as connection:
+            connection.execute(insert(calls).values(**values))
+            if with_ticket:
+                ticket = {
+                    "number": values["ticket"],
+                    "call": call_id,
+                    "caller": values["caller"],
+                    "agent": values["agent"],
+                    "created_at": started_at,
+                    "updated_at": started_at,
+                }
+                connection.execute(insert(tickets).values(**ticket))
+        return str(values["ticket"])
+
+    def add_missed(self, call_id: str, callback: int | None, missed_in: str = "queue", **columns: Any) -> str:
+        missed = {"outcome": "missed", "missed_in": missed_in, "talk_s": None, "callback": callback}
+        return self.add_call(call_id, **missed | columns)
+
+    def change_call(self, call_id: str, **columns: Any) -> None:
+        with writing(self.engine) as connection:
+            connection.execute(update(calls).where(calls.c.id == call_id).values(**columns))
+
+    def add_callback(self, number: str = CITIZEN, status: str = "pending", **columns: Any) -> int:
+        values = {"number": number, "status": status, "missed_at": MORNING, "attempts": 0, **columns}
+        with writing(self.engine) as connection:
+            return int(connection.execute(insert(callbacks).values(**values).returning(callbacks.c.id)).scalar_one())
+
+    def add_alarm(self, kind: str, subject: str) -> None:
+        values = {"kind": kind, "subject": subject, "first_at": MORNING, "last_at": MORNING}
+        with writing(self.engine) as connection:
+            connection.execute(insert(alarms).values(**values))
+
+
+def leg(agent: str, extension: str = "1001", *, answered: bool = True) -> dict[str, Any]:
+    """An agent's part in a call, as cti stores it."""
+    at = MORNING + timedelta(seconds=10)
+    return {
+        "channel": f"node1-{extension}",
+        "extension": extension,
+        "agent": agent,
+        "started_at": at.isoformat(),
+        "answered_at": at.isoformat() if answered else None,
+        "ended_at": None,
+        "wait_s": 0.0,
+        "talk_s": 0.0,
+    }
