@@ -56,8 +56,9 @@ class Publisher:
         """A stream that knows later events than SQL belongs to another database's life, and would refuse ours."""
         if self._stream_is_ours:
             return
-        newest = await self._redis.xrevrange(STREAM, count=1)
-        if newest and int(newest[0][0].split(b"-")[0]) > await self._database.read(outbox.newest_seq):
+        newest: Any = await self._redis.xrevrange(STREAM, count=1)
+        last = int(newest[0][0].split(b"-")[0]) if newest else 0
+        if last > await self._database.read(outbox.newest_seq):
             log.warning("the stream is another database's; a new one begins")
             await self._redis.delete(STREAM)
         self._stream_is_ours = True
