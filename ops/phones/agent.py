@@ -140,7 +140,11 @@ class AgentPhones(Phones):
         super().__init__(place, otherwise, behaviours, echoes=echoes)
         self._registrar = registrar
         self._secrets = secrets
-        self.register()
+        try:
+            self.register()
+        except BaseException:
+            self.stop()
+            raise
 
     def register(self) -> None:
         """Sign the softphones in at the registrar; raises SippError that names those it turned away."""

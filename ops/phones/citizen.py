@@ -110,6 +110,12 @@ class Citizens:
             raise SippError("this citizen has not called yet")
         self.sipp.nudge("XHANGUP", call.call_id)
 
+    def hang_up_all(self) -> None:
+        """All citizens of the group hang up, so that the hotline is not left with silent lines."""
+        for call in self.calls:
+            if call.call_id and call.ended_at_s is None:
+                self.sipp.nudge("XHANGUP", call.call_id)
+
     def wait(self, timeout_s: float) -> list[CitizenCall]:
         """Until all calls have ended."""
         self.sipp.wait(timeout_s)

@@ -1,0 +1,131 @@
+"""A whole hotline, started and ended exactly as its operator does it: the supervisor, Ctrl-C, nothing left."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cti.settings import Settings, load_settings
+from ops.phones.ports import Ports
+from ops.phones.sipp import Place
+from tests.parts.api import Api
+from tests.parts.asterisk import Asterisk, environment
+from tests.parts.leftovers import processes_of
+from tests.parts.programs import tail
+from tests.parts.wait import until
+
+_REPOSITORY = Path(__file__).parents[2]
+_ADMIN_PASSWORD = "correct horse battery"
+_READY_S = 120.0
+_END_S = 40.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hotline:
+    """A running hotline."""
+
+    settings: Settings
+    folder: Path
+    ports: Ports
+    supervisor: "subprocess.Popen[bytes]"
+
+    @property
+    def api(self) -> Api:
+        """Nobody's view, without a token."""
+        return Api(host="127.0.0.1", port=self.settings.http_port)
+
+    @property
+    def admin(self) -> Api:
+        return self.api.login("admin", _ADMIN_PASSWORD)
+
+    @property
+    def sip(self) -> tuple[str, int]:
+        return "127.0.0.1", self.settings.sip_port
+
+    @property
+    def asterisk(self) -> Asterisk:
+        return Asterisk(settings=self.settings, pid=self.pid_of("asterisk"))
+
+    def place(self, address: str) -> Place:
+        """Where phones of that address live."""
+        return Place(address=address, ports=self.ports, folder=self.folder / "phones")
+
+    def pid_of(self, program: str) -> int:
+        """The process of a role, or of asterisk or redis; 0 while there is none."""
+        wanted = {"asterisk": b"asterisk\0-C", "redis": b"redis-server"}.get(program, f"-m\0{program}\0".encode())
+        for pid in descendants(self.supervisor.pid):
+            try:
+                command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            except OSError:
+                continue
+            if wanted in command:
+                return pid
+        return 0
+
+    def log(self, program: str) -> str:
+        return tail(self.settings.paths.log / f"{program}.log", 60)
+
+
+@contextmanager
+def running_hotline(folder: Path, ports: Ports, config: str, **extra_env: str) -> Iterator[Hotline]:
+    """Started in `folder`, ready for calls; at the end nothing of it may be left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    env = {**environment(folder, ports, config), "HOTLINE_ADMIN_PASSWORD": _ADMIN_PASSWORD, **extra_env}
+    settings = load_settings(env)
+    console = folder / "console.log"
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("HOTLINE_")}
+    with console.open("ab") as output:
+        supervisor = subprocess.Popen(
+            ("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "ops.run"),
+            env={**inherited, **env},
+            cwd=_REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    hotline = Hotline(settings=settings, folder=folder, ports=ports, supervisor=supervisor)
+    try:
+
+        def is_ready() -> bool:
+            assert supervisor.poll() is None, tail(console)
+            return hotline.api.readiness()[0] == 200
+
+        try:
+            until(is_ready, f"a ready hotline ({hotline.api.readiness()})", _READY_S)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{tail(console)}") from None
+        yield hotline
+    finally:
+        _end(hotline, console)
+
+
+def _end(hotline: Hotline, console: Path) -> None:
+    if hotline.supervisor.poll() is None:
+        os.killpg(hotline.supervisor.pid, signal.SIGINT)  # as Ctrl-C does
+    try:
+        status = hotline.supervisor.wait(_END_S)
+    except subprocess.TimeoutExpired:
+        for pid in (*descendants(hotline.supervisor.pid), hotline.supervisor.pid):
+            os.kill(pid, signal.SIGKILL)
+        raise AssertionError(f"the hotline did not end within {_END_S} s; {tail(console)}") from None
+    assert status == 0, tail(console)
+    left = processes_of(hotline.settings.state_dir)
+    assert not left, f"left running by the supervisor: {left}"
+
+
+def descendants(pid: int) -> list[int]:
+    """Children, their children and so on."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = [int(child) for child in task.read_text().split()]
+        except OSError:
+            continue
+        for child in children:
+            found += [child, *descendants(child)]
+    return found

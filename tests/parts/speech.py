@@ -1,0 +1,19 @@
+"""Something to say into a telephone."""
+
+import math
+from pathlib import Path
+
+
+def alaw_speech(folder: Path, seconds: float = 2.0) -> str:
+    """Path of a raw A-law file (8 kHz) with a tone, which SIPp plays over and over."""
+    path = folder / "speech.alaw"
+    samples = (round(8000 * math.sin(2 * math.pi * 440 * n / 8000)) for n in range(round(seconds * 8000)))
+    path.write_bytes(bytes(map(_alaw, samples)))
+    return str(path)
+
+
+def _alaw(sample: int) -> int:
+    """One 16-bit sample by G.711: sign, segment (the logarithm), four bits within it, every other bit inverted."""
+    sign, magnitude = (0xD5, sample >> 3) if sample >= 0 else (0x55, (-sample - 1) >> 3)
+    segment = max(0, magnitude.bit_length() - 5)
+    return (segment << 4 | magnitude >> max(1, segment) & 0x0F) ^ sign
