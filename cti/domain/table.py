@@ -25,6 +25,7 @@ class CallTable:
         self._calls: dict[str, Call] = {}
         self._owner: dict[str, str] = {}
         self._loose: dict[str, list[Fact]] = {}
+        self._unsaved: set[str] = set()
 
     def __contains__(self, call_id: str) -> bool:
         return call_id in self._calls
@@ -50,6 +51,14 @@ class CallTable:
     def facts(self, call_id: str) -> list[Fact]:
         return list(self._facts.get(call_id, {}).values())
 
+    def unsaved(self) -> set[str]:
+        """Calls of which facts were learned since `saved`, whether or not those changed the call."""
+        return {call_id for call_id in self._unsaved if call_id in self._calls}
+
+    def saved(self, call_ids: Iterable[str]) -> None:
+        """The facts of these calls are in safe keeping."""
+        self._unsaved.difference_update(call_ids)
+
     def live(self) -> Iterator[Call]:
         return (call for call in self._calls.values() if call.live)
 
@@ -72,6 +81,7 @@ class CallTable:
         gone = {call.id for call in self._calls.values() if call.ended_at and call.ended_at < now - KEEP_ENDED}
         for call_id in gone:
             del self._calls[call_id], self._facts[call_id]
+            self._unsaved.discard(call_id)
         if gone:
             self._owner = {channel: owner for channel, owner in self._owner.items() if owner not in gone}
         self._forget_unexplained(now - KEEP_LOOSE)
@@ -83,6 +93,7 @@ class CallTable:
         for owner in never_arrived:
             if max(fact.at for fact in self._facts[owner].values()) < before:
                 del self._facts[owner]
+                self._unsaved.discard(owner)
                 self._owner = {channel: other for channel, other in self._owner.items() if other != owner}
 
     def _place(self, fact: Fact) -> Iterator[str]:
@@ -101,6 +112,8 @@ class CallTable:
         facts = self._facts.setdefault(call_id, {})
         known = facts.get(fact.key)
         facts[fact.key] = merge(known, fact) if known else fact
+        if facts[fact.key] != known:
+            self._unsaved.add(call_id)
 
 
 def _owner_named_by(fact: Fact) -> str | None:

@@ -57,6 +57,7 @@ class Ledger:
         self._filed = filed
         self._one_at_a_time = asyncio.Lock()
         self.table = CallTable()
+        self._refused: set[str] = set()  # calls that the database will not have
         self.corrections = 0  # calls that a second look had to put right, since the start
 
     def live(self) -> Iterator[Call]:
@@ -64,7 +65,8 @@ class Ledger:
 
     async def load(self) -> None:
         """The calls that SQL believes to be alive."""
-        self.table.apply(await self._database.read(calls.live_facts))
+        stored = self.table.apply(await self._database.read(calls.live_facts))
+        self.table.saved(stored)
 
     async def take(self, facts: Iterable[Fact], *, corrects: bool = False) -> None:
         """File what facts change. `corrects`: each call that they change is counted as a correction."""
@@ -74,7 +76,8 @@ class Ledger:
                 await self._file(None, changes, len(changes) if corrects else 0)
 
     async def take_page(self, page: Page) -> None:
-        """File what a page of the journal changes, with the page's position."""
+        """File what a page of the journal changes, with the page's position. Facts that change nothing yet are kept
+        too: the page will not be read again."""
         async with self._one_at_a_time:
             facts = await self._recall(page)
             changes = self._changes(self.table.apply(facts))
@@ -91,20 +94,28 @@ class Ledger:
         """One transaction. If the database refuses it for what is in it, each call gets one of its own, so that one
         that cannot be filed holds up nobody else."""
         usernames, now = self._usernames(), self._clock()
+        silent = self._silent(changes) if page else {}
         try:
-            await self._database.write(_file, self._hotline, page, changes, usernames, now, corrected)
+            await self._database.write(_file, self._hotline, page, changes, silent, usernames, now, corrected)
         except DBAPIError:
             log.exception("a batch of %d calls was refused", len(changes))
             for change in changes:
                 try:
-                    await self._database.write(_file, self._hotline, None, [change], usernames, now, 0)
+                    await self._database.write(_file, self._hotline, None, [change], {}, usernames, now, 0)
                 except DBAPIError:
                     log.exception("call %s cannot be filed", change.after.id)
+                    self._refused.add(change.after.id)
             if page is not None:
-                await self._database.write(_file, self._hotline, page, [], usernames, now, corrected)
+                await self._database.write(_file, self._hotline, page, [], silent, usernames, now, corrected)
+        self.table.saved([*silent, *(change.after.id for change in changes)])
         if changes:
             self._filed(changes)
         self.corrections += corrected
+
+    def _silent(self, changes: Sequence[Change]) -> dict[str, list[Fact]]:
+        """Facts of calls that did not change by them."""
+        unsaved = self.table.unsaved() - self._refused - {change.after.id for change in changes}
+        return {call: self.table.facts(call) for call in unsaved}
 
     async def _recall(self, page: Page) -> list[Fact]:
         """Bring back what SQL has of calls that are not in the table, and give the page's facts without those of calls
@@ -114,6 +125,7 @@ class Ledger:
             return list(page.facts)
         stored, final = await self._database.read(calls.recall, unknown)
         self.table.apply(stored)
+        self.table.saved(unknown)
         if not final:
             return list(page.facts)
         return [fact for fact in page.facts if self.table.call_of(fact.channel) or fact.channel not in final]
@@ -155,12 +167,14 @@ def _file(
     hotline: Hotline,
     page: Page | None,
     changes: Sequence[Change],
+    silent: Mapping[str, Sequence[Fact]],
     usernames: Mapping[str, str],
     now: datetime,
     corrected: int,
 ) -> None:
     if changes:
         file_changes(connection, hotline, changes, usernames, now)
+    calls.keep_facts(connection, silent)
     corrections.add(connection, _day(hotline, now), corrected)
     if page is not None:
         journal.witness(connection, [{"id": call, "started_at": at} for call, at in page.arrivals.items()])

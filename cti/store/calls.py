@@ -20,6 +20,11 @@ def filed(connection: Connection, call_ids: Collection[str]) -> dict[str, Mappin
 def save(connection: Connection, rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Iterable[Fact]]) -> None:
     """Write calls (columns of `calls`) and their facts; may be repeated."""
     upsert(connection, calls, rows)
+    keep_facts(connection, facts)
+
+
+def keep_facts(connection: Connection, facts: Mapping[str, Iterable[Fact]]) -> None:
+    """Write the facts of calls that are there, by call id."""
     upsert(connection, call_facts, [{"call": call, "facts": _as_stored(some)} for call, some in facts.items()])
 
 

@@ -1,8 +1,7 @@
 """What a call leaves in SQL, on SQLite and on PostgreSQL: one row, one ticket, one duty, however often it is filed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +12,9 @@ from cti.domain.facts import Fact, FactKind, Mark
 from cti.service.filing import Change, file_changes
 from cti.settings import Hotline, parse_hotline
 from cti.store import accounting, calls, journal, outbox
-from cti.store.engine import open_engine, reading, writing
-from cti.store.schema import migrate
+from cti.store.engine import reading, writing
 from cti.store.tables import alarms, callbacks, journal_calls, tickets
 from cti.store.tables import calls as calls_table
-from tests.parts.postgres import Postgres
 from tests.unit.domain.stories import CALLER, answered_by, arrived, at, ends, joins, mark, queued, rings
 
 USERNAMES = {"1001": "wang"}
@@ -32,19 +29,6 @@ def hotline(**callback: Any) -> Hotline:
             "callback": callback,
         }
     )
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'hotline.db'}"
-    else:
-        cluster: Postgres = request.getfixturevalue("postgres")
-        url = cluster.new_database().replace("postgresql://", "postgresql+psycopg://")
-    engine = open_engine(url)
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 def renamed(facts: Sequence[Fact], number: int, caller: str = CALLER) -> list[Fact]:

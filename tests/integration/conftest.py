@@ -1,0 +1,25 @@
+"""Both databases, migrated and empty."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from cti.store.engine import open_engine
+from cti.store.schema import migrate
+from tests.parts.postgres import Postgres
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database of the test's own."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'hotline.db'}"
+    else:
+        cluster: Postgres = request.getfixturevalue("postgres")
+        url = cluster.new_database().replace("postgresql://", "postgresql+psycopg://")
+    engine = open_engine(url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
