@@ -57,7 +57,6 @@ name = "hasty"
 numbers = ["12316"]
 greeting = ""
 max_wait_s = 1
-no_answer = "keep"
 """
 CITIZENS, POLICE, AGENTS, STRANGERS = "127.0.0.2", "127.0.0.3", "127.0.0.1", "127.0.0.9"
 SECRET = "a secret of a phone"
@@ -457,7 +456,7 @@ async def test_one_more_than_may_wait_is_told_that_the_room_is_full(asterisk: As
     await journal.tells("queue:narrow", "queue:narrow", "full:")
 
 
-async def test_who_has_waited_too_long_is_told_so(asterisk: Asterisk, journal: Journal) -> None:
+async def test_who_has_waited_too_long_is_told_so_although_the_last_agent_was_just_paused(asterisk: Asterisk, journal: Journal) -> None:
     async with agent(asterisk, "hasty") as agents_phone, phone(asterisk, CITIZENS) as citizen:
         call = citizen.call("12316")
         await rung(agents_phone)
