@@ -68,10 +68,10 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         await events.aclose()
         await redis.aclose()
         services.passwords.close()
-        database.close()
+        await database.close()
 
     async def part(_: web.Application) -> None:
-        await hub.close()
+        hub.close()
 
     app = web.Application(middlewares=[middleware_of(services)], client_max_size=BODY_LIMIT)
     app[SERVICES] = services

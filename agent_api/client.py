@@ -5,15 +5,18 @@ only the newest one is worth sending.
 """
 
 import asyncio
+import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from agent_api.stream import StreamEvent
+
+log = logging.getLogger(__name__)
 
 QUEUE = 64  # events
 WALL_EVERY_S = 0.25
@@ -47,23 +50,28 @@ class Client:
         self._wall = wall
         self._dropped = dropped
         self._events: deque[StreamEvent] = deque()
-        self._first: deque[Frame] = deque()
         self._wall_waits = wall is not None
         self._wall_not_before = 0.0
         self._seq = 0
         self._wake = asyncio.Event()
-        self._writer: asyncio.Task[None] | None = None
-        self._ending: asyncio.Task[None] | None = None
+        self._goodbye: tuple[int, str] | None = None
+        self._to_be_closed = asyncio.Event()
 
-    def start(self, *first: Frame) -> None:
-        """Begin to write: these frames, the wall, then what comes."""
-        self._first.extend(first)
-        self._wake.set()
-        self._writer = asyncio.create_task(self._write())
+    async def serve(self, first: Sequence[Frame]) -> None:
+        """Write these frames, the wall, then what comes; until the peer leaves or `close` is called."""
+        work = [asyncio.create_task(part) for part in (self._read(), self._write(first), self._closed())]
+        try:
+            await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in work:
+                task.cancel()
+            results = await asyncio.gather(*work, return_exceptions=True)
+            self._report(results)
+            await self._say_goodbye()
 
     def offer(self, event: StreamEvent) -> None:
         """Take an event to be sent, or give the client up. Never waits."""
-        if self._render is None or self._ending is not None:
+        if self._render is None or self._goodbye is not None:
             return
         if len(self._events) >= QUEUE:
             self._give_up("queue")
@@ -78,38 +86,39 @@ class Client:
 
     def close(self, code: int, reason: str) -> None:
         """End the connection soon; the first reason stands."""
-        if self._ending is None:
+        if self._goodbye is None:
+            self._goodbye = (code, reason)
             self._events.clear()
-            self._ending = asyncio.create_task(self._end(code, reason))
-
-    async def stop(self) -> None:
-        """Give everything back, when the socket has ended."""
-        if self._writer is not None:
-            self._writer.cancel()
-        await asyncio.gather(*(task for task in (self._writer, self._ending) if task), return_exceptions=True)
-        if self._transport.get_write_buffer_size():
-            self._transport.abort()
+            self._to_be_closed.set()
 
     def _give_up(self, why: str) -> None:
         self._dropped(why)
         self.close(WSCloseCode.TRY_AGAIN_LATER, "too slow")
 
-    async def _write(self) -> None:
+    async def _read(self) -> None:
+        """Nothing is expected of a client; what comes is read and forgotten."""
+        async for _ in self._socket:
+            pass
+
+    async def _closed(self) -> None:
+        await self._to_be_closed.wait()
+
+    async def _write(self, first: Sequence[Frame]) -> None:
         try:
+            for frame in first:
+                await self._send(frame)
             while True:
-                frame = await self._next()
-                if frame is not None:
-                    await self._send(frame)
+                next_frame = await self._next()
+                if next_frame is not None:
+                    await self._send(next_frame)
         except TimeoutError:
             self._give_up("stalled")
-        except ConnectionError:  # the reader of this socket hears it too, and ends it
+        except ConnectionError:
             return
 
     async def _next(self) -> Frame | None:
         """The next frame; None when an event turned out to be nothing to tell."""
         while True:
-            if self._first:
-                return self._first.popleft()
             if self._events and self._render is not None:
                 return await self._render(self._events.popleft())
             wait_s = self._wall_not_before - time.monotonic() if self._wall_waits else None
@@ -132,13 +141,19 @@ class Client:
         async with asyncio.timeout(SEND_S):
             await self._socket.send_frame(body, WSMsgType.TEXT)
 
-    async def _end(self, code: int, reason: str) -> None:
-        if self._writer is not None:
-            self._writer.cancel()
+    def _report(self, results: Sequence[object]) -> None:
+        for error in results:
+            if isinstance(error, Exception):
+                log.error("a socket of %s failed", self.username, exc_info=error)
+                self.close(WSCloseCode.INTERNAL_ERROR, "something went wrong here")
+
+    async def _say_goodbye(self) -> None:
+        """Close in good order with a peer that answers; one that reads nothing would keep its connection for ever."""
+        code, reason = self._goodbye or (WSCloseCode.OK, "")
         try:
             async with asyncio.timeout(CLOSE_S):
                 await self._socket.close(code=code, message=reason.encode())
         except (TimeoutError, ConnectionError):
-            pass
-        finally:
-            self._transport.abort()  # a peer that reads nothing would keep a politely closed one for ever
+            self._transport.abort()
+        if self._transport.get_write_buffer_size():
+            self._transport.abort()

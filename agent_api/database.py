@@ -13,6 +13,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 CONNECTIONS = 5
+CLOSE_S = 2.0
 
 
 class Database:
@@ -36,6 +37,11 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
-    def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    async def close(self) -> None:
+        """Give the connections back, those too that are in use at this moment."""
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        except TimeoutError:
+            self._threads.shutdown(wait=False, cancel_futures=True)
         self._engine.dispose()

@@ -69,12 +69,10 @@ class Hub:
             for token_hash in hashes - alive:
                 self.close_token(token_hash)
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """The role ends: say so to everybody."""
-        clients = list(self._everybody())
-        for client in clients:
+        for client in self._everybody():
             client.close(WSCloseCode.GOING_AWAY, "restarting")
-        await asyncio.gather(*(client.stop() for client in clients))
 
     def _everybody(self) -> Iterator[Client]:
         return iter([client for clients in self._clients.values() for client in clients])

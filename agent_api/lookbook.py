@@ -1,6 +1,7 @@
 """The lookbook: every look at a citizen's data is in SQL before the data leave, many looks in one transaction.
 
-A screen pop is the exception: it must not wait for a writer, so its look is written just after it.
+A screen pop is the exception: it must not wait for a writer, so its look is written just after it, with those of the
+moment: cti needs the database's one writer for the next pop.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 500
 KEPT = 10_000  # looks that wait for an absent database; more than these are only logged
 RETRY_S = 1.0
+NOTED_WITHIN_S = 0.25
 
 
 def look(eyes: Eyes, what: str, subject: str) -> Look:
@@ -41,6 +43,7 @@ class Lookbook:
         self._database = database
         self._waiting: deque[tuple[Look, asyncio.Future[None] | None]] = deque()
         self._wake = asyncio.Event()
+        self._soon: asyncio.TimerHandle | None = None
 
     async def record(self, seen: Look) -> None:
         """Returns when the look is committed; raises what SQL raises: what cannot be recorded is not shown."""
@@ -50,17 +53,19 @@ class Lookbook:
         await written
 
     def note(self, seen: Look) -> None:
-        """Write it soon, however long that takes."""
+        """Write it within NOTED_WITHIN_S, or as soon as the database can."""
         if len(self._waiting) >= KEPT:
             log.error("look not recorded: %s saw %s %s", seen.username, seen.what, seen.subject)
             return
         self._waiting.append((seen, None))
-        self._wake.set()
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(NOTED_WITHIN_S, self._wake.set)
 
     async def run(self) -> None:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            self._soon = None
             while self._waiting:
                 await self._write_some()
 

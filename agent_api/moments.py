@@ -12,7 +12,7 @@ def shown(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
 
 
 def shown_json(value: Any, zone: ZoneInfo) -> Any:
-    """The same for JSON values: texts under names that end in `_at`, `_of` or are or end in `since`."""
+    """The same for JSON values: texts under names that end in `_at`, `_of` or `since`, and `at`."""
     if isinstance(value, dict):
         return {
             name: _text(part, zone) if isinstance(part, str) and _names_a_moment(name) else shown_json(part, zone)
@@ -27,7 +27,7 @@ def midnight(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _names_a_moment(name: str) -> bool:
-    return name.endswith(("_at", "_of", "since"))
+    return name == "at" or name.endswith(("_at", "_of", "since"))
 
 
 def _text(value: str, zone: ZoneInfo) -> str:

@@ -41,7 +41,7 @@ def describe(routes: Iterable[Route], title: str) -> Json:
         [*((model, "validation") for model in bodies), *((model, "serialization") for model in answers)],
         ref_template=_REF,
     )
-    refs = {model: schema for (model, _), schema in names.items()}
+    refs: dict[Any, Json] = {model: schema for (model, _), schema in names.items()}
     paths: dict[str, Json] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, refs)
@@ -56,7 +56,7 @@ def describe(routes: Iterable[Route], title: str) -> Json:
     }
 
 
-def _operation(route: Route, refs: Mapping[type[BaseModel], Json]) -> Json:
+def _operation(route: Route, refs: Mapping[Any, Json]) -> Json:
     operation: Json = {
         "operationId": route.handler.__name__,
         "summary": route.summary,
@@ -100,7 +100,7 @@ def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
     return [_inlined(value, definitions) for value in part] if isinstance(part, list) else part
 
 
-def _success(route: Route, refs: Mapping[type[BaseModel], Json]) -> Json:
+def _success(route: Route, refs: Mapping[Any, Json]) -> Json:
     response: Json = {"description": HTTPStatus(route.status).phrase}
     if route.answer is not None:
         response["content"] = {"application/json": {"schema": refs[route.answer]}}

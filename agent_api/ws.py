@@ -93,12 +93,9 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
     )
     services.hub.add(client)  # before the first frames: what happens from here on is not missed
     try:
-        client.start(*await _first_frames(services, agent, topics, refused=set[str](auth.topics) - topics))
-        async for _ in socket:  # nothing more is expected; what comes is read and forgotten
-            pass
+        await client.serve(await _first_frames(services, agent, topics, refused=set[str](auth.topics) - topics))
     finally:
         services.hub.remove(client)
-        await client.stop()
 
 
 async def _first_frames(services: Services, agent: Agent, topics: set[str], *, refused: set[str]) -> list[Frame]:

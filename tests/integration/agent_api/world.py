@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -25,12 +25,12 @@ ROLES = [role.value for role in Role]
 Found = TypeVar("Found")
 
 
-async def until(probe: Callable[[], Found], what: str, timeout_s: float = 5.0) -> Found:
-    """The first true answer; the loop goes on meanwhile."""
+async def until(probe: Callable[[], Awaitable[Found]], what: str, timeout_s: float = 5.0) -> Found:
+    """The first true answer of `probe`."""
     deadline = asyncio.get_running_loop().time() + timeout_s
-    while not (found := probe()):
-        assert asyncio.get_running_loop().time() < deadline, f"not within {timeout_s} s: {what}; last: {found!r}"
-        await asyncio.sleep(0.01)
+    while not (found := await probe()):
+        assert asyncio.get_running_loop().time() < deadline, f"not within {timeout_s} s: {what}"
+        await asyncio.sleep(0.02)
     return found
 
 
@@ -133,7 +133,7 @@ class World:
             "ended_at": started_at + timedelta(minutes=2),
             "wait_s": 6.0,
             "talk_s": 100.0,
-            "ticket": f"20261120-{call_id.rpartition('.')[2]:0>5}" if with_ticket else None,
+            "ticket": _ticket_number(call_id) if with_ticket else None,
             "callback": None,
             "recording": None,
             "legs": [],
@@ -170,6 +170,12 @@ class World:
         values = {"kind": kind, "subject": subject, "first_at": MORNING, "last_at": MORNING}
         with writing(self.engine) as connection:
             connection.execute(insert(alarms).values(**values))
+
+
+def _ticket_number(call_id: str) -> str:
+    """node1-1.7 has 20261120-00007, node1-2.7 has 20261121-00007."""
+    first, _, second = call_id.partition("-")[2].partition(".")
+    return f"2026112{int(first) - 1}-{int(second):05}"
 
 
 def leg(agent: str, extension: str = "1001", *, answered: bool = True) -> dict[str, Any]:

@@ -1,0 +1,114 @@
+"""Alive, ready, counted; recordings; and the description of it all."""
+
+import orjson
+import pytest
+
+from agent_api.live import ROLES
+from cti.settings import Settings
+from tests.integration.agent_api.listening import beating
+from tests.integration.agent_api.world import MORNING, Person, World, leg, until
+
+NAME = "2026/11/20/node1-1.1.wav"
+
+
+async def test_it_is_ready_when_everybody_is_and_says_who_is_not(world: World) -> None:
+    ready = await world.nobody.ask("GET", "//readyz")
+    assert (ready.status, ready.body["ready"], ready.body["sql"], ready.body["redis"]) == (503, False, True, True)
+    for role in ROLES:
+        beat = {"at": 1.0, "asterisk": "up"} if role == "cti" else {"at": 1.0}
+        await world.redis.set(f"hotline:role:{role}", orjson.dumps(beat))
+    everybody = await world.nobody.ask("GET", "//readyz")
+    assert (everybody.status, everybody.body["ready"], everybody.body["asterisk"]) == (200, True, True)
+    await world.redis.set("hotline:role:cti", orjson.dumps({"at": 1.0, "asterisk": "down"}))
+    assert (await world.nobody.ask("GET", "//readyz")).body["asterisk"] is False
+    await world.redis.set("hotline:role:cti", orjson.dumps({"at": 1.0, "asterisk": "up"}))
+    await world.redis.delete("hotline:role:ivr")
+    without = await world.nobody.ask("GET", "//readyz")
+    assert (without.status, without.body["roles"]["ivr"]) == (503, False)
+
+
+async def test_its_own_heart_beats_in_redis(world: World) -> None:
+    assert (await world.nobody.ask("GET", "//healthz")).status == 200
+
+    async def beats() -> bool:
+        return bool(await world.redis.exists("hotline:role:agent_api"))
+
+    await until(beats, "a heartbeat")
+
+
+async def test_the_figures_are_there_for_prometheus(world: World) -> None:
+    world.add_alarm("unknown_number", "12399")
+    async with beating(world, waiting=4):
+        chief = await world.person("chief", "supervisor")
+        await until(lambda: _fresh(chief), "a fresh wall")
+        text = (await world.nobody.ask("GET", "//metrics")).body.decode()
+    lines = text.splitlines()
+    assert "hotline_wall_fresh 1" in lines
+    assert "hotline_wall_waiting 4" in lines
+    assert "hotline_alarms 1" in lines
+    assert 'hotline_calls_today{outcome="answered"} 0' in lines
+    assert 'hotline_http_requests_total{method="POST",route="/api/v1/login",status="200"} 1' in lines
+    assert all(line.startswith("#") or len(line.rsplit(" ", 1)) == 2 for line in lines)
+    typed = [line.split()[2] for line in lines if line.startswith("# TYPE")]
+    assert len(typed) == len(set(typed))
+
+
+async def _fresh(chief: Person) -> bool:
+    return bool((await chief.get("/wall"))["fresh"])
+
+
+async def test_the_description_knows_every_route_and_its_rights(world: World) -> None:
+    described = (await world.nobody.ask("GET", "/openapi.json")).body
+    assert described["paths"]["/api/v1/agents"]["post"]["x-roles"] == ["admin"]
+    call = described["components"]["schemas"]["CallView"]["properties"]
+    assert list(call)[:3] == ["id", "direction", "caller"]
+    refs = {part for part in str(described).split("'") if part.startswith("#/components/schemas/")}
+    assert {ref.rpartition("/")[2] for ref in refs} <= set(described["components"]["schemas"])
+    names = [parameter["name"] for parameter in described["paths"]["/api/v1/calls"]["get"]["parameters"]]
+    assert {"from", "to", "caller", "limit", "cursor", "reason", "X-Reason"} <= set(names)
+
+
+@pytest.fixture
+def recorded(world: World, settings: Settings) -> str:
+    """A call of Anna's with a recording."""
+    file = settings.paths.recordings / NAME
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"RIFF....WAVE")
+    world.add_call("node1-1.1", agent="anna", legs=[leg("anna")], recording=NAME)
+    return "/calls/node1-1.1/recording"
+
+
+@pytest.mark.parametrize(
+    ("username", "role", "query", "status"),
+    [
+        ("anna", "agent", "", 200),
+        ("ben", "agent", "", 403),
+        ("chief", "supervisor", "", 200),
+        ("audrey", "auditor", "", 403),
+        ("audrey", "auditor", "?reason=complaint", 200),
+    ],
+)
+async def test_a_recording_is_heard_by_those_who_may(
+    world: World, recorded: str, username: str, role: str, query: str, status: int
+) -> None:
+    person = await world.person(username, role)
+    reply = await person.ask("GET", recorded + query)
+    assert reply.status == status
+    if status == 200:
+        assert reply.body == b"RIFF....WAVE"
+        admin: Person = await world.person("admin", "admin")
+        assert [(look["what"], look["subject"]) for look in await admin.all_of("/looks")] == [
+            ("recording", "node1-1.1")
+        ]
+
+
+@pytest.mark.parametrize("name", ["../secrets.json", "/etc/passwd", "2026/../../secrets.json", "link.wav", "", "no"])
+async def test_a_recording_lies_below_its_folder_whatever_its_name_says(
+    world: World, recorded: str, settings: Settings, name: str
+) -> None:
+    secret = settings.state_dir / "secrets.json"
+    secret.write_text("secret")
+    (settings.paths.recordings / "link.wav").symlink_to(secret)
+    world.change_call("node1-1.1", recording=name, started_at=MORNING)
+    chief = await world.person("chief", "supervisor")
+    assert (await chief.ask("GET", recorded)).status == 404

@@ -1,0 +1,90 @@
+"""Who sees a number: the contract's masking, one line for each case."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from agent_api.masking import Eyes
+from cti.domain.agent import Agent, Role, Wish
+
+CITIZEN, MASKED = "13812345678", "138****5678"
+
+
+def person(role: Role, username: str = "anna") -> Agent:
+    return Agent(
+        username=username,
+        name="",
+        role=role,
+        extension=None,
+        queues=(),
+        wish=Wish.OFFLINE,
+        wish_reason="",
+        wish_since=datetime(2026, 11, 20, tzinfo=UTC),
+        holds=frozenset(),
+        sip_ha1="",
+        password_hash="",
+        rev=1,
+        applied_rev=0,
+    )
+
+
+def call(direction: str = "inbound", agent: str | None = None, legs: tuple[str, ...] = ()) -> dict[str, Any]:
+    parties = (CITIZEN, "12345") if direction == "inbound" else ("12345", CITIZEN)
+    legs_stored = [{"agent": username} for username in legs]
+    return {"direction": direction, "caller": parties[0], "called": parties[1], "agent": agent, "legs": legs_stored}
+
+
+@pytest.mark.parametrize(
+    ("role", "reason", "theirs", "seen"),
+    [
+        (Role.ADMIN, "", False, CITIZEN),
+        (Role.SUPERVISOR, "", False, CITIZEN),
+        (Role.AGENT, "", True, CITIZEN),
+        (Role.AGENT, "", False, MASKED),
+        (Role.AGENT, "I want to", False, MASKED),
+        (Role.AUDITOR, "", False, MASKED),
+        (Role.AUDITOR, "", True, MASKED),
+        (Role.AUDITOR, "complaint 7", False, CITIZEN),
+    ],
+)
+def test_a_number_is_seen_by_those_who_may(role: Role, reason: str, theirs: bool, seen: str) -> None:
+    eyes = Eyes(who=person(role), reason=reason)
+    assert eyes.number(CITIZEN, theirs=theirs) == seen
+    assert eyes.saw_full is (seen == CITIZEN)
+
+
+@pytest.mark.parametrize(
+    ("row", "theirs"),
+    [
+        (call(), False),
+        (call(agent="anna"), True),
+        (call(agent="ben"), False),
+        (call(agent="ben", legs=("anna", "ben")), True),
+        (call(agent="ben", legs=("ben",)), False),
+        ({"agent": None, "call_agent": "anna", "legs": []}, True),
+        ({"agent": "ben", "call_agent": "ben", "legs": [{"agent": "anna"}]}, True),
+    ],
+)
+def test_a_call_is_ones_own_when_ones_phone_rang_for_it(row: dict[str, Any], theirs: bool) -> None:
+    assert Eyes(who=person(Role.AGENT)).is_theirs(row) is theirs
+
+
+@pytest.mark.parametrize(
+    ("direction", "seen"),
+    [("inbound", (MASKED, "12345")), ("outbound", ("12345", MASKED)), ("callback", ("12345", MASKED))],
+)
+def test_the_citizens_side_is_masked_and_ours_is_not(direction: str, seen: tuple[str, str]) -> None:
+    assert Eyes(who=person(Role.AGENT)).parties(call(direction)) == seen
+
+
+def test_a_number_that_one_asked_by_is_shown_and_another_is_not() -> None:
+    eyes = Eyes(who=person(Role.AGENT), knows=CITIZEN)
+    assert eyes.number(CITIZEN, theirs=False) == CITIZEN
+    assert eyes.number("13987654321", theirs=False) == "139****4321"
+
+
+def test_a_hidden_number_is_no_full_number() -> None:
+    eyes = Eyes(who=person(Role.ADMIN))
+    assert eyes.number("", theirs=False) == ""
+    assert eyes.saw_full is False
