@@ -91,12 +91,13 @@ class Sipp:
 
     def _wait_for_the_port(self) -> None:
         deadline = time.monotonic() + _START_S
-        while self.is_running and not _is_bound(self.address, self.port):
+        while self.is_running and not _has_bound(self.pid, self.address, self.port):
             if time.monotonic() > deadline:
                 self.stop()
                 break
             time.sleep(0.005)
-        if self._process.returncode not in (None, 0, 1) or not self._notes.exists():
+        status = self._process.returncode
+        if status not in (None, 0, 1) or (status is not None and not self._notes.exists()):
             raise SippError(f"{self.folder.name} did not start: {self._last_words()}")
 
     def _last_words(self) -> str:
@@ -167,10 +168,15 @@ def _new_folder(parent: Path, name: str) -> Path:
             return folder
 
 
-def _is_bound(address: str, port: int) -> bool:
-    """Whether some process has that UDP port, by the kernel's table: a try to bind it could take it from SIPp."""
+def _has_bound(pid: int, address: str, port: int) -> bool:
+    """Whether that process has that UDP port, by the kernel's tables: to try the port could take it from SIPp."""
     wanted = f"{int.from_bytes(socket.inet_aton(address), sys.byteorder):08X}:{port:04X}"
-    return any(line.split()[1] == wanted for line in Path("/proc/net/udp").read_text().splitlines()[1:])
+    rows = [line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{row[9]}]" for row in rows if row[1] == wanted}
+    try:
+        return any(os.readlink(file) in sockets for file in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False  # it has just ended, or closed a file
 
 
 def _note(line: str) -> Note:

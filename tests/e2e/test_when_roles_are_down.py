@@ -111,3 +111,42 @@ def test_the_wall_says_that_it_cannot_know_while_cti_is_frozen(room: Room) -> No
         until(lambda: not supervisor.get("/wall")["fresh"], "a wall that is not fresh", 15)
     until(lambda: supervisor.get("/wall")["fresh"], "a fresh wall", 15)
     until_ready(room.hotline)
+
+
+def test_redis_is_killed_and_nobody_notices_but_the_wall(room: Room) -> None:
+    agent, citizen = room.agent("busy"), room.new_number()
+    killed = room.hotline.pid_of("redis")
+    os.kill(killed, signal.SIGKILL)
+    telephone = room.citizen(number_of("busy"), caller=citizen)
+    agent.until_talking(citizen)
+    until(lambda: room.hotline.pid_of("redis") not in (0, killed), "Redis is started again", 2)
+    until_ready(room.hotline)
+    telephone.hang_up()
+
+    assert room.ended(citizen, 20)["outcome"] == "answered"
+    supervisor = room.user("supervisor")
+    until(lambda: (wall := supervisor.get("/wall"))["fresh"] and wall["talking"] == 0, "a fresh wall", 15)
+
+
+def test_asterisk_dies_with_calls_and_each_is_told_and_the_room_goes_on(room: Room) -> None:
+    agent, talking, waiting = room.agent("busy"), room.new_number(), room.new_number()
+    room.citizen(number_of("busy"), caller=talking)
+    agent.until_talking(talking)
+    room.citizen(number_of("busy"), caller=waiting)
+    room.call_in("queued", waiting)
+    room.call_in("talking", talking)
+    killed = room.hotline.pid_of("asterisk")
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: room.hotline.pid_of("asterisk") not in (0, killed), "Asterisk is started again", 2)
+    until_ready(room.hotline)
+
+    assert room.ended(talking, 20)["outcome"] == "answered"
+    assert room.ended(waiting, 20)["outcome"] == "missed"
+    assert room.admin.get("/accounting")["balanced"]
+    assert agent.phone
+    agent.phone.stop()  # it still believes in the call that died
+    agent.plug_in()
+    agent.until_state("ready", 20)
+    citizen = room.new_number()
+    room.citizen(number_of("busy"), caller=citizen)
+    agent.until_talking(citizen)

@@ -1,0 +1,56 @@
+"""The same hotline on PostgreSQL and a Redis of the operator's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ops.phones.ports import Ports
+from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.postgres import Postgres
+from tests.parts.redis import private_redis
+from tests.parts.room import Room
+from tests.parts.wait import until
+
+_CONFIG = """
+[[trunks]]
+name = "carrier"
+match = ["127.0.0.2/32"]
+contact = "sip:127.0.0.2:5070"
+
+[[queues]]
+name = "hotline"
+numbers = ["12345"]
+greeting = ""
+"""
+
+
+@pytest.fixture
+def hotline(workspace: Path, ports: Ports, postgres: Postgres) -> Iterator[Hotline]:
+    urls = {"HOTLINE_DATABASE_URL": postgres.new_database()}
+    with (
+        private_redis(workspace / "redis") as redis_url,
+        running_hotline(
+            workspace / "hotline-on-postgresql", ports, _CONFIG, HOTLINE_REDIS_URL=redis_url, **urls
+        ) as running,
+    ):
+        yield running
+
+
+def test_a_call_is_answered_written_down_and_on_the_wall(hotline: Hotline) -> None:
+    assert not hotline.pid_of("redis")
+    with Room(hotline, hotline.admin) as room:
+        agent, citizen, impatient = room.agent("hotline"), room.new_number(), room.new_number()
+        telephone = room.citizen("12345", caller=citizen)
+        agent.until_talking(citizen)
+        agent.screen.wait_for("call.answered", lambda event: event["call"]["caller"] == citizen)
+        until(lambda: room.admin.get("/wall")["talking"] == 1, "one talks")
+        waiting = room.citizen("12345", caller=impatient)
+        room.call_in("queued", impatient)
+        waiting.hang_up()
+        telephone.hang_up()
+
+        assert room.ended(citizen)["outcome"] == "answered"
+        assert room.ended(impatient)["missed_in"] == "queue"
+        accounting = room.admin.get("/accounting")
+        assert (accounting["offered"], accounting["tickets"], accounting["balanced"]) == (2, 2, True)

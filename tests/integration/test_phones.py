@@ -1,0 +1,81 @@
+"""The phones that other tests lean on, ringing each other without a hotline between them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, Behaviour, Nudge, Phones
+from ops.phones.citizen import Citizens, Dialling, Fate
+from ops.phones.ports import Ports
+from ops.phones.sipp import Place, SippError
+from tests.parts.wait import until
+
+BEHAVIOURS = {"1002": REJECTS, "1003": NEVER_PICKS_UP, "1004": Behaviour(talks_s=0.3)}
+
+
+@pytest.fixture
+def phones(workspace: Path, ports: Ports) -> Iterator[Phones]:
+    """1001 answers, 1002 declines, 1003 rings for ever, 1004 hangs up soon."""
+    rung = Phones(Place(address="127.0.0.1", ports=ports, folder=workspace / "phones"), ANSWERS, BEHAVIOURS)
+    yield rung
+    rung.stop()
+
+
+@pytest.fixture
+def place(workspace: Path, ports: Ports) -> Place:
+    return Place(address="127.0.0.2", ports=ports, folder=workspace / "phones")
+
+
+def ring(place: Place, phones: Phones, *diallings: Dialling, **options: bytes) -> Citizens:
+    return Citizens(place, ("127.0.0.1", phones.sipp.port), diallings, from_header=options.get("from_header"))
+
+
+def test_each_call_of_a_group_has_its_own_fate(place: Place, phones: Phones) -> None:
+    calls = ring(
+        place,
+        phones,
+        Dialling(caller="1", dials="1001", fate=Fate(stays_s=0.3)),
+        Dialling(caller="2", dials="1002"),
+        Dialling(caller="3", dials="1003", fate=Fate(waits_s=0.3)),
+        Dialling(caller="4", dials="1004"),
+    ).wait(10)
+
+    assert [(call.code, call.ended_by) for call in calls] == [
+        (200, "citizen"),
+        (486, ""),
+        (487, "citizen"),
+        (200, "hotline"),
+    ]
+    assert {call.called: (call.ended_by, call.refused, call.cancelled) for call in phones.calls} == {
+        "1001": ("far end", None, False),
+        "1002": ("", 486, False),
+        "1003": ("", None, True),
+        "1004": ("phone", None, False),
+    }
+
+
+def test_phones_do_what_they_are_told(place: Place, phones: Phones) -> None:
+    citizen = ring(place, phones, Dialling(caller="5", dials="1003"))
+    call = until(lambda: next(iter(phones.calls_from("5")), None), "a ringing phone")
+    phones.answer(call)
+    until(lambda: phones.calls and call.is_talking, "a talk")
+    phones.nudge(call, Nudge.HOLD)
+    until(lambda: phones.calls and call.holds == 1, "a hold")
+    phones.nudge(call, Nudge.UNHOLD)
+    citizen.hang_up()
+
+    assert [ended.ended_by for ended in citizen.wait(5)] == ["citizen"]
+
+
+def test_any_bytes_can_stand_in_a_name(place: Place, phones: Phones) -> None:
+    header = b'"[x];\xff \\" <" <sip:6@127.0.0.2>'
+    citizen = ring(place, phones, Dialling(caller="6", dials="1002"), from_header=header)
+
+    assert citizen.wait(5)[0].code == 486
+    assert phones.calls_from("6")
+
+
+def test_a_phone_that_cannot_start_says_why(place: Place, ports: Ports, phones: Phones) -> None:
+    with pytest.raises(SippError, match=r"did not start"):
+        Phones(Place(address="127.0.0.1", ports=ports, folder=place.folder), port=phones.sipp.port)
