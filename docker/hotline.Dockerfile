@@ -1,0 +1,24 @@
+# The four roles and `setup`: one image, and the command says which of them a container is.
+ARG DEBIAN=bookworm-slim
+FROM debian:${DEBIAN}
+
+# The same user, by number, in all images: they share the state folder, whose files only their owner reads.
+RUN groupadd --gid 10001 hotline \
+ && useradd --uid 10001 --gid hotline --home-dir /tmp --no-create-home --shell /usr/sbin/nologin hotline \
+ && install -d -m 0700 -o hotline -g hotline /var/lib/hotline /run/postgresql /run/redis \
+ && apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+    ca-certificates espeak-ng python3 python3-venv sox tzdata \
+ && rm -rf /var/lib/apt/lists/*
+
+COPY requirements.lock /opt/hotline/
+RUN python3 -m venv /opt/hotline/venv \
+ && /opt/hotline/venv/bin/pip install --no-cache-dir --no-input --disable-pip-version-check \
+    --require-hashes --requirement /opt/hotline/requirements.lock
+
+# .dockerignore says what there is to copy
+COPY . /opt/hotline/app/
+WORKDIR /opt/hotline/app
+ENV PATH=/opt/hotline/venv/bin:/usr/bin:/bin PYTHONUNBUFFERED=1
+RUN python -m compileall -q .
+USER hotline

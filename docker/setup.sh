@@ -1,0 +1,9 @@
+#!/bin/sh
+# setup: runs to its end before anything else starts. It makes Asterisk's configuration, the prompts, the database's
+# schema and the first user; what is there and right is left alone, so that it may run at every start.
+set -eu
+umask 027 # recordings and telephone numbers are nobody else's business
+
+python -m asterisk_conf
+python -m ivr.prompts
+python -m cti.store
