@@ -456,7 +456,9 @@ async def test_one_more_than_may_wait_is_told_that_the_room_is_full(asterisk: As
     await journal.tells("queue:narrow", "queue:narrow", "full:")
 
 
-async def test_who_has_waited_too_long_is_told_so_although_the_last_agent_was_just_paused(asterisk: Asterisk, journal: Journal) -> None:
+async def test_who_has_waited_too_long_is_told_so_although_the_last_agent_was_just_paused(
+    asterisk: Asterisk, journal: Journal
+) -> None:
     async with agent(asterisk, "hasty") as agents_phone, phone(asterisk, CITIZENS) as citizen:
         call = citizen.call("12316")
         await rung(agents_phone)
