@@ -199,7 +199,11 @@ class Paths:
     @property
     def journal(self) -> Path:
         """Where Asterisk writes what happened, whoever listens."""
-        return self.asterisk / "log" / "cel-custom"
+        return self.asterisk_log / "cel-custom"
+
+    @property
+    def asterisk_log(self) -> Path:
+        return self.asterisk / "log"
 
     @property
     def redis(self) -> Path:

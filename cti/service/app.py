@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from cti.ami.actions import reload
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiError, AmiEvent, Connected, InboxItem, Lost
 from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
 from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.ami.translate import facts_of
+from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.facts import Fact
 from cti.domain.routing import queue_for, routes
 from cti.domain.wall import wall
@@ -35,6 +37,7 @@ from cti.service.phonebook import Phonebook
 from cti.service.publisher import Publisher
 from cti.service.resync import Doubt, lost_channels
 from cti.service.room import Room
+from cti.service.second_witness import QUEUE_LOG, SecondWitness
 from cti.service.walls import Figures, Walls
 from cti.settings import Settings
 from cti.store import agents, marks, outbox
@@ -43,7 +46,7 @@ log = logging.getLogger(__name__)
 
 BELL = "hotline:bell"
 BATCH = 500
-LINGER_S = 0.005  # Asterisk tells of one step in several events: waiting for them makes one commit out of many
+LINGER_S = 0.05  # what nobody waits for is filed together: one commit out of many
 AGENTS_POLL_S = 2.0  # the bell is quick, the poll is sure
 PRUNE_S = 10.0
 KEEPING_S = 3600.0
@@ -87,6 +90,7 @@ class Service:
             caught_up=self._caught_up,
             clock=clock,
         )
+        self._second_witness = SecondWitness(node=settings.node, folder=settings.paths.asterisk_log, database=database)
         self._doubt: Doubt | None = None
         self._judge = asyncio.Event()
         self._lost_at: datetime | None = None
@@ -111,6 +115,7 @@ class Service:
                 self._ami.run(),
                 self._read(),
                 self._follower.run(),
+                self._second_witness.run(),
                 self._judge_doubts(),
                 self._tend_agents(),
                 self._listen_for_bell(),
@@ -123,11 +128,14 @@ class Service:
                 tasks.create_task(work)
 
     async def _read(self) -> None:
-        """The inbox, in order, as much at once as is there: one commit for all of it."""
+        """The inbox, in order: what comes within LINGER_S in one commit, or sooner when somebody waits for it."""
         inbox = self._ami.inbox
         while True:
             batch = [await inbox.get()]
-            await asyncio.sleep(LINGER_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LINGER_S):
+                    while len(batch) < BATCH and not _is_urgent(batch[-1]):
+                        batch.append(await inbox.get())
             while len(batch) < BATCH and not inbox.empty():
                 batch.append(inbox.get_nowait())
             await self._take(batch)
@@ -283,6 +291,16 @@ class Service:
             first_day = cutoff.astimezone(hotline.centre.zone)
             midnight = first_day.replace(hour=0, minute=0, second=0, microsecond=0)
             await asyncio.to_thread(turn_journal, self._settings.paths.journal / JOURNAL, now)
+            if await asyncio.to_thread(turn_journal, self._settings.paths.asterisk_log / QUEUE_LOG, now):
+                with contextlib.suppress(AmiError):  # Asterisk keeps this one open, the journal it opens for each line
+                    await self._ami.send(reload("logger"))
             await asyncio.to_thread(remove_recordings, self._settings.paths.recordings, midnight.date())
             await self._database.write(forget_old, midnight, now)
             await asyncio.sleep(KEEPING_S)
+
+
+def _is_urgent(item: InboxItem) -> bool:
+    """Whether this is filed at once: an agent's phone rings (the pop), or the connection came or went."""
+    if not isinstance(item, AmiEvent):
+        return True
+    return item.name == "Newchannel" and item.headers.get("Context") == AGENT_CONTEXT

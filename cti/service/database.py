@@ -1,4 +1,5 @@
-"""The cti role's only way to SQL: one thread writes, one reads, so that writes follow one another.
+"""The cti role's only way to SQL: one thread writes, so that writes follow one another; one reads, and one reads what
+takes long, so that nothing that is awaited stands behind it.
 
 Trouble that goes by (locked, full, restarted, unreachable) stalls the caller until it has gone by: nothing is dropped.
 Anything else is raised at once.
@@ -32,6 +33,7 @@ class Database:
         self._engine = engine
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="sql-writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="sql-reader")
+        self._slow_reader = ThreadPoolExecutor(1, thread_name_prefix="sql-slow-reader")
         self.stalled = False
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -42,6 +44,15 @@ class Database:
                 return work(connection, *args, **kwargs)
 
         return await self._insist(self._reader, run)
+
+    async def read_slowly(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `read`, for what looks at many rows."""
+
+        def run() -> T:
+            with reading(self._engine) as connection:
+                return work(connection, *args, **kwargs)
+
+        return await self._insist(self._slow_reader, run)
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` and commit; raises what it raises, but for trouble that goes by."""
@@ -74,4 +85,5 @@ class Database:
     def close(self) -> None:
         self._writer.shutdown()
         self._reader.shutdown()
+        self._slow_reader.shutdown()
         self._engine.dispose()

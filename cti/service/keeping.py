@@ -4,8 +4,9 @@ import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
+from cti.store import marks
 from cti.store.tables import call_facts, calls, sessions
 
 FACTS_KEPT = timedelta(days=8)  # longer than the journal: what it may still tell must find the facts that were known
@@ -14,11 +15,23 @@ JOURNAL_TURNS_AT_BYTES = 64 << 20
 
 
 def forget_old(connection: Connection, recordings_before: datetime, now: datetime) -> None:
-    """Remove from SQL what is past its time."""
-    connection.execute(update(calls).where(calls.c.started_at < recordings_before).values(recording=None))
-    old = select(calls.c.id).where(calls.c.started_at < now - FACTS_KEPT, calls.c.ended_at.is_not(None))
-    connection.execute(delete(call_facts).where(call_facts.c.call.in_(old)))
+    """Remove from SQL what is past its time. Only calls that came of age since the last time are looked at: nobody is
+    filed meanwhile, and looking through years of calls takes seconds."""
+    newly_old = _came_of_age(connection, "recordings_forgotten", recordings_before)
+    connection.execute(update(calls).where(newly_old).values(recording=None))
+    newly_old = _came_of_age(connection, "facts_forgotten", now - FACTS_KEPT)
+    over = select(calls.c.id).where(newly_old, calls.c.ended_at.is_not(None))
+    connection.execute(delete(call_facts).where(call_facts.c.call.in_(over)))
     connection.execute(delete(sessions).where(sessions.c.expires_at < now))
+
+
+def _came_of_age(connection: Connection, mark: str, before: datetime) -> ColumnElement[bool]:
+    """Calls that began before `before`, but not before what this gave the last time."""
+    done = marks.get(connection, mark)
+    marks.put(connection, mark, before.isoformat())
+    if done is None:
+        return calls.c.started_at < before
+    return and_(calls.c.started_at >= datetime.fromisoformat(done), calls.c.started_at < before)
 
 
 def remove_recordings(folder: Path, before: date) -> int:
@@ -35,10 +48,12 @@ def remove_recordings(folder: Path, before: date) -> int:
     return removed
 
 
-def turn_journal(journal: Path, now: datetime) -> None:
-    """Begin a new file when this one is long, and remove old ones. Asterisk opens the file by name for each line."""
-    if journal.exists() and journal.stat().st_size >= JOURNAL_TURNS_AT_BYTES:
+def turn_journal(journal: Path, now: datetime) -> bool:
+    """Begin a new file when this one is long, and remove old ones; whether a new one began."""
+    turned = journal.exists() and journal.stat().st_size >= JOURNAL_TURNS_AT_BYTES
+    if turned:
         journal.rename(journal.with_name(f"{journal.name}.{now:%Y%m%d%H%M%S}"))
     for old in journal.parent.glob(f"{journal.name}.*"):
         if old.stat().st_mtime < (now - JOURNAL_KEPT).timestamp():
             old.unlink()
+    return turned

@@ -44,13 +44,21 @@ class Publisher:
             self.wake.clear()
             try:
                 await self._make_sure_of_stream()
-                while rows := await self._database.read(outbox.waiting, self._sent_up_to):
-                    await self._add(rows)
-                    self._sent_up_to = rows[-1].seq
+                await self._send_all()
             except (RedisError, OSError) as error:
                 log.warning("Redis does not take events, they wait in the outbox: %s", error)
                 await asyncio.sleep(RETRY_S)
                 self.wake.set()
+
+    async def _send_all(self) -> None:
+        """All that waits. A look that finds less than it may take has seen the end: what comes after it wakes us."""
+        while True:
+            rows = await self._database.read(outbox.waiting, self._sent_up_to)
+            if rows:
+                await self._add(rows)
+                self._sent_up_to = rows[-1].seq
+            if len(rows) < outbox.AT_ONCE:
+                return
 
     async def _make_sure_of_stream(self) -> None:
         """A stream that knows later events than SQL belongs to another database's life, and would refuse ours."""

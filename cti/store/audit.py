@@ -11,7 +11,7 @@ from sqlalchemy.sql import Select
 
 from cti.domain.call import Direction, Outcome
 from cti.domain.callback import CallbackStatus
-from cti.store.tables import callbacks, calls, journal_calls, tickets
+from cti.store.tables import callbacks, calls, journal_calls, queue_entries, tickets
 
 # The journal is read twice a second: a call that has only just begun may not have been counted yet.
 SETTLED = timedelta(seconds=5)
@@ -24,6 +24,7 @@ class Differences:
 
     not_in_sql: tuple[str, ...]  # the journal saw them arrive, SQL does not know them
     not_in_journal: tuple[str, ...]  # SQL has them, the journal does not
+    queued_unknown: tuple[str, ...]  # the queue's own log saw them enter, SQL does not know them
     without_ticket: tuple[str, ...]
     missed_without_duty: tuple[str, ...]  # missed, no callback, and not short enough to be exempt
     duty_not_settled: tuple[str, ...]  # their callback is open although a later call of the number was answered
@@ -58,10 +59,17 @@ def differences(
     return Differences(
         not_in_sql=_ids(connection, select(journal_calls.c.id).where(seen, ~unknown)),
         not_in_journal=_ids(connection, select(calls.c.id).where(inbound, ~unseen)),
+        queued_unknown=_ids(connection, _queued_unknown(since, until)),
         without_ticket=_ids(connection, select(calls.c.id).where(inbound, ~ticketed)),
         missed_without_duty=_owed(connection, missed, short_abandon_s),
         duty_not_settled=_ids(connection, _unsettled(missed)),
     )
+
+
+def _queued_unknown(since: datetime, until: datetime) -> Select[str]:
+    in_period = and_(queue_entries.c.entered_at >= since, queue_entries.c.entered_at < until)
+    known = select(calls.c.id).where(calls.c.id == queue_entries.c.id).exists()
+    return select(queue_entries.c.id).where(in_period, ~known)
 
 
 def _unsettled(missed: ColumnElement[bool]) -> Select[str]:

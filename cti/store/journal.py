@@ -6,17 +6,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cti.store import marks
-from cti.store.tables import journal_calls
+from cti.store.tables import journal_calls, queue_entries
 from cti.store.upsert import upsert
 
 
-def position(connection: Connection, node: str) -> str | None:
-    """Up to where a node's journal has been read."""
-    return marks.get(connection, _name(node))
+def position(connection: Connection, source: str) -> str | None:
+    """Up to where a journal has been read; `source` is the node's name, for the queue's own log with /queue_log."""
+    return marks.get(connection, _name(source))
 
 
-def move(connection: Connection, node: str, to: str) -> None:
-    marks.put(connection, _name(node), to)
+def move(connection: Connection, source: str, to: str) -> None:
+    marks.put(connection, _name(source), to)
 
 
 def witness(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -24,5 +24,11 @@ def witness(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     upsert(connection, journal_calls, rows)
 
 
-def _name(node: str) -> str:
-    return f"journal:{node}"
+def witness_queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The queue's own log has seen these calls enter a queue: id, entered_at."""
+    unique = {row["id"]: row for row in rows}  # a call may enter more than one queue
+    upsert(connection, queue_entries, list(unique.values()))
+
+
+def _name(source: str) -> str:
+    return f"journal:{source}"

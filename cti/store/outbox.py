@@ -15,6 +15,8 @@ from cti.store.tables import outbox
 
 FORGOTTEN = "outbox_forgotten"
 
+AT_ONCE = 500
+
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
@@ -45,7 +47,7 @@ def put(connection: Connection, events: Sequence[Event]) -> None:
         )
 
 
-def waiting(connection: Connection, after_seq: int, limit: int = 500) -> list[Waiting]:
+def waiting(connection: Connection, after_seq: int, limit: int = AT_ONCE) -> list[Waiting]:
     """The oldest events after this one."""
     rows = connection.execute(select(outbox).where(outbox.c.seq > after_seq).order_by(outbox.c.seq).limit(limit))
     return [

@@ -210,6 +210,14 @@ journal_calls = Table(
     Column("started_at", UtcDateTime, nullable=False, index=True),
 )
 
+# Calls that the queue's own log has seen enter a queue: the third count, for the audit only.
+queue_entries = Table(
+    "queue_entries",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("entered_at", UtcDateTime, nullable=False, index=True),
+)
+
 # Small counters and offsets, by name.
 marks = Table(
     "marks",

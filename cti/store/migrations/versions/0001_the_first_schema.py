@@ -102,6 +102,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "queue_entries",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_entries")),
+    )
+    with op.batch_alter_table("queue_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_queue_entries_entered_at"), ["entered_at"], unique=False)
+
+    op.create_table(
         "ticket_days",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
@@ -243,6 +252,10 @@ def downgrade() -> None:
     op.drop_table("calls")
     op.drop_table("agent_holds")
     op.drop_table("ticket_days")
+    with op.batch_alter_table("queue_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_queue_entries_entered_at"))
+
+    op.drop_table("queue_entries")
     op.drop_table("outbox")
     op.drop_table("marks")
     with op.batch_alter_table("looks", schema=None) as batch_op:

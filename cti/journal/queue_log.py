@@ -1,0 +1,24 @@
+"""The queue's own log, Asterisk's second witness of calls: `EPOCH|CALL|QUEUE|AGENT|EVENT|…`, one line an event.
+
+It tells less than the journal (nothing before the queue, times in whole seconds), so nothing is made from it; it only
+says whether the journal and we know every call that entered a queue.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """A citizen's channel entered a queue."""
+
+    call: str
+    at: datetime
+
+
+def entered(line: str) -> Entered | None:
+    """The entry that a line tells of; None for the other events, and for a torn line."""
+    fields = line.split("|")
+    if len(fields) < 5 or fields[4] != "ENTERQUEUE" or not fields[0].isascii() or not fields[0].isdigit():
+        return None
+    return Entered(call=fields[1], at=datetime.fromtimestamp(int(fields[0]), UTC))
