@@ -42,7 +42,7 @@ TOLD = {
     "turned_away_because_nobody_was_signed_in": [("empty", [], None)],
     "turned_away_because_the_queue_was_full": [("ringing", ["1006"], None), ("full", [], None)],
     "two_calls_at_once": [("answered", ["1017"], "1017"), ("answered", ["1018"], "1018")],
-    "waited_too_long": [("empty", ["1008"], None)],
+    "waited_too_long": [("timeout", ["1008"], None)],
 }
 
 
