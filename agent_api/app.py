@@ -14,6 +14,7 @@ from agent_api.link import open_link
 from agent_api.live import Live
 from agent_api.lookbook import Lookbook
 from agent_api.metrics import Metrics
+from agent_api.pages import add_pages
 from agent_api.passwords import Passwords
 from agent_api.routes import ROUTES
 from agent_api.serve import BODY_LIMIT, handler_of, middleware_of
@@ -77,6 +78,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
     app[SERVICES] = services
     for route in ROUTES:
         app.router.add_route(route.method, route.path, handler_of(route, services))
+    add_pages(app, services)
     app.cleanup_ctx.append(running)
     app.on_shutdown.append(part)
     return app

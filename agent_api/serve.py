@@ -95,6 +95,7 @@ def middleware_of(services: Services) -> Any:
         if not response.prepared:
             response.headers["X-Request-Id"] = request_id
             response.headers.update(SECURITY_HEADERS)
+            response.headers.setdefault("Cache-Control", "no-cache")
         method = request.method if request.method in METHODS else "other"
         services.metrics.request(method, _template(request), response.status, time.monotonic() - began)
         return response

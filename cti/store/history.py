@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from cti.domain.ticket import TicketStatus
 from cti.store import callback_list, ticket_desk
@@ -50,13 +50,14 @@ def of_number(connection: Connection, number: str, limit: int) -> History:
 
 
 def _open_case(connection: Connection, number: str) -> Record | None:
-    """The newest open ticket of a call that is over; only without one, that of the call that is on the line now. Else
-    every call would show its own blank ticket where the open case should be.
+    """The newest open ticket that somebody wrote on, of a call that is over; else of a blank one; and only without any,
+    that of the call that is on the line now. So no call shows a blank form where the open case should be.
     """
+    blank = and_(tickets.c.category == "", tickets.c.subject == "", tickets.c.content == "")
     query = (
         ticket_desk.tickets_with_legs()
         .where(tickets.c.caller == number, tickets.c.status == TicketStatus.OPEN.value)
-        .order_by(calls.c.ended_at.is_(None), tickets.c.created_at.desc(), tickets.c.number.desc())
+        .order_by(calls.c.ended_at.is_(None), blank, tickets.c.created_at.desc(), tickets.c.number.desc())
         .limit(1)
     )
     return record(connection, query)

@@ -11,6 +11,8 @@ import pytest
 from tests.integration.agent_api.listening import beating, listening, paint, picture
 from tests.integration.agent_api.world import Person, World, until
 
+pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # the wall comes from Redis
+
 
 @pytest.fixture
 async def chief(world: World) -> Person:

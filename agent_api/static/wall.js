@@ -1,0 +1,136 @@
+import { $, api, banner, centreClock, clock, duration, el, fill, growing, leave, listen, logOut, secondsSince, text, token } from "./common.js";
+
+const STATES = ["ready", "ringing", "talking", "wrapup", "paused", "offline"];
+const SILENCE_MS = 6000; // the server speaks every two seconds, even of a quiet room
+let wall = null;
+let connected = true;
+let heard_at = Date.now();
+
+const words = text.wall;
+const known = (value) => (value === null || value === undefined ? words.unknown : value);
+const percent = (rate) => (rate === null || rate === undefined ? words.unknown : `${(rate * 100).toFixed(1)}%`);
+
+function tile(label, value, { note = null, level = "" } = {}) {
+  return el("div", { className: `tile ${level}` }, el("h2", {}, label), el("p", { className: "figure" }, value), note && el("p", { className: "note" }, note));
+}
+
+/** How bad a wait is, by the service level's threshold. */
+const waitLevel = (seconds) => (!seconds ? "" : seconds > 60 ? "bad" : seconds > 15 ? "warn" : "");
+const rateLevel = (rate) => (rate === null || rate === undefined ? "" : rate < 0.8 ? "bad" : rate < 0.95 ? "warn" : "good");
+
+function tiles() {
+  const longest = wall.waiting_since ? growing(wall.waiting_since) : duration(wall.longest_wait_s);
+  const level = waitLevel(wall.waiting_since ? secondsSince(wall.waiting_since) : wall.longest_wait_s);
+  const { today, callbacks } = wall;
+  const counted = (name) => `${words[name]} ${known(today[name])}`;
+  return [
+    tile(words.waiting, String(known(wall.waiting)), { level: wall.waiting ? level || "warn" : "" }),
+    tile(words.longest, longest, { level }),
+    tile(words.talking, String(known(wall.talking))),
+    tile(words.service_level, percent(today.service_level), { note: `${counted("offered")} · ${counted("answered")}`, level: rateLevel(today.service_level) }),
+    tile(words.broad_rate, percent(today.broad_rate), { note: counted("missed"), level: rateLevel(today.broad_rate) }),
+    tile(words.owed, String(known(callbacks.owed)), {
+      note: callbacks.owed ? `${words.oldest} ${duration(callbacks.oldest_s)}` : null,
+      level: callbacks.oldest_s > 3600 ? "warn" : "",
+    }),
+  ];
+}
+
+const states = () =>
+  STATES.map((state) => el("div", { className: `count ${state}` }, el("span", { className: "figure" }, String(known(wall.agents[state]))), el("span", {}, text.state[state])));
+
+function queues() {
+  const head = [words.queue, words.waiting, words.longest, words.talking, text.state.ready, words.offered, words.missed, words.service_level];
+  const row = (queue) => [
+    el("th", { scope: "row" }, queue.name),
+    el("td", { className: queue.waiting ? "warn" : "" }, String(queue.waiting)),
+    el("td", { className: waitLevel(queue.longest_wait_s) }, queue.waiting_since ? growing(queue.waiting_since) : duration(0)),
+    el("td", {}, String(queue.talking)),
+    el("td", {}, String(queue.agents.ready)),
+    el("td", {}, String(queue.today.offered)),
+    el("td", {}, String(queue.today.missed)),
+    el("td", { className: rateLevel(queue.today.service_level) }, percent(queue.today.service_level)),
+  ];
+  return el(
+    "table",
+    {},
+    el("thead", {}, el("tr", {}, head.map((name) => el("th", { scope: "col" }, name)))),
+    el("tbody", {}, wall.queues.map((queue) => el("tr", {}, row(queue)))),
+  );
+}
+
+function waiting() {
+  if (!wall.waiting_calls.length) return el("p", { className: "quiet" }, wall.as_of ? words.nobody_waits : "");
+  return el(
+    "ol",
+    { className: "waiting" },
+    wall.waiting_calls.slice(0, 8).map((call) => el("li", {}, el("b", {}, call.caller || text.agent.hidden_number), el("span", {}, call.queue ?? ""), growing(call.since))),
+  );
+}
+
+const alarms = () =>
+  wall.alarms.slice(0, 4).map((alarm) =>
+    el("p", { className: "alarm" }, `⚠ ${words[alarm.kind] ?? alarm.kind}: ${alarm.subject}`, el("span", { className: "quiet" }, ` ×${alarm.count} · ${clock(alarm.last_at)}`)),
+  );
+
+function seats() {
+  $("seats").classList.toggle("dense", wall.seats.length > 40);
+  $("seats").classList.toggle("crowd", wall.seats.length > 96); // then those who are away are only counted
+  if (!wall.seats.length) return [el("p", { className: "quiet" }, wall.as_of ? words.no_seats : "")];
+  const order = (seat) => `${STATES.indexOf(seat.state)} ${seat.extension}`;
+  return [...wall.seats]
+    .sort((one, other) => order(one).localeCompare(order(other)))
+    .map((seat) =>
+      el(
+        "div",
+        { className: `seat ${seat.state}`, title: text.hold[seat.reason] ?? seat.reason ?? "" },
+        el("b", {}, seat.name),
+        el("span", { className: "extension" }, seat.extension),
+        el("span", { className: "what" }, text.state[seat.state], seat.reason ? ` · ${text.hold[seat.reason] ?? seat.reason}` : ""),
+        growing(seat.since),
+      ),
+    );
+}
+
+const nodes = () => wall.nodes.map((node) => el("span", { className: node.up ? "up" : "down" }, `${node.up ? "●" : "○"} ${node.name}`));
+
+/** The wall never looks surer than it is. */
+function freshness() {
+  const silent = Date.now() - heard_at > SILENCE_MS;
+  const fresh = connected && !silent && wall?.fresh === true;
+  document.body.classList.toggle("stale", !fresh);
+  $("freshness").textContent = fresh ? `● ${text.connection.live}` : "";
+  if (fresh) return banner(null);
+  const last = wall?.as_of ? ` · ${text.connection.last} ${clock(wall.as_of)}` : "";
+  const down = (wall?.nodes ?? []).filter((node) => !node.up).map((node) => node.name);
+  const why = !connected ? ` · ${text.connection.lost}` : down.length ? ` · ${text.connection.node_down}: ${down.join(", ")}` : "";
+  banner(`⚠ ${text.connection.stale}${last}${why}`);
+}
+
+function show(frame) {
+  heard_at = Date.now();
+  if (frame.type !== "wall") return;
+  wall = frame;
+  fill($("tiles"), ...tiles());
+  fill($("states"), ...states());
+  fill($("queues"), queues());
+  fill($("waiting"), waiting());
+  fill($("alarms"), ...alarms());
+  fill($("seats"), ...seats());
+  fill($("nodes"), ...nodes());
+  freshness();
+}
+
+if (!token.get()) leave();
+$("logout").addEventListener("click", logOut);
+const me = await api("GET", "/agents/me");
+$("to-agent").hidden = me.extension === null;
+listen(["wall"], show, (open) => {
+  connected = open;
+  heard_at = Date.now();
+  freshness();
+});
+setInterval(() => {
+  $("clock").textContent = centreClock(wall?.at);
+  freshness();
+}, 500);

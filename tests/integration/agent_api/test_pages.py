@@ -1,0 +1,164 @@
+"""The pages in a real browser, as agents and supervisors use them."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.agent_api.browser import Tab, browser
+from tests.integration.agent_api.listening import beating, paint, tell
+from tests.integration.agent_api.world import CITIZEN, PASSWORD, World, leg
+
+NASTY = "<img src=x onerror=\"document.title='broken'\">"
+
+
+pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
+
+
+@pytest.fixture
+async def tab(tmp_path: Path) -> AsyncIterator[Tab]:
+    async with browser(tmp_path / "profile") as tab:
+        yield tab
+
+
+def address(world: World, path: str) -> str:
+    return str(world.http._build_url(path))
+
+
+async def log_in(world: World, tab: Tab, username: str, password: str = PASSWORD) -> None:
+    await tab.open(address(world, "/"))
+    await tab.until("document.querySelector('#login') && document.readyState === 'complete'")
+    await tab.type_into("#username", username)
+    await tab.type_into("#password", password)
+    await tab.click("#login button")
+
+
+async def test_an_agent_logs_in_rings_and_writes_the_ticket(world: World, tab: Tab) -> None:
+    world.add_person("anna", extension="1001", name=NASTY)
+    case = world.add_call("node1-1.1", agent="anna")
+    anna = await world.log_in("anna")
+    await anna.ask("PATCH", f"/tickets/{case}", {"subject": NASTY, "category": "complaint"})
+    owed = world.add_callback()
+    world.add_missed("node1-1.2", owed)
+    await log_in(world, tab, "anna")
+    await tab.until("location.pathname === '/agent' && document.querySelector('#recent table')")
+    live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "talk_s": None, "wait_s": None}
+    world.add_call("node1-2.1", legs=[leg("anna", answered=False)], started_at=datetime.now(UTC), **live)
+    await tell(world, "call.ringing", "anna", "node1-2.1")
+    await tab.until(f"document.querySelector('.number')?.textContent === '{CITIZEN}'")
+    assert await tab.run("document.title") == f"☎ {CITIZEN}"
+    assert await tab.run("document.querySelector('.duty') !== null")
+    await tab.until(f"document.querySelector('#subject').value === {NASTY!r}")
+    assert case in await tab.run("document.querySelector('.tab.on').textContent")
+    assert await tab.run("document.querySelectorAll('#history .tickets li').length") == 2
+    await tab.type_into("#content", "三天没有水")
+    await tab.click(".actions .primary")
+    await tab.until("document.querySelector('#saved').textContent.includes('已保存')")
+    await tab.type_into("#note", "已转水务")
+    await tab.click("#note + button")
+    await tab.until("document.querySelector('.notes p')?.textContent === '已转水务'")
+    ticket = await anna.get(f"/tickets/{case}")
+    assert (ticket["content"], ticket["notes"][0]["text"]) == ("三天没有水", "已转水务")
+    assert await tab.run("document.title") != "broken"
+    assert tab.problems == []
+
+
+async def test_what_was_being_written_is_kept_when_the_next_call_comes(world: World, tab: Tab) -> None:
+    anna = await world.person("anna", extension="1001")
+    live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "talk_s": None}
+    first = world.add_call("node1-2.1", legs=[leg("anna", answered=False)], **live)
+    await log_in(world, tab, "anna")
+    await tab.until("document.querySelector('#recent h2')")
+    await tell(world, "call.ringing", "anna", "node1-2.1")
+    await tab.until("document.querySelector('#content')")
+    await tab.type_into("#content", "还没有保存")
+    await tab.run("document.querySelector('#content').dispatchEvent(new Event('input'))")
+    world.add_call("node1-2.2", caller="13987654321", legs=[leg("anna", answered=False)], **live)
+    await tell(world, "call.ringing", "anna", "node1-2.2")
+    await tab.until("document.querySelector('.number').textContent === '13987654321'")
+    assert (await anna.get(f"/tickets/{first}"))["content"] == "还没有保存"
+
+
+async def test_a_reload_in_the_middle_of_a_call_brings_it_back(world: World, tab: Tab) -> None:
+    world.add_person("anna", extension="1001")
+    live: dict[str, Any] = {"state": "talking", "outcome": None, "ended_at": None, "talk_s": None}
+    world.add_call("node1-2.1", legs=[leg("anna")], agent="anna", **live)
+    seat = b'{"anna": {"state": "talking", "since": "2026-11-20T01:00:00+00:00", "call": "node1-2.1", "reason": ""}}'
+    await world.redis.set("hotline:agents", seat)
+    await log_in(world, tab, "anna")
+    await tab.until(f"document.querySelector('.number')?.textContent === '{CITIZEN}'")
+    await tab.until("document.querySelector('#state').textContent === '通话'")
+
+
+async def test_the_state_buttons_say_what_the_agent_wishes(world: World, tab: Tab) -> None:
+    anna = await world.person("anna", extension="1001")
+    await log_in(world, tab, "anna")
+    await tab.until("document.querySelector('#offline')?.getAttribute('aria-pressed') === 'true'")
+    await tab.click("#paused")
+    await tab.until("document.querySelector('#paused').getAttribute('aria-pressed') === 'true'")
+    me = await anna.get("/agents/me")
+    assert (me["wish"], me["wish_reason"]) == ("paused", "用餐")
+
+
+async def test_a_wrong_password_is_said_in_the_readers_language(world: World, tab: Tab) -> None:
+    world.add_person("anna")
+    await log_in(world, tab, "anna", "wrong")
+    await tab.until("document.querySelector('#error').textContent === '用户名或密码不正确'")
+    await tab.open(address(world, "/?lang=en"))
+    await tab.until("document.documentElement.lang === 'en'")
+    await tab.open(address(world, "/"))  # the choice stays
+    await tab.until("document.querySelector('#login button')?.textContent === 'Log in'")
+
+
+async def test_the_wall_lives_and_says_when_it_may_be_old(world: World, tab: Tab) -> None:
+    world.add_person("chief", "supervisor")
+    seat = {"username": "anna", "name": NASTY, "extension": "1001", "state": "talking", "call": "node1-1.1"}
+    seats = [seat | {"since": "2026-11-20T01:00:00+00:00", "reason": ""}]
+    await tab.size(1920, 1080)
+    async with beating(world, waiting=3, seats=seats) as shown:
+        await log_in(world, tab, "chief")
+        await tab.until("document.querySelector('.tile .figure')?.textContent === '3'")
+        await tab.until("document.querySelector('#banner').hidden")
+        assert await tab.run("document.querySelector('.seat b').textContent") == NASTY
+        assert await tab.run("document.querySelectorAll('.count').length") == 6
+        shown["waiting"] = 12
+        await paint(world, **shown)
+        await tab.until("document.querySelector('.tile .figure').textContent === '12'", 2)
+    await tab.until("document.querySelector('#banner').textContent.includes('数据可能已过期')", 4)
+    assert await tab.run("document.body.classList.contains('stale')")
+    assert await tab.run("document.documentElement.scrollWidth <= 1920 && document.title !== 'broken'")
+    assert tab.problems == []
+
+
+async def test_who_is_not_logged_in_is_led_to_the_door(world: World, tab: Tab) -> None:
+    await tab.open(address(world, "/wall"))
+    await tab.until("location.pathname === '/' && document.querySelector('#login')")
+
+
+async def test_logging_out_leads_to_the_door_and_the_token_is_gone(world: World, tab: Tab) -> None:
+    world.add_person("anna", extension="1001")
+    await log_in(world, tab, "anna")
+    await tab.until("location.pathname === '/agent' && document.querySelector('#recent h2')")
+    await tab.click("#logout")
+    await tab.until("location.pathname === '/' && localStorage.length === 0")
+
+
+async def test_the_docs_show_every_route(world: World, tab: Tab) -> None:
+    await tab.open(address(world, "/docs"))
+    await tab.until("document.querySelectorAll('.operation').length > 20")
+    assert "[object" not in await tab.run("document.body.textContent")
+    assert tab.problems == []
+
+
+@pytest.mark.parametrize("path", ["/", "/agent", "/wall", "/docs"])
+async def test_a_page_holds_no_script_of_its_own_and_loads_nothing_from_elsewhere(world: World, path: str) -> None:
+    page = (await world.nobody.ask("GET", f"/{path}")).body.decode()
+    assert not re.search(r"<script(?![^>]*\bsrc=\"/static/)|\son\w+=|style=|https?://", page)
+
+
+@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/", "/static/no.js"])
+async def test_nothing_but_what_is_meant_to_be_seen_is_given_out(world: World, path: str) -> None:
+    assert (await world.nobody.ask("GET", f"/{path}")).status in (403, 404)

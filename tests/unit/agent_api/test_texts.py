@@ -1,0 +1,46 @@
+"""Both languages say everything."""
+
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import agent_api
+from agent_api.pages import LANGUAGES, texts
+from agent_api.tickets import CategoryName
+from cti.domain.agent import AgentState, Hold, Wish
+from cti.domain.call import Outcome
+from cti.domain.ticket import TicketCategory, TicketStatus
+
+_FOLDER = Path(agent_api.__file__).parent
+
+
+def keys(part: Any, path: str = "") -> set[str]:
+    if isinstance(part, dict):
+        return {found for name, inner in part.items() for found in keys(inner, f"{path}.{name}")}
+    return {path}
+
+
+def test_what_one_language_says_the_other_says_too() -> None:
+    chinese, english = (keys(texts(language)) for language in LANGUAGES)
+    assert chinese == english
+
+
+def test_every_state_and_category_has_its_word() -> None:
+    words = texts("zh")
+    assert set(words["state"]) == {state.value for state in AgentState}
+    assert set(words["wish"]) == {wish.value for wish in Wish}
+    assert set(words["hold"]) >= {hold.value for hold in Hold}
+    assert set(words["category"]) == {"", *(category.value for category in TicketCategory)}
+    assert set(get_args(CategoryName)) == set(words["category"])
+    assert {status.value for status in TicketStatus} <= set(words["ticket"])
+    assert {outcome.value for outcome in Outcome} <= set(words["call"])
+
+
+def test_every_word_that_a_page_asks_for_is_there() -> None:
+    known = keys(texts("zh"))
+    asked = {
+        found
+        for file in [*(_FOLDER / "static").glob("*.js"), *(_FOLDER / "templates").glob("*.html")]
+        for found in re.findall(r"\btext(\.\w+(?:\.\w+)?)\b", file.read_text(encoding="utf-8"))
+    }
+    assert {path for path in asked if not any(one == path or one.startswith(f"{path}.") for one in known)} == set()
