@@ -1,7 +1,6 @@
 """`python -m callback`: the missed-call role."""
 
 import asyncio
-import signal
 import sys
 from datetime import UTC, datetime
 
@@ -11,6 +10,7 @@ from callback.watch import Watch
 from cti.observe import heartbeat, setup_logging
 from cti.settings import Settings, SettingsError, load_settings
 from cti.store.engine import open_engine
+from cti.tasks import until_told
 
 
 async def serve(settings: Settings) -> None:
@@ -18,18 +18,8 @@ async def serve(settings: Settings) -> None:
     redis = Redis.from_url(settings.redis_url)
     engine = open_engine(settings.database_url, pool_size=1)
     watch = Watch(engine, lambda: datetime.now(UTC))
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     try:
-        async with asyncio.TaskGroup() as tasks:
-            running = [
-                tasks.create_task(watch.run()),
-                tasks.create_task(heartbeat(redis, "callback", watch.as_json)),
-            ]
-            await stopped.wait()
-            for task in running:
-                task.cancel()
+        await until_told(watch.run(), heartbeat(redis, "callback", watch.as_json))
     finally:
         engine.dispose()
         await redis.aclose()

@@ -1,7 +1,6 @@
 """`python -m cti`: the role that reads Asterisk. `python -m cti audit`: the proof that no call was lost."""
 
 import asyncio
-import signal
 import sys
 from datetime import UTC, datetime
 
@@ -9,15 +8,14 @@ from redis.asyncio import Redis
 
 from asterisk_conf.secrets import load_secrets
 from cti.ami.connection import AmiConnection
-from cti.observe import heartbeat, setup_logging
+from cti.observe import setup_logging
 from cti.service.app import Service
 from cti.service.auditing import audit
 from cti.service.database import Database
 from cti.service.sole import sole
 from cti.settings import Settings, SettingsError, load_settings
 from cti.store.engine import open_engine
-
-BEAT_S = 0.5  # the wall is called stale when this stops
+from cti.tasks import until_told
 
 
 async def serve(settings: Settings) -> None:
@@ -29,29 +27,13 @@ async def serve(settings: Settings) -> None:
     redis = Redis.from_url(settings.redis_url)
     database = Database(open_engine(settings.database_url))
     service = Service(settings=settings, database=database, redis=redis, ami=ami, clock=lambda: datetime.now(UTC))
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    work = asyncio.ensure_future(_alone(settings, service, redis))
-    stop = asyncio.ensure_future(stopped.wait())
     try:
-        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        async with sole(settings.state_dir / f"cti-{settings.node}.lock"):
+            await service.load()
+            await until_told(*service.works())
     finally:
-        await ami.close()
-        for task in (stop, work):
-            task.cancel()
-        ended = await asyncio.gather(work, stop, return_exceptions=True)
         database.close()
         await redis.aclose()
-    for outcome in ended:
-        if isinstance(outcome, Exception):
-            raise outcome
-
-
-async def _alone(settings: Settings, service: Service, redis: Redis) -> None:
-    async with sole(settings.state_dir / f"cti-{settings.node}.lock"), asyncio.TaskGroup() as tasks:
-        tasks.create_task(service.run())
-        tasks.create_task(heartbeat(redis, "cti", service.pulse, BEAT_S))
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from cti.observe import heartbeat, setup_logging
 from cti.settings import Settings, SettingsError, load_settings
 from cti.store.engine import open_engine
+from cti.tasks import end
 from ivr.arrival import Arrival
 from ivr.lookup import WORKERS, Lookup
 from ivr.server import Server
@@ -27,8 +28,7 @@ async def serve(settings: Settings) -> None:
     try:
         await asyncio.to_thread(server.run)
     finally:
-        beat.cancel()
-        await asyncio.gather(beat, return_exceptions=True)
+        await end([beat])
         lookup.close()
         engine.dispose()
         await redis.aclose()

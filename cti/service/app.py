@@ -8,8 +8,9 @@ it); Redis trouble stops only what is shown. The journal is read beside AMI, int
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -24,6 +25,7 @@ from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.facts import Fact
 from cti.domain.routing import queue_for, routes
 from cti.domain.wall import wall
+from cti.observe import heartbeat
 from cti.service.auditing import NightlyAudit
 from cti.service.database import Database
 from cti.service.filing import Change
@@ -45,6 +47,7 @@ from cti.store import agents, marks, outbox
 log = logging.getLogger(__name__)
 
 BELL = "hotline:bell"
+BEAT_S = 0.5  # the wall is called stale when this stops
 BATCH = 500
 LINGER_S = 0.05  # what nobody waits for is filed together: one commit out of many
 AGENTS_POLL_S = 2.0  # the bell is quick, the poll is sure
@@ -54,7 +57,7 @@ SNAPSHOT_RETRY_S = 1.0
 
 
 class Service:
-    """All that cti does between `run` and its cancellation."""
+    """All that cti does: `load`, then `works` until cancelled."""
 
     def __init__(
         self,
@@ -106,26 +109,28 @@ class Service:
         """What the heartbeat tells."""
         return {"asterisk": "up" if self.node.up else "down", "journal_behind_bytes": self._follower.behind_bytes}
 
-    async def run(self) -> None:
-        """Until cancelled. Whatever stops working stops the role, which is started again."""
+    async def load(self) -> None:
+        """What SQL knows; before the works begin."""
         self._room.load(await self._database.read(agents.load_all))
         await self._ledger.load()
-        async with asyncio.TaskGroup() as tasks:
-            for work in (
-                self._ami.run(),
-                self._read(),
-                self._follower.run(),
-                self._second_witness.run(),
-                self._judge_doubts(),
-                self._tend_agents(),
-                self._listen_for_bell(),
-                self._publisher.run(),
-                self._walls.run(),
-                self._prune(),
-                self._keep(),
-                NightlyAudit(self._settings.hotline, self._database, self._clock).run(),
-            ):
-                tasks.create_task(work)
+
+    def works(self) -> list[Coroutine[Any, Any, None]]:
+        """What runs as long as the role. Whatever stops working stops the role, which is started again."""
+        return [
+            self._ami.run(),
+            self._read(),
+            self._follower.run(),
+            self._second_witness.run(),
+            self._judge_doubts(),
+            self._tend_agents(),
+            self._listen_for_bell(),
+            *self._publisher.works(),
+            self._walls.run(),
+            self._prune(),
+            self._keep(),
+            NightlyAudit(self._settings.hotline, self._database, self._clock).run(),
+            heartbeat(self._redis, "cti", self.pulse, BEAT_S),
+        ]
 
     async def _read(self) -> None:
         """The inbox, in order: what comes within LINGER_S in one commit, or sooner when somebody waits for it."""

@@ -4,6 +4,7 @@ an id that it has had.
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from typing import Any
 
 import orjson
@@ -33,10 +34,9 @@ class Publisher:
         self.wake = asyncio.Event()
         self.wake.set()  # an earlier life may have left something
 
-    async def run(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._send())
-            tasks.create_task(self._forget())
+    def works(self) -> list[Coroutine[Any, Any, None]]:
+        """What runs as long as the role."""
+        return [self._send(), self._forget()]
 
     async def _send(self) -> None:
         while True:

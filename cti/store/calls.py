@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from cti.domain.facts import Fact, FactKind
 from cti.store.tables import call_facts, calls
 from cti.store.upsert import upsert
 
+_FILED = select(calls.c.id, calls.c.ticket, calls.c.callback).where(calls.c.id.in_(bindparam("ids", expanding=True)))
+
 
 def filed(connection: Connection, call_ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
     """What only SQL knows of these calls: `ticket` and `callback`, by call id."""
-    rows = connection.execute(select(calls.c.id, calls.c.ticket, calls.c.callback).where(calls.c.id.in_(call_ids)))
+    rows = connection.execute(_FILED, {"ids": list(call_ids)})
     return {row.id: {"ticket": row.ticket, "callback": row.callback} for row in rows}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from cti.domain.events import Event
 from cti.store import marks
@@ -16,6 +16,9 @@ from cti.store.tables import outbox
 FORGOTTEN = "outbox_forgotten"
 
 AT_ONCE = 500
+
+_PUT = insert(outbox)
+_WAITING = select(outbox).where(outbox.c.seq > bindparam("after")).order_by(outbox.c.seq).limit(bindparam("most"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +36,7 @@ class Waiting:
 def put(connection: Connection, events: Sequence[Event]) -> None:
     if events:
         connection.execute(
-            insert(outbox),
+            _PUT,
             [
                 {
                     "at": event.at,
@@ -49,7 +52,7 @@ def put(connection: Connection, events: Sequence[Event]) -> None:
 
 def waiting(connection: Connection, after_seq: int, limit: int = AT_ONCE) -> list[Waiting]:
     """The oldest events after this one."""
-    rows = connection.execute(select(outbox).where(outbox.c.seq > after_seq).order_by(outbox.c.seq).limit(limit))
+    rows = connection.execute(_WAITING, {"after": after_seq, "most": limit})
     return [
         Waiting(seq=row.seq, at=row.at, type=row.type, call=row.call, agent=row.agent, payload=row.payload)
         for row in rows
