@@ -37,7 +37,7 @@ def call_events(before: Call | None, after: Call, usernames: Mapping[str, str], 
     | the agent's leg          | the call   | event         |
     |--------------------------|------------|---------------|
     | any, was not ended       | has ended  | call.ended    |
-    | new and rings            | lives      | call.ringing  |
+    | new, rings or speaks     | lives      | call.ringing  |
     | now speaks               | lives      | call.answered |
     | ended, or call's state changed while they speak | lives | call.updated |
 
@@ -49,20 +49,22 @@ def call_events(before: Call | None, after: Call, usernames: Mapping[str, str], 
         agent = usernames.get(leg.extension)
         if agent is None:
             continue
-        kind = EventType.CALL_ENDED if ended_now else _leg_event(was.get(leg.channel), leg, before, after)
-        if kind is not None:
+        kinds = [EventType.CALL_ENDED] if ended_now else _leg_events(was.get(leg.channel), leg, before, after)
+        for kind in kinds:
             yield Event(type=kind, at=after.ended_at or now, agent=agent, call=after.id)
 
 
-def _leg_event(was: Leg | None, leg: Leg, before: Call | None, after: Call) -> EventType | None:
+def _leg_events(was: Leg | None, leg: Leg, before: Call | None, after: Call) -> list[EventType]:
     if not after.live:
-        return None
+        return []
+    if was is None and leg.talking:  # ring and answer came to us at once: a late pop is better than none
+        return [EventType.CALL_RINGING, EventType.CALL_ANSWERED]
     if was is None and leg.ringing:
-        return EventType.CALL_RINGING
+        return [EventType.CALL_RINGING]
     if leg.answered_at is not None and (was is None or was.answered_at is None):
-        return EventType.CALL_ANSWERED
+        return [EventType.CALL_ANSWERED]
     if was is not None and leg.ended_at is not None and was.ended_at is None:
-        return EventType.CALL_UPDATED
+        return [EventType.CALL_UPDATED]
     if leg.talking and before is not None and before.state is not after.state:
-        return EventType.CALL_UPDATED
-    return None
+        return [EventType.CALL_UPDATED]
+    return []

@@ -49,6 +49,13 @@ def test_a_call_that_was_over_before_we_heard_of_it_pops_nothing() -> None:
     assert told([arrived(), queued(), rings(4, "1001", "a"), ends(9, "a"), ends(9)]) == [("wang", "call.ended")]
 
 
+def test_an_agent_who_answers_before_we_heard_of_the_ring_still_gets_the_pop() -> None:
+    assert told([arrived(), queued()], [rings(4, "1001", "a"), joins(5, "a"), joins(5, CITIZEN)]) == [
+        ("wang", "call.ringing"),
+        ("wang", "call.answered"),
+    ]
+
+
 def test_a_phone_of_nobody_is_told_nothing() -> None:
     assert told([arrived(), queued(), rings(4, "1999", "a")]) == []
 
