@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from cti.store.pages import Key, Page, page
 from cti.store.records import Record, record
 from cti.store.tables import calls
+
+_ONE = select(calls).where(calls.c.id == bindparam("call"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ class CallFilter:
 
 
 def get(connection: Connection, call_id: str) -> Record | None:
-    return record(connection, select(calls).where(calls.c.id == call_id))
+    return record(connection, _ONE, {"call": call_id})
 
 
 def page_of(connection: Connection, wanted: CallFilter, *, after: Key | None, limit: int) -> Page:

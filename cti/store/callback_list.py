@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from cti.domain.call import Direction
 from cti.domain.callback import OPEN
@@ -11,6 +11,7 @@ from cti.store.records import Record, record
 from cti.store.tables import callbacks, calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
+_OPEN_OF = select(callbacks).where(callbacks.c.number == bindparam("of"), callbacks.c.status.in_(_OPEN_VALUES))
 
 
 def get(connection: Connection, callback_id: int) -> Record | None:
@@ -19,8 +20,7 @@ def get(connection: Connection, callback_id: int) -> Record | None:
 
 def open_of(connection: Connection, number: str) -> Record | None:
     """What is owed to a number now."""
-    query = select(callbacks).where(callbacks.c.number == number, callbacks.c.status.in_(_OPEN_VALUES))
-    return record(connection, query)
+    return record(connection, _OPEN_OF, {"of": number})
 
 
 def page_of(connection: Connection, *, status: str | None, agent: str | None, after: Key | None, limit: int) -> Page:

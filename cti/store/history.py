@@ -3,12 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from cti.domain.ticket import TicketStatus
 from cti.store import callback_list, ticket_desk
 from cti.store.records import Record, record, records
 from cti.store.tables import calls, tickets
+
+# Built once: that takes longer than SQLite's answers, and each call asks while its phone rings.
+_THEIRS = ticket_desk.tickets_with_legs().where(tickets.c.caller == bindparam("caller"))
+_NEWEST = (tickets.c.created_at.desc(), tickets.c.number.desc())
+_TICKETS = _THEIRS.order_by(*_NEWEST).limit(bindparam("most"))
+_CALLS = (
+    select(calls)
+    .where(calls.c.caller == bindparam("caller"))
+    .order_by(calls.c.started_at.desc(), calls.c.id.desc())
+    .limit(bindparam("most"))
+)
+# The newest open ticket that somebody wrote on, of a call that is over; else of a blank one; and only without any, that
+# of the call that is on the line now. So no call shows a blank form where the open case should be.
+_BLANK = and_(tickets.c.category == "", tickets.c.subject == "", tickets.c.content == "")
+_OPEN_CASE = (
+    _THEIRS.where(tickets.c.status == TicketStatus.OPEN.value)
+    .order_by(calls.c.ended_at.is_(None), _BLANK, *_NEWEST)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,30 +53,13 @@ def of_number(connection: Connection, number: str, limit: int) -> History:
     """
     if not number:
         return NOTHING_KNOWN
-    theirs = ticket_desk.tickets_with_legs().where(tickets.c.caller == number)
-    newest = theirs.order_by(tickets.c.created_at.desc(), tickets.c.number.desc()).limit(limit)
-    latest = select(calls).where(calls.c.caller == number).order_by(calls.c.started_at.desc(), calls.c.id.desc())
-    case = _open_case(connection, number)
+    case = record(connection, _OPEN_CASE, {"caller": number})
     duty = callback_list.open_of(connection, number)
     return History(
-        tickets=records(connection, newest),
-        calls=records(connection, latest.limit(limit)),
+        tickets=records(connection, _TICKETS, {"caller": number, "most": limit}),
+        calls=records(connection, _CALLS, {"caller": number, "most": limit}),
         open_ticket=case,
         open_ticket_notes=ticket_desk.notes_of(connection, case["number"]) if case else (),
         open_callback=duty,
         open_callback_calls=callback_list.calls_of(connection, [duty["id"]])[duty["id"]] if duty else (),
     )
-
-
-def _open_case(connection: Connection, number: str) -> Record | None:
-    """The newest open ticket that somebody wrote on, of a call that is over; else of a blank one; and only without any,
-    that of the call that is on the line now. So no call shows a blank form where the open case should be.
-    """
-    blank = and_(tickets.c.category == "", tickets.c.subject == "", tickets.c.content == "")
-    query = (
-        ticket_desk.tickets_with_legs()
-        .where(tickets.c.caller == number, tickets.c.status == TicketStatus.OPEN.value)
-        .order_by(calls.c.ended_at.is_(None), blank, tickets.c.created_at.desc(), tickets.c.number.desc())
-        .limit(1)
-    )
-    return record(connection, query)
