@@ -1,6 +1,7 @@
 """The phones that other tests lean on, ringing each other without a hotline between them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,24 @@ def place(workspace: Path, ports: Ports) -> Place:
     return Place(address="127.0.0.2", ports=ports, folder=workspace / "phones")
 
 
-def ring(place: Place, phones: Phones, *diallings: Dialling, **options: bytes) -> Citizens:
-    return Citizens(place, ("127.0.0.1", phones.sipp.port), diallings, from_header=options.get("from_header"))
+Ring = Callable[..., Citizens]
 
 
-def test_each_call_of_a_group_has_its_own_fate(place: Place, phones: Phones) -> None:
+@pytest.fixture
+def ring(place: Place, phones: Phones) -> Iterator[Ring]:
+    """Citizens who ring the phones."""
+    with ExitStack() as stack:
+
+        def make(*diallings: Dialling, from_header: bytes | None = None) -> Citizens:
+            citizens = Citizens(place, ("127.0.0.1", phones.sipp.port), diallings, from_header=from_header)
+            stack.callback(citizens.stop)
+            return citizens
+
+        yield make
+
+
+def test_each_call_of_a_group_has_its_own_fate(ring: Ring, phones: Phones) -> None:
     calls = ring(
-        place,
-        phones,
         Dialling(caller="1", dials="1001", fate=Fate(stays_s=0.3)),
         Dialling(caller="2", dials="1002"),
         Dialling(caller="3", dials="1003", fate=Fate(waits_s=0.3)),
@@ -55,8 +66,8 @@ def test_each_call_of_a_group_has_its_own_fate(place: Place, phones: Phones) -> 
     }
 
 
-def test_phones_do_what_they_are_told(place: Place, phones: Phones) -> None:
-    citizen = ring(place, phones, Dialling(caller="5", dials="1003"))
+def test_phones_do_what_they_are_told(ring: Ring, phones: Phones) -> None:
+    citizen = ring(Dialling(caller="5", dials="1003"))
     call = until(lambda: next(iter(phones.calls_from("5")), None), "a ringing phone")
     phones.answer(call)
     until(lambda: phones.calls and call.is_talking, "a talk")
@@ -68,9 +79,9 @@ def test_phones_do_what_they_are_told(place: Place, phones: Phones) -> None:
     assert [ended.ended_by for ended in citizen.wait(5)] == ["citizen"]
 
 
-def test_any_bytes_can_stand_in_a_name(place: Place, phones: Phones) -> None:
+def test_any_bytes_can_stand_in_a_name(ring: Ring, phones: Phones) -> None:
     header = b'"[x];\xff \\" <" <sip:6@127.0.0.2>'
-    citizen = ring(place, phones, Dialling(caller="6", dials="1002"), from_header=header)
+    citizen = ring(Dialling(caller="6", dials="1002"), from_header=header)
 
     assert citizen.wait(5)[0].code == 486
     assert phones.calls_from("6")
