@@ -1,0 +1,82 @@
+"""How long after the agent's telephone has rung the caller's history is on the agent's screen.
+
+Both moments are taken outside of the product, by the telephone and by the screen, with the machine's one clock. Of the
+way between them two stations are told apart: Asterisk makes the phone's leg, cti has decided what it means (then SQL,
+Redis, the history and the socket follow).
+"""
+
+from pathlib import Path
+
+from tests.bench.cpu import Meter, Usage
+from tests.bench.listeners import Listeners, Pop, listening
+from tests.bench.progress import say, waited
+from tests.bench.report import Part, Value, milliseconds, percentile
+from tests.bench.room import STAYS_S, Room
+from tests.bench.seed import mobile
+
+RATES = (5, 20, 50)  # calls a second
+FOR_S = 16
+CALLERS = [mobile(number) for number in range(sum(RATES) * FOR_S)]
+_LATE_S = 20.0
+
+
+def measure(room: Room, folder: Path) -> Part:
+    rows, first = [], 0
+    with listening(room, folder / "pops") as screens:
+        for rate in RATES:
+            count = rate * FOR_S
+            say(f"pops: {count} calls at {rate} a second")
+            rows.append(_at_rate(room, screens, CALLERS[first : first + count], rate))
+            first += count
+    notes = [
+        "pop: from the INVITE at the agent's telephone to the call.ringing frame at the agent's socket",
+        "leg_to_cti: from Asterisk's leg to cti's decision; cti_to_screen: the rest (SQL, Redis, history, socket)",
+    ]
+    return Part(name="pops", title="screen-pop delay, callers with earlier tickets", rows=rows, notes=notes)
+
+
+def _at_rate(room: Room, screens: Listeners, callers: list[str], rate: int) -> dict[str, Value]:
+    meter = Meter(room.pids())
+    wanted = set(callers)
+    citizens = room.call(callers, rate, STAYS_S)
+    try:
+        citizens.wait(len(callers) / rate + 60)
+    finally:
+        citizens.stop()
+    usage = meter.read()
+    usernames = room.usernames()
+    rang = {(usernames[call.called], call.caller): call for call in room.phones.calls if call.caller in wanted}
+    waited(lambda: rang.keys() <= _by_leg(screens).keys(), _LATE_S)
+    pops = _by_leg(screens)
+    delays = [(pops[leg].came_at_s - call.rang_at_s, pops[leg]) for leg, call in rang.items() if leg in pops]
+    answered = sum(call.talking_at_s is not None for call in rang.values())
+    return _row(rate, len(callers), answered, len(rang) - len(delays), delays, usage)
+
+
+def _by_leg(screens: Listeners) -> dict[tuple[str, str], Pop]:
+    return {(pop.username, pop.caller): pop for pop in screens.pops()}
+
+
+def _row(
+    rate: int, calls: int, answered: int, missing: int, delays: list[tuple[float, Pop]], usage: Usage
+) -> dict[str, Value]:
+    all_s = [delay_s for delay_s, _ in delays]
+    to_cti = [pop.filed_at_s - pop.leg_at_s for _, pop in delays]
+    to_screen = [pop.came_at_s - pop.filed_at_s for _, pop in delays]
+    return {
+        "calls_per_s": rate,
+        "calls": calls,
+        "answered": answered,
+        "pops": len(delays),
+        "pops_missing": missing,
+        "pop_p50_ms": milliseconds(percentile(all_s, 0.5)),
+        "pop_p99_ms": milliseconds(percentile(all_s, 0.99)),
+        "pop_max_ms": milliseconds(max(all_s, default=None)),
+        "leg_to_cti_p50_ms": milliseconds(percentile(to_cti, 0.5)),
+        "leg_to_cti_p99_ms": milliseconds(percentile(to_cti, 0.99)),
+        "cti_to_screen_p50_ms": milliseconds(percentile(to_screen, 0.5)),
+        "cti_to_screen_p99_ms": milliseconds(percentile(to_screen, 0.99)),
+        "tickets_shown_p50": percentile([pop.tickets for _, pop in delays], 0.5),
+        "machine_busy_%": usage.busy * 100,
+        "strangers_%": usage.strangers * 100,
+    }
