@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from cti.domain.call import Outcome
 from cti.domain.callback import OPEN
 from cti.store.tables import callbacks, calls
 
 RECENT = timedelta(hours=24)
+
+# Built once: every arriving call asks.
+_RECENTLY = select(
+    func.count(), func.coalesce(func.sum(case((calls.c.outcome == Outcome.MISSED.value, 1), else_=0)), 0)
+).where(calls.c.caller == bindparam("number"), calls.c.started_at >= bindparam("since"))
+_OWED = select(callbacks.c.id).where(
+    callbacks.c.number == bindparam("of"), callbacks.c.status.in_([status.value for status in OPEN])
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +31,6 @@ class Standing:
 
 def standing(connection: Connection, number: str, now: datetime) -> Standing:
     """How this number (in the one spelling) stands with us."""
-    missed = func.coalesce(func.sum(case((calls.c.outcome == Outcome.MISSED.value, 1), else_=0)), 0)
-    recent = select(func.count(), missed).where(calls.c.caller == number, calls.c.started_at >= now - RECENT)
-    total, missed_total = connection.execute(recent).one()
-    owed = select(callbacks.c.id).where(
-        callbacks.c.number == number, callbacks.c.status.in_([status.value for status in OPEN])
-    )
-    return Standing(
-        open_callback=connection.execute(owed).first() is not None,
-        calls_recently=total,
-        missed_recently=missed_total,
-    )
+    total, missed = connection.execute(_RECENTLY, {"number": number, "since": now - RECENT}).one()
+    owed = connection.execute(_OWED, {"of": number}).first()
+    return Standing(open_callback=owed is not None, calls_recently=total, missed_recently=missed)
