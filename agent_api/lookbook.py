@@ -71,6 +71,8 @@ class Lookbook:
 
     async def flush(self) -> None:
         """Write what still waits, when the role ends."""
+        if self._soon is not None:
+            self._soon.cancel()
         if self._waiting:
             await self._write_some()
 

@@ -67,7 +67,7 @@ class Pop:
         parts = {"call": call_view(row, eyes, self._zone).model_dump(mode="json")}
         if known is not None:
             parts["caller"] = caller_view(citizen, known, self._zone, eyes).model_dump(mode="json")
-        self._lookbook.note(look(eyes, "pop", row["id"]))
+            self._lookbook.note(look(eyes, "pop", row["id"]))  # what follows shows nothing that this did not
         return parts
 
 

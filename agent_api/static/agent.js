@@ -244,6 +244,10 @@ async function takeUp() {
   await showRecent();
 }
 
+// One thing after the other, frames and buttons: an older answer never comes to stand over a newer one.
+let turn = Promise.resolve();
+const inTurn = (work) => (turn = turn.then(work).catch(failed));
+
 if (!token.get()) leave();
 me = await api("GET", "/agents/me");
 $("name").textContent = me.name;
@@ -254,7 +258,7 @@ $("logout").addEventListener("click", async () => {
   await logOut();
 });
 for (const state of ["ready", "paused", "offline"]) {
-  $(state).addEventListener("click", () => wish(state));
+  $(state).addEventListener("click", () => inTurn(() => wish(state)));
   $(state).disabled = me.extension === null;
 }
 if (me.extension === null) banner(words.no_phone);
@@ -262,9 +266,6 @@ showState(me);
 showCall();
 showHistory();
 showTicket();
-// One frame after the other: what an earlier one began to load is on the screen before the next.
-let turn = showRecent().catch(failed);
-const inTurn = (work) => (turn = turn.then(work).catch(failed));
 listen(
   ["me"],
   (frame) => inTurn(() => heard(frame)),

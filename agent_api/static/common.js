@@ -68,11 +68,11 @@ export function listen(topics, heard, turned) {
     socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: token.get(), topics }));
     let open = false;
     socket.onmessage = (message) => {
-      if (!open) turned((open = true));
       wait_ms = 300;
       const frame = JSON.parse(message.data);
       if (frame.type === "wall") setClock(frame.at);
       heard(frame);
+      if (!open) turned((open = true)); // after the first frame, which is older than what is asked for now
     };
     socket.onclose = (closing) => {
       if (closing.code === 4401) return leave();

@@ -7,6 +7,8 @@ let connected = true;
 let heard_at = Date.now();
 
 const words = text.wall;
+const in_time_s = Number(document.body.dataset.serviceLevelS);
+const service_level = words.service_level.replace("{s}", in_time_s);
 const known = (value) => (value === null || value === undefined ? words.unknown : value);
 const percent = (rate) => (rate === null || rate === undefined ? words.unknown : `${(rate * 100).toFixed(1)}%`);
 
@@ -15,7 +17,7 @@ function tile(label, value, { note = null, level = "" } = {}) {
 }
 
 /** How bad a wait is, by the service level's threshold. */
-const waitLevel = (seconds) => (!seconds ? "" : seconds > 60 ? "bad" : seconds > 15 ? "warn" : "");
+const waitLevel = (seconds) => (!seconds ? "" : seconds > 4 * in_time_s ? "bad" : seconds > in_time_s ? "warn" : "");
 const rateLevel = (rate) => (rate === null || rate === undefined ? "" : rate < 0.8 ? "bad" : rate < 0.95 ? "warn" : "good");
 
 function tiles() {
@@ -27,7 +29,7 @@ function tiles() {
     tile(words.waiting, String(known(wall.waiting)), { level: wall.waiting ? level || "warn" : "" }),
     tile(words.longest, longest, { level }),
     tile(words.talking, String(known(wall.talking))),
-    tile(words.service_level, percent(today.service_level), { note: `${counted("offered")} · ${counted("answered")}`, level: rateLevel(today.service_level) }),
+    tile(service_level, percent(today.service_level), { note: `${counted("offered")} · ${counted("answered")}`, level: rateLevel(today.service_level) }),
     tile(words.broad_rate, percent(today.broad_rate), { note: counted("missed"), level: rateLevel(today.broad_rate) }),
     tile(words.owed, String(known(callbacks.owed)), {
       note: callbacks.owed ? `${words.oldest} ${duration(callbacks.oldest_s)}` : null,
@@ -40,7 +42,7 @@ const states = () =>
   STATES.map((state) => el("div", { className: `count ${state}` }, el("span", { className: "figure" }, String(known(wall.agents[state]))), el("span", {}, text.state[state])));
 
 function queues() {
-  const head = [words.queue, words.waiting, words.longest, words.talking, text.state.ready, words.offered, words.missed, words.service_level];
+  const head = [words.queue, words.waiting, words.longest, words.talking, text.state.ready, words.offered, words.missed, service_level];
   const row = (queue) => [
     el("th", { scope: "row" }, queue.name),
     el("td", { className: queue.waiting ? "warn" : "" }, String(queue.waiting)),

@@ -35,6 +35,9 @@ numbers = ["12345"]
 name = "expert"
 numbers = ["12319"]
 
+[callback]
+short_abandon_s = "3s"
+
 [[directory]]
 key = "water"
 name = "水务热线"

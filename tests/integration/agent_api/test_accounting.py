@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, insert
 
 from cti.store.engine import writing
-from cti.store.tables import marks, tickets
+from cti.store.tables import journal_calls, marks, tickets
 from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World
 
 DAY = {"from_": "2026-11-20", "to": "2026-11-21"}
@@ -25,7 +25,7 @@ async def test_every_call_of_a_day_is_accounted_for(world: World, auditor: Perso
     world.add_missed("node1-1.3", reached, "greeting")
     world.add_missed("node1-1.4", reached, "queue")
     world.add_missed("node1-1.5", owed, "full", caller=OTHER_CITIZEN)
-    world.add_missed("node1-1.6", None, "queue")
+    world.add_missed("node1-1.6", None, "queue", ended_at=MORNING + timedelta(seconds=2))
     world.add_call("node1-1.7", outcome="unknown")
     world.add_call("node1-1.8", outcome=None, ended_at=None, state="talking")
     world.add_call("node1-1.9", direction="outbound")
@@ -56,6 +56,15 @@ async def test_a_call_without_a_ticket_shows(world: World, auditor: Person) -> N
         connection.execute(delete(tickets).where(tickets.c.number == number))
     counted = await auditor.get("/accounting", **DAY)
     assert (counted["offered"], counted["tickets"], counted["balanced"]) == (2, 1, False)
+
+
+async def test_a_call_that_only_the_journal_saw_shows_by_its_id(world: World, auditor: Person) -> None:
+    world.add_call("node1-1.1")
+    with writing(world.engine) as connection:
+        connection.execute(insert(journal_calls).values(id="node1-1.2", started_at=MORNING))
+    counted = await auditor.get("/accounting", **DAY)
+    assert (counted["journal"], counted["balanced"]) == (2, False)
+    assert counted["differences"]["not_in_sql"] == ["node1-1.2"]
 
 
 @pytest.mark.parametrize("wrong", [{"outcome": None}, {"outcome": "missed", "missed_in": None}])

@@ -124,6 +124,7 @@ async def test_the_wall_lives_and_says_when_it_may_be_old(world: World, tab: Tab
         await tab.until("document.querySelector('#banner').hidden")
         assert await tab.run("document.querySelector('.seat b').textContent") == NASTY
         assert await tab.run("document.querySelectorAll('.count').length") == 6
+        assert "接通率（15秒）" in await tab.run("document.querySelector('#tiles').textContent")
         shown["waiting"] = 12
         await paint(world, **shown)
         await tab.until("document.querySelector('.tile .figure').textContent === '12'", 2)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, insert, update
 
 from cti.domain.agent import Role
 from cti.store.engine import writing
-from cti.store.tables import agents, alarms, callbacks, calls, tickets
+from cti.store.tables import agents, alarms, callbacks, calls, journal_calls, tickets
 
 PASSWORD = "correct horse"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)  # a quick one, for tests
@@ -115,7 +115,9 @@ class World:
         return await self.log_in(username)
 
     def add_call(self, call_id: str, *, with_ticket: bool = True, **columns: Any) -> str:
-        """An answered inbound call with its ticket; `columns` say what is different. Gives the ticket's number."""
+        """An answered inbound call with its ticket, seen by the journal too; `columns` say what is different. Gives the
+        ticket's number.
+        """
         started_at = columns.pop("started_at", MORNING)
         values: dict[str, Any] = {
             "id": call_id,
@@ -141,6 +143,8 @@ class World:
         values |= columns
         with writing(self.engine) as connection:
             connection.execute(insert(calls).values(**values))
+            if values["direction"] == "inbound":
+                connection.execute(insert(journal_calls).values(id=call_id, started_at=started_at))
             if with_ticket:
                 ticket = {
                     "number": values["ticket"],
