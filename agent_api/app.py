@@ -20,12 +20,12 @@ from agent_api.routes import ROUTES
 from agent_api.serve import BODY_LIMIT, handler_of, middleware_of
 from agent_api.services import Services
 from agent_api.stream import StreamTail
-from agent_api.tasks import end
 from agent_api.throttle import Throttle
 from agent_api.wall_watch import WallWatch
 from cti.observe import heartbeat
 from cti.settings import Settings
 from cti.store.engine import open_engine
+from cti.tasks import end
 
 ROLE = "agent_api"
 STREAM_ANSWER_S = 5.0  # longer than the stream's blocking read
