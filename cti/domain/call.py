@@ -265,7 +265,14 @@ def _missed_in(citizen: _Channel, legs: tuple[Leg, ...]) -> MissedIn:
     assert ended_at is not None  # only an ended call is missed
     return missed_in(
         marks={mark for mark in Mark if citizen.mark(mark)},
-        asterisk_died=citizen.one(FactKind.ENDED) is None,
+        asterisk_died=_asterisk_died(citizen),
         ended_at=ended_at,
         phones_stopped=[leg.ended_at for leg in legs if leg.ended_at is not None],
     )
+
+
+def _asterisk_died(citizen: _Channel) -> bool:
+    """Whether it went away under the citizen: nobody saw the end, or the journal says that nobody hung up, as when it
+    is stopped in good order."""
+    ended = citizen.one(FactKind.ENDED)
+    return ended is None or ended.data.get("source") == ""

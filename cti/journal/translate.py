@@ -67,7 +67,10 @@ def _left(line: Line, _: Collection[str]) -> Fact:
 
 
 def _ended(line: Line, _: Collection[str]) -> Fact:
-    return _fact(FactKind.ENDED, line, data={"cause": str(json.loads(line["extra"])["hangupcause"])})
+    extra = json.loads(line["extra"])
+    return _fact(
+        FactKind.ENDED, line, data={"cause": str(extra["hangupcause"]), "source": clean(str(extra["hangupsource"]))}
+    )
 
 
 def _fact(kind: FactKind, line: Line, *, peer: str = "", data: dict[str, str] | None = None) -> Fact:

@@ -41,8 +41,10 @@ def leaves(second: float, channel: str, bridge: str = "b1") -> Fact:
     return Fact(kind=FactKind.LEFT, channel=channel, peer=bridge, at=at(second))
 
 
-def ends(second: float, channel: str = CITIZEN) -> Fact:
-    return Fact(kind=FactKind.ENDED, channel=channel, at=at(second), data={"cause": "16"})
+def ends(second: float, channel: str = CITIZEN, *, source: str | None = None) -> Fact:
+    """`source` is who hung up, as only the journal knows it."""
+    data = {"cause": "16"} if source is None else {"cause": "16", "source": source}
+    return Fact(kind=FactKind.ENDED, channel=channel, at=at(second), data=data)
 
 
 def lost(second: float, channel: str = CITIZEN, *, restarted: bool = False) -> Fact:
