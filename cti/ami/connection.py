@@ -52,7 +52,7 @@ class Pace:
 
     connect_s: float = 5.0
     boot_s: float = 60.0  # from the login until Asterisk has finished starting
-    ping_every_s: float = 3.0
+    ping_every_s: float = 0.5  # so that `silent_s` tells within a moment that Asterisk hangs
     pong_within_s: float = 4.0
     retry_first_s: float = 0.2
     retry_most_s: float = 1.0  # Asterisk is near: it costs nothing to ask, and calls wait to be seen
@@ -106,6 +106,13 @@ class AmiConnection:
     @property
     def connected(self) -> bool:
         return self._protocol is not None and not self._protocol.gone.done()
+
+    @property
+    def silent_s(self) -> float:
+        """For how long nothing has come, not even an answer to a ping; without a connection it is for ever."""
+        if self._protocol is None or not self.connected:
+            return float("inf")
+        return asyncio.get_running_loop().time() - self._protocol.heard_at
 
     async def run(self) -> None:
         """Connect and stay connected until close(); returns then."""

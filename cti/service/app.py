@@ -54,6 +54,8 @@ AGENTS_POLL_S = 2.0  # the bell is quick, the poll is sure
 PRUNE_S = 10.0
 KEEPING_S = 3600.0
 SNAPSHOT_RETRY_S = 1.0
+SILENT_S = 1.0  # Asterisk is asked for a word twice a second: when none comes for so long, the picture may be old
+REMEMBER_S = 1.0
 
 
 class Service:
@@ -97,6 +99,8 @@ class Service:
         self._doubt: Doubt | None = None
         self._judge = asyncio.Event()
         self._lost_at: datetime | None = None
+        self._started_mark = f"asterisk_started:{settings.node}"
+        self._heard_mark = f"asterisk_heard:{settings.node}"
         self._members = Members(ami, queues)
         self._phonebook = Phonebook(settings, ami)
         self._publisher = Publisher(database, redis)
@@ -107,7 +111,10 @@ class Service:
 
     def pulse(self) -> dict[str, object]:
         """What the heartbeat tells."""
-        return {"asterisk": "up" if self.node.up else "down", "journal_behind_bytes": self._follower.behind_bytes}
+        return {"asterisk": "up" if self._hears() else "down", "journal_behind_bytes": self._follower.behind_bytes}
+
+    def _hears(self) -> bool:
+        return self.node.up and self._ami.silent_s < SILENT_S
 
     async def load(self) -> None:
         """What SQL knows; before the works begin."""
@@ -122,6 +129,7 @@ class Service:
             self._follower.run(),
             self._second_witness.run(),
             self._judge_doubts(),
+            self._remember_hearing(),
             self._tend_agents(),
             self._listen_for_bell(),
             *self._publisher.works(),
@@ -186,13 +194,9 @@ class Service:
         snapshot = await self._snapshot()
         if snapshot is None:
             return
-        mark = f"asterisk_started:{self.node.name}"
-        before = await self._database.read(marks.get, mark)
-        if before != snapshot.started:
-            await self._database.write(marks.put, mark, snapshot.started)
-        restarted = before is not None and before != snapshot.started
+        died_at = await self._died_at(snapshot)
         await self._ledger.take(standing_facts(snapshot), corrects=True)
-        self._doubt = Doubt(snapshot=snapshot, died_at=(self._lost_at or snapshot.at) if restarted else None)
+        self._doubt = Doubt(snapshot=snapshot, died_at=died_at)
         self._room.phones = dict.fromkeys(snapshot.reachable, True)
         self._members.load(snapshot.members)
         self._unanswered |= {member.username for member in snapshot.members if is_auto_pause(member)}
@@ -200,6 +204,25 @@ class Service:
         self.node.turn(up=True, at=self._clock())
         self._bell.set()
         self._walls.changed.set()
+
+    async def _died_at(self, snapshot: Snapshot) -> datetime | None:
+        """When Asterisk was heard last, if it was started again since its calls were judged; else None."""
+        before = await self._database.read(marks.get, self._started_mark)
+        if before is None or before == snapshot.started:
+            return None
+        if self._doubt is not None and self._doubt.died_at is not None:
+            return self._doubt.died_at  # connected twice since
+        if self._lost_at is None:
+            heard = await self._database.read(marks.get, self._heard_mark)
+            return datetime.fromisoformat(heard) if heard else snapshot.at
+        return self._lost_at
+
+    async def _remember_hearing(self) -> None:
+        """When Asterisk was heard last, for a later life: both may die together."""
+        while True:
+            if self._hears():
+                await self._database.write(marks.put, self._heard_mark, self._clock().isoformat())
+            await asyncio.sleep(REMEMBER_S)
 
     def _caught_up(self, read_at: datetime) -> None:
         """The journal was at its end at `read_at`: what it does not tell of before that, nobody will."""
@@ -214,6 +237,8 @@ class Service:
             if doubt is not None:
                 lost = list(lost_channels(self._ledger.table, doubt))
                 await self._ledger.take(lost, corrects=True)
+                # only now: a life that ends before must know that these calls are to be judged
+                await self._database.write(marks.put, self._started_mark, doubt.snapshot.started)
 
     async def _snapshot(self) -> Snapshot | None:
         """The picture, or None when the connection is gone again: the next one brings another chance."""
@@ -277,7 +302,7 @@ class Service:
                 today_all=figures.all,
                 now=now,
             ),
-            "nodes": [self.node.as_json(self._ledger.corrections)],
+            "nodes": [self.node.as_json(self._ledger.corrections, heard=self._hears())],
             "callbacks": figures.owed.as_json(now),
             "alarms": figures.alarms,
         }

@@ -19,11 +19,12 @@ class Node:
     def turn(self, *, up: bool, at: datetime) -> None:
         self.up, self.since = up, at
 
-    def as_json(self, corrections: int) -> dict[str, object]:
-        """`corrections` counts the calls that a second look had to put right."""
+    def as_json(self, corrections: int, *, heard: bool) -> dict[str, object]:
+        """`corrections` counts the calls that a second look had to put right; `heard` is false while a connection that
+        still stands says nothing."""
         return {
             "name": self.name,
-            "up": self.up,
+            "up": self.up and heard,
             "since": self.since.isoformat(),
             "last_event_at": self.last_event_at.isoformat() if self.last_event_at else None,
             "corrections": corrections,

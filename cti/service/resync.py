@@ -6,11 +6,13 @@ when it has been read to its end without one is the channel lost.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cti.ami.snapshot import Snapshot
 from cti.domain.facts import Fact, FactKind
 from cti.domain.table import CallTable
+
+_A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,8 @@ def lost_channels(table: CallTable, doubt: Doubt) -> Iterator[Fact]:
     restarted = {"restarted": "1"} if doubt.died_at else {}
     at = doubt.died_at or doubt.snapshot.at
     for call in table.live():
+        # We may have gone deaf before Asterisk died: what the journal tells of since then happened.
+        lived_until = max(fact.at for fact in table.facts(call.id)) + _A_MOMENT
         for channel, first_seen in table.open_channels(call.id).items():
             if channel not in doubt.snapshot.channels and first_seen < doubt.snapshot.at:
-                yield Fact(kind=FactKind.LOST, channel=channel, at=max(at, first_seen), data=restarted)
+                yield Fact(kind=FactKind.LOST, channel=channel, at=max(at, lived_until), data=restarted)

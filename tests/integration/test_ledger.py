@@ -170,6 +170,18 @@ async def test_asterisk_died_under_a_waiting_citizen(engine: Engine, life: Life)
         assert connection.execute(select(calls.c.ended_at)).scalar_one() == died_at
 
 
+async def test_who_talked_after_we_had_gone_deaf_was_answered_although_asterisk_died_then(
+    engine: Engine, life: Life
+) -> None:
+    talk = [fact for fact in by_journal("answered_and_the_agent_hangs_up") if fact.kind is not FactKind.ENDED]
+    talk = [fact for fact in talk if fact.kind is not FactKind.LEFT]
+    await life.hears(talk)
+    went_deaf_at = min(fact.at for fact in talk)
+    doubt = Doubt(snapshot=picture(max(fact.at for fact in talk) + timedelta(seconds=5)), died_at=went_deaf_at)
+    await life.ledger.take(lost_channels(life.ledger.table, doubt), corrects=True)
+    assert in_sql(engine) == [("ended", "answered", None)]
+
+
 async def test_a_call_that_came_after_the_picture_is_not_doubted(life: Life) -> None:
     waiting = by_ami("hung_up_while_a_phone_rang")[:3]
     await life.hears(waiting)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -202,6 +203,22 @@ async def test_without_a_connection_an_action_fails_at_once() -> None:
     connection = AmiConnection(host="127.0.0.1", port=1, username="cti", secret="x", events=True)
     with pytest.raises(AmiLost, match="no connection to Asterisk"):
         await connection.send({"Action": "Hangup"})
+
+
+async def test_a_peer_that_hangs_is_known_to_be_silent_before_it_is_left() -> None:
+    async with fake_asterisk() as fake, connection_to(fake, pace=replace(QUICK, pong_within_s=10)) as connection:
+        await connected(connection, fake)
+        await fake.until(lambda: len(fake.named("Ping")) >= 3)
+        assert connection.silent_s < 1
+        fake.silent = True
+        async with asyncio.timeout(5):
+            while connection.silent_s < 1:  # noqa: ASYNC110 - nothing happens, and that is what is waited for
+                await asyncio.sleep(0.05)
+        assert connection.connected
+
+
+async def test_without_a_connection_asterisk_is_silent_for_ever() -> None:
+    assert AmiConnection(host="127.0.0.1", port=1, username="cti", secret="x", events=True).silent_s == float("inf")
 
 
 async def test_a_peer_that_freezes_is_noticed_and_left() -> None:
