@@ -4,8 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Hotline:
     folder: Path
     ports: Ports
     supervisor: "subprocess.Popen[bytes]"
+    env: Mapping[str, str]
 
     @property
     def api(self) -> Api:
@@ -66,13 +67,37 @@ class Hotline:
                 return pid
         return 0
 
+    def kill(self, program: str) -> int:
+        """Kill -9 it, as soon as it is there; the pid that it had."""
+        pid = until(lambda: self.pid_of(program), program)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    @contextmanager
+    def frozen(self, program: str) -> Iterator[None]:
+        """It is stopped: its sockets take connections and say nothing."""
+        with _stopped(until(lambda: self.pid_of(program), program)):
+            yield
+
+    @contextmanager
+    def frozen_supervisor(self) -> Iterator[None]:
+        """Whatever dies is not started again meanwhile."""
+        with _stopped(self.supervisor.pid):
+            yield
+
+    def until_ready(self, timeout_s: float = 20.0) -> None:
+        until(lambda: self.api.readiness()[0] == 200, "a ready hotline", timeout_s)
+
     def log(self, program: str) -> str:
         return tail(self.settings.paths.log / f"{program}.log", 60)
 
 
 @contextmanager
-def running_hotline(folder: Path, ports: Ports, config: str, **extra_env: str) -> Iterator[Hotline]:
-    """Started in `folder`, ready for calls; at the end nothing of it may be left."""
+def running_hotline(
+    folder: Path, ports: Ports, config: str, *, within: Sequence[str] = (), **extra_env: str
+) -> Iterator[Hotline]:
+    """Started in `folder`, ready for calls; at the end nothing of it may be left. `within` is a command that becomes
+    the supervisor, whose command line follows, when it has made the surroundings that a test wants."""
     folder.mkdir(parents=True, exist_ok=True)
     env = {**environment(folder, ports, config), "HOTLINE_ADMIN_PASSWORD": _ADMIN_PASSWORD, **extra_env}
     settings = load_settings(env)
@@ -80,7 +105,7 @@ def running_hotline(folder: Path, ports: Ports, config: str, **extra_env: str) -
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("HOTLINE_")}
     with console.open("ab") as output:
         supervisor = subprocess.Popen(
-            ("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "ops.run"),
+            ("setpriv", "--pdeathsig", "TERM", *within, sys.executable, "-m", "ops.run"),
             env={**inherited, **env},
             cwd=_REPOSITORY,
             stdin=subprocess.DEVNULL,
@@ -88,7 +113,7 @@ def running_hotline(folder: Path, ports: Ports, config: str, **extra_env: str) -
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    hotline = Hotline(settings=settings, folder=folder, ports=ports, supervisor=supervisor)
+    hotline = Hotline(settings=settings, folder=folder, ports=ports, supervisor=supervisor, env=env)
     try:
 
         def is_ready() -> bool:
@@ -102,6 +127,16 @@ def running_hotline(folder: Path, ports: Ports, config: str, **extra_env: str) -
         yield hotline
     finally:
         _end(hotline, console)
+
+
+@contextmanager
+def _stopped(pid: int) -> Iterator[None]:
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
 
 
 def _end(hotline: Hotline, console: Path) -> None:

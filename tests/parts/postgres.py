@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -18,11 +19,29 @@ _USER = "postgres"  # the server refuses to run as root
 
 
 class Postgres:
-    """A running cluster."""
+    """A running cluster on `port`, `command` being its server."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, command: Sequence[str], folder: Path) -> None:
         self._port = port
+        self._command = command
+        self._folder = folder
         self._numbers = count(1)
+        self._server = ExitStack()
+
+    def start(self) -> None:
+        log = self._folder / "postgres.log"
+        log.touch()
+        process = self._server.enter_context(program(self._command, log, cwd=self._folder, ends_with=signal.SIGINT))
+
+        def answers() -> bool:
+            assert process.poll() is None, tail(log)
+            return self.answers()
+
+        until(answers, "PostgreSQL", 30)
+
+    def stop(self) -> None:
+        """At once: whoever is connected is cut off."""
+        self._server.close()
 
     def url(self, database: str) -> str:
         return f"postgresql://{_USER}@127.0.0.1:{self._port}/{database}"
@@ -71,9 +90,9 @@ def private_postgres(folder: Path, ports: Ports) -> Iterator[Postgres]:
         check=False,
     )
     assert made.returncode == 0, made.stderr
-    cluster = Postgres(ports.free())
+    port = ports.free()
     settings = {
-        "port": cluster._port,
+        "port": port,
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
         "fsync": "off",
@@ -81,17 +100,12 @@ def private_postgres(folder: Path, ports: Ports) -> Iterator[Postgres]:
         "synchronous_commit": "off",
     }
     options = (word for key, value in settings.items() for word in ("-c", f"{key}={value}"))
-    log = folder / "postgres.log"
-    command = (*as_user, str(binaries / "postgres"), "-D", str(data), *options)
-    log.touch()
-    with program(command, log, cwd=folder) as process:
-
-        def answers() -> bool:
-            assert process.poll() is None, tail(log)
-            return cluster.answers()
-
-        until(answers, "PostgreSQL", 30)
+    cluster = Postgres(port, (*as_user, str(binaries / "postgres"), "-D", str(data), *options), folder)
+    try:
+        cluster.start()
         yield cluster
+    finally:
+        cluster.stop()
 
 
 def _binaries() -> Path:
