@@ -8,11 +8,11 @@ import orjson
 import pytest
 from sqlalchemy import select, update
 
-from agent_api.tasks import end
 from cti.domain.phone import sip_ha1
 from cti.store import agents as agent_store
 from cti.store.engine import reading, writing
 from cti.store.tables import agents
+from cti.tasks import end
 from tests.integration.agent_api.world import Person, World
 
 ANNA = {
