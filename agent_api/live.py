@@ -8,12 +8,10 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from cti.observe import role_key
+from cti.domain.names import AGENTS, BELL, role_key
 
 log = logging.getLogger(__name__)
 
-AGENTS = "hotline:agents"  # JSON {username: {state, since, call, …}}
-BELL = "hotline:bell"
 ROLES = ("cti", "ivr", "callback", "agent_api")
 
 

@@ -10,9 +10,10 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
+from cti.domain.names import STREAM
+
 log = logging.getLogger(__name__)
 
-STREAM = "hotline:events"
 BLOCK_MS = 2000
 AT_ONCE = 500
 RETRY_S = 0.3

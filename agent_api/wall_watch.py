@@ -18,10 +18,10 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from agent_api.moments import shown_json
+from cti.domain.names import WALL
 
 log = logging.getLogger(__name__)
 
-WALL = "hotline:wall"  # the key, and the channel that says it changed
 STALE_S = 1.5
 LOOK_S = 0.15  # the longest time between two looks at the picture
 REST_S = 0.05  # the shortest

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from cti.domain.names import role_key
+
 HEARTBEAT_S = 1.0
 HEARTBEAT_TTL_S = 5  # a role that has not been heard of for so long is down
 
@@ -30,11 +32,6 @@ def setup_logging(role: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(MaskingFormatter(f"%(asctime)s {role} %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-
-
-def role_key(role: str) -> str:
-    """Where a role's heartbeat stands in Redis."""
-    return f"hotline:role:{role}"
 
 
 async def heartbeat(

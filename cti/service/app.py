@@ -23,6 +23,7 @@ from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.ami.translate import facts_of
 from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.facts import Fact
+from cti.domain.names import BELL
 from cti.domain.routing import queue_for, routes
 from cti.domain.wall import wall
 from cti.observe import heartbeat
@@ -46,7 +47,6 @@ from cti.store import agents, marks, outbox
 
 log = logging.getLogger(__name__)
 
-BELL = "hotline:bell"
 BEAT_S = 0.5  # the wall is called stale when this stops
 BATCH = 500
 LINGER_S = 0.05  # what nobody waits for is filed together: one commit out of many

@@ -11,12 +11,12 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
+from cti.domain.names import STREAM
 from cti.service.database import Database
 from cti.store import outbox
 
 log = logging.getLogger(__name__)
 
-STREAM = "hotline:events"
 STREAM_LENGTH = 10_000  # the stream is a doorbell, not an archive
 RETRY_S = 0.5
 FORGET_EVERY_S = 1.0

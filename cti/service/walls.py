@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
+from cti.domain.names import AGENTS, WALL
 from cti.domain.wall import Today
 from cti.service.database import Database
 from cti.settings import Hotline
@@ -19,8 +20,6 @@ from cti.store import alarms, today
 
 log = logging.getLogger(__name__)
 
-WALL = "hotline:wall"
-AGENTS = "hotline:agents"
 EVERY_S = 0.25
 BEAT_S = 0.5  # the wall is written so often even when nothing changes: a reader sees that it is fresh
 FIGURES_EVERY_S = 1.0

@@ -10,7 +10,7 @@ from typing import Any
 
 import redis
 
-from cti.service.publisher import STREAM
+from cti.domain.names import STREAM
 
 _BLOCK_MS = 200
 
