@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from cti.domain.names import role_key
 
 HEARTBEAT_S = 1.0
-HEARTBEAT_TTL_S = 5  # a role that has not been heard of for so long is down
+HEARTBEAT_TTL_S = 3  # a role that has not been heard of for so long is down
 
 # A run of digits that may be a number, but not the middle of an id such as node1-1763760000.12.
 _NUMBER = re.compile(r"(?<![\w.\-])\+?\d{7,20}(?![\w])")

@@ -96,6 +96,9 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Count = Annotated[int, Field(strict=True)]
+
+
 class Centre(_Section):
     name: Printable = "12345"
     area_code: Annotated[str, _matching(r"0[0-9]{2,3}", 'an area code such as "0477"')] = "0477"
@@ -113,9 +116,15 @@ class Trunk(_Section):
     caller_id: Number = "12345"
     username: Printable = ""
     password: Printable = ""
-    channels: int = Field(default=60, ge=1)
-    reserve_inbound: int = Field(default=30, ge=0)
+    channels: Count = Field(default=60, ge=1)
+    reserve_inbound: Count = Field(default=30, ge=0)
     origin: Printable = ""
+
+    @model_validator(mode="after")
+    def _reserve_is_part_of_channels(self) -> "Trunk":
+        if self.reserve_inbound > self.channels:
+            raise ValueError(f"reserve_inbound of at most channels ({self.channels})")
+        return self
 
 
 class Queue(_Section):
@@ -125,7 +134,7 @@ class Queue(_Section):
     greeting: Annotated[str, _matching(r"[a-z0-9-]*", "the name of a prompt")] = "welcome"
     ring_s: Duration = Field(default=20, ge=1)
     no_answer: Literal["pause", "keep"] = "pause"
-    max_waiting: int = Field(default=100, ge=1)
+    max_waiting: Count = Field(default=100, ge=1)
     max_wait_s: Duration = Field(default=300, ge=1)
     service_level_s: Duration = 15
     wrapup_s: Duration = 5
@@ -143,15 +152,15 @@ class CallbackPolicy(_Section):
     mode: Literal["preview", "auto"] = "preview"
     hours: list[HoursPart] = [Hours(480, 1260)]
     min_idle_s: Duration = 10
-    keep_free: int = Field(default=0, ge=0)
+    keep_free: Count = Field(default=0, ge=0)
     retry_after: list[Duration] = Field(default=[600.0, 3600.0, 14400.0], min_length=1)
-    max_attempts: int = Field(default=4, ge=1)
+    max_attempts: Count = Field(default=4, ge=1)
     short_abandon_s: Duration = 0
 
 
 class Recording(_Section):
     enabled: bool = True
-    keep_days: int = Field(default=180, ge=1)
+    keep_days: Count = Field(default=180, ge=1)
 
 
 class Hotline(_Section):
@@ -284,10 +293,10 @@ def load_hotline(path: Path) -> Hotline:
         raise SettingsError(f"HOTLINE_CONFIG: expected a file, {path} does not exist") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path.name}: expected TOML in UTF-8: {error}") from None
-    return parse_hotline(document)
+    return parse_hotline(document, path.name)
 
 
-def parse_hotline(document: dict[str, Any]) -> Hotline:
+def parse_hotline(document: dict[str, Any], file_name: str = "hotline.toml") -> Hotline:
     """Check a hotline.toml that has been read; raises SettingsError that names the key and what was expected."""
     try:
         return Hotline.model_validate(document)
@@ -298,8 +307,10 @@ def parse_hotline(document: dict[str, Any]) -> Hotline:
         if first["type"] == "extra_forbidden":
             expected = "no such key; see docs/settings.md for those there are"
         if first["type"] == "value_error" and key:
-            expected = f"expected {expected}, got {first['input']!r}"
-        raise SettingsError(f"hotline.toml: {key + ': ' if key else ''}{expected}") from None
+            expected = f"expected {expected}" + (
+                "" if isinstance(first["input"], dict) else f", got {first['input']!r}"
+            )
+        raise SettingsError(f"{file_name}: {key + ': ' if key else ''}{expected}") from None
 
 
 def _port(env: Mapping[str, str], key: str, default: int) -> int:

@@ -48,7 +48,11 @@ conf=$state/asterisk/etc/asterisk.conf
     socket=$state/asterisk/run/asterisk.ctl
     ((${#socket} <= 107)) || fail "HOTLINE_STATE_DIR: expected a shorter path, Asterisk's control socket $socket is over 107 bytes"
 )
-[[ $# -gt 0 ]] || set -- -f -n -q
+if [[ $# -eq 0 ]]; then
+    set -- -f -n -q
+    # Some of Asterisk's warnings name the caller: no log holds a citizen's number in clear, nor bytes that are no text.
+    exec > >(LC_ALL=C exec sed -u -E -e 's/(^|[^A-Za-z0-9_.-])(\+?[0-9]{3})[0-9]{2,15}([0-9]{2})/\1\2****\3/g' -e 's/[\x80-\xff]/?/g') 2>&1
+fi
 ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)" # a call takes four to eight files
 
 if is_asterisk_22 asterisk; then

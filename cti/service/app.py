@@ -119,6 +119,7 @@ class Service:
     async def load(self) -> None:
         """What SQL knows; before the works begin."""
         self._room.load(await self._database.read(agents.load_all))
+        self._room.recall(await self._walls.last_seats())
         await self._ledger.load()
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
@@ -174,8 +175,9 @@ class Service:
     def _see(self, sign: AgentSign | None) -> None:
         match sign:
             case PhoneSeen():
-                self._room.phones[sign.extension] = sign.reachable
-                self._walls.changed.set()
+                if self._room.phones is not None:
+                    self._room.phones[sign.extension] = sign.reachable
+                    self._walls.changed.set()
             case MemberSeen():
                 self._members.see(sign)
                 if is_auto_pause(sign):

@@ -1,6 +1,6 @@
 """The room: every agent as they are now, from their wish in SQL, their phone, and the calls that are alive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,14 +20,16 @@ class _Talk:
 
 
 class Room:
-    """Seats by username. `phones` says which extensions can be rung; one that was never heard of cannot."""
+    """Seats by username. `phones` says which extensions can be rung; it is None until Asterisk has been asked, and so
+    long nobody is said to be anything."""
 
     def __init__(self, hotline: Hotline) -> None:
         self._wrapup_s = {queue.name: queue.wrapup_s for queue in hotline.queues}
         self._talks: dict[str, _Talk] = {}
         self._seats: dict[str, Seat] = {}
         self.agents: dict[str, Agent] = {}
-        self.phones: dict[str, bool] = {}
+        self._earlier: dict[str, tuple[str, datetime]] = {}
+        self.phones: dict[str, bool] | None = None
 
     @property
     def usernames(self) -> dict[str, str]:
@@ -40,6 +42,12 @@ class Room:
 
     def load(self, agents: Iterable[Agent]) -> None:
         self.agents = {agent.username: agent for agent in agents}
+
+    def recall(self, seats: Mapping[str, Mapping[str, str]]) -> None:
+        """The seats that an earlier life showed: who is still in the same state has been in it since then."""
+        self._earlier = {
+            username: (seat["state"], datetime.fromisoformat(seat["since"])) for username, seat in seats.items()
+        }
 
     def note_talks(self, calls: Iterable[Call]) -> None:
         """Remember conversations that are over, for the wrap-up."""
@@ -54,40 +62,52 @@ class Room:
 
     def refresh(self, live: Iterable[Call], now: datetime) -> list[Event]:
         """Make the seats anew; an agent.state event for each that is not as it was."""
+        if self.phones is None:
+            return []
         busy = _busy(live)
         seats, events = {}, []
         for agent in self.agents.values():
             if agent.extension is None:
                 continue
-            seat = self._seat(agent, agent.extension, busy.get(agent.extension), now)
+            reachable = self.phones.get(agent.extension, False)
+            seat = self._seat(agent, agent.extension, busy.get(agent.extension), now, reachable=reachable)
             seats[agent.username] = seat
             if _differs(self._seats.get(agent.username), seat):
                 events.append(_event(agent, seat, now))
         self._seats = seats
         return events
 
-    def _seat(self, agent: Agent, extension: str, busy: tuple[Activity, str] | None, now: datetime) -> Seat:
+    def _seat(
+        self, agent: Agent, extension: str, busy: tuple[Activity, str] | None, now: datetime, *, reachable: bool
+    ) -> Seat:
         activity, call = busy or (Activity.IDLE, None)
         talk = self._talks.get(extension)
         state = shown_state(
             agent,
             activity,
-            reachable=self.phones.get(extension, False),
+            reachable=reachable,
             last_talk_ended=talk.ended_at if talk else None,
             wrapup_s=talk.wrapup_s if talk else 0.0,
             now=now,
         )
-        before = self._seats.get(agent.username)
         return Seat(
             username=agent.username,
             name=agent.name,
             extension=extension,
             queues=agent.queues,
             state=state,
-            since=before.since if before and before.state is state else now,
-            reason=_reason(agent, state, reachable=self.phones.get(extension, False)),
+            since=self._since(agent.username, state, now),
+            reason=_reason(agent, state, reachable=reachable),
             call=call,
         )
+
+    def _since(self, username: str, state: AgentState, now: datetime) -> datetime:
+        """When the agent came into this state: now, unless they were in it before."""
+        seat = self._seats.get(username)
+        if seat is not None:
+            return seat.since if seat.state is state else now
+        earlier, since = self._earlier.get(username, ("", now))
+        return since if earlier == state.value else now
 
 
 def _busy(live: Iterable[Call]) -> dict[str, tuple[Activity, str]]:

@@ -58,6 +58,15 @@ class Walls:
         self.figures_changed = True
         self.changed = asyncio.Event()
 
+    async def last_seats(self) -> dict[str, dict[str, str]]:
+        """The seats that were shown last, by username; none when Redis is away or empty."""
+        try:
+            shown = await self._redis.get(AGENTS)
+            seats: dict[str, dict[str, str]] = orjson.loads(shown) if shown else {}
+        except (RedisError, OSError, orjson.JSONDecodeError):
+            return {}
+        return seats
+
     async def run(self) -> None:
         while True:
             try:

@@ -1,0 +1,50 @@
+"""The room: who is shown as what, and since when, also after a restart of ours."""
+
+from datetime import timedelta
+
+from cti.domain.agent import AgentState
+from cti.service.room import Room
+from cti.settings import parse_hotline
+from tests.unit.domain.people import agent
+from tests.unit.domain.stories import ARRIVAL
+
+HOTLINE = parse_hotline(
+    {
+        "trunks": [{"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}],
+        "queues": [{"name": "hotline", "numbers": ["12345"]}],
+    }
+)
+LATER = ARRIVAL + timedelta(minutes=10)
+
+
+def room(phones: dict[str, bool] | None) -> Room:
+    room = Room(HOTLINE)
+    room.load([agent("1001")])
+    room.phones = phones
+    return room
+
+
+def test_nobody_is_called_offline_before_asterisk_was_asked() -> None:
+    silent = room(None)
+    assert silent.refresh([], ARRIVAL) == []
+    assert silent.seats == []
+
+
+def test_an_agent_is_told_of_each_change_once() -> None:
+    ready = room({"1001": True})
+    assert [event.payload["state"] for event in ready.refresh([], ARRIVAL)] == ["ready"]
+    assert ready.refresh([], LATER) == []
+    assert ready.seats[0].since == ARRIVAL
+    ready.phones = {"1001": False}
+    assert [event.payload["state"] for event in ready.refresh([], LATER)] == ["offline"]
+    assert (ready.seats[0].since, ready.seats[0].reason) == (LATER, "phone")
+
+
+def test_who_is_still_in_the_same_state_after_our_restart_has_been_in_it_since_before() -> None:
+    seat = {"state": AgentState.READY.value, "since": ARRIVAL.isoformat()}
+    ready, changed = room({"1001": True}), room({"1001": False})
+    for one in (ready, changed):
+        one.recall({"agent1001": seat})
+        one.refresh([], LATER)
+    assert ready.seats[0].since == ARRIVAL
+    assert changed.seats[0].since == LATER
