@@ -124,6 +124,7 @@ callbacks = Table(
     Column("agent", String(64)),
     Column("ended_at", UtcDateTime),
     Index(None, "status", "missed_at"),
+    Index(None, "number"),  # asked for each call; the next one is passed over where states are parameters
     Index("one_open_callback", "number", unique=True, sqlite_where=OPEN_CALLBACK, postgresql_where=OPEN_CALLBACK),
 )
 

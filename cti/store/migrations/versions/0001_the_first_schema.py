@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callbacks")),
     )
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_callbacks_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_callbacks_status_missed_at"), ["status", "missed_at"], unique=False)
         batch_op.create_index(
             "one_open_callback",
@@ -273,6 +274,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("status IN ('pending', 'offered', 'dialling')"),
         )
         batch_op.drop_index(batch_op.f("ix_callbacks_status_missed_at"))
+        batch_op.drop_index(batch_op.f("ix_callbacks_number"))
 
     op.drop_table("callbacks")
     op.drop_table("alarms")
