@@ -30,6 +30,8 @@ def test_a_citizen_with_a_hostile_name_reaches_an_agent(room: Room, name: bytes)
     assert (call["outcome"], call["caller"]) == ("answered", citizen)
     ended = agent.screen.wait_for("call.ended", lambda event: event["call"]["id"] == call["id"])
     assert ended["call"]["ticket"] == call["ticket"]
+    for log in room.hotline.settings.paths.log.iterdir():
+        assert citizen not in log.read_text(errors="replace"), f"{log.name} names the citizen"
 
 
 NUMBERS = {
