@@ -272,7 +272,7 @@ def _missed_in(citizen: _Channel, legs: tuple[Leg, ...]) -> MissedIn:
 
 
 def _asterisk_died(citizen: _Channel) -> bool:
-    """Whether it went away under the citizen: nobody saw the end, or the journal says that nobody hung up, as when it
-    is stopped in good order."""
+    """Whether it went away under the citizen: nobody saw the end, or the journal says that nobody hung up and for no
+    cause, as when it is stopped in good order. (A line that fell silent is ended by nobody too, but with a cause.)"""
     ended = citizen.one(FactKind.ENDED)
-    return ended is None or ended.data.get("source") == ""
+    return ended is None or (ended.data.get("source"), ended.data.get("cause")) == ("", "0")

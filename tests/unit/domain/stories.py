@@ -41,9 +41,9 @@ def leaves(second: float, channel: str, bridge: str = "b1") -> Fact:
     return Fact(kind=FactKind.LEFT, channel=channel, peer=bridge, at=at(second))
 
 
-def ends(second: float, channel: str = CITIZEN, *, source: str | None = None) -> Fact:
+def ends(second: float, channel: str = CITIZEN, *, cause: str = "16", source: str | None = None) -> Fact:
     """`source` is who hung up, as only the journal knows it."""
-    data = {"cause": "16"} if source is None else {"cause": "16", "source": source}
+    data = {"cause": cause} if source is None else {"cause": cause, "source": source}
     return Fact(kind=FactKind.ENDED, channel=channel, at=at(second), data=data)
 
 

@@ -92,7 +92,10 @@ def test_a_citizen_on_hold_is_held_until_the_agent_comes_back() -> None:
         ),
         pytest.param([queued(3), mark(4, Mark.DOWN), ends(8)], MissedIn.DOWN, id="the dialplan had no way on"),
         pytest.param([queued(3), lost(8, restarted=True)], MissedIn.DOWN, id="Asterisk died"),
-        pytest.param([queued(3), ends(8), ends(8, source="")], MissedIn.DOWN, id="Asterisk was stopped in good order"),
+        pytest.param(
+            [queued(3), ends(8, cause="0", source="")], MissedIn.DOWN, id="Asterisk was stopped in good order"
+        ),
+        pytest.param([queued(3), ends(8, cause="44", source="")], MissedIn.QUEUE, id="the line fell silent"),
         pytest.param(
             [queued(3), ends(8), ends(8, source="PJSIP/1")], MissedIn.QUEUE, id="hung up in the queue, by both"
         ),
