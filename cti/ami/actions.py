@@ -48,6 +48,12 @@ def reload(module: str) -> ActionFields:
     return {"Action": "Reload", "Module": module}
 
 
+def qualify(extension: str) -> ActionFields:
+    """Ask a phone now whether it is there (classes system, reporting). No such endpoint: refused with "Unable to
+    retrieve endpoint"."""
+    return {"Action": "PJSIPQualify", "Endpoint": extension}
+
+
 def _phone(extension: str) -> str:
     return f"PJSIP/{extension}"
 

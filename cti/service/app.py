@@ -202,7 +202,7 @@ class Service:
         self._room.phones = dict.fromkeys(snapshot.reachable, True)
         self._members.load(snapshot.members)
         self._unanswered |= {member.username for member in snapshot.members if is_auto_pause(member)}
-        self._phonebook.doubt()
+        self._phonebook.doubt(restarted=died_at is not None)
         self.node.turn(up=True, at=self._clock())
         self._bell.set()
         self._walls.changed.set()

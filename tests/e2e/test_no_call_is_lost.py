@@ -171,7 +171,8 @@ def test_asterisk_dies_under_its_calls(room: Room, staff: Staff, death: str) -> 
         room.hotline.kill("cti")
     stale_s = seconds_until(lambda: is_stale(room.admin), "a wall that is not fresh")
     fresh_s = seconds_until(lambda: not is_stale(room.admin), "a fresh wall", 30)
-    print(f"the wall is not fresh after {stale_s:.1f} s, and fresh {fresh_s:.1f} s later")
+    phones_s = seconds_until(lambda: not room.admin.get("/wall")["agents"]["offline"], "all phones", 30)
+    print(f"the wall is not fresh after {stale_s:.1f} s, fresh {fresh_s:.1f} s and all phones {phones_s:.1f} s later")
     traffic.hang_up(call for call in traffic.citizens if call.called_at_s and call.called_at_s < died_s)
     traffic.end(90)
     told = standing.end(missed=frozenset({"down"}))
@@ -182,6 +183,7 @@ def test_asterisk_dies_under_its_calls(room: Room, staff: Staff, death: str) -> 
         call = calls[one.citizen.caller]
         assert unix(call["started_at"]) > died_s or unix(call["ended_at"]) < died_s + 2, call
     assert stale_s < NOTICED_S
+    assert phones_s < NOTICED_S
 
 
 def told_after_death(traffic: Traffic, died_s: float) -> list[Told]:

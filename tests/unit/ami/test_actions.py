@@ -2,7 +2,7 @@
 
 import pytest
 
-from cti.ami.actions import hangup, queue_add, queue_pause, queue_remove, reload
+from cti.ami.actions import hangup, qualify, queue_add, queue_pause, queue_remove, reload
 
 
 def test_an_agent_joins_a_queue_ready() -> None:
@@ -52,3 +52,7 @@ def test_a_hangup_ends_one_channel_and_never_a_pattern_of_them() -> None:
 
 def test_a_reload_names_its_module() -> None:
     assert reload("res_pjsip.so") == {"Action": "Reload", "Module": "res_pjsip.so"}
+
+
+def test_a_phone_is_asked_by_its_extension() -> None:
+    assert qualify("1001") == {"Action": "PJSIPQualify", "Endpoint": "1001"}
