@@ -112,8 +112,8 @@ class Traffic:
         until(lambda: self.rung >= count, f"{count} citizens who have dialled", 60)
 
     def end(self, timeout_s: float = 60.0) -> None:
-        """Every citizen has put the receiver down. Who still holds a dead line is told to, and in the end unplugged: the
-        proof is of the hotline, not of the telephone."""
+        """Every citizen has put the receiver down. Who still holds a dead line is told to, and in the end unplugged:
+        the proof is of the hotline, not of the telephone."""
         try:
             self._citizens.wait(timeout_s / 2)
         except SippError:
