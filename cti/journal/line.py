@@ -25,13 +25,15 @@ CEL_FIELDS: dict[str, str] = {
 """Name of a column → what Asterisk calls it. `eventtime` is seconds since the epoch with six decimals."""
 
 _NAMES = tuple(CEL_FIELDS)
+_EVENT = re.compile("[A-Z_]+")
 _BEGINNING = re.compile(r'"[A-Z_]+","\d+\.\d{6}","')
 
 
 def parse(line: str) -> Mapping[str, str] | None:
     """A line as fields by name, or None for one that is not whole.
 
-    When Asterisk dies while it writes, its next life goes on in the same line: the later part is a line of its own.
+    When Asterisk dies while it writes, its next life goes on in the same line: the later part is a line of its own. So
+    it is after a power cut, which may leave zeros at the end of a file.
     """
     fields = _fields(line)
     if fields is not None:
@@ -45,4 +47,6 @@ def _fields(line: str) -> Mapping[str, str] | None:
         (values,) = csv.reader([line], strict=True)
     except (csv.Error, ValueError):
         return None
-    return dict(zip(_NAMES, values, strict=True)) if len(values) == len(_NAMES) else None
+    if len(values) != len(_NAMES) or not _EVENT.fullmatch(values[0]):
+        return None
+    return dict(zip(_NAMES, values, strict=True))

@@ -21,4 +21,8 @@ def entered(line: str) -> Entered | None:
     fields = line.split("|")
     if len(fields) < 5 or fields[4] != "ENTERQUEUE" or not fields[0].isascii() or not fields[0].isdigit():
         return None
-    return Entered(call=fields[1], at=datetime.fromtimestamp(int(fields[0]), UTC))
+    try:
+        at = datetime.fromtimestamp(int(fields[0]), UTC)
+    except (ValueError, OverflowError, OSError):  # a torn line and the next one are one, with one long number
+        return None
+    return Entered(call=fields[1], at=at)

@@ -22,7 +22,7 @@ def fact_of(line: Line, hotline_numbers: Collection[str]) -> Fact | None:
     reader = _READERS.get(line["event"])
     try:
         return reader(line, hotline_numbers) if reader and line["uniqueid"] else None
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, OSError):  # OSError: no clock goes so far
         return None
 
 

@@ -27,6 +27,11 @@ def test_a_torn_line_is_none_and_the_one_that_a_new_life_wrote_behind_it_is_foun
     assert parse(HANGUP[:60] + START) == parse(START)
 
 
+def test_a_line_behind_the_zeros_that_a_power_cut_left_is_found() -> None:
+    assert parse("\0" * 300 + START) == parse(START)
+    assert parse("\0" * 300) is None
+
+
 def test_quotes_and_commas_in_a_name_stay_in_the_name() -> None:
     line = parse(START.replace("李先生", '李"",""先生'))
     assert line is not None
@@ -50,5 +55,6 @@ def test_a_line_that_makes_no_sense_tells_nothing() -> None:
     assert fact_of({**line, "extra": "{"}, ()) is None
     assert fact_of({**line, "extra": "[]"}, ()) is None
     assert fact_of({**line, "time": "yesterday"}, ()) is None
+    assert fact_of({**line, "time": "17952997881795299788.719504"}, ()) is None
     assert fact_of({**line, "uniqueid": ""}, ()) is None
     assert fact_of({**line, "event": "SOMETHING_NEW"}, ()) is None
