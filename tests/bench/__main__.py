@@ -3,26 +3,23 @@ bench-results.json in the working folder. Whatever stops it, what was started is
 """
 
 import argparse
-import json
 import os
-import platform
 import signal
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
 from ops.phones.ports import Ports
 from tests.bench import cost, delay, history, pops
 from tests.bench.progress import say
-from tests.bench.report import Part, table
+from tests.bench.results import Results
 from tests.bench.room import open_room
 
-PARTS = ("cost", "pops", "delay", "history")
-RESULTS = Path("bench-results.json")
+WITH_CALLS = ("cost", "pops", "delay")
+PARTS = (*WITH_CALLS, "history")
 
 
 class Stopped(BaseException):
@@ -41,37 +38,44 @@ def main() -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     _end_on_signals()
     _forget_other_instances()
-    found: list[Part] = []
+    results = Results(PARTS)
     try:
         with _folder(given.folder) as folder, _ports() as ports:
-            for part in _measured(given.parts or PARTS, folder, ports):
-                found.append(part)
+            _measure(given.parts or PARTS, folder, ports, results)
     except Stopped:
         say("stopped")
         return 130
     finally:
-        _tell(found)
-    return 0
+        results.tell()
+    return 1 if results.failed else 0
 
 
-def _measured(names: Collection[str], folder: Path, ports: Ports) -> Iterator[Part]:
-    """The parts as they are done: those with calls on one hotline, then the database's."""
-    if set(names) & {"cost", "pops", "delay"}:
-        yield from _with_calls(names, folder / "room", ports)
+def _measure(names: Collection[str], folder: Path, ports: Ports, results: Results) -> None:
+    """Those with calls on one hotline, then the database's."""
+    with_calls = [name for name in WITH_CALLS if name in names]
+    if with_calls:
+        with results.of(*with_calls):
+            _measure_with_calls(with_calls, folder / "room", ports, results)
     if "history" in names:
-        yield history.measure(folder / "history", ports)
+        with results.of("history"):
+            results.add(history.measure(folder / "history", ports))
 
 
-def _with_calls(names: Collection[str], folder: Path, ports: Ports) -> Iterator[Part]:
-    callers = [*cost.CALLERS, *pops.CALLERS, *delay.CALLERS]
-    with open_room(folder, ports, callers) as room:
-        full = cost.measure_full(room, folder) if "cost" in names else None
+def _measure_with_calls(names: Collection[str], folder: Path, ports: Ports, results: Results) -> None:
+    full = None
+    with open_room(folder, ports, [*cost.CALLERS, *pops.CALLERS, *delay.CALLERS]) as room:
+        if "cost" in names:
+            with results.of("cost"):
+                full = cost.measure_full(room, folder)
         if "pops" in names:
-            yield pops.measure(room, folder)
+            with results.of("pops"):
+                results.add(pops.measure(room, folder))
         if "delay" in names:
-            yield delay.measure(room, folder)
+            with results.of("delay"):
+                results.add(delay.measure(room, folder))
     if full is not None:
-        yield cost.part(full, cost.measure_bare(folder, ports))
+        with results.of("cost"):
+            results.add(cost.part(full, cost.measure_bare(folder, ports)))
 
 
 def _end_on_signals() -> None:
@@ -109,22 +113,6 @@ def _ports() -> Iterator[Ports]:
         yield ports
     finally:
         ports.release()
-
-
-def _tell(found: Sequence[Part]) -> None:
-    """What has been found until now."""
-    if not found:
-        return
-    results = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "kernel": platform.release()},
-        "load_average": list(os.getloadavg()),
-        "parts": {part.name: part.as_json() for part in sorted(found, key=lambda part: PARTS.index(part.name))},
-    }
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for part in sorted(found, key=lambda part: PARTS.index(part.name)):
-        print(f"{table(part)}\n")
-    print(f"{RESULTS}: the same as JSON")
 
 
 if __name__ == "__main__":

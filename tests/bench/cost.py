@@ -10,31 +10,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ops.phones.agent import AgentPhones
-from ops.phones.citizen import Citizens
 from ops.phones.ports import Ports
 from ops.phones.sipp import Place
 from tests.bench.cpu import Meter, Usage
 from tests.bench.listeners import listening
 from tests.bench.progress import say, waited
 from tests.bench.report import Part, Value, ratio
-from tests.bench.room import CONFIG, PROGRAMS, SEATS, Room, agent_phones, citizens, in_sql
+from tests.bench.room import CONFIG, PROGRAMS, SEATS, Load, Room, agent_phones, call, in_sql
 from tests.bench.seed import mobile
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
 from tests.parts.wait import until
 
-RATE = 20
+LOAD = Load(rate=20, stays_s=1.6)
 CALLS = 400
-STAYS_S = 1.6  # greeting, ringing and talk: the talk is about 1.4 s
 IDLE_S = 5.0
 CALLERS = [mobile(20_000 + number) for number in range(CALLS)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run of CALLS calls: who used what, and how many were answered."""
+    """One run of CALLS calls: who used what, how many were answered, what the telephones complained of."""
 
     usage: Usage
     answered: int
+    trouble: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +50,14 @@ def measure_full(room: Room, folder: Path) -> Full:
         meter = Meter(room.pids())
         time.sleep(IDLE_S)
         idle = meter.read()
-        say(f"cost: {CALLS} calls at {RATE} a second, everything running")
+        say(f"cost: {CALLS} calls at {LOAD.rate} a second, everything running")
         before = in_sql(room.settings)
         meter = Meter(room.pids())
-        _make_calls(room.call(CALLERS, RATE, STAYS_S))
+        trouble = room.call(CALLERS, LOAD)
         waited(lambda: in_sql(room.settings).ended - before.ended >= CALLS, 20)
         usage = meter.read()
-    return Full(idle=idle, run=Run(usage=usage, answered=in_sql(room.settings).answered - before.answered))
+    answered = in_sql(room.settings).answered - before.answered
+    return Full(idle=idle, run=Run(usage=usage, answered=answered, trouble=trouble))
 
 
 def measure_bare(folder: Path, ports: Ports) -> Run:
@@ -68,7 +68,7 @@ def measure_bare(folder: Path, ports: Ports) -> Run:
         phones = agent_phones(asterisk.settings, desks)
         try:
             until(lambda: _free_members(asterisk) == SEATS, f"{SEATS} free queue members", 20)
-            say(f"cost: {CALLS} calls at {RATE} a second, Asterisk alone")
+            say(f"cost: {CALLS} calls at {LOAD.rate} a second, Asterisk alone")
             return _bare_run(asterisk, replace(desks, address="127.0.0.2"), phones)
         finally:
             phones.stop()
@@ -76,20 +76,14 @@ def measure_bare(folder: Path, ports: Ports) -> Run:
 
 def _bare_run(asterisk: Asterisk, homes: Place, phones: AgentPhones) -> Run:
     meter = Meter({"asterisk": asterisk.pid})
-    _make_calls(citizens(asterisk.settings, homes, CALLERS, RATE, STAYS_S))
+    trouble = call(asterisk.settings, homes, CALLERS, LOAD)
     usage = meter.read()
-    return Run(usage=usage, answered=sum(call.talking_at_s is not None for call in phones.calls))
+    answered = sum(rung.talking_at_s is not None for rung in phones.calls)
+    return Run(usage=usage, answered=answered, trouble=trouble)
 
 
 def _free_members(asterisk: Asterisk) -> int:
     return asterisk.cli("queue show hotline").count("(Not in use)")
-
-
-def _make_calls(group: Citizens) -> None:
-    try:
-        group.wait(CALLS / RATE + 60)
-    finally:
-        group.stop()
 
 
 def part(full: Full, bare: Run) -> Part:
@@ -101,12 +95,13 @@ def part(full: Full, bare: Run) -> Part:
     rows.append(_cells("everything", bare_ms, ours_ms + _per_call_ms(full.run.usage, "asterisk"), bare_ms, None))
     usage = full.run.usage
     notes = [
-        f"{CALLS} calls at {RATE} a second, talk about 1.4 s, {SEATS} agents with open screens: "
+        f"{CALLS} calls at {LOAD.rate} a second, talk about 1.4 s, {SEATS} agents with open screens: "
         f"{full.run.answered} answered, {bare.answered} with Asterisk alone",
         "ms_per_call holds the process's idling in that time; idle_ms_per_s is what it uses without calls",
         f"machine busy {usage.busy:.0%} (strangers {usage.strangers:.0%}); "
         f"Asterisk alone: busy {bare.usage.busy:.0%} (strangers {bare.usage.strangers:.0%})",
     ]
+    notes += [f"the callers' telephones gave up: {run.trouble}" for run in (full.run, bare) if run.trouble]
     return Part(name="cost", title="processor time of a call", rows=rows, notes=notes)
 
 

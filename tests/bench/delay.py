@@ -10,28 +10,25 @@ from tests.bench.cpu import Meter
 from tests.bench.listeners import listening
 from tests.bench.progress import say, waited
 from tests.bench.report import Part, Value, milliseconds, percentile, ratio
-from tests.bench.room import STAYS_S, Room, in_sql
+from tests.bench.room import Load, Room, in_sql
 from tests.bench.seed import mobile
 from tests.bench.stream import Heard, following
 
-RATE = 50
+LOAD = Load(rate=50, stays_s=0.8)
 FOR_S = 30
-CALLERS = [mobile(10_000 + number) for number in range(RATE * FOR_S)]
+CALLERS = [mobile(10_000 + number) for number in range(LOAD.rate * FOR_S)]
 _LATE_S = 30.0
 _THIRDS = ("first third", "second third", "last third")
 
 
 def measure(room: Room, folder: Path) -> Part:
     count = len(CALLERS)
-    say(f"delay: {count} calls at {RATE} a second")
+    room.settle()
+    say(f"delay: {count} calls at {LOAD.rate} a second")
     before = in_sql(room.settings)
     with listening(room, folder / "delay"), following(room.settings.redis_url) as heard:
         meter = Meter(room.pids())
-        citizens = room.call(CALLERS, RATE, STAYS_S)
-        try:
-            citizens.wait(FOR_S + 60)
-        finally:
-            citizens.stop()
+        trouble = room.call(CALLERS, LOAD)
         usage = meter.read()
         waited(lambda: in_sql(room.settings).ended - before.ended >= count, _LATE_S)
     after = in_sql(room.settings)
@@ -44,7 +41,9 @@ def measure(room: Room, folder: Path) -> Part:
         f"the last third's median is {growth or 0:.2f} of the first's",
         f"machine busy {usage.busy:.0%}, strangers {usage.strangers:.0%}",
     ]
-    title = f"from the end of a call to SQL and the stream, {RATE} calls a second for {FOR_S} s"
+    if trouble:
+        notes.append(f"the callers' telephones gave up: {trouble}")
+    title = f"from the end of a call to SQL and the stream, {LOAD.rate} calls a second for {FOR_S} s"
     return Part(name="delay", title=title, rows=rows, notes=notes)
 
 

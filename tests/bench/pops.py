@@ -5,44 +5,46 @@ way between them two stations are told apart: Asterisk makes the phone's leg, ct
 Redis, the history and the socket follow).
 """
 
+from itertools import islice
 from pathlib import Path
 
 from tests.bench.cpu import Meter, Usage
 from tests.bench.listeners import Listeners, Pop, listening
 from tests.bench.progress import say, waited
 from tests.bench.report import Part, Value, milliseconds, percentile
-from tests.bench.room import STAYS_S, Room
+from tests.bench.room import Load, Room
 from tests.bench.seed import mobile
 
-RATES = (5, 20, 50)  # calls a second
+# With SEATS agents all of them find somebody free.
+LOADS = (Load(rate=5, stays_s=2.0), Load(rate=20, stays_s=2.0), Load(rate=50, stays_s=0.8))
 FOR_S = 16
-CALLERS = [mobile(number) for number in range(sum(RATES) * FOR_S)]
+CALLERS = [mobile(number) for number in range(sum(load.rate for load in LOADS) * FOR_S)]
 _LATE_S = 20.0
 
 
 def measure(room: Room, folder: Path) -> Part:
-    rows, first = [], 0
+    rows, troubles, callers = [], [], iter(CALLERS)
     with listening(room, folder / "pops") as screens:
-        for rate in RATES:
-            count = rate * FOR_S
-            say(f"pops: {count} calls at {rate} a second")
-            rows.append(_at_rate(room, screens, CALLERS[first : first + count], rate))
-            first += count
+        for load in LOADS:
+            room.settle()
+            some = list(islice(callers, load.rate * FOR_S))
+            say(f"pops: {len(some)} calls at {load.rate} a second")
+            row, trouble = _under_load(room, screens, some, load)
+            rows.append(row)
+            troubles += [f"at {load.rate} a second the callers' telephones gave up: {trouble}"] if trouble else []
     notes = [
         "pop: from the INVITE at the agent's telephone to the call.ringing frame at the agent's socket",
         "leg_to_cti: from Asterisk's leg to cti's decision; cti_to_screen: the rest (SQL, Redis, history, socket)",
     ]
-    return Part(name="pops", title="screen-pop delay, callers with earlier tickets", rows=rows, notes=notes)
+    return Part(
+        name="pops", title="screen-pop delay, callers with earlier tickets", rows=rows, notes=[*notes, *troubles]
+    )
 
 
-def _at_rate(room: Room, screens: Listeners, callers: list[str], rate: int) -> dict[str, Value]:
+def _under_load(room: Room, screens: Listeners, callers: list[str], load: Load) -> tuple[dict[str, Value], str]:
     meter = Meter(room.pids())
     wanted = set(callers)
-    citizens = room.call(callers, rate, STAYS_S)
-    try:
-        citizens.wait(len(callers) / rate + 60)
-    finally:
-        citizens.stop()
+    trouble = room.call(callers, load)
     usage = meter.read()
     usernames = room.usernames()
     rang = {(usernames[call.called], call.caller): call for call in room.phones.calls if call.caller in wanted}
@@ -50,7 +52,7 @@ def _at_rate(room: Room, screens: Listeners, callers: list[str], rate: int) -> d
     pops = _by_leg(screens)
     delays = [(pops[leg].came_at_s - call.rang_at_s, pops[leg]) for leg, call in rang.items() if leg in pops]
     answered = sum(call.talking_at_s is not None for call in rang.values())
-    return _row(rate, len(callers), answered, len(rang) - len(delays), delays, usage)
+    return _row(load.rate, len(callers), answered, len(rang) - len(delays), delays, usage), trouble
 
 
 def _by_leg(screens: Listeners) -> dict[tuple[str, str], Pop]:
