@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from cti.store.engine import open_engine
 from cti.store.schema import migrate
+from ops.phones.ports import Ports
+from tests.parts.asterisk import Asterisk, environment, private_asterisk
 from tests.parts.postgres import Postgres
 
 
@@ -23,3 +25,11 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def asterisk(workspace: Path, ports: Ports) -> Iterator[Asterisk]:
+    """A real Asterisk with the example's configuration."""
+    example = (Path(__file__).parents[2] / "hotline.toml").read_text(encoding="utf-8")
+    with private_asterisk(environment(workspace / "ami", ports, example)) as running:
+        yield running

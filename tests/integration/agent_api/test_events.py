@@ -1,7 +1,6 @@
 """The screen pop and all that follows it, as an agent's screen hears it."""
 
 import asyncio
-import statistics
 import time
 from datetime import timedelta
 from typing import Any
@@ -209,25 +208,23 @@ async def test_a_screen_that_never_reads_is_given_up_and_the_others_do_not_notic
         await until(alone, "the stuck one is gone")
 
 
-async def test_a_pop_comes_at_once_while_fifty_calls_a_second_ring(world: World) -> None:
-    """The bound is loose, for a busy machine; the benchmark measures."""
+async def test_each_pop_comes_while_fifty_calls_a_second_ring(world: World) -> None:
+    """Every one of them; how quickly is measured by the benchmark."""
     people = [await world.person(f"agent{number}", extension=f"{2000 + number}") for number in range(20)]
     for number, _ in enumerate(people):
         ringing_call(world, f"node1-2.{number}", f"agent{number}")
-    taken: list[float] = []
+    popped: list[str] = []
 
     async def one(number: int) -> None:
         async with listening(world, people[number].token, "me") as screen:
             await screen.next("agent.state")
             for _ in range(5):
                 await asyncio.sleep(0.4)
-                began = time.perf_counter()
                 await tell(world, "call.ringing", f"agent{number}", f"node1-2.{number}")
-                await screen.next("call.ringing")
-                taken.append(time.perf_counter() - began)
+                popped.append((await screen.next("call.ringing"))["call"]["id"])
 
     await asyncio.gather(*(one(number) for number in range(len(people))))
-    assert statistics.median(taken) < 0.25
+    assert sorted(popped) == sorted(f"node1-2.{number}" for number in range(len(people)) for _ in range(5))
 
 
 async def test_the_socket_says_nothing_before_it_knows_who_listens(world: World) -> None:
