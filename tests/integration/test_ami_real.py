@@ -228,9 +228,11 @@ async def test_a_phone_is_reachable_exactly_while_it_answers(asterisk: Asterisk)
         await turns(watcher, start, reachable=True)
         elsewhere = await Phone(EXTENSION, ("127.0.0.1", settings.sip_port)).open("127.0.0.1")
         try:  # another softphone takes its place: whatever the order of the reports, the last word is "reachable"
-            start = len(watcher.signs)
             assert await elsewhere.register(SECRET) == 200
-            await turns(watcher, start, reachable=True)
+            async with asyncio.timeout(15):
+                while EXTENSION not in (await take_snapshot(watcher.connection, now)).reachable:
+                    pass
+            assert [s.reachable for s in watcher.signs if isinstance(s, PhoneSeen) and s.extension == EXTENSION][-1]
             start = len(watcher.signs)
             assert await elsewhere.register(SECRET, expires=0) == 200  # closed politely
             await turns(watcher, start, reachable=False)
