@@ -105,7 +105,7 @@ def _standing(snapshot: Snapshot) -> Iterator[Fact]:
             yield Fact(
                 kind=FactKind.JOINED,
                 channel=channel.uniqueid,
-                at=snapshot.at,
+                at=max(snapshot.at, born),
                 peer=channel.bridge,
                 call=channel.account,
             )
@@ -133,11 +133,14 @@ def _arrival(channel: ChannelSeen) -> dict[str, str]:
 
 
 def _born_by(uniqueid: str, at: datetime) -> datetime:
-    """The last moment at which a channel can have been made: its uniqueid names the second."""
+    """The last moment at which a channel can have been made: its uniqueid names the second, by Asterisk's clock. Ours,
+    `at`, says more only within that second; it may be behind."""
     match = _MADE_BY_ASTERISK.search(uniqueid)
     if match is None:
         return at
-    return min(at, datetime.fromtimestamp(int(match[1]), UTC) + timedelta(microseconds=999_999))
+    second = datetime.fromtimestamp(int(match[1]), UTC)
+    last = second + timedelta(microseconds=999_999)
+    return at if second <= at < last else last
 
 
 async def _contacts(connection: AmiConnection) -> list[AmiEvent]:

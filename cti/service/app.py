@@ -38,7 +38,7 @@ from cti.service.members import Members, is_auto_pause
 from cti.service.node import Node
 from cti.service.phonebook import Phonebook
 from cti.service.publisher import Publisher
-from cti.service.resync import Doubt, lost_channels
+from cti.service.resync import Doubt, lost_channels, open_channels
 from cti.service.room import Room
 from cti.service.second_witness import QUEUE_LOG, SecondWitness
 from cti.service.walls import Figures, Walls
@@ -93,7 +93,6 @@ class Service:
             database=database,
             ledger=self._ledger,
             caught_up=self._caught_up,
-            clock=clock,
         )
         self._second_witness = SecondWitness(node=settings.node, folder=settings.paths.asterisk_log, database=database)
         self._doubt: Doubt | None = None
@@ -193,12 +192,14 @@ class Service:
         self._walls.changed.set()
 
     async def _resync(self) -> None:
+        known = open_channels(self._ledger.table)
         snapshot = await self._snapshot()
         if snapshot is None:
             return
+        taken_s = asyncio.get_running_loop().time()
         died_at = await self._died_at(snapshot)
         await self._ledger.take(standing_facts(snapshot), corrects=True)
-        self._doubt = Doubt(snapshot=snapshot, died_at=died_at)
+        self._doubt = Doubt(snapshot=snapshot, died_at=died_at, known=known, taken_s=taken_s)
         self._room.phones = dict.fromkeys(snapshot.reachable, True)
         self._members.load(snapshot.members)
         self._unanswered |= {member.username for member in snapshot.members if is_auto_pause(member)}
@@ -226,9 +227,9 @@ class Service:
                 await self._database.write(marks.put, self._heard_mark, self._clock().isoformat())
             await asyncio.sleep(REMEMBER_S)
 
-    def _caught_up(self, read_at: datetime) -> None:
-        """The journal was at its end at `read_at`: what it does not tell of before that, nobody will."""
-        if self._doubt is not None and self._doubt.snapshot.at < read_at:
+    def _caught_up(self, read_s: float) -> None:
+        """The journal was at its end at `read_s`: what it does not tell of before that, nobody will."""
+        if self._doubt is not None and self._doubt.taken_s < read_s:
             self._judge.set()
 
     async def _judge_doubts(self) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from datetime import datetime
 from pathlib import Path
 
 from cti.domain.facts import FactKind
@@ -23,7 +22,8 @@ JOURNAL = "Master.csv"
 
 
 class Follower:
-    """Reads one node's journal to its end, again and again; `caught_up` is called at each end."""
+    """Reads one node's journal to its end, again and again; `caught_up` is called at each end, with the loop's
+    time before it was looked for."""
 
     def __init__(
         self,
@@ -33,8 +33,7 @@ class Follower:
         hotline_numbers: Collection[str],
         database: Database,
         ledger: Ledger,
-        caught_up: Callable[[datetime], None],
-        clock: Callable[[], datetime],
+        caught_up: Callable[[float], None],
     ) -> None:
         self._node = node
         self._folder = folder
@@ -42,7 +41,6 @@ class Follower:
         self._database = database
         self._ledger = ledger
         self._caught_up = caught_up
-        self._clock = clock
         self._told_at = 0.0
         self.behind_bytes = 0
         self.unreadable = 0
@@ -51,7 +49,7 @@ class Follower:
         position = Position.parse(await self._database.read(journal.position, self._node))
         reader = JournalReader(self._folder, JOURNAL, position)
         while True:
-            began = self._clock()
+            began_s = asyncio.get_running_loop().time()
             try:
                 chunk = await asyncio.to_thread(reader.read)
             except OSError as error:  # e.g. rotated away between the listing and the opening
@@ -60,7 +58,7 @@ class Follower:
                 continue
             if chunk is None:
                 self._report(0)
-                self._caught_up(began)
+                self._caught_up(began_s)
                 await asyncio.sleep(POLL_S)
                 continue
             await self._ledger.take_page(self._page(chunk))

@@ -18,10 +18,16 @@ _A_MOMENT = timedelta(microseconds=1)
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
     """A picture whose missing channels have not been judged yet. `died_at` is set when Asterisk was started again since
-    it was last heard: it died under its calls, by then."""
+    it was last heard: it died under its calls, by then.
+
+    `known` are the channels that were open when the picture was asked for. Times alone would not do: a clock may have
+    been set back since. `taken_s` is the loop's time of the picture, for the same reason.
+    """
 
     snapshot: Snapshot
     died_at: datetime | None
+    known: frozenset[str] = frozenset()
+    taken_s: float = 0.0
 
 
 def lost_channels(table: CallTable, doubt: Doubt) -> Iterator[Fact]:
@@ -32,5 +38,11 @@ def lost_channels(table: CallTable, doubt: Doubt) -> Iterator[Fact]:
         # We may have gone deaf before Asterisk died: what the journal tells of since then happened.
         lived_until = max(fact.at for fact in table.facts(call.id)) + _A_MOMENT
         for channel, first_seen in table.open_channels(call.id).items():
-            if channel not in doubt.snapshot.channels and first_seen < doubt.snapshot.at:
+            was_there = channel in doubt.known or first_seen < doubt.snapshot.at
+            if was_there and channel not in doubt.snapshot.channels:
                 yield Fact(kind=FactKind.LOST, channel=channel, at=max(at, lived_until), data=restarted)
+
+
+def open_channels(table: CallTable) -> frozenset[str]:
+    """The channels of living calls."""
+    return frozenset(channel for call in table.live() for channel in table.open_channels(call.id))

@@ -13,7 +13,7 @@ from cti.journal.translate import fact_of
 from cti.service.database import Database
 from cti.service.filing import Change
 from cti.service.ledger import Ledger, Page
-from cti.service.resync import Doubt, lost_channels
+from cti.service.resync import Doubt, lost_channels, open_channels
 from cti.settings import parse_hotline
 from cti.store import accounting
 from cti.store.engine import reading, writing
@@ -180,6 +180,15 @@ async def test_who_talked_after_we_had_gone_deaf_was_answered_although_asterisk_
     doubt = Doubt(snapshot=picture(max(fact.at for fact in talk) + timedelta(seconds=5)), died_at=went_deaf_at)
     await life.ledger.take(lost_channels(life.ledger.table, doubt), corrects=True)
     assert in_sql(engine) == [("ended", "answered", None)]
+
+
+async def test_a_clock_that_was_set_back_hides_no_dead_call(engine: Engine, life: Life) -> None:
+    waiting = [fact for fact in by_ami("hung_up_while_a_phone_rang") if fact.kind is not FactKind.ENDED]
+    await life.hears(waiting)
+    an_hour_ago = min(fact.at for fact in waiting) - timedelta(hours=1)
+    doubt = Doubt(snapshot=picture(an_hour_ago), died_at=an_hour_ago, known=open_channels(life.ledger.table))
+    await life.ledger.take(lost_channels(life.ledger.table, doubt), corrects=True)
+    assert in_sql(engine) == [("ended", "missed", "down")]
 
 
 async def test_a_call_that_came_after_the_picture_is_not_doubted(life: Life) -> None:

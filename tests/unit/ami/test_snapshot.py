@@ -1,5 +1,6 @@
 """The picture of Asterisk after a connect, and what it proves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from cti.ami.presence import MemberStatus
@@ -128,3 +129,10 @@ async def test_a_channel_that_we_made_ourselves_is_no_citizen() -> None:
     ours = CITIZENS_CHANNEL | {"Uniqueid": "out-7f3a", "AccountCode": "out-7f3a", "Linkedid": "out-7f3a"}
     seen = await picture({"CoreShowChannels": [("CoreShowChannel", ours)]})
     assert standing_facts(seen) == []
+
+
+async def test_our_clock_behind_asterisks_makes_no_call_older_than_it_is() -> None:
+    seen = await picture({"CoreShowChannels": [("CoreShowChannel", CITIZENS_CHANNEL | {"BridgeId": "b1"})]})
+    behind = replace(seen, at=datetime(2025, 11, 21, 0, 0, tzinfo=UTC))
+    within = datetime(2025, 11, 21, 1, 0, tzinfo=UTC), datetime(2025, 11, 21, 1, 0, 1, tzinfo=UTC)
+    assert all(within[0] <= fact.at <= within[1] for fact in standing_facts(behind))
