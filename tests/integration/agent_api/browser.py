@@ -10,6 +10,9 @@ from typing import Any
 
 import aiohttp
 
+from cti.tasks import end
+from tests.parts.programs import program
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -24,6 +27,7 @@ FLAGS = (
     "about:blank",
 )
 START_S = 30.0
+PATIENCE = aiohttp.ClientTimeout(total=30)
 
 
 class Tab:
@@ -100,14 +104,11 @@ class Tab:
 @asynccontextmanager
 async def browser(folder: Path) -> AsyncIterator[Tab]:
     """A browser with one tab, whose profile lies in `folder`."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program is not None, "Chromium is missing: run ops/bootstrap.sh --tests"
-    process = await asyncio.create_subprocess_exec(
-        *(program, *FLAGS, f"--user-data-dir={folder}"), stderr=asyncio.subprocess.PIPE, start_new_session=True
-    )
-    try:
-        async with aiohttp.ClientSession() as http:
-            address = await asyncio.wait_for(_debugging_address(process), START_S)
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    assert path is not None, "Chromium is missing: run ops/bootstrap.sh --tests"
+    with program((path, *FLAGS, f"--user-data-dir={folder}"), folder.with_suffix(".log")):
+        async with aiohttp.ClientSession(timeout=PATIENCE) as http:
+            address = await _debugging_address(folder)
             async with http.get(f"http://{address}/json/list") as response:
                 pages = [page for page in await response.json() if page["type"] == "page"]
             async with http.ws_connect(pages[0]["webSocketDebuggerUrl"], max_msg_size=0) as socket:
@@ -116,17 +117,13 @@ async def browser(folder: Path) -> AsyncIterator[Tab]:
                 for domain in ("Page", "Runtime", "Log"):
                     await tab.call(f"{domain}.enable")
                 yield tab
-                listening.cancel()
-                await asyncio.gather(listening, return_exceptions=True)
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.communicate()
+                await end([listening])
 
 
-async def _debugging_address(process: asyncio.subprocess.Process) -> str:
-    assert process.stderr is not None
-    async for line in process.stderr:
-        if b"DevTools listening on ws://" in line:
-            return line.decode().split("ws://")[1].split("/")[0]
-    raise AssertionError("Chromium ended before it listened")
+async def _debugging_address(folder: Path) -> str:
+    """Where it listens: it writes that into its profile."""
+    port_file = folder / "DevToolsActivePort"
+    async with asyncio.timeout(START_S):
+        while not (port_file.exists() and (lines := port_file.read_text().splitlines())):
+            await asyncio.sleep(0.05)
+    return f"127.0.0.1:{lines[0]}"

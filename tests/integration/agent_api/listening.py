@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import orjson
 
+from cti.tasks import end
 from tests.integration.agent_api.world import World
 
 
@@ -108,5 +109,4 @@ async def beating(world: World, **parts: Any) -> AsyncIterator[dict[str, Any]]:
     try:
         yield shown
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        await end([task])
