@@ -20,6 +20,8 @@ from cti.settings import Hotline, Settings, SettingsError, Trunk
 AGENTS_FILE = "pjsip_agents.conf"
 LANGUAGE = "zh"
 _CONTROL_CHARACTERS = "/[[:cntrl:]]|%(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])/"
+CITIZEN_RING_S = 45
+"""How long the phone of a citizen rings whom we dial."""
 DESK_PRIORITY = 10
 """QUEUE_PRIO of calls from a desk such as 110; ivr gives less."""
 
@@ -65,6 +67,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
             for role in AMI_ROLES
         ],
         "cel_fields": tuple(CEL_FIELDS.values()),
+        "citizen_ring_s": CITIZEN_RING_S,
         "control_characters": _CONTROL_CHARACTERS,
         "desk_priority": DESK_PRIORITY,
         "first_queue": hotline.queues[0].name,
@@ -76,6 +79,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "routes": routes(hotline),
         "rtp_ports": settings.rtp_ports,
         "sip_port": settings.sip_port,
+        "too_short_a_talk_s": 3,
         "unused_modules": UNUSED_MODULES,
     }
 

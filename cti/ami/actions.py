@@ -4,7 +4,13 @@ Each docstring names the class that manager.conf's `write` must give. Text is re
 when it holds control characters.
 """
 
+import re
+from datetime import datetime
+
 from cti.ami.connection import ActionFields
+
+AGENT_RING_S = 20  # how long an agent's phone rings for a call that we place
+_DIALLED = re.compile(r"\+?[0-9]{2,20}", re.ASCII)
 
 
 def queue_add(queue: str, extension: str, username: str, *, paused: bool, reason: str) -> ActionFields:
@@ -41,6 +47,33 @@ def hangup(channel: str, *, cause: int = 16) -> ActionFields:
     if channel.startswith("/"):  # Asterisk would take it for a pattern, and hang up all that match
         raise ValueError(f"expected a channel, got the pattern {channel!r}")
     return {"Action": "Hangup", "Channel": channel, "Cause": str(cause)}
+
+
+def place_call(*, call: str, extension: str, number: str, until: datetime) -> ActionFields:
+    """Ring an agent's phone and, when it is picked up before `until`, dial `number` (class originate).
+
+    `call` becomes the id of the agent's channel and of the call. The agent's display shows the number. Success says only that Asterisk took it; what comes of it is told by events.
+    """
+    if not _DIALLED.fullmatch(number):
+        raise ValueError("expected a number to dial, of digits")
+    variables = {
+        "PLACED_NUMBER": number.replace("+", "00"),
+        "PLACED_UNTIL": str(int(until.timestamp())),
+    }
+    return {
+        "Action": "Originate",
+        "ActionID": call,
+        "ChannelId": call,
+        "Account": call,
+        "Channel": _phone(extension),
+        "Context": "hotline-placed",
+        "Exten": "s",
+        "Priority": "1",
+        "Timeout": str(AGENT_RING_S * 1000),
+        "CallerID": f"<{number}>",
+        "Async": "true",
+        "Variable": [f"{name}={value}" for name, value in variables.items()],
+    }
 
 
 def reload(module: str) -> ActionFields:

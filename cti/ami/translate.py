@@ -7,7 +7,7 @@ by us is told by its state at birth (Ring: it came), not by its context, which a
 from collections.abc import Callable, Collection
 
 from cti.ami.messages import AmiEvent
-from cti.domain.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of
+from cti.domain.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of, placed_letter
 from cti.domain.facts import Fact, FactKind
 from cti.domain.text import clean
 
@@ -19,6 +19,8 @@ _NOBODY = "<unknown>"  # how Asterisk writes an absent caller id
 
 def facts_of(event: AmiEvent, hotline_numbers: Collection[str]) -> list[Fact]:
     """The facts that an event tells; most events tell none. `hotline_numbers` in every spelling that is dialled."""
+    if event.name == "OriginateResponse":
+        return _refused(event)
     reader = _READERS.get(event.name)
     if reader is None:
         return []
@@ -34,8 +36,10 @@ def caller_id(value: str) -> str:
 def _born(event: AmiEvent, hotline_numbers: Collection[str]) -> Fact | None:
     headers = event.headers
     context = headers.get("Context", "")
+    if placed_letter(headers.get("Uniqueid", "")):
+        return _placed(event)
     if context.startswith(TRUNK_CONTEXT):
-        return _arrived(event, context) if headers.get("ChannelState") == _CAME_TO_US else None
+        return _arrived(event, context) if headers.get("ChannelState") == _CAME_TO_US else _party(event, context)
     if context != AGENT_CONTEXT:
         return None
     if headers.get("ChannelState") == _CAME_TO_US:  # an agent rings the hotline as a citizen would
@@ -57,6 +61,32 @@ def _arrived(event: AmiEvent, context: str) -> Fact | None:
             "called": clean(headers.get("Exten", "")),
         },
     )
+
+
+def _placed(event: AmiEvent) -> Fact | None:
+    name = clean(event.headers.get("Channel", ""))
+    return _fact(FactKind.PLACED, event, data={"name": name, "extension": clean(endpoint_of(name))})
+
+
+def _party(event: AmiEvent, context: str) -> Fact | None:
+    data = {
+        "name": clean(event.headers.get("Channel", "")),
+        "linkedid": event.headers.get("Linkedid", ""),
+        "trunk": context.removeprefix(TRUNK_CONTEXT),
+    }
+    return _fact(FactKind.PARTY, event, data=data)
+
+
+def _refused(event: AmiEvent) -> list[Fact]:
+    """An Originate that came to nothing, perhaps before there was a channel: the phone is not there."""
+    headers = event.headers
+    call = headers.get("ActionID", "")
+    if headers.get("Response") != "Failure" or not placed_letter(call):
+        return []
+    name = clean(headers.get("Channel", ""))
+    placed = {"name": name, "extension": endpoint_of(name) or name.partition("/")[2]}
+    told = {FactKind.PLACED: placed, FactKind.ENDED: {"cause": "0"}}
+    return [Fact(kind=kind, channel=call, at=event.at, call=call, data=data) for kind, data in told.items()]
 
 
 def _leg(event: AmiEvent) -> Fact | None:
@@ -126,4 +156,4 @@ _READERS: dict[str, Callable[[AmiEvent, Collection[str]], Fact | None]] = {
     "Hangup": _ended,
 }
 
-FACT_EVENTS = frozenset(_READERS)  # the events without which a call cannot be told
+FACT_EVENTS = frozenset({*_READERS, "OriginateResponse"})  # the events without which a call cannot be told

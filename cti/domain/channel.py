@@ -1,4 +1,7 @@
-"""How a channel's name and context say whose it is: the words that the dialplan and both witnesses share."""
+"""How a channel's name, context and id say whose it is: the words that the dialplan and both witnesses share."""
+
+import re
+from datetime import datetime
 
 TRUNK_CONTEXT = "from-trunk-"
 AGENT_CONTEXT = "from-agent"
@@ -8,3 +11,19 @@ def endpoint_of(channel_name: str) -> str:
     """The PJSIP endpoint of a channel (an agent's extension, or a trunk): PJSIP/1001-0000002a gives 1001, others ""."""
     technology, _, rest = channel_name.partition("/")
     return rest.rpartition("-")[0] if technology == "PJSIP" else ""
+
+
+# Asterisk's own ids are NODE-SECOND.NUMBER; ours have a letter before the number, which says what the call is for.
+_PLACED = re.compile(r"(?:^|-)\d{1,10}\.([co])\d+$")
+CALLBACK_LETTER, OUTBOUND_LETTER = "c", "o"
+
+
+def placed_id(node: str, letter: str, at: datetime, number: int) -> str:
+    """The id of a call that we place, and of its first channel. `number` tells it from all others of that second."""
+    return f"{node}-{int(at.timestamp())}.{letter}{number}"
+
+
+def placed_letter(uniqueid: str) -> str:
+    """What a channel of our own making is for; "" for every other channel."""
+    match = _PLACED.search(uniqueid)
+    return match[1] if match else ""

@@ -15,7 +15,9 @@ class FactKind(Enum):
     """What can be seen of a channel. The value is what is stored."""
 
     ARRIVED = "arrived"  # a citizen's channel came in: data caller, caller_name, called, trunk, name, linkedid
+    PLACED = "placed"  # a channel of our own making, which a call that we place begins with: data extension, name
     LEG = "leg"  # a channel towards an agent was made: data extension, name, linkedid
+    PARTY = "party"  # a channel through a trunk was made by us: data trunk, name, linkedid
     MARK = "mark"  # the dialplan says where the citizen is: peer is the step, data value
     JOINED = "joined"  # entered the bridge `peer`
     LEFT = "left"  # left the bridge `peer`
@@ -34,6 +36,10 @@ class Mark(Enum):
     TIMEOUT = "timeout"  # waited longer than max_wait_s
     DOWN = "down"  # the dialplan had no way on
     UNKNOWN_NUMBER = "unknown_number"  # the dialled number belongs to no queue
+    ASKED = "asked"  # the citizen pressed the key that asks for a callback
+    DIALLING = "dialling"  # of a call that we place: the agent has picked up, now the citizen is dialled
+    DIALLED = "dialled"  # the citizen was not reached: value is DIALSTATUS:CAUSE
+    LATE = "late"  # the agent picked up so late that the citizen was not dialled any more
 
 
 FactKey = tuple[str, FactKind, str]

@@ -1,15 +1,17 @@
 """The call table: which fact belongs to which call, and the calls that are alive.
 
-A channel's call is found by the first of: it is a citizen's own channel; a witness named the call (accountcode); it was
-made for a citizen's channel (linkedid, a hint that is good enough for a queue's phones). A fact whose call is not known
-yet waits; it is never dropped while its channel may still be explained.
+A channel's call is found by the first of: it is a citizen's own channel, or the one of our making that a call begins
+with; a witness named the call (accountcode); it was made for another channel (linkedid, a hint that is good enough for
+a queue's phones). A fact whose call is not known yet waits; it is never dropped while its channel may still be
+explained.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from cti.domain.call import Call, project
+from cti.domain.call import Call
 from cti.domain.facts import Fact, FactKey, FactKind, merge
+from cti.domain.projection import project
 
 # A call stays this long after its end, so that reports that come late find it without a look into SQL.
 KEEP_ENDED = timedelta(seconds=60)
@@ -117,10 +119,10 @@ class CallTable:
 
 
 def _owner_named_by(fact: Fact) -> str | None:
-    if fact.kind is FactKind.ARRIVED:
+    if fact.kind in (FactKind.ARRIVED, FactKind.PLACED):
         return fact.channel
     if fact.call:
         return fact.call
-    if fact.kind is FactKind.LEG:
+    if fact.kind in (FactKind.LEG, FactKind.PARTY):
         return fact.data.get("linkedid") or None
     return None

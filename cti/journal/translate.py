@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 
-from cti.domain.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of
+from cti.domain.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of, placed_letter
 from cti.domain.facts import Fact, FactKind
 from cti.domain.text import clean
 
@@ -28,10 +28,16 @@ def fact_of(line: Line, hotline_numbers: Collection[str]) -> Fact | None:
 
 def _born(line: Line, hotline_numbers: Collection[str]) -> Fact | None:
     context, own = line["context"], line["uniqueid"] == line["linkedid"]
+    if placed_letter(line["uniqueid"]):
+        name = clean(line["channel"])
+        return _fact(FactKind.PLACED, line, data={"name": name, "extension": clean(endpoint_of(name))})
     if own and context.startswith(TRUNK_CONTEXT):
         return _arrived(line, context.removeprefix(TRUNK_CONTEXT))
     if own and context == AGENT_CONTEXT and line["exten"] in hotline_numbers:
         return _arrived(line, "")
+    if context.startswith(TRUNK_CONTEXT):
+        data = {"name": clean(line["channel"]), "linkedid": line["linkedid"]}
+        return _fact(FactKind.PARTY, line, data=data | {"trunk": context.removeprefix(TRUNK_CONTEXT)})
     extension = endpoint_of(line["channel"])
     if own or context != AGENT_CONTEXT or not extension:
         return None

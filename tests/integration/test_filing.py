@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from cti.domain.call import Call, project
+from cti.domain.call import Call
 from cti.domain.facts import Fact, FactKind, Mark
+from cti.domain.projection import project
 from cti.service.filing import Change, file_changes
 from cti.settings import Hotline, parse_hotline
 from cti.store import accounting, calls, journal, outbox

@@ -12,6 +12,7 @@ import aiohttp
 
 from cti.tasks import end
 from tests.parts.programs import program
+from tests.parts.wait import until
 
 FLAGS = (
     "--headless",
@@ -123,7 +124,9 @@ async def browser(folder: Path) -> AsyncIterator[Tab]:
 async def _debugging_address(folder: Path) -> str:
     """Where it listens: it writes that into its profile."""
     port_file = folder / "DevToolsActivePort"
-    async with asyncio.timeout(START_S):
-        while not (port_file.exists() and (lines := port_file.read_text().splitlines())):
-            await asyncio.sleep(0.05)
+
+    def written() -> list[str]:
+        return port_file.read_text().splitlines() if port_file.exists() else []
+
+    lines = await asyncio.to_thread(until, written, "a Chromium that listens", START_S)
     return f"127.0.0.1:{lines[0]}"

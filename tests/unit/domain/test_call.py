@@ -2,9 +2,10 @@
 
 import pytest
 
-from cti.domain.call import Call, CallState, Outcome, project
+from cti.domain.call import Call, CallState, Outcome
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.missed import MissedIn
+from cti.domain.projection import project
 from tests.unit.domain.stories import (
     CITIZEN,
     answered_by,

@@ -1,8 +1,8 @@
 """What agents are told while a call goes its way."""
 
-from cti.domain.call import project
 from cti.domain.events import EventType, call_events
 from cti.domain.facts import Fact, FactKind
+from cti.domain.projection import project
 from tests.unit.domain.stories import CITIZEN, arrived, at, ends, joins, queued, rings
 
 USERNAMES = {"1001": "wang", "1002": "li"}

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from cti.domain.agent import AgentState
-from cti.domain.call import Call, project
+from cti.domain.call import Call
 from cti.domain.facts import Fact
+from cti.domain.projection import project
 from cti.domain.wall import Seat, Today, wall
 from tests.unit.domain.stories import CALLER, CITIZEN, answered_by, arrived, at, joins, queued, rings
 

@@ -1,0 +1,120 @@
+"""What makes a call out of the set of its facts.
+
+Nothing here is changed step by step. `project` reads all facts of a call and says what it is; whichever order they came
+in, however often, the same set gives the same call. So a crash, a repair from the journal or a double report cannot
+bend a call out of shape.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from cti.domain.call import Call, CallState, Direction, Leg, Outcome
+from cti.domain.facts import Fact, FactKind, Mark
+from cti.domain.missed import MissedIn, missed_in
+from cti.domain.placed import project_placed
+from cti.domain.stays import Channel, Span, asterisk_died, by_channel, held, length_s, together
+
+
+def project(call_id: str, facts: Iterable[Fact]) -> Call | None:
+    """The call that these facts make; None while neither its arrival nor our placing it has been seen."""
+    channels = by_channel(facts)
+    own = channels.pop(call_id, None)
+    if own is None:
+        return None
+    if placed := own.one(FactKind.PLACED):
+        return project_placed(call_id, placed, own, channels)
+    arrived = own.one(FactKind.ARRIVED)
+    return _inbound(call_id, arrived, own, channels) if arrived else None
+
+
+def _inbound(call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[str, Channel]) -> Call:
+    spans = {channel: together(citizen, other) for channel, other in channels.items()}
+    legs = tuple(sorted(_legs(channels, spans, citizen.ended_at), key=lambda leg: (leg.started_at, leg.channel)))
+    answered_at = min((leg.answered_at for leg in legs if leg.answered_at), default=None)
+    queued = citizen.mark(Mark.QUEUE)
+    queued_at = queued.at if queued else None
+    ended_at = citizen.ended_at
+    outcome = _outcome(citizen, answered_at)
+    waited_from, waited_to = queued_at or arrived.at, answered_at or ended_at
+    spoke = [leg for leg in legs if leg.answered_at]
+    return Call(
+        id=call_id,
+        direction=Direction.INBOUND,
+        state=_state(ended_at, answered_at, queued_at, held=held(channels, spans)),
+        outcome=outcome,
+        missed_in=_missed_in(citizen, legs) if outcome is Outcome.MISSED else None,
+        failure=None,
+        caller=arrived.data.get("caller", ""),
+        caller_name=arrived.data.get("caller_name", ""),
+        called=arrived.data.get("called", ""),
+        trunk=arrived.data.get("trunk", ""),
+        queue=queued.data.get("value") if queued else None,
+        extension=max(spoke, key=lambda leg: (leg.answered_at, leg.channel)).extension if spoke else None,
+        started_at=arrived.at,
+        queued_at=queued_at,
+        answered_at=answered_at,
+        ended_at=ended_at,
+        wait_s=max(0.0, (waited_to - waited_from).total_seconds()) if waited_to else None,
+        talk_s=length_s([span for some in spans.values() for span in some], ended_at) if ended_at else None,
+        unknown_number=citizen.mark(Mark.UNKNOWN_NUMBER) is not None,
+        asked=citizen.mark(Mark.ASKED) is not None,
+        legs=legs,
+    )
+
+
+def _legs(
+    channels: Mapping[str, Channel], spans: Mapping[str, list[Span]], call_ended_at: datetime | None
+) -> Iterable[Leg]:
+    for channel, seen in channels.items():
+        made = seen.one(FactKind.LEG)
+        if made is None:
+            continue
+        # When the citizen is gone the leg is over, though its own end may be reported a moment later.
+        ended_at = seen.ended_at or call_ended_at
+        yield Leg(
+            channel=channel,
+            extension=made.data.get("extension", ""),
+            started_at=made.at,
+            answered_at=min((span.start for span in spans[channel]), default=None),
+            ended_at=ended_at,
+            talk_s=length_s(spans[channel], ended_at) if ended_at else 0.0,
+        )
+
+
+def _state(
+    ended_at: datetime | None, answered_at: datetime | None, queued_at: datetime | None, *, held: bool
+) -> CallState:
+    """The first that holds: ended, held, talking, queued, ringing."""
+    if ended_at is not None:
+        return CallState.ENDED
+    if answered_at is not None:
+        return CallState.HELD if held else CallState.TALKING
+    return CallState.QUEUED if queued_at is not None else CallState.RINGING
+
+
+def _outcome(citizen: Channel, answered_at: datetime | None) -> Outcome | None:
+    """| ended | answered | seen how, or Asterisk died | outcome  |
+    |-------|----------|----------------------------|----------|
+    | no    |          |                            | none yet |
+    | yes   | yes      |                            | answered |
+    | yes   | no       | yes                        | missed   |
+    | yes   | no       | no                         | unknown  |
+    """
+    if citizen.ended_at is None:
+        return None
+    if answered_at is not None:
+        return Outcome.ANSWERED
+    lost = citizen.one(FactKind.LOST)
+    seen = citizen.one(FactKind.ENDED) is not None or (lost is not None and bool(lost.data.get("restarted")))
+    return Outcome.MISSED if seen else Outcome.UNKNOWN
+
+
+def _missed_in(citizen: Channel, legs: tuple[Leg, ...]) -> MissedIn:
+    ended_at = citizen.ended_at
+    assert ended_at is not None  # only an ended call is missed
+    return missed_in(
+        marks={mark for mark in Mark if citizen.mark(mark)},
+        asterisk_died=asterisk_died(citizen),
+        ended_at=ended_at,
+        phones_stopped=[leg.ended_at for leg in legs if leg.ended_at is not None],
+    )
