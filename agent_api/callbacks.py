@@ -62,16 +62,21 @@ async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
 
 
 async def read_callback(ask: Ask[CitizenQuery, None]) -> CallbackView:
-    text = ask.path("id")
-    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > INTEGER_LIMIT:
-        raise not_found("callback")
-    row, calls = await ask.services.database.read(_get, int(text))
+    row, calls = await ask.services.database.read(_get, callback_id(ask))
     if ask.who.role is Role.AGENT and row["agent"] != ask.who.username:
         raise Problem(403, "This callback is not yours.")
     eyes = ask.eyes()
     view = _as_seen(row, calls, eyes, ask.services.zone)
-    await ask.record_look(eyes, "callback", text)
+    await ask.record_look(eyes, "callback", str(view.id))
     return view
+
+
+def callback_id(ask: Ask[Any, Any]) -> int:
+    """The id in the path; what is none is not found."""
+    text = ask.path("id")
+    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > INTEGER_LIMIT:
+        raise not_found("callback")
+    return int(text)
 
 
 def _as_seen(row: Mapping[str, Any], calls: Sequence[str], eyes: Eyes, zone: ZoneInfo) -> CallbackView:

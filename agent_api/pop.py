@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from agent_api.callback_desk import Details, details, offer_view
 from agent_api.callers import SHOWN, caller_view
 from agent_api.calls import call_view
 from agent_api.client import Frame
@@ -19,7 +20,7 @@ from agent_api.stream import StreamEvent
 from cti.domain.agent import Agent
 from cti.domain.call import Direction
 from cti.domain.events import EventType
-from cti.store import call_list, history
+from cti.store import call_list, callback_list, history
 from cti.store.history import History
 from cti.store.records import Record
 
@@ -42,10 +43,27 @@ class Pop:
         """The frame, without `seq`; None when SQL knows no such call."""
         frame: Frame = {"type": event.type, "id": event.id, **shown_json({"at": event.at}, self._zone)}
         payload: Frame = shown_json(event.payload, self._zone)
+        if event.type == EventType.CALLBACK_OFFERED.value:
+            return await self._offered(int(event.payload["callback"]), frame)
         if not event.type.startswith("call."):
             return payload | frame | ({"call": event.call or None} if event.type == EventType.AGENT_STATE.value else {})
         found = await self._load(event.call, with_history=event.type == EventType.CALL_RINGING.value)
         return None if found is None else payload | frame | self._as_seen(*found)
+
+    async def _offered(self, callback: int, frame: Frame) -> Frame | None:
+        """The offer as POST /callbacks/next would give it; None when it has gone already."""
+        try:
+            found = await self._database.read(_load_offer, callback, self._agent.username)
+        except SQLAlchemyError:
+            log.warning("callback %d could not be read for its offer", callback)
+            return None
+        if found is None:
+            return None
+        row, (known, missed, ticket) = found
+        eyes = Eyes(who=self._agent, knows=row["number"])
+        offer = offer_view(row, known, missed, ticket, eyes, self._zone)
+        self._lookbook.note(look(eyes, "callback", str(callback)))
+        return frame | {"callback": offer.model_dump(mode="json")}
 
     async def _load(self, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:
         """From SQL, with some patience: a pop that comes late is better than none."""
@@ -77,3 +95,10 @@ def _load(connection: Connection, call_id: str, *, with_history: bool) -> tuple[
         return None
     citizen = row["caller"] if row["direction"] == Direction.INBOUND.value else row["called"]
     return row, history.of_number(connection, citizen, SHOWN) if with_history else None
+
+
+def _load_offer(connection: Connection, callback: int, username: str) -> tuple[Record, Details] | None:
+    row = callback_list.get(connection, callback)
+    if row is None or row["agent"] != username:
+        return None
+    return row, details(connection, row)

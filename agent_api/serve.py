@@ -64,7 +64,7 @@ def handler_of(route: Route, services: Services) -> Handler:
             signed_in=signed_in,
             token_hash=hashed,
             query=query,
-            body=await _body(route.body, request) if route.body is not None else None,
+            body=await _body(route.body, request, services) if route.body is not None else None,
             reason=_reason(request, query),
         )
         return _response(route, await route.handler(ask))
@@ -153,14 +153,14 @@ def _query(model: type[Query], request: web.Request, services: Services) -> Quer
         raise _invalid(400, error, "query parameter") from None
 
 
-async def _body(model: type[Body], request: web.Request) -> Body:
+async def _body(model: type[Body], request: web.Request, services: Services) -> Body:
     raw = await request.read()
     try:
         sent = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise Problem(400, f"The body is no JSON in UTF-8: {error}") from None
     try:
-        return model.model_validate(sent)
+        return model.model_validate(sent, context={"zone": services.zone})
     except ValidationError as error:
         raise _invalid(422, error, "body") from None
 

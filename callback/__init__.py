@@ -1,1 +1,1 @@
-"""The missed-call role: what is owed to citizens who did not get through."""
+"""The missed-call role: citizens who did not get through are offered to idle agents and rung back."""

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
-from callback.watch import Watch
+from asterisk_conf.secrets import load_secrets
+from callback.service import Service
+from cti.ami.connection import AmiConnection
 from cti.observe import heartbeat, setup_logging
+from cti.service.database import Database
 from cti.settings import Settings, SettingsError, load_settings
 from cti.store.engine import open_engine
 from cti.tasks import until_told
@@ -16,12 +19,20 @@ from cti.tasks import until_told
 async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
     redis = Redis.from_url(settings.redis_url)
-    engine = open_engine(settings.database_url, pool_size=1)
-    watch = Watch(engine, lambda: datetime.now(UTC))
+    database = Database(open_engine(settings.database_url, pool_size=2))
+    ami = AmiConnection(
+        host=settings.ami_host,
+        port=settings.ami_port,
+        username="callback",
+        secret=load_secrets(settings.paths.secrets)["callback"],
+        events=False,
+    )
+    service = Service(settings=settings, database=database, redis=redis, ami=ami, clock=lambda: datetime.now(UTC))
     try:
-        await until_told(watch.run(), heartbeat(redis, "callback", watch.as_json))
+        await until_told(*service.works(), heartbeat(redis, "callback", service.as_json))
     finally:
-        engine.dispose()
+        await ami.close()
+        database.close()
         await redis.aclose()
 
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -51,12 +51,6 @@ def parse_hours(value: object) -> Hours:
         if int(match[2]) < 60 and int(match[4]) < 60 and start < end <= 1440:
             return Hours(start, end)
     raise ValueError('hours such as "08:00-21:00" (24:00 allowed), the start before the end')
-
-
-def in_hours(moment: time, hours: list[Hours]) -> bool:
-    """Whether a local time of day lies in one of the hours."""
-    minute = moment.hour * 60 + moment.minute
-    return any(part.start <= minute < part.end for part in hours)
 
 
 def _network(value: str) -> str:
@@ -149,12 +143,18 @@ class DirectoryEntry(_Section):
 
 
 class CallbackPolicy(_Section):
+    """`weekdays` and `days` give other hours than `hours` to a weekday (mon to sun) and to a single day, e.g. a
+    holiday; the day stands before the weekday, and [] is nobody rung."""
+
     mode: Literal["preview", "auto"] = "preview"
     hours: list[HoursPart] = [Hours(480, 1260)]
+    weekdays: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], list[HoursPart]] = {}
+    days: dict[date, list[HoursPart]] = {}
     min_idle_s: Duration = 10
     keep_free: Count = Field(default=0, ge=0)
     retry_after: list[Duration] = Field(default=[600.0, 3600.0, 14400.0], min_length=1)
     max_attempts: Count = Field(default=4, ge=1)
+    expire_after: Duration = Field(default=3 * 86400.0, ge=1)
     short_abandon_s: Duration = 0
 
 

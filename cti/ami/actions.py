@@ -52,7 +52,8 @@ def hangup(channel: str, *, cause: int = 16) -> ActionFields:
 def place_call(*, call: str, extension: str, number: str, until: datetime) -> ActionFields:
     """Ring an agent's phone and, when it is picked up before `until`, dial `number` (class originate).
 
-    `call` becomes the id of the agent's channel and of the call. The agent's display shows the number. Success says only that Asterisk took it; what comes of it is told by events.
+    `call` becomes the id of the agent's channel and of the call. The agent's display shows the number. Success says
+    only that Asterisk took it; what comes of it is told by events.
     """
     if not _DIALLED.fullmatch(number):
         raise ValueError("expected a number to dial, of digits")

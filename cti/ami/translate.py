@@ -69,6 +69,8 @@ def _placed(event: AmiEvent) -> Fact | None:
 
 
 def _party(event: AmiEvent, context: str) -> Fact | None:
+    if event.headers.get("Linkedid") == event.headers.get("Uniqueid"):
+        return None  # for no call of ours
     data = {
         "name": clean(event.headers.get("Channel", "")),
         "linkedid": event.headers.get("Linkedid", ""),

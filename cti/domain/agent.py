@@ -112,7 +112,7 @@ def shown_state(
     1. a phone that rings or talks does so, whatever was wished;
     2. offline by wish, or with a closed softphone, is offline;
     3. paused by wish is paused;
-    4. `wrapup_s` after the last conversation is wrap-up;
+    4. `wrapup_s` after the last conversation, or a hold for it, is wrap-up;
     5. any hold is paused; else ready.
     """
     if activity is Activity.TALKING:
@@ -124,5 +124,7 @@ def shown_state(
     if agent.wish is Wish.PAUSED:
         return AgentState.PAUSED
     if last_talk_ended is not None and now < last_talk_ended + timedelta(seconds=wrapup_s):
+        return AgentState.WRAPUP
+    if Hold.WRAPUP in agent.holds:
         return AgentState.WRAPUP
     return AgentState.PAUSED if agent.holds else AgentState.READY

@@ -19,8 +19,29 @@ class CallbackStatus(Enum):
 OPEN = frozenset({CallbackStatus.PENDING, CallbackStatus.OFFERED, CallbackStatus.DIALLING})
 
 
+class CallbackOutcome(Enum):
+    """What the agent says of a callback after the citizen's phone was answered."""
+
+    REACHED = "reached"
+    WRONG_NUMBER = "wrong_number"
+    REFUSES = "refuses"
+    VOICEMAIL = "voicemail"
+    LATER = "later"
+
+
+# What an outcome makes of a callback that was reached. Voicemail and later: the duty is open again.
+AMENDED = {
+    CallbackOutcome.REACHED: CallbackStatus.REACHED,
+    CallbackOutcome.WRONG_NUMBER: CallbackStatus.INVALID,
+    CallbackOutcome.REFUSES: CallbackStatus.REACHED,
+    CallbackOutcome.VOICEMAIL: CallbackStatus.PENDING,
+    CallbackOutcome.LATER: CallbackStatus.PENDING,
+}
+
+
 def owes_callback(call: Call, short_abandon_s: float) -> bool:
-    """Whether this call, now over, is owed a callback: it was missed, and did not end sooner than `short_abandon_s`."""
+    """Whether this call, now over, is owed a callback: it was missed, and the citizen asked for it or did not hang up
+    sooner than `short_abandon_s`."""
     if call.outcome is not Outcome.MISSED or call.ended_at is None:
         return False
-    return (call.ended_at - call.started_at).total_seconds() >= short_abandon_s
+    return call.asked or (call.ended_at - call.started_at).total_seconds() >= short_abandon_s

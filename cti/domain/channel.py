@@ -1,6 +1,7 @@
 """How a channel's name, context and id say whose it is: the words that the dialplan and both witnesses share."""
 
 import re
+import secrets
 from datetime import datetime
 
 TRUNK_CONTEXT = "from-trunk-"
@@ -21,6 +22,11 @@ CALLBACK_LETTER, OUTBOUND_LETTER = "c", "o"
 def placed_id(node: str, letter: str, at: datetime, number: int) -> str:
     """The id of a call that we place, and of its first channel. `number` tells it from all others of that second."""
     return f"{node}-{int(at.timestamp())}.{letter}{number}"
+
+
+def new_placed_id(node: str, letter: str, at: datetime) -> str:
+    """One that nothing else has: other processes may place calls in the same second."""
+    return placed_id(node, letter, at, secrets.randbelow(10**9))
 
 
 def placed_letter(uniqueid: str) -> str:

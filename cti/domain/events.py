@@ -18,6 +18,8 @@ class EventType(Enum):
     CALL_UPDATED = "call.updated"  # anything else changed while the call lives
     CALL_ENDED = "call.ended"
     AGENT_STATE = "agent.state"
+    CALLBACK_OFFERED = "callback.offered"  # the agent may ring a citizen back
+    CALLBACK_UPDATED = "callback.updated"  # what became of one that the agent had
 
 
 @dataclass(frozen=True, kw_only=True)

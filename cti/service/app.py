@@ -21,6 +21,7 @@ from cti.ami.messages import AmiError, AmiEvent, Connected, InboxItem, Lost
 from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
 from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.ami.translate import facts_of
+from cti.domain.call import Direction
 from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.facts import Fact
 from cti.domain.names import BELL
@@ -188,6 +189,8 @@ class Service:
     def _filed(self, changes: Sequence[Change]) -> None:
         self._room.note_talks(change.after for change in changes)
         self._publisher.wake.set()
+        if any(change.after.direction is not Direction.INBOUND for change in changes):
+            self._bell.set()  # holds follow from what becomes of the calls that we place
         self._walls.figures_changed |= any(not change.after.live for change in changes)
         self._walls.changed.set()
 
@@ -264,10 +267,8 @@ class Service:
 
     async def _tend_once(self) -> None:
         unanswered, self._unanswered = self._unanswered, set()
-        if unanswered:
-            people = await self._database.write(hold_and_load, unanswered, self._clock())
-        else:
-            people = await self._database.read(agents.load_all)
+        people = await self._database.write(hold_and_load, unanswered, self._clock())
+        self._publisher.wake.set()  # whoever rang the bell may have left an event
         self._room.load(people)
         self._walls.changed.set()
         if not self.node.up:

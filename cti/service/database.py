@@ -1,5 +1,5 @@
-"""The cti role's only way to SQL: one thread writes, so that writes follow one another; one reads, and one reads what
-takes long, so that nothing that is awaited stands behind it.
+"""A role's only way to SQL, where nothing may be dropped: one thread writes, so that writes follow one another; one
+reads, and one reads what takes long, so that nothing that is awaited stands behind it.
 
 Trouble that goes by (locked, full, restarted, unreachable) stalls the caller until it has gone by: nothing is dropped.
 Anything else is raised at once.

@@ -9,16 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from cti.domain.call import Call, Direction, Leg, Outcome
-from cti.domain.callback import owes_callback
+from cti.domain.call import Call, Direction, Leg
 from cti.domain.events import Event, call_events
 from cti.domain.facts import Fact
 from cti.domain.number import Number, normalise
 from cti.domain.recording import recording_path
 from cti.domain.routing import queue_for
 from cti.domain.ticket import ticket_day
+from cti.service.duties import Duties
 from cti.settings import Hotline
-from cti.store import alarms, callbacks, calls, outbox, tickets
+from cti.store import alarms, calls, outbox, placed, tickets
+from cti.store.placed import Placed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,8 @@ def file_changes(
 ) -> None:
     """Write the changes; `usernames` by extension."""
     known = calls.filed(connection, [change.after.id for change in changes])
+    plans = placed.of(connection, [change.after.id for change in changes if _is_ours(change.after)])
+    duties = Duties(connection, hotline, now)
     fresh = [change.after for change in changes if change.after.id not in known]
     numbers = _ticket_numbers(connection, hotline, fresh)
     rows, given = [], {}
@@ -42,7 +45,10 @@ def file_changes(
         call = change.after
         row = _row(hotline, call, usernames)
         row["ticket"] = numbers.get(call.id) or known.get(call.id, {}).get("ticket")
-        row["callback"] = _duty(connection, hotline, call, known.get(call.id, {}).get("callback"), now)
+        if _is_ours(call):
+            row |= _planned(hotline, plans.get(call.id))
+        else:
+            row["callback"] = duties.of_inbound(call, _caller(hotline, call), known.get(call.id, {}).get("callback"))
         rows.append(row)
         if row["agent"] and row["ticket"] and (change.before is None or change.before.extension != call.extension):
             given[row["ticket"]] = row["agent"]
@@ -51,7 +57,26 @@ def file_changes(
     calls.save(connection, rows, {change.after.id: change.facts for change in changes})
     tickets.open_for(connection, _new_tickets(rows, numbers), now)
     tickets.give_to(connection, given)
-    outbox.put(connection, list(_events(changes, usernames, now)))
+    for change in changes:
+        if change.after.id in plans:
+            duties.of_placed(change.after, plans[change.after.id])
+    outbox.put(connection, [*_events(changes, usernames, now), *duties.events])
+
+
+def _is_ours(call: Call) -> bool:
+    """Whether we placed it."""
+    return call.direction is not Direction.INBOUND
+
+
+def _planned(hotline: Hotline, plan: Placed | None) -> dict[str, Any]:
+    """The columns that only the plan of a call knows."""
+    return {
+        "caller": hotline.trunks[0].caller_id,
+        "called": plan.number if plan else "",
+        "ticket": plan.ticket if plan else None,
+        "callback": plan.callback if plan else None,
+        "queue": None,
+    }
 
 
 def _ticket_numbers(connection: Connection, hotline: Hotline, fresh: Iterable[Call]) -> dict[str, str]:
@@ -79,18 +104,6 @@ def _new_tickets(rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str]) 
         for row in rows
         if row["id"] in numbers
     ]
-
-
-def _duty(connection: Connection, hotline: Hotline, call: Call, known: int | None, now: datetime) -> int | None:
-    """The callback that this call is part of, opened when it was missed; an answered call settles what was owed."""
-    caller = _caller(hotline, call)
-    if call.outcome is Outcome.ANSWERED or call.answered_at is not None:
-        callbacks.resolve(connection, caller.text, now)
-        return known
-    if known is not None or not owes_callback(call, hotline.callback.short_abandon_s):
-        return known
-    owe = callbacks.owe if caller.diallable else callbacks.owe_in_vain
-    return owe(connection, caller.text, call.ended_at or now)
 
 
 def _caller(hotline: Hotline, call: Call) -> Number:

@@ -10,8 +10,8 @@ from cti.store import agents
 
 
 def hold_and_load(connection: Connection, unanswered: Iterable[str], now: datetime) -> list[Agent]:
-    """Hold the agents who did not pick up, and give everybody as they are after it."""
+    """Hold the agents who did not pick up, let go whose time is over, and give everybody as they are after it."""
     for username in sorted(unanswered):
-        if agents.get(connection, username) is not None:
-            agents.hold(connection, username, Hold.NO_ANSWER, now)
+        agents.hold(connection, username, Hold.NO_ANSWER, now)
+    agents.drop_holds_over(connection, now)
     return agents.load_all(connection)

@@ -68,8 +68,16 @@ def wish(connection: Connection, username: str, state: Wish, reason: str, now: d
     drop_hold(connection, username, Hold.NO_ANSWER)
 
 
-def hold(connection: Connection, username: str, reason: Hold, now: datetime) -> None:
-    upsert(connection, agent_holds, [{"username": username, "hold": reason.value, "since": now}])
+def hold(connection: Connection, username: str, reason: Hold, now: datetime, until: datetime | None = None) -> None:
+    """Keep an agent back, for good or until a moment; who is no agent any more is not."""
+    if connection.execute(select(agents.c.username).where(agents.c.username == username)).first():
+        row = {"username": username, "hold": reason.value, "since": now, "until": until}
+        upsert(connection, agent_holds, [row])
+
+
+def drop_holds_over(connection: Connection, now: datetime) -> int:
+    """Holds that end by themselves and are over by now; how many."""
+    return connection.execute(delete(agent_holds).where(agent_holds.c.until <= now)).rowcount
 
 
 def drop_hold(connection: Connection, username: str, reason: Hold) -> None:

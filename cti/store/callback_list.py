@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from cti.domain.call import Direction
 from cti.domain.callback import OPEN
 from cti.store.pages import Key, Page, page
-from cti.store.records import Record, record
+from cti.store.records import Record, record, records
 from cti.store.tables import callbacks, calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
@@ -44,3 +44,9 @@ def calls_of(connection: Connection, callback_ids: Collection[int]) -> dict[int,
     for callback_id, call_id in connection.execute(query):
         answered_for[callback_id].append(call_id)
     return answered_for
+
+
+def missed_of(connection: Connection, callback_id: int) -> list[Record]:
+    """The missed calls that a callback answers for, oldest first."""
+    theirs = and_(calls.c.callback == callback_id, calls.c.direction == Direction.INBOUND.value)
+    return records(connection, select(calls).where(theirs).order_by(calls.c.started_at, calls.c.id))

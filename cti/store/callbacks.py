@@ -1,48 +1,188 @@
-"""Callbacks in SQL: the duty to ring a number back. A number has at most one open duty; the schema itself says so."""
+"""Callbacks in SQL as calls move them: opened by a missed call, settled by whatever reaches the citizen.
 
+A number has at most one open duty; the schema itself says so. What agents do with callbacks is in
+cti.store.callback_desk.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
+from cti.domain.call import Direction
 from cti.domain.callback import OPEN, CallbackStatus
-from cti.store.tables import callbacks
+from cti.domain.retry import Settled
+from cti.store.tables import callbacks, calls, placed_calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
-_WAITING_VALUES = [CallbackStatus.PENDING.value, CallbackStatus.OFFERED.value]
 # Built once, as each statement that every call needs: that takes longer than SQLite's work on it.
 _RESOLVE = (
     update(callbacks)
-    .where(callbacks.c.number == bindparam("by"), callbacks.c.status.in_(_WAITING_VALUES))
-    .values(status=CallbackStatus.SELF_RESOLVED.value, ended_at=bindparam("now"), next_at=None, agent=None)
+    .where(
+        callbacks.c.number == bindparam("by"),
+        callbacks.c.status.in_(_OPEN_VALUES),
+        callbacks.c.last_missed_at <= bindparam("answered"),
+    )
+    .values(status=CallbackStatus.SELF_RESOLVED.value, ended_at=bindparam("answered"), next_at=None)
+    .returning(callbacks.c.id, callbacks.c.agent)
 )
 
 
-def owe(connection: Connection, number: str, missed_at: datetime) -> int:
-    """Join the open duty of this number, or open it; its id."""
-    mine = (callbacks.c.number == number) & callbacks.c.status.in_(_OPEN_VALUES)
-    known = connection.execute(select(callbacks.c.id).where(mine)).scalar_one_or_none()
-    return known if known is not None else _open(connection, number, CallbackStatus.PENDING, missed_at)
+@dataclass(frozen=True, kw_only=True)
+class Missed:
+    """A missed call of a number. `queued_at` is when the citizen stood in line, if they did."""
+
+    number: str
+    started_at: datetime
+    queued_at: datetime | None
+    ended_at: datetime
+    asked: bool
 
 
-def owe_in_vain(connection: Connection, number: str, missed_at: datetime) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """A callback that has just been closed, and the agent who had it."""
+
+    id: int
+    agent: str | None
+
+
+def owe(connection: Connection, missed: Missed) -> int:
+    """The callback that answers for this missed call; its id. The first that fits:
+
+    1. the number's open duty, which it joins;
+    2. one with which the citizen was reached after this call had begun (they rang while we were talking);
+    3. a new one, closed at once when they have got through since; else open.
+    """
+    known = connection.execute(select(callbacks.c.id).where(_open_of(missed.number))).scalar_one_or_none()
+    if known is not None:
+        _join(connection, known, missed)
+        return int(known)
+    reached = connection.execute(_reached_since(missed)).scalars().first()
+    if reached is not None:
+        return int(reached)
+    through = connection.execute(_through_since(missed)).scalars().first() is not None
+    return _open(connection, missed, CallbackStatus.SELF_RESOLVED if through else CallbackStatus.PENDING)
+
+
+def owe_in_vain(connection: Connection, missed: Missed) -> int:
     """A missed call that nobody can ring back (withheld, rubbish): listed, and over at once; its id."""
-    return _open(connection, number, CallbackStatus.INVALID, missed_at)
+    return _open(connection, missed, CallbackStatus.INVALID)
 
 
-def resolve(connection: Connection, number: str, now: datetime) -> None:
-    """The citizen got through by themselves: nothing is owed to this number any more."""
-    connection.execute(_RESOLVE, {"by": number, "now": now})
+def resolve(connection: Connection, number: str, answered_at: datetime) -> list[Closed]:
+    """The citizen got through by themselves: nothing that was missed before is owed to this number any more."""
+    rows = connection.execute(_RESOLVE, {"by": number, "answered": answered_at})
+    return [Closed(id=row.id, agent=row.agent) for row in rows]
 
 
-def _open(connection: Connection, number: str, status: CallbackStatus, missed_at: datetime) -> int:
+def reached(connection: Connection, callback: int, agent: str | None, at: datetime) -> None:
+    """Citizen and agent are connected."""
+    _reach(connection, callbacks.c.id == callback, agent, at)
+
+
+def reached_otherwise(connection: Connection, number: str, agent: str | None, at: datetime) -> list[Closed]:
+    """An agent has reached the citizen by a call of their own."""
+    mine = and_(callbacks.c.number == number, callbacks.c.last_missed_at <= at)
+    return _reach(connection, mine, agent, at)
+
+
+def settled(connection: Connection, callback: int, how: Settled, now: datetime) -> bool:
+    """An attempt has failed; whether the callback was still being dialled."""
+    is_over = how.status is not CallbackStatus.PENDING
+    values: dict[str, Any] = {
+        "status": how.status.value,
+        "attempts": how.attempts,
+        "next_at": how.next_at,
+        "agent": None,
+        "ended_at": now if is_over else None,
+    }
+    if how.tried:
+        values["first_tried_at"] = func.coalesce(callbacks.c.first_tried_at, now)
+    dialling = and_(callbacks.c.id == callback, callbacks.c.status == CallbackStatus.DIALLING.value)
+    return connection.execute(update(callbacks).where(dialling).values(**values)).rowcount == 1
+
+
+def ask_for(connection: Connection, callback: int) -> None:
+    """The citizen pressed the key that asks for it."""
+    connection.execute(update(callbacks).where(callbacks.c.id == callback).values(asked=True))
+
+
+def make_urgent(connection: Connection, number: str) -> None:
+    """An agent has heard that this is an emergency."""
+    connection.execute(update(callbacks).where(_open_of(number)).values(urgent=True))
+
+
+def _reach(connection: Connection, which: ColumnElement[bool], agent: str | None, at: datetime) -> list[Closed]:
+    reach = (
+        update(callbacks)
+        .where(which, callbacks.c.status.in_(_OPEN_VALUES))
+        .values(
+            status=CallbackStatus.REACHED.value,
+            agent=agent,
+            attempts=callbacks.c.attempts + 1,
+            first_tried_at=func.coalesce(callbacks.c.first_tried_at, at),
+            reached_at=at,
+            ended_at=at,
+            next_at=None,
+        )
+        .returning(callbacks.c.id, callbacks.c.agent)
+    )
+    return [Closed(id=row.id, agent=row.agent) for row in connection.execute(reach)]
+
+
+def _open_of(number: str) -> ColumnElement[bool]:
+    return and_(callbacks.c.number == number, callbacks.c.status.in_(_OPEN_VALUES))
+
+
+def _join(connection: Connection, callback: int, missed: Missed) -> None:
+    """One call more. Who asks for a callback gets the earliest place that they have stood in."""
+    values: dict[str, Any] = {"missed_calls": callbacks.c.missed_calls + 1}
+    row = connection.execute(select(callbacks).where(callbacks.c.id == callback)).one()
+    values["missed_at"] = min(row.missed_at, missed.ended_at)
+    values["last_missed_at"] = max(row.last_missed_at, missed.ended_at)
+    values["place_at"] = min(row.place_at, missed.queued_at or missed.started_at)
+    if missed.asked:
+        values["asked"] = True
+    connection.execute(update(callbacks).where(callbacks.c.id == callback).values(**values))
+
+
+def _reached_since(missed: Missed) -> Any:
+    placed = placed_calls
+    return (
+        select(placed.c.callback)
+        .where(placed.c.number == missed.number, placed.c.callback.is_not(None), placed.c.reached_at.is_not(None))
+        .where(or_(placed.c.ended_at.is_(None), placed.c.ended_at >= missed.started_at))
+        .order_by(placed.c.reached_at)
+        .limit(1)
+    )
+
+
+def _through_since(missed: Missed) -> Any:
+    inbound = calls.c.direction == Direction.INBOUND.value
+    later = and_(calls.c.caller == missed.number, calls.c.answered_at >= missed.ended_at)
+    return select(calls.c.id).where(inbound, later).limit(1)
+
+
+def _open(connection: Connection, missed: Missed, status: CallbackStatus) -> int:
     is_open = status in OPEN
     row = {
-        "number": number,
+        "number": missed.number,
         "status": status.value,
-        "missed_at": missed_at,
-        "next_at": missed_at if is_open else None,
+        "missed_at": missed.ended_at,
+        "last_missed_at": missed.ended_at,
+        "place_at": missed.queued_at or missed.started_at,
+        "asked": missed.asked,
+        "next_at": missed.ended_at if is_open else None,
         "attempts": 0,
-        "ended_at": None if is_open else missed_at,
+        "ended_at": None if is_open else missed.ended_at,
     }
     callback: int = connection.execute(insert(callbacks).values(**row).returning(callbacks.c.id)).scalar_one()
     return callback
+
+
+def agents_of(closed: Iterable[Closed]) -> dict[int, str]:
+    """Who had which of these callbacks."""
+    return {one.id: one.agent for one in closed if one.agent is not None}

@@ -31,6 +31,8 @@ metadata = MetaData(
     }
 )
 
+NOT_OVER = text("ended_at IS NULL")
+
 # One conversation as the citizen lived it. `id` is the uniqueid of the citizen's channel, node in front.
 calls = Table(
     "calls",
@@ -61,7 +63,7 @@ calls = Table(
     Index(None, "caller", "started_at"),
     Index(None, "agent", "started_at"),
     Index(None, "callback"),
-    Index("ix_calls_live", "id", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+    Index("ix_calls_live", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
 )
 
 # What the witnesses saw of a call: a call can be projected again from these.
@@ -110,8 +112,10 @@ ticket_days = Table(
 )
 
 OPEN_CALLBACK = text("status IN ('pending', 'offered', 'dialling')")
+TAKEN_CALLBACK = text("status IN ('offered', 'dialling')")
 
-# The duty to ring one number back. A number has at most one open duty.
+# The duty to ring one number back. A number has at most one open duty, and an agent works on one at a time.
+# `place_at` is when the citizen first stood in line; `offered_until` ends an offer that nobody takes.
 callbacks = Table(
     "callbacks",
     metadata,
@@ -119,13 +123,46 @@ callbacks = Table(
     Column("number", String(32), nullable=False),
     Column("status", String(16), nullable=False),
     Column("missed_at", UtcDateTime, nullable=False),
+    Column("last_missed_at", UtcDateTime, nullable=False),
+    Column("place_at", UtcDateTime, nullable=False),
+    Column("missed_calls", Integer, nullable=False, default=1),
+    Column("asked", Boolean, nullable=False, default=False),
+    Column("urgent", Boolean, nullable=False, default=False),
     Column("next_at", UtcDateTime),
     Column("attempts", Integer, nullable=False, default=0),
     Column("agent", String(64)),
+    Column("offered_until", UtcDateTime),
+    Column("outcome", String(16)),
+    Column("first_tried_at", UtcDateTime),
+    Column("reached_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Index(None, "status", "missed_at"),
     Index(None, "number"),  # asked for each call; the next one is passed over where states are parameters
     Index("one_open_callback", "number", unique=True, sqlite_where=OPEN_CALLBACK, postgresql_where=OPEN_CALLBACK),
+    Index("one_callback_an_agent", "agent", unique=True, sqlite_where=TAKEN_CALLBACK, postgresql_where=TAKEN_CALLBACK),
+)
+
+# Calls that we set out to place, each written before Asterisk is asked: what is not here is never dialled, and what is
+# here is dialled at most once. `id` becomes the call's. After `send_until` the dialplan dials nobody for it any more.
+placed_calls = Table(
+    "placed_calls",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("number", String(32), nullable=False),
+    Column("agent", String(64), nullable=False),
+    Column("extension", String(16), nullable=False),
+    Column("callback", Integer, ForeignKey("callbacks.id")),
+    Column("ticket", String(20)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("send_until", UtcDateTime),
+    Column("stop", String(16)),
+    Column("result", String(16)),
+    Column("reached_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Index(None, "callback"),
+    Index(None, "number"),
+    Index("ix_placed_calls_open", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
 )
 
 # People who log in. `wish` is the agent's own; `rev` counts changes, `applied_rev` those that Asterisk has been told.
@@ -146,13 +183,14 @@ agents = Table(
     Column("applied_rev", Integer, nullable=False, default=0),
 )
 
-# What the system holds an agent back for, apart from the agent's own wish.
+# What the system holds an agent back for, apart from the agent's own wish; `until` is when a hold ends by itself.
 agent_holds = Table(
     "agent_holds",
     metadata,
     Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
     Column("hold", String(16), primary_key=True),
     Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
 )
 
 # Log-ins: the token's hash only, so that a copy of the database opens no door.

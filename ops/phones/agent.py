@@ -91,7 +91,7 @@ class Phones:
         self._place = place
         self._calls: dict[str, PhoneCall] = {}
         by_number = behaviours or {}
-        ways = list(dict.fromkeys(by_number.values()))  # SIPp reads scenarios of up to 64 kB: each way stands in it once
+        ways = list(dict.fromkeys(by_number.values()))  # SIPp reads 64 kB at most: each way stands in it once
         named = [[number for number, way in by_number.items() if way == one] for one in ways]
         # the nameless behaviour comes first: it follows the dispatch directly
         scenario = render("phone.xml.j2", behaviours=[otherwise, *ways], named=[[], *named])

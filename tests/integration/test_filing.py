@@ -130,10 +130,10 @@ def test_missed_calls_of_one_number_share_one_open_duty(engine: Engine) -> None:
 
 def test_a_citizen_who_gets_through_is_owed_nothing_any_more(engine: Engine) -> None:
     file(engine, step(None, renamed(MISSED, 1)))
-    file(engine, step(None, renamed(ANSWERED, 2)))
+    file(engine, step(None, renamed(ANSWERED, 200)))
     (duty,) = rows(engine, callbacks)
     assert duty.status == "self_resolved"
-    file(engine, step(None, renamed(MISSED, 3)))
+    file(engine, step(None, renamed(MISSED, 300)))
     assert [duty.status for duty in rows(engine, callbacks)] == ["self_resolved", "pending"]
 
 

@@ -125,8 +125,8 @@ class Room:
             seat.plug_in(behaviour, echoes=echoes)
         if state != "offline":
             seat.say(state, "" if state == "ready" else "tea")
-        if behaviour is not None and state == "ready":
-            seat.until_state("ready")
+        if behaviour is not None and state != "offline":
+            seat.until_state(state)
         return seat
 
     def remove(self, seat: Seat) -> None:

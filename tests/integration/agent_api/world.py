@@ -166,7 +166,9 @@ class World:
             connection.execute(update(calls).where(calls.c.id == call_id).values(**columns))
 
     def add_callback(self, number: str = CITIZEN, status: str = "pending", **columns: Any) -> int:
-        values = {"number": number, "status": status, "missed_at": MORNING, "attempts": 0, **columns}
+        missed_at = columns.get("missed_at", MORNING)
+        places = {"missed_at": missed_at, "last_missed_at": missed_at, "place_at": missed_at}
+        values = {"number": number, "status": status, "attempts": 0, **places, **columns}
         with writing(self.engine) as connection:
             return int(connection.execute(insert(callbacks).values(**values).returning(callbacks.c.id)).scalar_one())
 

@@ -54,7 +54,8 @@ def test_an_agent_who_dials_a_colleague_is_no_citizen() -> None:
 
 
 def test_a_leg_that_we_dial_out_over_a_trunk_is_no_citizen() -> None:
-    assert facts_of(newchannel(ChannelState="0", Exten="s", Linkedid="node1-1.1"), NUMBERS) == []
+    (fact,) = facts_of(newchannel(ChannelState="0", Exten="s", Linkedid="node1-1.1"), NUMBERS)
+    assert (fact.kind, fact.data["trunk"], fact.data["linkedid"]) == (FactKind.PARTY, "carrier", "node1-1.1")
     assert facts_of(newchannel(ChannelState="0", Exten="s"), NUMBERS) == []
 
 

@@ -45,15 +45,31 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=32), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("missed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_missed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("missed_calls", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("agent", sa.String(length=64), nullable=True),
+        sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callbacks")),
     )
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_callbacks_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_callbacks_status_missed_at"), ["status", "missed_at"], unique=False)
+        batch_op.create_index(
+            "one_callback_an_agent",
+            ["agent"],
+            unique=True,
+            sqlite_where=sa.text("status IN ('offered', 'dialling')"),
+            postgresql_where=sa.text("status IN ('offered', 'dialling')"),
+        )
         batch_op.create_index(
             "one_open_callback",
             ["number"],
@@ -122,6 +138,7 @@ def upgrade() -> None:
         sa.Column("username", sa.String(length=64), nullable=False),
         sa.Column("hold", sa.String(length=16), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["username"], ["agents.username"], name=op.f("fk_agent_holds_username"), ondelete="CASCADE"
         ),
@@ -166,6 +183,35 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_calls_started_at_id"), ["started_at", "id"], unique=False)
+
+    op.create_table(
+        "placed_calls",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("agent", sa.String(length=64), nullable=False),
+        sa.Column("extension", sa.String(length=16), nullable=False),
+        sa.Column("callback", sa.Integer(), nullable=True),
+        sa.Column("ticket", sa.String(length=20), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("send_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stop", sa.String(length=16), nullable=True),
+        sa.Column("result", sa.String(length=16), nullable=True),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["callback"], ["callbacks.id"], name=op.f("fk_placed_calls_callback")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placed_calls")),
+    )
+    with op.batch_alter_table("placed_calls", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_placed_calls_callback"), ["callback"], unique=False)
+        batch_op.create_index(batch_op.f("ix_placed_calls_number"), ["number"], unique=False)
+        batch_op.create_index(
+            "ix_placed_calls_open",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "sessions",
@@ -241,6 +287,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_username"))
 
     op.drop_table("sessions")
+    with op.batch_alter_table("placed_calls", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_placed_calls_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_placed_calls_number"))
+        batch_op.drop_index(batch_op.f("ix_placed_calls_callback"))
+
+    op.drop_table("placed_calls")
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calls_started_at_id"))
         batch_op.drop_index(
@@ -272,6 +328,11 @@ def downgrade() -> None:
             "one_open_callback",
             sqlite_where=sa.text("status IN ('pending', 'offered', 'dialling')"),
             postgresql_where=sa.text("status IN ('pending', 'offered', 'dialling')"),
+        )
+        batch_op.drop_index(
+            "one_callback_an_agent",
+            sqlite_where=sa.text("status IN ('offered', 'dialling')"),
+            postgresql_where=sa.text("status IN ('offered', 'dialling')"),
         )
         batch_op.drop_index(batch_op.f("ix_callbacks_status_missed_at"))
         batch_op.drop_index(batch_op.f("ix_callbacks_number"))

@@ -1,0 +1,99 @@
+"""Places the calls that are planned in SQL, and stops those that nobody needs any more.
+
+Each is sent by whoever wins its claim, once, and never again: when Asterisk's answer does not come, what happened is
+looked up among the calls that cti has filed. Only when cti has read everything and the time is over in which the
+dialplan would dial, a call that nobody saw is taken for never sent.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from redis.asyncio import Redis
+
+from callback.room import has_seen_all
+from cti.ami.actions import AGENT_RING_S, hangup, place_call
+from cti.ami.connection import AmiConnection
+from cti.ami.messages import AmiError, AmiRefused
+from cti.domain.fairness import lines_left
+from cti.domain.hours import may_ring, open_until
+from cti.service.database import Database
+from cti.service.duties import give_up
+from cti.settings import Hotline
+from cti.store import placed
+from cti.store.placed import Placed
+
+log = logging.getLogger(__name__)
+
+SEND_FOR = timedelta(seconds=AGENT_RING_S + 15)  # after so long the dialplan dials nobody for it
+LOOK_AFTER = timedelta(seconds=5)  # this much later it is looked up
+PLAN_FOR = timedelta(seconds=60)  # what could not be sent for so long, e.g. for want of lines, goes back
+
+
+class Dialler:
+    """`work` once goes through what is open."""
+
+    def __init__(
+        self, *, hotline: Hotline, database: Database, redis: Redis, ami: AmiConnection, clock: Callable[[], datetime]
+    ) -> None:
+        self._hotline = hotline
+        self._database = database
+        self._redis = redis
+        self._ami = ami
+        self._clock = clock
+
+    async def lines(self) -> int:
+        """How many calls of ours the trunk may take now."""
+        trunk = self._hotline.trunks[0]
+        theirs, ours = await self._database.read(placed.lines_in_use, trunk.name)
+        return lines_left(channels=trunk.channels, reserve_inbound=trunk.reserve_inbound, theirs=theirs, ours=ours)
+
+    async def work(self) -> None:
+        for plan in await self._database.read(placed.open_ones):
+            if plan.sent_at is None:
+                await self._begin(plan)
+            elif plan.stop is not None and plan.reached_at is None:
+                await self._stop(plan)
+            if plan.send_until is not None and self._clock() > plan.send_until + LOOK_AFTER:
+                await self._look_up(plan)
+
+    async def _begin(self, plan: Placed) -> None:
+        now = self._clock()
+        if plan.stop is not None or not self._may_ring(plan, now) or now > plan.created_at + PLAN_FOR:
+            await self._give_up(plan)
+        elif self._ami.connected and await self.lines():
+            await self._send(plan, now)
+
+    def _may_ring(self, plan: Placed, now: datetime) -> bool:
+        """An agent's own call may be placed at any hour."""
+        return plan.callback is None or may_ring(self._hotline.callback, self._hotline.centre.zone, now)
+
+    async def _send(self, plan: Placed, now: datetime) -> None:
+        until = now + SEND_FOR
+        if plan.callback is not None:
+            until = open_until(self._hotline.callback, self._hotline.centre.zone, now, until)
+        if not await self._database.write(placed.claim_to_send, plan.id, now, until):
+            return
+        try:
+            action = place_call(call=plan.id, extension=plan.extension, number=plan.number, until=until)
+            await self._ami.send(action)
+        except (AmiRefused, ValueError) as refusal:
+            log.warning("call %s was not taken: %s", plan.id, refusal)
+            await self._give_up(plan)
+        except AmiError as error:
+            log.warning("call %s: nobody knows whether Asterisk took it, it will be looked up: %s", plan.id, error)
+
+    async def _stop(self, plan: Placed) -> None:
+        try:
+            await self._ami.send(hangup(plan.id))
+        except AmiError as error:
+            log.info("call %s was not hung up: %s", plan.id, error)
+
+    async def _look_up(self, plan: Placed) -> None:
+        """Who was planned and never seen. It is asked whether cti has seen all before what it has seen."""
+        if await has_seen_all(self._redis) and not await self._database.read(placed.known_to_cti, plan.id):
+            log.warning("call %s never reached Asterisk", plan.id)
+            await self._give_up(plan)
+
+    async def _give_up(self, plan: Placed) -> None:
+        await self._database.write(give_up, self._hotline, plan, self._clock())

@@ -1,0 +1,87 @@
+"""Offers callbacks to agents who are idle, and takes back what nobody took."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from redis.asyncio import Redis
+from sqlalchemy import Connection
+
+from callback.room import picture
+from cti.domain.channel import CALLBACK_LETTER, new_placed_id
+from cti.domain.events import Event, EventType
+from cti.domain.fairness import may_be_offered
+from cti.domain.hours import may_ring
+from cti.service.database import Database
+from cti.settings import Settings
+from cti.store import agents, callback_desk, outbox
+
+OFFER_FOR = timedelta(seconds=30)
+LET_ALONE_FOR = timedelta(minutes=5)  # who let an offer go by is not asked again so soon
+
+
+class Offers:
+    """`work` once looks who may be offered what. `lines` tells how many calls of ours the trunk may take."""
+
+    def __init__(self, *, settings: Settings, database: Database, redis: Redis, clock: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._policy = settings.hotline.callback
+        self._database = database
+        self._redis = redis
+        self._clock = clock
+        self._let_alone: dict[str, datetime] = {}
+
+    async def work(self, lines: int) -> bool:
+        """Whether something was offered or taken back."""
+        now = self._clock()
+        gone = await self._database.write(_take_back, now, timedelta(seconds=self._policy.expire_after))
+        self._let_alone |= dict.fromkeys(gone, now + LET_ALONE_FOR)
+        offered = [await self._offer(username, now) for username in await self._who(lines, now)]
+        return any(offered) or bool(gone)
+
+    async def _who(self, lines: int, now: datetime) -> list[str]:
+        if not may_ring(self._policy, self._settings.hotline.centre.zone, now):
+            return []
+        room = await picture(self._redis)
+        if room is None or not room.ready or not await self._database.read(callback_desk.anything_due, now):
+            return []
+        self._let_alone = {username: until for username, until in self._let_alone.items() if until > now}
+        busy = await self._database.read(callback_desk.who_is_busy)
+        return may_be_offered(
+            room.ready,
+            policy=self._policy,
+            waiting=room.waiting,
+            lines=lines - len(busy),
+            busy=busy | self._let_alone.keys(),
+            now=now,
+        )
+
+    async def _offer(self, username: str, now: datetime) -> bool:
+        call = new_placed_id(self._settings.node, CALLBACK_LETTER, now) if self._policy.mode == "auto" else None
+        return await self._database.write(_offer, username, call, now)
+
+
+def _offer(connection: Connection, username: str, call: str | None, now: datetime) -> bool:
+    """Offer what is most owed; in auto mode (`call` is the id of the call to be) it is taken at once."""
+    row = callback_desk.claim_next(connection, username, now, now + OFFER_FOR)
+    if row is None or row["status"] != "offered":
+        return False
+    agent = agents.get(connection, username)
+    if call is not None and agent is not None and agent.extension is not None:
+        return callback_desk.accept(connection, row, call, agent.extension, now)
+    outbox.put(connection, [_event(EventType.CALLBACK_OFFERED, row, username, now)])
+    return True
+
+
+def _take_back(connection: Connection, now: datetime, expire_after: timedelta) -> list[str]:
+    """Offers whose time is over, and duties that are too old; who let an offer go by."""
+    callback_desk.expire(connection, now - expire_after, now)
+    lapsed = callback_desk.lapse(connection, now)
+    outbox.put(connection, [_event(EventType.CALLBACK_UPDATED, row, row["agent"], now) for row in lapsed])
+    return [row["agent"] for row in lapsed]
+
+
+def _event(kind: EventType, row: Mapping[str, Any], username: str, now: datetime) -> Event:
+    status = "offered" if kind is EventType.CALLBACK_OFFERED else "pending"
+    payload = {"callback": row["id"], "status": status, "reason": "" if status == "offered" else "lapsed"}
+    return Event(type=kind, at=now, agent=username, payload=payload)

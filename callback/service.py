@@ -1,0 +1,79 @@
+"""The callback role at work: what is planned is dialled, what is owed is offered, again and again."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from callback.dialler import Dialler
+from callback.offers import Offers
+from cti.ami.connection import AmiConnection
+from cti.domain.names import BELL
+from cti.service.database import Database
+from cti.settings import Settings
+from cti.store.today import Owed, owed
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 0.5
+
+
+class Service:
+    """`works` until cancelled; `as_json` is what the heartbeat tells."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        database: Database,
+        redis: Redis,
+        ami: AmiConnection,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._redis = redis
+        self._ami = ami
+        self._clock = clock
+        self._dialler = Dialler(hotline=settings.hotline, database=database, redis=redis, ami=ami, clock=clock)
+        self._offers = Offers(settings=settings, database=database, redis=redis, clock=clock)
+        self._bell = asyncio.Event()
+        self._owed = Owed(count=0, oldest=None)
+
+    def as_json(self) -> dict[str, object]:
+        return self._owed.as_json(self._clock())
+
+    def works(self) -> list[Coroutine[Any, Any, None]]:
+        return [self._ami.run(), self._listen(), self._work()]
+
+    async def _work(self) -> None:
+        while True:
+            await self._dialler.work()
+            if await self._offers.work(await self._dialler.lines()):
+                await self._ring()
+                continue
+            self._owed = await self._database.read(owed)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EVERY_S):
+                    await self._bell.wait()
+            self._bell.clear()
+
+    async def _ring(self) -> None:
+        """cti publishes what was put into the outbox, and holds agents back."""
+        with contextlib.suppress(RedisError, OSError):
+            await self._redis.publish(BELL, "callbacks")
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as ear:
+                    await ear.subscribe(BELL)
+                    async for message in ear.listen():
+                        if message["type"] == "message" and message["data"] == b"callbacks":
+                            self._bell.set()
+            except (RedisError, OSError):
+                await asyncio.sleep(EVERY_S)

@@ -1,0 +1,77 @@
+"""What follows from an attempt that did not reach the citizen: one table."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cti.domain.callback import CallbackStatus
+from cti.domain.failure import Failure
+from cti.domain.hours import next_opening
+from cti.settings import CallbackPolicy
+
+_NETWORK_S = 300.0  # a broken trunk is tried again soon, and costs nobody an attempt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """Where the callback stands after the attempt. `tried` says that the citizen's phone was dialled."""
+
+    status: CallbackStatus
+    next_at: datetime | None
+    attempts: int
+    tried: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rule:
+    """`spacing` times retry_after is waited; `counts` towards max_attempts."""
+
+    tried: bool
+    counts: bool
+    spacing: float
+
+
+_AGENTS = _Rule(tried=False, counts=False, spacing=0)  # back to its place in the line
+_RULES = {
+    Failure.BUSY: _Rule(tried=True, counts=True, spacing=0.5),  # whoever speaks now is there
+    Failure.NO_ANSWER: _Rule(tried=True, counts=True, spacing=1),
+    Failure.UNREACHABLE: _Rule(tried=True, counts=True, spacing=2),  # switched off is seldom for ten minutes
+    Failure.UNKNOWN: _Rule(tried=True, counts=True, spacing=1),  # it may have rung
+    Failure.AGENT_NO_ANSWER: _AGENTS,
+    Failure.LATE: _AGENTS,
+    Failure.NEVER_SENT: _AGENTS,
+    Failure.STOPPED: _AGENTS,
+    Failure.AGENT_LEFT: _Rule(tried=True, counts=False, spacing=0),
+}
+
+
+def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneInfo, now: datetime) -> Settled:
+    """After an attempt that ended in `failure`, `attempts` having counted before it:
+
+    | failure                                           | counts | again after                 |
+    |---------------------------------------------------|--------|-----------------------------|
+    | no_such_number                                    | yes    | never: invalid              |
+    | busy / no_answer, unknown / unreachable           | yes    | 0.5 / 1 / 2 x retry_after   |
+    | network                                           | no     | 5 minutes                   |
+    | agent_left, agent_no_answer, late, never_sent …   | no     | at once, in its place       |
+
+    The n-th attempt that counts takes the n-th of `retry_after`, the last one for all later; the max_attempts-th
+    exhausts the callback. Nobody is rung outside the hours.
+    """
+    if failure is Failure.NO_SUCH_NUMBER:
+        return Settled(status=CallbackStatus.INVALID, next_at=None, attempts=attempts + 1, tried=True)
+    if failure is Failure.NETWORK:
+        soon = now + timedelta(seconds=min(_NETWORK_S, policy.retry_after[0]))
+        return _again(attempts, True, next_opening(policy, zone, soon))
+    rule = _RULES[failure]
+    counted = attempts + rule.counts
+    if rule.counts and counted >= policy.max_attempts:
+        return Settled(status=CallbackStatus.EXHAUSTED, next_at=None, attempts=counted, tried=True)
+    wait_s = rule.spacing * policy.retry_after[min(max(counted, 1), len(policy.retry_after)) - 1]
+    return _again(counted, rule.tried, next_opening(policy, zone, now + timedelta(seconds=wait_s)))
+
+
+def _again(attempts: int, tried: bool, at: datetime | None) -> Settled:
+    """A policy without an hour to ring in leaves nothing to wait for."""
+    status = CallbackStatus.PENDING if at is not None else CallbackStatus.EXHAUSTED
+    return Settled(status=status, next_at=at, attempts=attempts, tried=tried)

@@ -1,0 +1,123 @@
+"""What a call means for the duty to ring back: a missed one opens or joins it, one that reached the citizen settles it,
+and one that we placed in vain decides when it is tried again. In the transaction that files the call.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from cti.domain.agent import Hold
+from cti.domain.call import Call, Outcome
+from cti.domain.callback import CallbackStatus, owes_callback
+from cti.domain.events import Event, EventType
+from cti.domain.failure import Failure
+from cti.domain.number import Number
+from cti.domain.retry import settle
+from cti.settings import Hotline
+from cti.store import agents, callback_list, callbacks, outbox, placed
+from cti.store.callbacks import Closed, Missed
+from cti.store.placed import Placed
+
+
+class Duties:
+    """Settles calls one after another; `events` are what agents are to be told of it."""
+
+    def __init__(self, connection: Connection, hotline: Hotline, now: datetime) -> None:
+        self._connection = connection
+        self._hotline = hotline
+        self._now = now
+        self.events: list[Event] = []
+
+    def of_inbound(self, call: Call, caller: Number, known: int | None) -> int | None:
+        """The callback that an inbound call is part of, opened when it was missed; an answered call settles what was
+        owed. `known` is what SQL has of it."""
+        if call.answered_at is not None:
+            closed = callbacks.resolve(self._connection, caller.text, call.answered_at)
+            self._close(closed, CallbackStatus.SELF_RESOLVED)
+            return known
+        if known is not None:
+            if call.asked and call.outcome is Outcome.MISSED:
+                callbacks.ask_for(self._connection, known)
+            return known
+        if not owes_callback(call, self._hotline.callback.short_abandon_s):
+            return None
+        owe = callbacks.owe if caller.diallable else callbacks.owe_in_vain
+        return owe(self._connection, _missed(call, caller))
+
+    def of_placed(self, call: Call, plan: Placed) -> None:
+        """A call that we placed: reached, or over."""
+        if call.answered_at is not None and plan.reached_at is None:
+            self._reached(call, plan, call.answered_at)
+        if call.ended_at is not None and plan.ended_at is None:
+            self._over(call, plan, call.ended_at)
+
+    def _reached(self, call: Call, plan: Placed, at: datetime) -> None:
+        placed.reached(self._connection, call.id, at)
+        if plan.callback is not None:
+            callbacks.reached(self._connection, plan.callback, plan.agent, at)
+            self._tell(plan.callback, plan.agent, CallbackStatus.REACHED)
+        else:
+            closed = callbacks.reached_otherwise(self._connection, plan.number, plan.agent, at)
+            self._close(closed, CallbackStatus.REACHED)
+
+    def _over(self, call: Call, plan: Placed, at: datetime) -> None:
+        failure = _failure(call, plan)
+        placed.end(self._connection, call.id, failure, at)
+        agents.drop_hold(self._connection, plan.agent, Hold.CALLBACK)
+        if failure is None:
+            wrapup_s = max(queue.wrapup_s for queue in self._hotline.queues)
+            until = at + timedelta(seconds=wrapup_s)
+            if until > self._now:
+                agents.hold(self._connection, plan.agent, Hold.WRAPUP, self._now, until)
+        elif failure is Failure.AGENT_NO_ANSWER and plan.callback is not None:
+            agents.hold(self._connection, plan.agent, Hold.NO_ANSWER, self._now)
+        if plan.callback is not None and failure is not None:
+            self.settle(plan.callback, plan.agent, failure)
+
+    def settle(self, callback: int, agent: str, failure: Failure) -> None:
+        """An attempt for a callback has failed: when it is tried again, if ever."""
+        row = callback_list.get(self._connection, callback)
+        if row is None:
+            return
+        how = settle(failure, row["attempts"], self._hotline.callback, self._hotline.centre.zone, self._now)
+        if callbacks.settled(self._connection, callback, how, self._now):
+            self._tell(callback, agent, how.status, failure.value)
+
+    def _close(self, closed: list[Closed], status: CallbackStatus) -> None:
+        """Agents who had these are told why they have them no more; their phones stop."""
+        placed.stop(self._connection, [one.id for one in closed], status.value)
+        for one in closed:
+            if one.agent is not None:
+                self._tell(one.id, one.agent, status)
+
+    def _tell(self, callback: int, agent: str, status: CallbackStatus, reason: str = "") -> None:
+        payload = {"callback": callback, "status": status.value, "reason": reason}
+        self.events.append(Event(type=EventType.CALLBACK_UPDATED, at=self._now, agent=agent, payload=payload))
+
+
+def give_up(connection: Connection, hotline: Hotline, plan: Placed, now: datetime) -> None:
+    """A call that Asterisk has not seen, and will not dial any more: as if it had not been planned."""
+    if not placed.end(connection, plan.id, Failure.STOPPED if plan.stop else Failure.NEVER_SENT, now):
+        return
+    agents.drop_hold(connection, plan.agent, Hold.CALLBACK)
+    duties = Duties(connection, hotline, now)
+    if plan.callback is not None:
+        duties.settle(plan.callback, plan.agent, Failure.NEVER_SENT)
+    outbox.put(connection, duties.events)
+
+
+def _failure(call: Call, plan: Placed) -> Failure | None:
+    """Why the citizen was not reached; None when they were."""
+    if call.outcome is Outcome.ANSWERED:
+        return None
+    return Failure.STOPPED if plan.stop is not None else call.failure or Failure.UNKNOWN
+
+
+def _missed(call: Call, caller: Number) -> Missed:
+    return Missed(
+        number=caller.text,
+        started_at=call.started_at,
+        queued_at=call.queued_at,
+        ended_at=call.ended_at or call.started_at,
+        asked=call.asked,
+    )

@@ -1,0 +1,160 @@
+"""Callbacks as agents work on them: each step is one compare-and-set, so that of many who try one succeeds."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, select, update
+
+from cti.domain.agent import Hold
+from cti.domain.call import CallState, Direction
+from cti.domain.callback import AMENDED, CallbackOutcome, CallbackStatus
+from cti.store import agents, callback_list, placed
+from cti.store.records import Record, record
+from cti.store.tables import agents as agents_table
+from cti.store.tables import callbacks, calls, placed_calls
+
+_TAKEN = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
+
+
+def claim_next(connection: Connection, username: str, now: datetime, until: datetime) -> Record | None:
+    """Offer the agent the callback most owed; None when none is due. Who has one already is given that one again."""
+    connection.execute(select(agents_table.c.username).where(agents_table.c.username == username).with_for_update())
+    mine = taken_by(connection, username)
+    if mine is not None:
+        return mine
+    first = connection.execute(_most_owed(now)).scalar_one_or_none()
+    if first is None:
+        return None
+    values = {"status": CallbackStatus.OFFERED.value, "agent": username, "offered_until": until}
+    _step(connection, first, CallbackStatus.PENDING, values)
+    return callback_list.get(connection, first)
+
+
+def taken_by(connection: Connection, username: str) -> Record | None:
+    """What this agent is working on."""
+    return record(connection, select(callbacks).where(callbacks.c.agent == username, callbacks.c.status.in_(_TAKEN)))
+
+
+def somebody_waits(connection: Connection) -> bool:
+    """Whether a citizen waits for a person."""
+    waiting = and_(calls.c.ended_at.is_(None), calls.c.state == CallState.QUEUED.value)
+    return connection.execute(select(calls.c.id).where(waiting).limit(1)).first() is not None
+
+
+def anything_due(connection: Connection, now: datetime) -> bool:
+    """Whether there may be something to offer."""
+    due = select(callbacks.c.id).where(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now)
+    return connection.execute(due.limit(1)).first() is not None
+
+
+def who_is_busy(connection: Connection) -> set[str]:
+    """Agents who have an offer or are dialling."""
+    taken = select(callbacks.c.agent).where(callbacks.c.status.in_(_TAKEN))
+    placing = select(placed_calls.c.agent).where(placed_calls.c.ended_at.is_(None))
+    return {*connection.execute(taken).scalars(), *connection.execute(placing).scalars()} - {None}
+
+
+def accept(connection: Connection, callback: Record, call: str, extension: str, now: datetime) -> bool:
+    """The agent of an offered callback will ring: the plan of the call is written; whether the offer still stood."""
+    username, number = callback["agent"], callback["number"]
+    offered = and_(callbacks.c.id == callback["id"], callbacks.c.agent == username)
+    values = {"status": CallbackStatus.DIALLING.value, "offered_until": None}
+    if not _step(connection, callback["id"], CallbackStatus.OFFERED, values, offered):
+        return False
+    plan = {"id": call, "number": number, "agent": username, "extension": extension, "created_at": now}
+    placed.plan(connection, plan | {"callback": callback["id"], "ticket": ticket_of(connection, callback["id"])})
+    agents.hold(connection, username, Hold.CALLBACK, now)
+    return True
+
+
+def give_back(connection: Connection, callback_id: int, username: str) -> bool:
+    """An offer that is not taken: back to its place in the line."""
+    mine = callbacks.c.agent == username
+    return _step(connection, callback_id, CallbackStatus.OFFERED, _BACK, mine)
+
+
+def lapse(connection: Connection, now: datetime) -> list[Record]:
+    """Offers that nobody took in time go back to their place; what they were."""
+    late = and_(callbacks.c.status == CallbackStatus.OFFERED.value, callbacks.c.offered_until < now)
+    rows = [dict(row._mapping) for row in connection.execute(select(callbacks).where(late))]
+    return [row for row in rows if _step(connection, row["id"], CallbackStatus.OFFERED, _BACK, late)]
+
+
+def expire(connection: Connection, missed_before: datetime, now: datetime) -> int:
+    """Duties so old that a call would only puzzle; how many."""
+    old = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.last_missed_at < missed_before)
+    values = {"status": CallbackStatus.EXHAUSTED.value, "next_at": None, "ended_at": now}
+    return connection.execute(update(callbacks).where(old).values(**values)).rowcount
+
+
+def give_outcome(
+    connection: Connection, callback: Record, outcome: CallbackOutcome, next_at: datetime | None, now: datetime
+) -> bool:
+    """What the agent says of a callback that was reached; whether it still was. A duty that opens again joins one that
+    has been opened since."""
+    status = AMENDED[outcome]
+    values: dict[str, Any] = {"outcome": outcome.value}
+    if status is CallbackStatus.PENDING:
+        since = callback_list.open_of(connection, callback["number"])
+        if since is not None:
+            connection.execute(update(callbacks).where(callbacks.c.id == since["id"]).values(next_at=next_at))
+        else:
+            values |= {"status": status.value, "next_at": next_at, "ended_at": None, "agent": None}
+    else:
+        values |= {"status": status.value, "ended_at": now}
+    return _step(connection, callback["id"], CallbackStatus.REACHED, values)
+
+
+def cancel(connection: Connection, callback_id: int, now: datetime) -> bool:
+    """Nothing is owed any more, somebody says; whether it was open. What is being dialled is stopped."""
+    is_open = callbacks.c.status.in_((CallbackStatus.PENDING.value, *_TAKEN))
+    values = {"status": CallbackStatus.CANCELLED.value, "next_at": None, "ended_at": now}
+    done = connection.execute(update(callbacks).where(callbacks.c.id == callback_id, is_open).values(**values))
+    if done.rowcount:
+        placed.stop(connection, [callback_id], "cancelled")
+    return done.rowcount == 1
+
+
+def ticket_of(connection: Connection, callback_id: int) -> str | None:
+    """The ticket of the first missed call that the callback answers for."""
+    first = select(calls.c.ticket).where(calls.c.callback == callback_id, calls.c.direction == Direction.INBOUND.value)
+    return connection.execute(first.order_by(calls.c.started_at, calls.c.id).limit(1)).scalar_one_or_none()
+
+
+def _most_owed(now: datetime) -> Any:
+    """Due, and nobody is speaking with the citizen or dialling them: who asked for it first, then emergencies, then who
+    rang more than once, then by the place in the line."""
+    on_the_line = select(calls.c.id).where(calls.c.ended_at.is_(None), calls.c.caller == callbacks.c.number).exists()
+    dialled = (
+        select(placed_calls.c.id)
+        .where(placed_calls.c.ended_at.is_(None), placed_calls.c.number == callbacks.c.number)
+        .exists()
+    )
+    return (
+        select(callbacks.c.id)
+        .where(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now, ~on_the_line, ~dialled)
+        .order_by(
+            callbacks.c.asked.desc(),
+            callbacks.c.urgent.desc(),
+            case((callbacks.c.missed_calls > 1, 0), else_=1),
+            callbacks.c.place_at,
+            callbacks.c.id,
+        )
+        .limit(1)
+        .with_for_update(skip_locked=True, of=callbacks)
+    )
+
+
+_BACK: dict[str, Any] = {"status": CallbackStatus.PENDING.value, "agent": None, "offered_until": None}
+
+
+def _step(
+    connection: Connection,
+    callback_id: int,
+    was: CallbackStatus,
+    values: dict[str, Any],
+    *conditions: ColumnElement[bool],
+) -> bool:
+    """From one state to the next, if it still is in the first."""
+    step = update(callbacks).where(callbacks.c.id == callback_id, callbacks.c.status == was.value, *conditions)
+    return connection.execute(step.values(**values)).rowcount == 1
