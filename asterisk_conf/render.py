@@ -79,6 +79,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "routes": routes(hotline),
         "rtp_ports": settings.rtp_ports,
         "sip_port": settings.sip_port,
+        "offer_s": 3,
         "too_short_a_talk_s": 3,
         "unused_modules": UNUSED_MODULES,
     }

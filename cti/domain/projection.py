@@ -40,7 +40,7 @@ def _inbound(call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[st
     return Call(
         id=call_id,
         direction=Direction.INBOUND,
-        state=_state(ended_at, answered_at, queued_at, held=held(channels, spans)),
+        state=_state(ended_at, answered_at, queued_at, held=held(channels, spans), left_queue=_left_queue(citizen)),
         outcome=outcome,
         missed_in=_missed_in(citizen, legs) if outcome is Outcome.MISSED else None,
         failure=None,
@@ -81,15 +81,28 @@ def _legs(
         )
 
 
+_QUEUE_IS_OVER = (Mark.FULL, Mark.EMPTY, Mark.TIMEOUT, Mark.DOWN, Mark.ASKED)
+
+
+def _left_queue(citizen: Channel) -> bool:
+    """Whether the citizen waits no more, but hears why, or is asked whether they want to be rung."""
+    return any(citizen.mark(mark) for mark in _QUEUE_IS_OVER)
+
+
 def _state(
-    ended_at: datetime | None, answered_at: datetime | None, queued_at: datetime | None, *, held: bool
+    ended_at: datetime | None,
+    answered_at: datetime | None,
+    queued_at: datetime | None,
+    *,
+    held: bool,
+    left_queue: bool,
 ) -> CallState:
     """The first that holds: ended, held, talking, queued, ringing."""
     if ended_at is not None:
         return CallState.ENDED
     if answered_at is not None:
         return CallState.HELD if held else CallState.TALKING
-    return CallState.QUEUED if queued_at is not None else CallState.RINGING
+    return CallState.QUEUED if queued_at is not None and not left_queue else CallState.RINGING
 
 
 def _outcome(citizen: Channel, answered_at: datetime | None) -> Outcome | None:

@@ -71,8 +71,7 @@ def miss(room: Room, *callers: str) -> dict[str, Document]:
     """These citizens ring while nobody is there; the open duty of each."""
     fate = Fate(stays_s=30)
     room.citizens([Dialling(caller=caller, dials="12345", fate=fate) for caller in callers])
-    for caller in set(callers):
-        until(lambda caller=caller: len(ended(room, caller)) >= callers.count(caller), f"{caller} missed", 20)
+    until(lambda: all(len(ended(room, one)) >= callers.count(one) for one in set(callers)), "all missed", 30)
     owed = {row["number"]: row for row in room.admin.all("/callbacks", status="pending")}
     return {caller: owed[caller] for caller in callers}
 

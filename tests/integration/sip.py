@@ -7,11 +7,16 @@ surrogate escapes), a phone that stops answering, and the exact answer of the ot
 import asyncio
 import re
 import secrets
+import socket
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import md5
 
 Address = tuple[str, int]
+
+MEDIA_PORT = 40000  # where nobody listens: these phones are deaf, and only speak in keys
+EVENT = 101  # the payload type of keys
 
 
 @dataclass
@@ -64,6 +69,7 @@ class Dialog:
     final: int = 0
     challenge: str = ""
     history: list[int] = field(default_factory=list)
+    media_port: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def become(self, state: str) -> None:
@@ -92,6 +98,16 @@ class Dialog:
         elif self.state in ("calling", "ringing") and self.invite is None:
             self.phone.send(self, "CANCEL", self.cseq, self.branch)
         self.become("ended")
+
+    def press(self, key: int) -> None:
+        """A key, as RFC 4733 tells it: three packets while it is held, three that say it was let go."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
+            media.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            media.bind((self.phone.host, MEDIA_PORT))
+            for number, held_for in enumerate((160, 320, 480, 800, 800, 800)):
+                head = struct.pack("!BBHII", 0x80, EVENT | (0x80 if number == 0 else 0), number, 1000, 7)
+                let_go = 0x80 if number > 2 else 0
+                media.sendto(head + struct.pack("!BBH", key, let_go | 10, held_for), (self.remote[0], self.media_port))
 
     def request(self, method: str, body: str = "") -> None:
         self.cseq += 1
@@ -182,7 +198,7 @@ class Phone(asyncio.DatagramProtocol):
     def sdp(self) -> str:
         return (
             f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
-            "m=audio 40000 RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+            f"m=audio {MEDIA_PORT} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
         )
 
     def send(self, dialog: Dialog, method: str, cseq: int, branch: str = "", body: str = "", extra: str = "") -> None:
@@ -251,6 +267,7 @@ class Phone(asyncio.DatagramProtocol):
         dialog.remote_header = message.headers["to"]
         if message.status < 300:
             dialog.target = re.sub(r"^.*<|>.*$", "", message.headers["contact"])
+            dialog.media_port = int(re.findall(r"^m=audio (\d+)", message.body, re.M)[0])
             self.send(dialog, "ACK", int(message.headers["cseq"].split()[0]))
         else:
             self.send(dialog, "ACK", int(message.headers["cseq"].split()[0]), dialog.branch)

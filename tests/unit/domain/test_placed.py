@@ -1,0 +1,91 @@
+"""Calls that we place: the agent's phone, then the citizen's."""
+
+from itertools import permutations
+
+import pytest
+
+from cti.domain.call import Call, CallState, Direction, Outcome
+from cti.domain.facts import Fact, FactKind, Mark
+from cti.domain.failure import Failure
+from cti.domain.projection import project
+from tests.unit.domain.stories import at, ends, joins, leaves, lost, mark
+
+CALL = "node1-1763686800.c17"
+OUTBOUND = "node1-1763686800.o17"
+
+
+def placed(second: float = 0, channel: str = CALL) -> Fact:
+    return Fact(kind=FactKind.PLACED, channel=channel, at=at(second), data={"extension": "1001", "name": "PJSIP/1001"})
+
+
+def party(second: float, channel: str = "p") -> Fact:
+    return Fact(kind=FactKind.PARTY, channel=channel, at=at(second), data={"trunk": "carrier", "linkedid": CALL})
+
+
+def dialling(second: float = 3) -> Fact:
+    return mark(second, Mark.DIALLING, channel=CALL)
+
+
+TALK = [
+    *(placed(), dialling(3), party(3), joins(8, "p"), joins(8, CALL)),
+    *(leaves(60, "p"), leaves(60, CALL), ends(60, "p"), ends(60, CALL)),
+]
+
+
+def call(*facts: Fact, of: str = CALL) -> Call:
+    projected = project(of, facts)
+    assert projected is not None
+    return projected
+
+
+def test_the_letter_of_its_id_says_what_a_call_is_for() -> None:
+    assert call(placed()).direction is Direction.CALLBACK
+    assert call(placed(channel=OUTBOUND), of=OUTBOUND).direction is Direction.OUTBOUND
+
+
+def test_it_rings_until_the_citizen_and_the_agent_are_together() -> None:
+    ringing = call(placed(), dialling(), party(3))
+    assert (ringing.state, ringing.outcome) == (CallState.RINGING, None)
+    assert [leg.ringing for leg in ringing.legs] == [True]
+    talking = call(placed(), dialling(), party(3), joins(8, "p"), joins(8.1, CALL))
+    assert (talking.state, talking.extension, talking.answered_at) == (CallState.TALKING, "1001", at(8.1))
+
+
+def test_an_answered_one_knows_how_long_it_rang_and_they_spoke() -> None:
+    over = call(*TALK)
+    assert (over.state, over.outcome, over.failure) == (CallState.ENDED, Outcome.ANSWERED, None)
+    assert (over.wait_s, over.talk_s, over.trunk) == (8, 52, "carrier")
+    assert over.legs[0].talk_s == 52
+
+
+def test_the_order_of_the_facts_does_not_matter() -> None:
+    first, *rest = TALK[:6]
+    assert len({call(*some, first, *TALK[6:]) for some in permutations(rest)}) == 1
+
+
+def test_a_citizen_whom_the_agent_left_is_still_in_the_call() -> None:
+    left = [*TALK[:5], leaves(9, CALL), ends(9, CALL), leaves(9, "p")]
+    assert call(*left).state is CallState.TALKING
+    over = call(*left, ends(13, "p"))
+    assert (over.ended_at, over.talk_s) == (at(13), 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "failure"),
+    [
+        ([dialling(), party(3), ends(5, "p"), mark(5, Mark.DIALLED, "BUSY:17", CALL), ends(5, CALL)], Failure.BUSY),
+        ([dialling(), party(3), ends(5, CALL), ends(5, "p")], Failure.AGENT_LEFT),
+        ([ends(20, CALL, cause="19")], Failure.AGENT_NO_ANSWER),
+        ([ends(20, CALL, cause="0", source="")], Failure.AGENT_NO_ANSWER),
+        ([mark(40, Mark.LATE, "", CALL), ends(40, CALL)], Failure.LATE),
+        ([dialling(), party(3), ends(5, "p"), ends(5, CALL, cause="0", source="")], Failure.UNKNOWN),
+    ],
+)
+def test_why_it_failed(facts: list[Fact], failure: Failure) -> None:
+    over = call(placed(), *facts)
+    assert (over.outcome, over.failure) == (Outcome.FAILED, failure)
+
+
+def test_one_that_nobody_saw_end_is_unknown() -> None:
+    over = call(placed(), dialling(), party(3), lost(9, CALL, restarted=True), lost(9, "p", restarted=True))
+    assert (over.outcome, over.failure) == (Outcome.UNKNOWN, Failure.UNKNOWN)
