@@ -8,10 +8,10 @@ import pytest
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, PhoneCall, Phones
 from ops.phones.citizen import Dialling, Fate
 from ops.phones.ports import Ports
-from tests.parts.api import Api, Document
+from tests.parts.api import Api, ApiError, Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.room import Room, Seat
-from tests.parts.wait import until
+from tests.parts.wait import stays, until
 
 CONFIG = """
 [[trunks]]
@@ -69,9 +69,10 @@ def homes(hotline: Hotline, far_end_port: int) -> Iterator[Phones]:
 
 def miss(room: Room, *callers: str) -> dict[str, Document]:
     """These citizens ring while nobody is there; the open duty of each."""
-    fate = Fate(stays_s=30)
-    room.citizens([Dialling(caller=caller, dials="12345", fate=fate) for caller in callers])
-    until(lambda: all(len(ended(room, one)) >= callers.count(one) for one in set(callers)), "all missed", 30)
+    before = {caller: len(ended(room, caller)) for caller in set(callers)}
+    room.citizens([Dialling(caller=caller, dials="12345", fate=Fate(stays_s=0.5)) for caller in callers])
+    wanted = {caller: count + callers.count(caller) for caller, count in before.items()}
+    until(lambda: all(len(ended(room, caller)) >= count for caller, count in wanted.items()), "all missed", 30)
     owed = {row["number"]: row for row in room.admin.all("/callbacks", status="pending")}
     return {caller: owed[caller] for caller in callers}
 
@@ -93,6 +94,18 @@ def until_status(room: Room, callback: Document, status: str, timeout_s: float =
         return until(found, f"callback {status}", timeout_s)
     except AssertionError as error:
         raise AssertionError(f"{error}; it is {room.admin.get('/callbacks/' + str(callback['id']))}") from None
+
+
+def until_attempts(room: Room, callback: Document, attempts: int) -> None:
+    until(lambda: room.admin.get(f"/callbacks/{callback['id']}")["attempts"] == attempts, f"{attempts} attempts")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_owed(admin: Api) -> Iterator[None]:
+    yield
+    for status in ("pending", "offered", "dialling"):
+        for row in admin.all("/callbacks", status=status):
+            admin.post(f"/callbacks/{row['id']}/cancel")
 
 
 def at_home(homes: Phones, number: str) -> list[PhoneCall]:
@@ -135,3 +148,157 @@ def test_a_missed_citizen_is_rung_back_and_it_is_one_case(room: Room, homes: Pho
     assert accounting["balanced"], accounting
     assert accounting["missed_by_callback"]["reached"] == 1
     assert len(at_home(homes, citizen)) == 1
+
+
+@pytest.mark.parametrize(
+    ("citizen", "status", "attempts"),
+    [(BUSY, "exhausted", 3), (SWITCHED_OFF, "exhausted", 3), (NO_SUCH, "invalid", 1)],
+    ids=["busy", "switched off", "no such number"],
+)
+def test_a_citizen_who_cannot_be_reached_is_tried_as_often_as_the_rules_say(
+    room: Room, homes: Phones, citizen: str, status: str, attempts: int
+) -> None:
+    owed = miss(room, citizen)[citizen]
+    seat = room.agent("hotline", state="paused")
+    for attempt in range(1, attempts + 1):
+        until(lambda: due(seat), "due again")
+        seat.api.post(f"/callbacks/{owed['id']}/accept")
+        until_attempts(room, owed, attempt)
+    over = until_status(room, owed, status)
+    assert (over["attempts"], over["next_at"]) == (attempts, None)
+    assert len(at_home(homes, citizen)) == attempts
+    failed = [call["outcome"] for call in room.admin.all("/calls", direction="callback") if call["called"] == citizen]
+    assert failed == ["failed"] * attempts
+    assert seat.until_state("paused")["holds"] == []
+
+
+def due(seat: Seat) -> Document | None:
+    return seat.api.post("/callbacks/next") or None
+
+
+def test_who_asked_to_be_rung_who_rang_twice_and_who_waited_longest_come_first(room: Room, homes: Phones) -> None:
+    first, twice, last = room.new_number(), room.new_number(), room.new_number()
+    for caller in (first, twice, twice, last):
+        miss(room, caller)
+    seat = room.agent("hotline", state="paused")
+    order = []
+    for _ in range(3):
+        offer = due(seat)
+        assert offer is not None
+        order.append(offer["number"])
+        room.admin.post(f"/callbacks/{offer['id']}/cancel")
+    assert order == [twice, first, last]
+    assert due(seat) is None
+
+
+def test_what_an_agent_leaves_goes_back_to_its_place(room: Room, homes: Phones) -> None:
+    citizen = room.new_number()
+    owed = miss(room, citizen)[citizen]
+    seat, other = room.agent("hotline", state="paused"), room.agent("hotline", state="paused")
+    assert due(seat)
+    assert due(other) is None
+    with pytest.raises(ApiError, match="not offered to you"):
+        other.api.post(f"/callbacks/{owed['id']}/accept")
+    left = seat.api.post(f"/callbacks/{owed['id']}/decline")
+    assert (left["status"], left["agent"], left["next_at"]) == ("pending", None, owed["next_at"])
+    assert (due(other) or {})["id"] == owed["id"]
+    room.admin.post(f"/callbacks/{owed['id']}/cancel")
+
+
+def test_an_agent_who_does_not_pick_up_costs_the_citizen_nothing(room: Room, homes: Phones) -> None:
+    citizen = room.new_number()
+    owed = miss(room, citizen)[citizen]
+    seat = room.agent("hotline", behaviour=Behaviour(after_s=0.1, refuses=486), state="paused")
+    take(seat)
+    back = until_status(room, owed, "pending")
+    assert (back["attempts"], back["agent"]) == (0, None)
+    assert at_home(homes, citizen) == []
+    assert "no_answer" in seat.now["holds"]
+    room.admin.post(f"/callbacks/{owed['id']}/cancel")
+
+
+def test_an_agent_who_hangs_up_while_it_rings_leaves_the_citizen_in_the_line(room: Room, homes: Phones) -> None:
+    owed = miss(room, NOBODY_HOME)[NOBODY_HOME]
+    seat = room.agent("hotline", state="paused")
+    take(seat)
+    rings = until(lambda: at_home(homes, NOBODY_HOME), "it rings at home")
+    seat.hang_up(seat.calls[-1])
+    until(lambda: rings[-1].ended_at_s or at_home(homes, NOBODY_HOME)[-1].cancelled, "it rings no more")
+    back = until_status(room, owed, "pending")
+    assert back["attempts"] == 0
+    room.admin.post(f"/callbacks/{owed['id']}/cancel")
+
+
+@pytest.mark.parametrize("stage", ["pending", "offered", "agent ringing", "citizen ringing"])
+def test_a_citizen_who_gets_through_settles_it_at_every_stage(room: Room, homes: Phones, stage: str) -> None:
+    citizen = NOBODY_HOME
+    owed = miss(room, citizen)[citizen]
+    picks_up = Behaviour(after_s=None if stage == "agent ringing" else 0.1)
+    seat = room.agent("hotline", behaviour=picks_up, state="paused")
+    rung_before = len(at_home(homes, citizen))
+    if stage == "offered":
+        assert due(seat)
+    elif stage != "pending":
+        take(seat)
+    if stage == "agent ringing":
+        seat.until_ringing(citizen)
+    elif stage == "citizen ringing":
+        until(lambda: len(at_home(homes, citizen)) > rung_before, "it rings at home")
+    answering = room.agent("hotline")
+    room.citizen("12345", caller=citizen)
+    answering.until_talking(citizen)
+
+    assert until_status(room, owed, "self_resolved")["next_at"] is None
+    if stage not in ("pending", "offered"):
+        told = seat.screen.wait_for("callback.updated", lambda event: event["status"] == "self_resolved")
+        assert told["callback"] == owed["id"]
+        until(lambda: not [call for call in seat.calls if call.is_ringing or call.is_talking], "a quiet softphone")
+        until(lambda: not [call for call in at_home(homes, citizen) if call.is_ringing], "a quiet home")
+    assert len(at_home(homes, citizen)) == rung_before + (stage == "citizen ringing")
+    until(lambda: seat.now["holds"] == [], "the agent is held no more")
+
+
+def test_who_rings_while_we_are_talking_is_owed_nothing_more(room: Room, homes: Phones) -> None:
+    citizen = room.new_number()
+    owed = miss(room, citizen)[citizen]
+    seat = room.agent("hotline", state="paused")
+    take(seat)
+    until_status(room, owed, "reached")
+    second = room.citizen("12345", caller=citizen, fate=Fate(stays_s=20))
+    until(lambda: len(ended(room, citizen)) == 2, "missed again", 20)
+    second.hang_up_all()
+    assert [call["callback"] for call in ended(room, citizen)] == [owed["id"]] * 2
+    assert status_of(room, owed) == "reached"
+    assert room.admin.get("/accounting")["balanced"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [("wrong_number", "invalid"), ("refuses", "reached"), ("voicemail", "pending"), ("later", "pending")],
+)
+def test_what_the_agent_says_of_it_amends_it(room: Room, homes: Phones, outcome: str, status: str) -> None:
+    citizen = room.new_number()
+    owed = miss(room, citizen)[citizen]
+    seat = room.agent("hotline", state="paused")
+    take(seat)
+    until_status(room, owed, "reached")
+    seat.hang_up(seat.until_talking(citizen))
+    told = seat.api.post(f"/callbacks/{owed['id']}/outcome", {"outcome": outcome, "note": ""})
+    assert told["status"] == status
+    assert (told["next_at"] is not None) == (status == "pending")
+    if status == "pending":
+        room.admin.post(f"/callbacks/{owed['id']}/cancel")
+
+
+def test_the_agent_is_held_while_it_lasts_and_no_pause_of_theirs_is_lost(room: Room, homes: Phones) -> None:
+    citizen = room.new_number()
+    owed = miss(room, citizen)[citizen]
+    seat = room.agent("hotline", state="paused")
+    take(seat)
+    until_status(room, owed, "reached")
+    assert "callback" in seat.now["holds"]
+    talk = seat.until_talking(citizen)
+    stays(lambda: talk.is_talking, "the talk", 0.3)
+    seat.hang_up(talk)
+    until(lambda: seat.now["holds"] == [], "held no more")
+    assert (seat.now["wish"], seat.now["wish_reason"]) == ("paused", "tea")
