@@ -30,7 +30,8 @@ from agent_api.problem import not_found
 from agent_api.route import Ask
 from cti.domain.number import normalise
 from cti.domain.ticket import TicketCategory, TicketStatus
-from cti.store import ticket_desk
+from cti.domain.urgent import is_urgent
+from cti.store import callbacks, ticket_desk
 from cti.store.records import Record
 from cti.store.ticket_desk import TicketFilter
 
@@ -168,12 +169,22 @@ def _with_notes(connection: Connection, number: str) -> tuple[Record, list[Recor
 
 def _edit(connection: Connection, number: str, values: Mapping[str, Any], now: datetime) -> tuple[Record, list[Record]]:
     ticket_desk.edit(connection, number, values, now)
-    return _with_notes(connection, number)
+    row, notes = _with_notes(connection, number)
+    _hear(connection, row, " ".join(str(value) for value in values.values()))
+    return row, notes
+
+
+def _hear(connection: Connection, ticket: Record, text: str) -> None:
+    """Words of danger put what is owed to this caller first."""
+    if ticket["caller"] and is_urgent(text):
+        callbacks.make_urgent(connection, ticket["caller"])
 
 
 def _note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
-    if ticket_desk.get(connection, number) is None:
+    row = ticket_desk.get(connection, number)
+    if row is None:
         raise not_found("ticket")
+    _hear(connection, row, text)
     return ticket_desk.add_note(connection, number, author, text, now)
 
 

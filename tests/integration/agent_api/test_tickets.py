@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from cti.store import callback_list
+from cti.store.engine import reading
 from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World, leg
 
 
@@ -103,3 +105,14 @@ async def test_the_number_on_a_ticket_is_seen_by_those_whose_call_it_was(world: 
     assert (await ben.get("/tickets"))["items"][0]["caller"] == "138****5678"
     edited = await ben.ask("PATCH", f"/tickets/{number}", {"subject": "x"})
     assert edited.body["caller"] == "138****5678"
+
+
+async def test_words_of_danger_put_the_callback_first(world: World) -> None:
+    anna = await world.person("anna", extension="1001")
+    ticket = world.add_call("node1-1.1")
+    owed = world.add_callback(CITIZEN, next_at=MORNING)
+    await anna.ask("POST", f"/tickets/{ticket}/notes", {"text": "家里燃气泄漏，闻到味道"})
+    with reading(world.engine) as connection:
+        row = callback_list.get(connection, owed)
+    assert row is not None
+    assert row["urgent"]
