@@ -1,39 +1,17 @@
 """The pages in a real browser, as agents and supervisors use them."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.agent_api.browser import Tab, browser
+from tests.integration.agent_api.browser import Tab
+from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.listening import beating, paint, tell
-from tests.integration.agent_api.world import CITIZEN, PASSWORD, World, leg
-
-NASTY = "<img src=x onerror=\"document.title='broken'\">"
-
+from tests.integration.agent_api.world import CITIZEN, World, leg
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
-
-
-@pytest.fixture
-async def tab(tmp_path: Path) -> AsyncIterator[Tab]:
-    async with browser(tmp_path / "profile") as tab:
-        yield tab
-
-
-def address(world: World, path: str) -> str:
-    return str(world.http._build_url(path))
-
-
-async def log_in(world: World, tab: Tab, username: str, password: str = PASSWORD) -> None:
-    await tab.open(address(world, "/"))
-    await tab.until("document.querySelector('#login') && document.readyState === 'complete'")
-    await tab.type_into("#username", username)
-    await tab.type_into("#password", password)
-    await tab.click("#login button")
 
 
 async def test_an_agent_logs_in_rings_and_writes_the_ticket(world: World, tab: Tab) -> None:
