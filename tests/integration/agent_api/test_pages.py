@@ -112,6 +112,20 @@ async def test_the_wall_lives_and_says_when_it_may_be_old(world: World, tab: Tab
     assert tab.problems == []
 
 
+async def test_the_wall_shows_what_is_owed_and_todays_rates_when_it_knows_them(world: World, tab: Tab) -> None:
+    world.add_person("chief", "supervisor")
+    owed: dict[str, Any] = {"owed": 7, "oldest_s": 125.0}
+    async with beating(world, callbacks=owed) as shown:
+        await log_in(world, tab, "chief")
+        await tab.until("document.querySelector('.tile:last-child .figure')?.textContent === '7'")
+        assert await tab.run("document.querySelector('.tile:last-child').textContent") == "待回拨7最早 2:05"
+        counts = {"callbacks": 20, "tried": 18, "reached": 15, "self_resolved": 2}
+        shown["callbacks"] = owed | {"today": counts | {"callback_rate": 0.9, "reach_rate": None}}
+        await tab.until("document.querySelector('.tile:last-child').textContent.includes('回拨率 90.0%')")
+        assert "回拨接通率 —" in await tab.run("document.querySelector('.tile:last-child').textContent")
+    assert tab.problems == []
+
+
 async def test_who_is_not_logged_in_is_led_to_the_door(world: World, tab: Tab) -> None:
     await tab.open(address(world, "/wall"))
     await tab.until("location.pathname === '/' && document.querySelector('#login')")
