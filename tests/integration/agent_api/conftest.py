@@ -37,6 +37,7 @@ name = "expert"
 numbers = ["12319"]
 
 [callback]
+hours = ["00:00-24:00"]
 short_abandon_s = "3s"
 
 [[directory]]

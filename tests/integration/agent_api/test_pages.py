@@ -56,7 +56,8 @@ async def test_what_was_being_written_is_kept_when_the_next_call_comes(world: Wo
     await tab.run("document.querySelector('#content').dispatchEvent(new Event('input'))")
     world.add_call("node1-2.2", caller="13987654321", legs=[leg("anna", answered=False)], **live)
     await tell(world, "call.ringing", "anna", "node1-2.2")
-    await tab.until("document.querySelector('.number').textContent === '13987654321'")
+    await tab.until("document.querySelector('.tab.on').textContent === '本次工单 20261121-00002'")
+    assert await tab.run("document.querySelector('.number').textContent") == "13987654321"
     assert (await anna.get(f"/tickets/{first}"))["content"] == "还没有保存"
 
 
