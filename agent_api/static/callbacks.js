@@ -3,9 +3,17 @@
 import { $, api, centreMinute, dayAndTime, duration, el, fill, shrinking, text } from "./common.js";
 
 const words = text.callback;
+const UNRECORDED = "hotline-unrecorded"; // ids in this tab's storage: a reload brings their forms back
 const LISTED = 6; // of one's own, in the small table
 const OUTCOMES = ["reached", "wrong_number", "refuses", "voicemail", "later"]; // the usual one first
 const SHOWN = 4; // missed calls of one citizen, the latest
+
+const unrecorded = () => JSON.parse(sessionStorage.getItem(UNRECORDED) ?? "[]");
+const forget = (id) => sessionStorage.setItem(UNRECORDED, JSON.stringify(unrecorded().filter((one) => one !== id)));
+function remember(id) {
+  forget(id);
+  sessionStorage.setItem(UNRECORDED, JSON.stringify([...unrecorded(), id]));
+}
 
 /** The desk's part of the page. What it needs of the rest comes as functions:
  *  `inTurn(work)`, `show(caller)`, `showTabs()`, `openTicket(number)`, `readAgain(ticket)`, `isWriting()`, `isOnThePhone()`, `showTitle()`. */
@@ -211,6 +219,7 @@ export function callbackDesk({ username, inTurn, show, showTabs, openTicket, rea
     };
     const close = () => {
       form.remove();
+      forget(one.id);
       $("callback-title").focus();
       return showMine();
     };
@@ -241,7 +250,17 @@ export function callbackDesk({ username, inTurn, show, showTabs, openTicket, rea
       return inTurn(submit);
     });
     $("outcomes").prepend(form);
+    remember(one.id);
     return form;
+  }
+
+  async function openForgotten() {
+    for (const id of unrecorded()) {
+      if ($(`outcome-${id}`)) continue;
+      const found = await read(id);
+      if (found?.status === "reached") openForm(found);
+      else forget(id);
+    }
   }
 
   async function showMine() {
@@ -307,6 +326,7 @@ export function callbackDesk({ username, inTurn, show, showTabs, openTicket, rea
       const found = (await mine("dialling")) ?? (await mine("offered")) ?? (on_phone ? await read(call.callback) : null);
       if (found && (found.id !== current?.id || found.status !== current.status)) await take(await whole(found));
       else if (!found && current) await lookAgain();
+      await openForgotten();
       showDesk();
       await showMine();
     },

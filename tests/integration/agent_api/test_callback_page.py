@@ -319,6 +319,19 @@ async def test_what_was_reached_before_can_still_be_recorded(world: World, tab: 
     assert [one["status"] for one in await anna.all_of("/callbacks")] == ["invalid"]
 
 
+async def test_a_reload_after_the_talk_brings_the_form_back(world: World, tab: Tab) -> None:
+    first = world.add_callback(status="reached", agent="anna")
+    await at_desk(world, tab)
+    await tab.click("#mine button")
+    await tab.until("document.querySelector('form.outcome')")
+    await tab.open(address(world, "/agent"))
+    await tab.until(f"document.querySelector('form.outcome#outcome-{first}')")
+    world.change_callback(first, agent="ben")  # not theirs any more: nothing to be said of it
+    await tab.open(address(world, "/agent?lang=zh"))
+    await tab.until("document.querySelector('#mine h2') && location.search === '?lang=zh'")
+    assert await tab.run("document.querySelector('form.outcome') === null")
+
+
 async def test_a_refused_outcome_keeps_what_was_written(world: World, tab: Tab) -> None:
     owed = world.add_callback(status="reached", agent="anna")
     await at_desk(world, tab)

@@ -61,6 +61,26 @@ async def test_what_was_being_written_is_kept_when_the_next_call_comes(world: Wo
     assert (await anna.get(f"/tickets/{first}"))["content"] == "还没有保存"
 
 
+async def test_what_cannot_be_saved_when_the_next_call_comes_waits_in_its_tab(world: World, tab: Tab) -> None:
+    await world.person("anna", extension="1001")
+    live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "talk_s": None}
+    first = world.add_call("node1-2.1", legs=[leg("anna", answered=False)], **live)
+    await log_in(world, tab, "anna")
+    await tab.until("document.querySelector('#recent h2')")
+    await tell(world, "call.ringing", "anna", "node1-2.1")
+    await tab.until("document.querySelector('#content')")
+    await tab.type_into("#content", "还没有保存")
+    broken = "(to, how) => how.method === 'PATCH' ? Promise.reject(new TypeError('no network')) : real(to, how)"
+    await tab.run(f"window.real = fetch, window.fetch = {broken}, true")
+    world.add_call("node1-2.2", caller="13987654321", legs=[leg("anna", answered=False)], **live)
+    await tell(world, "call.ringing", "anna", "node1-2.2")
+    await tab.until("document.querySelector('.tab.on').textContent === '本次工单 20261121-00002'")
+    await tab.run("window.fetch = real; document.querySelector('.tab:not(.on)').click()")
+    await tab.until(f"document.querySelector('.tab.on').textContent.includes('{first}')")
+    assert await tab.run("document.querySelector('#content').value") == "还没有保存"
+    assert await tab.run("document.querySelector('#saved').textContent") == "未保存"
+
+
 async def test_a_reload_in_the_middle_of_a_call_brings_it_back(world: World, tab: Tab) -> None:
     world.add_person("anna", extension="1001")
     live: dict[str, Any] = {"state": "talking", "outcome": None, "ended_at": None, "talk_s": None}
