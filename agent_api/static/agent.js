@@ -1,11 +1,12 @@
 import { $, api, banner, clock, dayAndTime, duration, el, fill, growing, leave, listen, logOut, text, token } from "./common.js";
+import { callbackDesk } from "./callbacks.js";
 
 const words = text.agent;
 let me = null;
 let call = null; // the last call that came to this phone
 let caller = null;
 let ticket = null; // the ticket in the form, as the server has it
-let dirty = false;
+const drafts = new Map(); // what was written and not saved, by ticket: no other ticket that comes takes it away
 
 const failed = (error) => banner(`${text.connection.failed}: ${error.message}`);
 
@@ -36,28 +37,42 @@ async function wish(state) {
 
 const alive = () => call !== null && call.state !== "ended";
 const ringing = () => alive() && !call.legs.some((leg) => leg.agent === me.username && leg.answered_at);
+const placed = () => call.direction !== "inbound"; // by us: the agent's phone rings first, then the citizen's
+const number = (one) => (one.direction === "inbound" ? one.caller : one.called);
+const citizen = (one) => number(one) || words.hidden_number;
 
 function callState() {
   if (!alive()) return words.ended;
-  return ringing() ? words.ringing : words[call.state];
+  if (ringing()) return placed() ? words.pick_up : words.ringing;
+  return words[call.state];
+}
+
+function showTitle() {
+  document.title = ringing() ? `☎ ${citizen(call)}` : desk.title() ?? text.title.agent;
+}
+
+/** What else there is to know of the call beside its number. */
+function aboutCall() {
+  if (placed()) return el("p", { className: "quiet" }, `${text.call[call.direction]} · ${ringing() ? words.then_citizen : words.rung_by_us}`);
+  return el("p", { className: "quiet" }, `${words.queue} ${call.queue ?? ""} · ${call.called} · ${words.waited} ${duration(call.wait_s ?? null)}`);
 }
 
 function showCall() {
-  document.title = ringing() ? `☎ ${call.caller}` : `${text.title.agent}`;
+  showTitle();
   $("call").className = `card call ${!call ? "idle" : ringing() ? "ringing" : call.state}`;
   if (!call) {
     fill($("call"), el("h2", {}, words.waiting_for_call), el("p", { className: "quiet" }, words.no_call));
     return;
   }
   const length = alive() ? growing(call.answered_at ?? call.started_at) : duration(call.talk_s);
-  const duty = caller?.open_callback;
+  const duty = placed() ? null : caller?.open_callback;
   fill(
     $("call"),
     el("h2", {}, callState(), " ", length),
-    el("p", { className: "number" }, call.caller || words.hidden_number),
-    el("p", { className: "quiet" }, `${words.queue} ${call.queue ?? ""} · ${call.called} · ${words.waited} ${duration(call.wait_s ?? null)}`),
+    el("p", { className: "number" }, citizen(call)),
+    aboutCall(),
     duty && el("p", { className: "duty" }, `↩ ${words.open_callback} ${dayAndTime(duty.missed_at)} · ${duty.calls.length} ${words.missed_calls}`),
-    caller && earlierCalls().length === 0 && el("p", { className: "first" }, words.first_call),
+    caller && !placed() && earlierCalls().length === 0 && el("p", { className: "first" }, words.first_call),
   );
 }
 
@@ -75,7 +90,7 @@ function showHistory() {
     el(
       "li",
       { className: one.status },
-      el("button", { className: "plain", on: { click: () => openTicket(one.number) } }, one.number),
+      el("button", { className: "plain", on: { click: guarded(() => openTicket(one.number)) } }, one.number),
       el("span", { className: "tag" }, text.category[one.category]),
       el("span", { className: "subject" }, one.subject || "…"),
       el("span", { className: "quiet" }, `${text.ticket[one.status]} · ${dayAndTime(one.created_at)} · ${one.agent ?? ""}`),
@@ -103,50 +118,75 @@ function edits() {
   return Object.fromEntries(Object.entries(said).filter(([field, value]) => value !== ticket[field]));
 }
 
+/** Remember what stands in the form and nowhere else. */
+function keep() {
+  const left = { ...edits(), ...($("note").value ? { note: $("note").value } : {}) };
+  if (Object.keys(left).length) drafts.set(ticket.number, left);
+  else drafts.delete(ticket.number);
+}
+
 async function save(extra = {}) {
   const changes = { ...edits(), ...extra };
   if (Object.keys(changes).length === 0) return;
   ticket = await api("PATCH", `/tickets/${ticket.number}`, changes);
-  dirty = false;
+  keep();
   showTicket();
 }
 
-async function openTicket(number) {
-  try {
-    if (ticket && dirty) await save();
-    ticket = await api("GET", `/tickets/${number}`);
-    showTicket();
-  } catch (error) {
-    failed(error);
-  }
+/** Before another ticket comes: what cannot be saved now stays a draft. */
+async function putAway() {
+  if (!ticket) return;
+  keep();
+  await save().catch(failed);
+}
+
+async function openTicket(number, known = null) {
+  if (!number || number === ticket?.number) return showTabs();
+  await putAway();
+  ticket = known?.number === number ? known : await api("GET", `/tickets/${number}`);
+  showTicket();
 }
 
 async function addNote() {
   const note = $("note").value.trim();
   if (!note) return;
   await api("POST", `/tickets/${ticket.number}/notes`, { text: note });
-  if (dirty) await save();
-  ticket = await api("GET", `/tickets/${ticket.number}`);
+  $("note").value = "";
+  keep();
+  await save();
+  await readAgain(ticket.number);
+}
+
+/** Somebody else, or another form, wrote on this ticket; what is being written here stays. */
+async function readAgain(number) {
+  if (number !== ticket?.number) return;
+  ticket = await api("GET", `/tickets/${number}`);
   showTicket();
 }
 
-const guarded = (work) => () => work().catch(failed);
-
 function touched() {
-  dirty = true;
+  keep();
   $("saved").textContent = text.ticket.unsaved;
 }
 
-function tabs() {
-  const own = call?.ticket;
+/** The tickets that belong to what is on the screen, each once: its number and what it is. */
+function named() {
+  const found = new Map();
+  const name = (number, label) => number && !found.has(number) && found.set(number, label);
   const open = caller?.open_ticket?.number;
-  const tab = (number, label) =>
-    el("button", { className: number === ticket.number ? "tab on" : "tab", on: { click: () => openTicket(number) } }, `${label} ${number}`);
-  const named = [];
-  if (open && open !== own) named.push(tab(open, text.ticket.open_case));
-  if (own) named.push(tab(own, text.ticket.this_call));
-  if (ticket.number !== own && ticket.number !== open) named.push(tab(ticket.number, text.ticket.ticket));
-  return el("div", { className: "tabs" }, named);
+  if (open !== call?.ticket && open !== desk.ticket()) name(open, text.ticket.open_case);
+  name(call?.ticket, call && placed() ? text.ticket.missed_call : text.ticket.this_call);
+  name(desk.ticket(), text.ticket.missed_call);
+  for (const draft of drafts.keys()) name(draft, draft === ticket.number ? text.ticket.ticket : text.ticket.unsaved);
+  name(ticket.number, text.ticket.ticket);
+  return [...found];
+}
+
+function showTabs() {
+  if (!ticket) return;
+  const tab = ([number, label]) =>
+    el("button", { className: number === ticket.number ? "tab on" : "tab", on: { click: guarded(() => openTicket(number)) } }, `${label} ${number}`);
+  fill($("tabs"), named().map(tab));
 }
 
 function showTicket() {
@@ -155,57 +195,71 @@ function showTicket() {
     fill(section, el("h2", {}, text.ticket.ticket), el("p", { className: "quiet" }, text.ticket.none));
     return;
   }
-  dirty = false;
   const closed = ticket.status === "closed";
-  const options = Object.entries(text.category).map(([key, label]) => el("option", { value: key, selected: key === ticket.category }, label));
+  const draft = drafts.get(ticket.number);
+  const said = { note: "", ...ticket, ...draft };
+  const options = Object.entries(text.category).map(([key, label]) => el("option", { value: key, selected: key === said.category }, label));
+  const state = draft ? text.ticket.unsaved : `${text.ticket[ticket.status]} · ${text.ticket.saved} ${clock(ticket.updated_at)}`;
   fill(
     section,
-    tabs(),
+    el("div", { id: "tabs", className: "tabs" }),
     el(
       "div",
       { className: "row" },
       el("label", {}, text.ticket.category, el("select", { id: "category", on: { change: touched } }, options)),
-      el("label", { className: "wide" }, text.ticket.subject, el("input", { id: "subject", value: ticket.subject, maxLength: 200, on: { input: touched } })),
+      el("label", { className: "wide" }, text.ticket.subject, el("input", { id: "subject", value: said.subject, maxLength: 200, on: { input: touched } })),
     ),
-    el("label", {}, text.ticket.content, el("textarea", { id: "content", value: ticket.content, maxLength: 20000, rows: 6, on: { input: touched } })),
+    el("label", {}, text.ticket.content, el("textarea", { id: "content", value: said.content, maxLength: 20000, rows: 6, on: { input: touched } })),
     el(
       "div",
       { className: "row actions" },
-      el("button", { className: "primary", on: { click: guarded(save) } }, text.ticket.save),
+      el("button", { className: "primary", on: { click: guarded(() => save()) } }, text.ticket.save),
       el("button", { on: { click: guarded(() => save({ status: closed ? "open" : "closed" })) } }, closed ? text.ticket.reopen : text.ticket.close),
-      el("span", { id: "saved", className: "quiet", role: "status" }, `${text.ticket[ticket.status]} · ${text.ticket.saved} ${clock(ticket.updated_at)}`),
+      el("span", { id: "saved", className: "quiet", role: "status" }, state),
     ),
     el("h3", {}, text.ticket.notes),
     el("ul", { className: "notes" }, ticket.notes.map((note) => el("li", {}, el("span", { className: "quiet" }, `${dayAndTime(note.at)} ${note.author}`), el("p", {}, note.text)))),
     el(
       "div",
       { className: "row" },
-      el("textarea", { id: "note", rows: 2, maxLength: 5000, placeholder: text.ticket.note_placeholder, "aria-label": text.ticket.notes }),
+      el("textarea", { id: "note", value: said.note, rows: 2, maxLength: 5000, placeholder: text.ticket.note_placeholder, "aria-label": text.ticket.notes, on: { input: touched } }),
       el("button", { on: { click: guarded(addNote) } }, text.ticket.add_note),
     ),
   );
+  showTabs();
 }
 
 // --- what comes ---
 
-/** A new call on the phone: what was being written is kept first. */
+/** A new call on the phone: who it is, and the case to go on with. For a callback that is the case of the missed call. */
 async function pop(frame) {
-  if (ticket && dirty) await save().catch(failed);
   call = frame.call;
   caller = frame.caller;
-  ticket = caller.open_ticket ?? (call.ticket ? await api("GET", `/tickets/${call.ticket}`) : null);
   showCall();
   showHistory();
-  showTicket();
+  const open = caller.open_ticket;
+  await openTicket(call.direction === "callback" ? call.ticket : open?.number ?? call.ticket, open).catch(failed);
 }
+
+/** Who is to be rung back, as a pop would show them, unless somebody is on the phone. */
+function show(known) {
+  if (alive()) return showTabs();
+  caller = known;
+  showHistory();
+  showTabs();
+}
+
+const isWriting = () => drafts.size > 0 || $("ticket").contains(document.activeElement);
 
 async function heard(frame) {
   if (frame.type === "agent.state") return showState((me = { ...me, ...frame }));
-  if (frame.type === "call.ringing") return pop(frame);
-  if (frame.type.startsWith("call.") && frame.call.id === call?.id) {
+  if (frame.type.startsWith("callback.")) return desk.heard(frame);
+  if (frame.type === "call.ringing") await pop(frame);
+  else if (frame.type.startsWith("call.") && frame.call.id === call?.id) {
     call = frame.call;
     showCall();
   }
+  if (frame.type.startsWith("call.")) await desk.called(frame.call);
   if (frame.type === "call.ended") await showRecent();
 }
 
@@ -217,10 +271,10 @@ async function showRecent() {
       "tr",
       {},
       el("td", {}, dayAndTime(one.started_at)),
-      el("td", {}, (one.direction === "inbound" ? one.caller : one.called) || words.hidden_number),
+      el("td", {}, citizen(one)),
       el("td", {}, outcome(one)),
       el("td", {}, duration(one.talk_s)),
-      el("td", {}, one.ticket ? el("button", { className: "plain", on: { click: () => openTicket(one.ticket) } }, one.ticket) : ""),
+      el("td", {}, one.ticket ? el("button", { className: "plain", on: { click: guarded(() => openTicket(one.ticket)) } }, one.ticket) : ""),
     ),
   );
   fill(
@@ -236,17 +290,19 @@ async function takeUp() {
   showState(me);
   if (me.call && me.call !== call?.id) {
     const found = await api("GET", `/calls/${encodeURIComponent(me.call)}`);
-    await pop({ call: found, caller: await api("GET", `/callers/${encodeURIComponent(found.caller || "anonymous")}`) });
+    await pop({ call: found, caller: await api("GET", `/callers/${encodeURIComponent(number(found) || "anonymous")}`) });
   } else if (call && !me.call && alive()) {
     call = await api("GET", `/calls/${encodeURIComponent(call.id)}`);
     showCall();
   }
+  if (me.extension !== null) await desk.takeUp(alive() ? call : null);
   await showRecent();
 }
 
 // One thing after the other, frames and buttons: an older answer never comes to stand over a newer one.
 let turn = Promise.resolve();
 const inTurn = (work) => (turn = turn.then(work).catch(failed));
+const guarded = (work) => () => inTurn(work);
 
 if (!token.get()) leave();
 me = await api("GET", "/agents/me");
@@ -254,7 +310,7 @@ $("name").textContent = me.name;
 $("extension").textContent = me.extension ?? "";
 $("to-wall").hidden = !["supervisor", "admin"].includes(me.role);
 $("logout").addEventListener("click", async () => {
-  if (ticket && dirty) await save().catch(() => null);
+  if (ticket) await save().catch(() => null);
   await logOut();
 });
 for (const state of ["ready", "paused", "offline"]) {
@@ -262,6 +318,8 @@ for (const state of ["ready", "paused", "offline"]) {
   $(state).disabled = me.extension === null;
 }
 if (me.extension === null) banner(words.no_phone);
+$("callback").hidden = $("mine").hidden = me.extension === null;
+const desk = callbackDesk({ username: me.username, inTurn, show, showTabs, openTicket, readAgain, isWriting, showTitle, isOnThePhone: alive });
 showState(me);
 showCall();
 showHistory();

@@ -104,27 +104,49 @@ export function duration(seconds) {
 
 /** The clock time that stands in the text itself: the centre's, whatever zone this screen is in. */
 export const clock = (moment) => (moment ? moment.slice(11, 19) : text.wall.unknown);
-/** What a clock on the centre's wall shows, by the offset of a moment that the server wrote. */
-export function centreClock(moment) {
+/** The centre's date and time, some minutes from now, by the offset of a moment that the server wrote. */
+function centreTime(moment, ahead_min) {
   const offset = /([+-])(\d\d):(\d\d)$/.exec(moment ?? "");
   const minutes = offset ? Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3])) : -new Date().getTimezoneOffset();
-  return new Date(now() + minutes * 60_000).toISOString().slice(11, 19);
+  return new Date(now() + (minutes + ahead_min) * 60_000).toISOString();
 }
+/** What a clock on the centre's wall shows. */
+export const centreClock = (moment) => centreTime(moment, 0).slice(11, 19);
+/** The same with its date, as a field for a time takes it. */
+export const centreMinute = (moment, ahead_min) => centreTime(moment, ahead_min).slice(0, 16);
 export const dayAndTime = (moment) => (moment ? `${moment.slice(5, 10)} ${moment.slice(11, 16)}` : text.wall.unknown);
 
-/** Durations on the page that grow by themselves: elements with data-since. */
+const SHORT_S = 10;
+const secondsUntil = (moment) => Math.max(0, (Date.parse(moment) - now()) / 1000);
+
+function showLeft(element) {
+  const left_s = secondsUntil(element.dataset.until);
+  element.textContent = duration(left_s);
+  element.classList.toggle("short", left_s < SHORT_S);
+}
+
+/** Durations on the page that grow or shrink by themselves: elements with data-since or data-until. */
 function tick() {
   if (document.body.classList.contains("stale")) return; // what may be over does not go on
   for (const element of document.querySelectorAll("[data-since]"))
     element.textContent = duration(secondsSince(element.dataset.since));
+  for (const element of document.querySelectorAll("[data-until]")) showLeft(element);
 }
 setInterval(tick, 500);
 
 export const growing = (moment, attributes = {}) => {
-  const element = el("span", { className: "clock", ...attributes }, duration(secondsSince(moment)));
+  const element = el("span", { className: "clock", role: "timer", ...attributes }, duration(secondsSince(moment)));
   if (moment) element.dataset.since = moment;
   return element;
 };
+
+/** How long it is until then. A timer: what reads the page aloud does not read each second. */
+export function shrinking(moment) {
+  const element = el("span", { className: "clock", role: "timer" });
+  element.dataset.until = moment;
+  showLeft(element);
+  return element;
+}
 
 export function banner(message) {
   const element = $("banner");

@@ -13,12 +13,18 @@ const known = (value) => (value === null || value === undefined ? words.unknown 
 const percent = (rate) => (rate === null || rate === undefined ? words.unknown : `${(rate * 100).toFixed(1)}%`);
 
 function tile(label, value, { note = null, level = "" } = {}) {
-  return el("div", { className: `tile ${level}` }, el("h2", {}, label), el("p", { className: "figure" }, value), note && el("p", { className: "note" }, note));
+  return el("div", { className: `tile ${level}` }, el("h2", {}, label), el("p", { className: "figure" }, value), [note].flat().map((line) => line && el("p", { className: "note" }, line)));
 }
 
 /** How bad a wait is, by the service level's threshold. */
 const waitLevel = (seconds) => (!seconds ? "" : seconds > 4 * in_time_s ? "bad" : seconds > in_time_s ? "warn" : "");
 const rateLevel = (rate) => (rate === null || rate === undefined ? "" : rate < 0.8 ? "bad" : rate < 0.95 ? "warn" : "good");
+
+/** How many of today's callbacks were rung, and how many of those reached; nothing where the wall does not know it. */
+function callbackRates(today) {
+  if (!today) return [];
+  return ["callback_rate", "reach_rate"].map((name) => `${words[name]} ${percent(today[name])}`);
+}
 
 function tiles() {
   const longest = wall.waiting_since ? growing(wall.waiting_since) : duration(wall.longest_wait_s);
@@ -32,7 +38,7 @@ function tiles() {
     tile(service_level, percent(today.service_level), { note: `${counted("offered")} · ${counted("answered")}`, level: rateLevel(today.service_level) }),
     tile(words.broad_rate, percent(today.broad_rate), { note: counted("missed"), level: rateLevel(today.broad_rate) }),
     tile(words.owed, String(known(callbacks.owed)), {
-      note: callbacks.owed ? `${words.oldest} ${duration(callbacks.oldest_s)}` : null,
+      note: [callbacks.owed ? `${words.oldest} ${duration(callbacks.oldest_s)}` : null, ...callbackRates(callbacks.today)],
       level: callbacks.oldest_s > 3600 ? "warn" : "",
     }),
   ];

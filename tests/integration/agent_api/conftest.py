@@ -17,6 +17,7 @@ from cti.store.engine import open_engine, writing
 from cti.store.schema import migrate
 from cti.store.tables import metadata
 from ops.phones.ports import Ports
+from tests.integration.agent_api.browser import Tab, browser
 from tests.integration.agent_api.world import World
 from tests.parts.postgres import private_postgres
 from tests.parts.redis import private_redis
@@ -36,6 +37,7 @@ name = "expert"
 numbers = ["12319"]
 
 [callback]
+hours = ["00:00-24:00"]
 short_abandon_s = "3s"
 
 [[directory]]
@@ -109,3 +111,9 @@ async def world(settings: Settings, engine: Engine, redis: Redis) -> AsyncIterat
     async with aiohttp.ClientSession(server.make_url("/")) as http:
         yield World(engine=engine, redis=redis, http=http)
     await server.close()
+
+
+@pytest.fixture
+async def tab(tmp_path: Path) -> AsyncIterator[Tab]:
+    async with browser(tmp_path / "profile") as tab:
+        yield tab

@@ -1,39 +1,17 @@
 """The pages in a real browser, as agents and supervisors use them."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.agent_api.browser import Tab, browser
+from tests.integration.agent_api.browser import Tab
+from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.listening import beating, paint, tell
-from tests.integration.agent_api.world import CITIZEN, PASSWORD, World, leg
-
-NASTY = "<img src=x onerror=\"document.title='broken'\">"
-
+from tests.integration.agent_api.world import CITIZEN, World, leg
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
-
-
-@pytest.fixture
-async def tab(tmp_path: Path) -> AsyncIterator[Tab]:
-    async with browser(tmp_path / "profile") as tab:
-        yield tab
-
-
-def address(world: World, path: str) -> str:
-    return str(world.http._build_url(path))
-
-
-async def log_in(world: World, tab: Tab, username: str, password: str = PASSWORD) -> None:
-    await tab.open(address(world, "/"))
-    await tab.until("document.querySelector('#login') && document.readyState === 'complete'")
-    await tab.type_into("#username", username)
-    await tab.type_into("#password", password)
-    await tab.click("#login button")
 
 
 async def test_an_agent_logs_in_rings_and_writes_the_ticket(world: World, tab: Tab) -> None:
@@ -78,8 +56,29 @@ async def test_what_was_being_written_is_kept_when_the_next_call_comes(world: Wo
     await tab.run("document.querySelector('#content').dispatchEvent(new Event('input'))")
     world.add_call("node1-2.2", caller="13987654321", legs=[leg("anna", answered=False)], **live)
     await tell(world, "call.ringing", "anna", "node1-2.2")
-    await tab.until("document.querySelector('.number').textContent === '13987654321'")
+    await tab.until("document.querySelector('.tab.on').textContent === '本次工单 20261121-00002'")
+    assert await tab.run("document.querySelector('.number').textContent") == "13987654321"
     assert (await anna.get(f"/tickets/{first}"))["content"] == "还没有保存"
+
+
+async def test_what_cannot_be_saved_when_the_next_call_comes_waits_in_its_tab(world: World, tab: Tab) -> None:
+    await world.person("anna", extension="1001")
+    live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "talk_s": None}
+    first = world.add_call("node1-2.1", legs=[leg("anna", answered=False)], **live)
+    await log_in(world, tab, "anna")
+    await tab.until("document.querySelector('#recent h2')")
+    await tell(world, "call.ringing", "anna", "node1-2.1")
+    await tab.until("document.querySelector('#content')")
+    await tab.type_into("#content", "还没有保存")
+    broken = "(to, how) => how.method === 'PATCH' ? Promise.reject(new TypeError('no network')) : real(to, how)"
+    await tab.run(f"window.real = fetch, window.fetch = {broken}, true")
+    world.add_call("node1-2.2", caller="13987654321", legs=[leg("anna", answered=False)], **live)
+    await tell(world, "call.ringing", "anna", "node1-2.2")
+    await tab.until("document.querySelector('.tab.on').textContent === '本次工单 20261121-00002'")
+    await tab.run("window.fetch = real; document.querySelector('.tab:not(.on)').click()")
+    await tab.until(f"document.querySelector('.tab.on').textContent.includes('{first}')")
+    assert await tab.run("document.querySelector('#content').value") == "还没有保存"
+    assert await tab.run("document.querySelector('#saved').textContent") == "未保存"
 
 
 async def test_a_reload_in_the_middle_of_a_call_brings_it_back(world: World, tab: Tab) -> None:
@@ -131,6 +130,20 @@ async def test_the_wall_lives_and_says_when_it_may_be_old(world: World, tab: Tab
     await tab.until("document.querySelector('#banner').textContent.includes('数据可能已过期')", 4)
     assert await tab.run("document.body.classList.contains('stale')")
     assert await tab.run("document.documentElement.scrollWidth <= 1920 && document.title !== 'broken'")
+    assert tab.problems == []
+
+
+async def test_the_wall_shows_what_is_owed_and_todays_rates_when_it_knows_them(world: World, tab: Tab) -> None:
+    world.add_person("chief", "supervisor")
+    owed: dict[str, Any] = {"owed": 7, "oldest_s": 125.0}
+    async with beating(world, callbacks=owed) as shown:
+        await log_in(world, tab, "chief")
+        await tab.until("document.querySelector('.tile:last-child .figure')?.textContent === '7'")
+        assert await tab.run("document.querySelector('.tile:last-child').textContent") == "待回拨7最早 2:05"
+        counts = {"callbacks": 20, "tried": 18, "reached": 15, "self_resolved": 2}
+        shown["callbacks"] = owed | {"today": counts | {"callback_rate": 0.9, "reach_rate": None}}
+        await tab.until("document.querySelector('.tile:last-child').textContent.includes('回拨率 90.0%')")
+        assert "回拨接通率 —" in await tab.run("document.querySelector('.tile:last-child').textContent")
     assert tab.problems == []
 
 

@@ -172,6 +172,10 @@ class World:
         with writing(self.engine) as connection:
             return int(connection.execute(insert(callbacks).values(**values).returning(callbacks.c.id)).scalar_one())
 
+    def change_callback(self, callback: int, **columns: Any) -> None:
+        with writing(self.engine) as connection:
+            connection.execute(update(callbacks).where(callbacks.c.id == callback).values(**columns))
+
     def add_alarm(self, kind: str, subject: str) -> None:
         values = {"kind": kind, "subject": subject, "first_at": MORNING, "last_at": MORNING}
         with writing(self.engine) as connection:

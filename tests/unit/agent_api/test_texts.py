@@ -1,5 +1,6 @@
 """Both languages say everything."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any, get_args
@@ -8,7 +9,10 @@ import agent_api
 from agent_api.pages import LANGUAGES, texts
 from agent_api.tickets import CategoryName
 from cti.domain.agent import AgentState, Hold, Wish
-from cti.domain.call import Outcome
+from cti.domain.call import Direction, Outcome
+from cti.domain.callback import CallbackOutcome, CallbackStatus
+from cti.domain.failure import Failure
+from cti.domain.missed import MissedIn
 from cti.domain.ticket import TicketCategory, TicketStatus
 
 _FOLDER = Path(agent_api.__file__).parent
@@ -34,6 +38,18 @@ def test_every_state_and_category_has_its_word() -> None:
     assert set(get_args(CategoryName)) == set(words["category"])
     assert {status.value for status in TicketStatus} <= set(words["ticket"])
     assert {outcome.value for outcome in Outcome} <= set(words["call"])
+    assert {direction.value for direction in Direction} <= set(words["call"])
+
+
+def test_all_that_can_become_of_a_callback_has_its_word() -> None:
+    words = texts("zh")["callback"]
+    assert set(words["status"]) == set(words["ended"]) == {status.value for status in CallbackStatus}
+    assert set(words["reason"]) == {"lapsed", *(failure.value for failure in Failure)}
+    assert set(words["missed_in"]) == {where.value for where in MissedIn}
+    assert set(words["outcome"]) == {outcome.value for outcome in CallbackOutcome}
+    offered = re.search(r"OUTCOMES = (\[.*\]);", (_FOLDER / "static" / "callbacks.js").read_text(encoding="utf-8"))
+    assert offered is not None
+    assert set(json.loads(offered[1])) == set(words["outcome"])
 
 
 def test_every_word_that_a_page_asks_for_is_there() -> None:

@@ -1,0 +1,18 @@
+"""The first steps on every page."""
+
+from tests.integration.agent_api.browser import Tab
+from tests.integration.agent_api.world import PASSWORD, World
+
+NASTY = "<img src=x onerror=\"document.title='broken'\">"
+
+
+def address(world: World, path: str) -> str:
+    return str(world.http._build_url(path))
+
+
+async def log_in(world: World, tab: Tab, username: str, password: str = PASSWORD) -> None:
+    await tab.open(address(world, "/"))
+    await tab.until("document.querySelector('#login') && document.readyState === 'complete'")
+    await tab.type_into("#username", username)
+    await tab.type_into("#password", password)
+    await tab.click("#login button")
