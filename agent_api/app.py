@@ -16,6 +16,7 @@ from agent_api.lookbook import Lookbook
 from agent_api.metrics import Metrics
 from agent_api.pages import add_pages
 from agent_api.passwords import Passwords
+from agent_api.pop import rehearse
 from agent_api.routes import ROUTES
 from agent_api.serve import BODY_LIMIT, handler_of, middleware_of
 from agent_api.services import Services
@@ -52,6 +53,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
     )
 
     async def running(_: web.Application) -> AsyncIterator[None]:
+        await rehearse(database)
         events = open_link(settings.redis_url, answer_s=STREAM_ANSWER_S)
         tasks = [
             asyncio.create_task(work, name=name)
