@@ -66,10 +66,14 @@ class Database:
 
     async def keep_log_short(self) -> None:
         """SQLite's checkpoints, for all roles: from a thread that nobody waits for."""
+        known = ""
         while True:
             await asyncio.sleep(CHECKPOINT_EVERY_S)
             if self._engine.dialect.name == "sqlite":
-                await asyncio.to_thread(checkpoint, self._engine)
+                trouble = await asyncio.to_thread(checkpoint, self._engine)
+                if trouble != known:
+                    log.warning("the database's WAL grows: %s", trouble or "no longer")
+                known = trouble
 
     async def _insist(self, thread: ThreadPoolExecutor, run: Callable[[], T]) -> T:
         wait_s = RETRY_FIRST_S

@@ -1,6 +1,5 @@
 """One place that opens the database, SQLite or PostgreSQL, and begins a transaction."""
 
-import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,8 +9,6 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
-
-log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits for another writer this long before it fails
 WAL_PAGES = 8_000  # a commit that finds so many moves them itself: only when nobody calls `checkpoint`
@@ -47,15 +44,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def checkpoint(engine: Engine) -> None:
-    """Move what was committed from SQLite's WAL into its file, beside readers and writers. Left to itself SQLite does
-    so in the midst of somebody's commit, and a citizen's screen pop waits for the disk meanwhile.
+def checkpoint(engine: Engine) -> str:
+    """Move what was committed from SQLite's WAL into its file, beside readers and writers; why not, or "". Left to
+    itself SQLite does so in the midst of somebody's commit, and a citizen's screen pop waits for the disk meanwhile.
     """
     with closing(engine.raw_connection()) as connection:
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
         except sqlite3.OperationalError as error:  # locked, full: the WAL keeps everything until the next time
-            log.warning("no checkpoint: %s", error)
+            return str(error)
+    return ""
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
