@@ -55,7 +55,6 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
     )
 
     async def running(_: web.Application) -> AsyncIterator[None]:
-        await rehearse(database)
         events = open_link(settings.redis_url, answer_s=STREAM_ANSWER_S)
         tasks = [
             asyncio.create_task(work, name=name)
@@ -65,6 +64,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
                 ("events", StreamTail(events, hub.deliver).run()),
                 ("sessions", hub.watch_sessions()),
                 ("heartbeat", heartbeat(redis, ROLE)),
+                ("rehearsal", rehearse(database)),
             )
         ]
         yield
