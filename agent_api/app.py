@@ -16,11 +16,13 @@ from agent_api.lookbook import Lookbook
 from agent_api.metrics import Metrics
 from agent_api.pages import add_pages
 from agent_api.passwords import Passwords
+from agent_api.pop import rehearse
 from agent_api.routes import ROUTES
 from agent_api.serve import BODY_LIMIT, handler_of, middleware_of
 from agent_api.services import Services
 from agent_api.stream import StreamTail
 from agent_api.throttle import Throttle
+from agent_api.todays_audit import TodaysAudit
 from agent_api.wall_watch import WallWatch
 from cti.observe import heartbeat
 from cti.settings import Settings
@@ -49,6 +51,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         hub=hub,
         wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
         metrics=Metrics(),
+        audit=TodaysAudit(database, settings.hotline.centre.zone, settings.hotline.callback.short_abandon_s),
     )
 
     async def running(_: web.Application) -> AsyncIterator[None]:
@@ -61,6 +64,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
                 ("events", StreamTail(events, hub.deliver).run()),
                 ("sessions", hub.watch_sessions()),
                 ("heartbeat", heartbeat(redis, ROLE)),
+                ("rehearsal", rehearse(database)),
             )
         ]
         yield

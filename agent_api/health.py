@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -12,11 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from agent_api.fields import Answer, Query
 from agent_api.live import ROLES
 from agent_api.metrics import family, sample
-from agent_api.moments import midnight
 from agent_api.route import Ask
 from agent_api.services import Services
-from cti.settings import Hotline
-from cti.store import accounting, alarm_list
+from cti.store import alarm_list
 from cti.store.accounting import Accounting
 
 SQL_S = 2.0
@@ -60,10 +57,8 @@ async def read_metrics(ask: Ask[Query, None]) -> web.Response:
     lines += _of_the_wall(services.wall.picture())
     try:
         async with asyncio.timeout(SQL_S):
-            counted, alarms = await services.database.read(
-                _count, services.settings.hotline, midnight(ask.now, services.zone), ask.now
-            )
-        lines += _of_the_day(counted, alarms)
+            alarms = await services.database.read(alarm_list.count)
+            lines += _of_the_day(await services.audit.last(ask.now), alarms)
     except (SQLAlchemyError, TimeoutError):
         pass  # /readyz says that SQL is away; what is not known is not told
     text_body = "\n".join([*lines, ""])
@@ -81,12 +76,6 @@ async def _sql_answers(services: Services) -> bool:
 
 def _ask_one(connection: Connection) -> None:
     connection.execute(text("SELECT 1"))
-
-
-def _count(connection: Connection, hotline: Hotline, since: datetime, now: datetime) -> tuple[Accounting, int]:
-    tomorrow = now + timedelta(days=1)
-    counted = accounting.account(connection, since, tomorrow, now, hotline.callback.short_abandon_s)
-    return counted, alarm_list.count(connection)
 
 
 def _of_the_day(counted: Accounting, alarms: int) -> Iterator[str]:

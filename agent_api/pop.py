@@ -1,6 +1,7 @@
 """What an agent is told of an event: the call as SQL has it at that moment, and the caller's history when it rings."""
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from agent_api.callback_desk import Details, details, offer_view
 from agent_api.callers import SHOWN, caller_view
 from agent_api.calls import call_view
 from agent_api.client import Frame
-from agent_api.database import Database
+from agent_api.database import CONNECTIONS, Database
 from agent_api.lookbook import Lookbook, look
 from agent_api.masking import Eyes
 from agent_api.moments import shown_json
@@ -28,6 +29,15 @@ log = logging.getLogger(__name__)
 
 TRIES = 5
 RETRY_S = 0.3
+
+
+async def rehearse(database: Database) -> None:
+    """Ask for a pop of nobody with each connection: the first agent after a start must not wait until SQLAlchemy has
+    made its statements. Without SQL there is nothing to rehearse, and no pop to be late.
+    """
+    asked = [database.read(_rehearse) for _ in range(CONNECTIONS)]
+    with contextlib.suppress(SQLAlchemyError):
+        await asyncio.gather(*asked)
 
 
 class Pop:
@@ -87,6 +97,11 @@ class Pop:
             parts["caller"] = caller_view(citizen, known, self._zone, eyes).model_dump(mode="json")
             self._lookbook.note(look(eyes, "pop", row["id"]))  # what follows shows nothing that this did not
         return parts
+
+
+def _rehearse(connection: Connection) -> None:
+    call_list.get(connection, "-")
+    history.rehearse(connection)
 
 
 def _load(connection: Connection, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:

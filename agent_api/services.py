@@ -11,6 +11,7 @@ from agent_api.lookbook import Lookbook
 from agent_api.metrics import Metrics
 from agent_api.passwords import Passwords
 from agent_api.throttle import Throttle
+from agent_api.todays_audit import TodaysAudit
 from agent_api.wall_watch import WallWatch
 from cti.settings import Settings
 
@@ -27,6 +28,7 @@ class Services:
     hub: Hub
     wall: WallWatch
     metrics: Metrics
+    audit: TodaysAudit
 
     @property
     def zone(self) -> ZoneInfo:

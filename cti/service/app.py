@@ -137,6 +137,7 @@ class Service:
             self._walls.run(),
             self._prune(),
             self._keep(),
+            self._database.keep_log_short(),
             NightlyAudit(self._settings.hotline, self._database, self._clock).run(),
             heartbeat(self._redis, "cti", self.pulse, BEAT_S),
         ]

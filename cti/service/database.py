@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from cti.store.engine import reading, writing
+from cti.store.engine import checkpoint, reading, writing
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 RETRY_FIRST_S = 0.1
 RETRY_MOST_S = 2.0
+CHECKPOINT_EVERY_S = 2.0
 GOES_BY = (OperationalError, InterfaceError)
 
 
@@ -62,6 +63,17 @@ class Database:
                 return work(connection, *args, **kwargs)
 
         return await self._insist(self._writer, run)
+
+    async def keep_log_short(self) -> None:
+        """SQLite's checkpoints, for all roles: from a thread that nobody waits for."""
+        known = ""
+        while True:
+            await asyncio.sleep(CHECKPOINT_EVERY_S)
+            if self._engine.dialect.name == "sqlite":
+                trouble = await asyncio.to_thread(checkpoint, self._engine)
+                if trouble != known:
+                    log.warning("the database's WAL grows: %s", trouble or "no longer")
+                known = trouble
 
     async def _insist(self, thread: ThreadPoolExecutor, run: Callable[[], T]) -> T:
         wait_s = RETRY_FIRST_S

@@ -13,6 +13,12 @@ from cti.store.tables import callbacks, calls
 _OPEN_VALUES = [status.value for status in OPEN]
 _OPEN_OF = select(callbacks).where(callbacks.c.number == bindparam("of"), callbacks.c.status.in_(_OPEN_VALUES))
 
+_CALLS_OF = (
+    select(calls.c.callback, calls.c.id)
+    .where(calls.c.callback.in_(bindparam("duties", expanding=True)), calls.c.direction == Direction.INBOUND.value)
+    .order_by(calls.c.started_at, calls.c.id)
+)
+
 
 def get(connection: Connection, callback_id: int) -> Record | None:
     return record(connection, select(callbacks).where(callbacks.c.id == callback_id))
@@ -35,13 +41,8 @@ def page_of(connection: Connection, *, status: str | None, agent: str | None, af
 
 def calls_of(connection: Connection, callback_ids: Collection[int]) -> dict[int, list[str]]:
     """The inbound calls that each of these callbacks answers for, oldest first."""
-    query = (
-        select(calls.c.callback, calls.c.id)
-        .where(calls.c.callback.in_(callback_ids), calls.c.direction == Direction.INBOUND.value)
-        .order_by(calls.c.started_at, calls.c.id)
-    )
     answered_for: dict[int, list[str]] = {callback_id: [] for callback_id in callback_ids}
-    for callback_id, call_id in connection.execute(query):
+    for callback_id, call_id in connection.execute(_CALLS_OF, {"duties": list(callback_ids)}):
         answered_for[callback_id].append(call_id)
     return answered_for
 

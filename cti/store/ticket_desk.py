@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, or_, select, update
 
 from cti.store.pages import Key, Page, page
 from cti.store.records import Record, record, records
 from cti.store.tables import calls, ticket_notes, tickets
+
+_NOTES = select(ticket_notes).where(ticket_notes.c.ticket == bindparam("of")).order_by(ticket_notes.c.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +49,7 @@ def edit(connection: Connection, number: str, values: Mapping[str, Any], now: da
 
 def notes_of(connection: Connection, number: str) -> list[Record]:
     """What was noted on a ticket, oldest first."""
-    query = select(ticket_notes).where(ticket_notes.c.ticket == number).order_by(ticket_notes.c.id)
-    return records(connection, query)
+    return records(connection, _NOTES, {"of": number})
 
 
 def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:

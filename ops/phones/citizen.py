@@ -50,8 +50,15 @@ class CitizenCall:
     called_at_s: float | None = None
     ringing_at_s: float | None = None
     answered_at_s: float | None = None
+    hung_up_at_s: float | None = None  # the citizen put the receiver down: the hotline has yet to hear of it
     ended_at_s: float | None = None
     ended_by: str = ""  # "citizen" or "hotline"
+
+    @property
+    def stayed_s(self) -> float | None:
+        """From the answer until either side hung up; None while nobody has, or without an answer."""
+        left_at_s = self.hung_up_at_s or self.ended_at_s
+        return left_at_s - self.answered_at_s if left_at_s and self.answered_at_s else None
 
 
 class Citizens:
@@ -136,7 +143,7 @@ def _apply(call: CitizenCall, what: str, detail: str, at_s: float) -> None:
         case "refused":
             call.code = int(detail)
         case "gave_up" | "hung_up":
-            call.ended_by = "citizen"
+            call.ended_by, call.hung_up_at_s = "citizen", at_s
         case "far_end":
             call.ended_by = call.ended_by or "hotline"
         case "ended":

@@ -46,8 +46,16 @@ class Listeners:
 
     def pops(self) -> Iterator[Pop]:
         """All pops, oldest first."""
-        for line in self._frames.read_bytes().splitlines():
-            yield Pop(**orjson.loads(line))
+        for frame in self._all():
+            if frame.pop("type") == "call.ringing":
+                yield Pop(**frame)
+
+    def ended(self) -> set[tuple[str, str]]:
+        """Who was told of the end of whose call: username, caller."""
+        return {(frame["username"], frame["caller"]) for frame in self._all() if frame["type"] == "call.ended"}
+
+    def _all(self) -> Iterator[dict[str, Any]]:
+        return map(orjson.loads, self._frames.read_bytes().splitlines())
 
 
 @contextmanager
@@ -99,7 +107,7 @@ async def _read(socket: aiohttp.ClientWebSocketResponse, username: str, frames: 
     async for message in socket:
         came_at_s = time.time()
         data: str = message.data
-        if '"call.ringing"' in data:
+        if '"call.ringing"' in data or '"call.ended"' in data:
             frames.write(orjson.dumps(_noted(orjson.loads(data), username, came_at_s)) + b"\n")
     raise ConnectionError(f"the socket of {username or 'the wall'} was closed: {socket.close_code}")
 
@@ -108,12 +116,13 @@ def _noted(frame: dict[str, Any], username: str, came_at_s: float) -> dict[str, 
     call = frame["call"]
     mine = max((leg["started_at"] for leg in call["legs"] if leg["agent"] == username), default=call["started_at"])
     return {
+        "type": frame["type"],
         "username": username,
         "caller": call["caller"],
         "came_at_s": came_at_s,
         "leg_at_s": _epoch(mine),
         "filed_at_s": _epoch(frame["at"]),
-        "tickets": len(frame["caller"]["tickets"]),
+        "tickets": len(frame.get("caller", {}).get("tickets", ())),
     }
 
 

@@ -34,6 +34,7 @@ def measure(room: Room, folder: Path) -> Part:
             troubles += [f"at {load.rate} a second the callers' telephones gave up: {trouble}"] if trouble else []
     notes = [
         "pop: from the INVITE at the agent's telephone to the call.ringing frame at the agent's socket",
+        "over_before_pop: cti was so late that the call had ended, and said that instead; pops_missing: told nothing",
         "leg_to_cti: from Asterisk's leg to cti's decision; cti_to_screen: the rest (SQL, Redis, history, socket)",
     ]
     return Part(
@@ -52,7 +53,9 @@ def _under_load(room: Room, screens: Listeners, callers: list[str], load: Load) 
     pops = _by_leg(screens)
     delays = [(pops[leg].came_at_s - call.rang_at_s, pops[leg]) for leg, call in rang.items() if leg in pops]
     answered = sum(call.talking_at_s is not None for call in rang.values())
-    return _row(load.rate, len(callers), answered, len(rang) - len(delays), delays, usage), trouble
+    missing = rang.keys() - pops.keys()
+    over = len(missing & screens.ended())
+    return _row(load.rate, len(callers), answered, len(missing) - over, over, delays, usage), trouble
 
 
 def _by_leg(screens: Listeners) -> dict[tuple[str, str], Pop]:
@@ -60,7 +63,7 @@ def _by_leg(screens: Listeners) -> dict[tuple[str, str], Pop]:
 
 
 def _row(
-    rate: int, calls: int, answered: int, missing: int, delays: list[tuple[float, Pop]], usage: Usage
+    rate: int, calls: int, answered: int, missing: int, over: int, delays: list[tuple[float, Pop]], usage: Usage
 ) -> dict[str, Value]:
     all_s = [delay_s for delay_s, _ in delays]
     to_cti = [pop.filed_at_s - pop.leg_at_s for _, pop in delays]
@@ -71,6 +74,7 @@ def _row(
         "answered": answered,
         "pops": len(delays),
         "pops_missing": missing,
+        "over_before_pop": over,
         "pop_p50_ms": milliseconds(percentile(all_s, 0.5)),
         "pop_p99_ms": milliseconds(percentile(all_s, 0.99)),
         "pop_max_ms": milliseconds(max(all_s, default=None)),

@@ -9,12 +9,11 @@ import json
 import os
 import random
 import re
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -94,7 +93,7 @@ def is_stale(api: Api) -> bool:
 
 
 def on_the_small_disk(hotline: Hotline) -> Path:
-    """The database, as it is reached from outside."""
+    """The database's file, as it is reached from outside (but not by SQLite)."""
     return Path(f"/proc/{hotline.supervisor.pid}/root{hotline.settings.database_url.removeprefix('sqlite:///')}")
 
 
@@ -102,6 +101,28 @@ def beside(hotline: Hotline, *arguments: str) -> tuple[str, ...]:
     """The command of a python that sees what the hotline sees."""
     enter = ("nsenter", f"--target={hotline.supervisor.pid}", "--mount", f"--wd={REPOSITORY}")
     return *enter, sys.executable, *arguments
+
+
+_ANOTHER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
+connection.execute(sys.argv[2]).fetchall()
+print("done", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def in_the_database(hotline: Hotline, statement: str) -> Iterator[None]:
+    """Another program has done this in the database, and stays connected. From outside SQLite would not get there: it
+    follows the link /proc/PID/root by its text, to a file of that name on our side."""
+    database = hotline.settings.database_url.removeprefix("sqlite:///")
+    command = beside(hotline, "-c", _ANOTHER, database, statement)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"done\n"
+        yield
 
 
 def test_roles_are_killed_at_random_moments(room: Room, staff: Staff, chance: random.Random) -> None:
@@ -116,7 +137,9 @@ def test_roles_are_killed_at_random_moments(room: Room, staff: Staff, chance: ra
     traffic.end()
     room.hotline.until_ready()
 
-    prove(room, traffic.began, traffic.told())
+    told = traffic.told()
+    print(f"{sum(len(one.ways) > 1 for one in told)} of {len(told)} citizens cannot say quite exactly how it ended")
+    prove(room, traffic.began, told)
 
 
 def test_the_connection_to_asterisk_is_cut(room: Room, staff: Staff) -> None:
@@ -237,10 +260,10 @@ def test_the_database_is_locked_for_five_seconds(room: Room, staff: Staff) -> No
     standing = Standing(room, staff)
     traffic = Traffic(room, staff, count=80, rate=10)
     traffic.until_rung(10)
-    with closing(sqlite3.connect(on_the_small_disk(room.hotline), isolation_level=None, timeout=30)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with in_the_database(room.hotline, "BEGIN IMMEDIATE"):
         traffic.until_rung(60)
-        other.execute("ROLLBACK")
+        figures = room.admin.get("/accounting", from_=traffic.began.isoformat())
+    assert figures["offered"] + figures["live"] < 30, "the database was not locked"
     print(f"the wall is right {seconds_until(standing.is_shown, 'a wall that is right'):.1f} s after the lock")
     traffic.end()
 
@@ -297,6 +320,9 @@ def test_the_disk_is_full_for_a_while(room: Room, staff: Staff) -> None:
     traffic = Traffic(room, staff, count=60, rate=10)
     traffic.until_rung(10)
     filler = on_the_small_disk(room.hotline).with_name("filler")
+    # In the room that the WAL has taken on the disk before, commits would go on for a while.
+    with in_the_database(room.hotline, "PRAGMA wal_checkpoint(TRUNCATE)"):
+        pass
     fill(filler)
     try:
         traffic.until_rung(50)

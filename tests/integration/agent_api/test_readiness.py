@@ -1,5 +1,7 @@
 """Alive, ready, counted; recordings; and the description of it all."""
 
+from datetime import UTC, datetime
+
 import orjson
 import pytest
 
@@ -51,6 +53,19 @@ async def test_the_figures_are_there_for_prometheus(world: World) -> None:
     assert all(line.startswith("#") or len(line.rsplit(" ", 1)) == 2 for line in lines)
     typed = [line.split()[2] for line in lines if line.startswith("# TYPE")]
     assert len(typed) == len(set(typed))
+
+
+async def test_the_day_is_not_counted_anew_at_each_scrape(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def offered() -> bytes:
+        text: bytes = (await world.nobody.ask("GET", "//metrics")).body
+        return next(line for line in text.splitlines() if line.startswith(b'hotline_calls_today{outcome="answered"}'))
+
+    first = await offered()
+    now = datetime.now(UTC)
+    world.add_call("node1-1.1", started_at=now, ended_at=now)
+    assert await offered() == first
+    monkeypatch.setattr("agent_api.todays_audit.KEPT_S", 0.0)
+    assert await offered() == b'hotline_calls_today{outcome="answered"} 1'
 
 
 async def _fresh(chief: Person) -> bool:
