@@ -62,9 +62,8 @@ def _hotlines(said: argparse.Namespace) -> list[tuple[str, Hotline]]:
     document = options.read_document(said.config)
     found = [(" ".join([said.config.name, *said.set]), options.with_settings(document, said.set, "--set"))]
     if said.compare:
-        both = [*said.set, *said.compare]
-        name = " ".join([said.config.name, *both])
-        found.append((name, options.with_settings(document, both, "--compare")))
+        hotline = options.with_settings(document, [*said.set, *said.compare], "--compare")
+        found.append((" ".join(["+", *said.compare]), hotline))
     return found
 
 
