@@ -23,20 +23,26 @@ _DIALLED = [REACHED, *sorted(failure.value for failure in COUNTED)]
 
 
 def count_calls(connection: Connection, since: datetime, until: datetime) -> CallCounts:
-    """Inbound calls that began from `since` to before `until` and are over."""
+    """Inbound calls that began from `since` to before `until` and are over. Only the missed ones are looked up among
+    the callbacks, else PostgreSQL reads all callbacks for each day; by an outer join, else SQLite begins with them."""
     missed = calls.c.outcome == Outcome.MISSED.value
-    query = (
-        select(
-            func.count().label("offered"),
-            _count(calls.c.outcome == Outcome.ANSWERED.value).label("answered"),
-            _count(and_(missed, calls.c.callback.is_not(None))).label("owed"),
-            _count(and_(missed, callbacks.c.status.in_(_RECOVERED))).label("recovered"),
-        )
+    counted = select(
+        func.count().label("offered"),
+        _count(calls.c.outcome == Outcome.ANSWERED.value).label("answered"),
+        _count(and_(missed, calls.c.callback.is_not(None))).label("owed"),
+    ).where(_inbound(since, until), calls.c.outcome.is_not(None))
+    recovered = (
+        select(_count(callbacks.c.status.in_(_RECOVERED)))
         .select_from(calls.outerjoin(callbacks, callbacks.c.id == calls.c.callback))
-        .where(_inbound(since, until), calls.c.outcome.is_not(None))
+        .where(_inbound(since, until), missed)
     )
-    row = connection.execute(query).one()
-    return CallCounts(offered=row.offered, answered=row.answered, owed=row.owed, recovered=row.recovered)
+    row = connection.execute(counted).one()
+    return CallCounts(
+        offered=row.offered,
+        answered=row.answered,
+        owed=row.owed,
+        recovered=connection.execute(recovered).scalar_one(),
+    )
 
 
 def duties(connection: Connection, since: datetime, until: datetime) -> Iterator[Duty]:
@@ -85,9 +91,11 @@ def _placed_by_agent(connection: Connection, since: datetime, until: datetime) -
             func.coalesce(func.sum(calls.c.talk_s), 0.0).label("talk_s"),
         )
         .select_from(
-            placed_calls.join(callbacks, callbacks.c.id == placed.callback).outerjoin(calls, calls.c.id == placed.id)
+            placed_calls.outerjoin(callbacks, callbacks.c.id == placed.callback).outerjoin(
+                calls, calls.c.id == placed.id
+            )
         )
-        .where(placed.created_at >= since, placed.created_at < until)
+        .where(placed.callback.is_not(None), placed.created_at >= since, placed.created_at < until)
         .group_by(placed.agent)
     )
     return {

@@ -270,3 +270,10 @@ def test_a_year_of_others_is_not_looked_through(world: World) -> None:
         event.remove(world.engine, "before_cursor_execute", explain)
     assert len(plans) >= 5
     assert not [plan for plan in plans if plan.startswith("SCAN")], plans
+    firsts = {
+        index
+        for plan in plans
+        for index in ("started_at", "created_at", "missed_at", "ix_calls_callback")
+        if index in plan
+    }
+    assert firsts == {"started_at", "created_at", "missed_at"}, plans  # found by the period, not from all callbacks
