@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--reach", type=_checked(_part), default="0.6", help="part of diallings that reach the citizen, 0 to 1")
     add("--seed", type=int, default=1, help="the same seed gives the same citizens")
     add("--days", type=_checked(_days), default="1", help=f"1 to {MOST_DAYS}")
-    add("--date", type=_checked(date.fromisoformat), help="the first day, for hours by weekday; today by default")
+    add("--date", type=_checked(options.first_day), help="the first day, for hours by weekday; today by default")
     add("--set", action="append", default=[], metavar="KEY=VALUE", help="another setting: callback.min_idle_s=5s")
     add("--compare", action="append", default=[], metavar="KEY=VALUE", help="a second variant beside the first")
     add("--plot", type=Path, metavar="FILE.svg", help="writes a chart")

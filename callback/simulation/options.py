@@ -4,6 +4,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,10 @@ def arrivals(text: str) -> list[float]:
     if not path.is_file():
         raise ValueError(f'a number of calls a day, or a CSV file of lines "08:30,120"; got {text!r}')
     slots = [0.0] * SLOTS
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.reader(lines), start=1):
-            if row and not (number == 1 and not re.match(r"\d", row[0])):  # the first line may name the columns
-                slot, calls = _slot(row, f"{path.name} line {number}")
-                slots[slot] += calls
+    for number, row in enumerate(_rows(path), start=1):
+        if row and not (number == 1 and not re.match(r"\d", row[0])):  # the first line may name the columns
+            slot, calls = _slot(row, f"{path.name} line {number}")
+            slots[slot] += calls
     _at_most(sum(slots), MOST_CALLS, "calls a day")
     return slots
 
@@ -75,6 +75,22 @@ def seconds(text: str) -> float:
     if not 0 < value <= 86400:
         raise ValueError('a duration of more than 0s and at most "1d"')
     return value
+
+
+def first_day(text: str) -> date:
+    """A day from which days can be counted on."""
+    day = date.fromisoformat(text)
+    if not 1970 <= day.year <= 9000:
+        raise ValueError("a day of the years 1970 to 9000")
+    return day
+
+
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return list(csv.reader(lines))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"CSV in UTF-8 in {path.name}: {error}") from None
 
 
 def _minutes(span: str) -> list[int]:

@@ -228,6 +228,7 @@ def test_an_operator_compares_two_settings(config: str, tmp_path: Path, capsys: 
         (["--reach", "1.5"], "0 to 1"),
         (["--reach", "nan"], "0 to 1"),
         (["--date", "soon"], "--date"),
+        (["--date", "9999-12-31"], "1970 to 9000"),
         (["--seed", "x"], "--seed"),
         (["--set", "callback.min_idle_s"], "a setting such as"),
         (["--set", "callback.nothing=1"], "no such key"),
@@ -256,6 +257,18 @@ def test_a_wrong_line_of_arrivals_is_named(tmp_path: Path, line: str) -> None:
     path.write_text(f"time,calls\n08:00,1\n{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"calls\.csv line 3"):
         options.arrivals(str(path))
+
+
+def test_what_is_no_csv_is_said_to_be_none(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_bytes(b"08:00,\xff\xfe")
+    with pytest.raises(ValueError, match=r"CSV in UTF-8 in calls\.csv"):
+        options.arrivals(str(path))
+
+
+def test_a_day_without_calls_is_a_day(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--config", config, "--arrivals", "0", "--agents", "0", "--plot", str(tmp_path / "day.svg")]) == 0
+    assert capsys.readouterr().out.count("23:00") == 1
 
 
 def test_a_shift_goes_over_midnight() -> None:
