@@ -60,7 +60,8 @@ class Ask(Generic[Q, B]):
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """`roles` None is for everybody, logged in or not; `answer` None is 204 or, with `answers_with`, not JSON."""
+    """`roles` None is for everybody, logged in or not; `answer` None is 204 or, with `answers_with`, not JSON;
+    `also_as` is a second form in which the same answer can be had."""
 
     method: str
     path: str
@@ -71,5 +72,6 @@ class Route:
     body: type[Body] | None = None
     answer: type[Answer] | None = None
     answers_with: str = "application/json"
+    also_as: str = ""
     status: int = 200
     problems: tuple[int, ...] = ()

@@ -39,7 +39,11 @@ _UNKNOWN: Mapping[str, Any] = {
     "talking": None,
     "agents": {},
     "queues": [],
-    "callbacks": {"owed": None, "oldest_s": None},
+    "callbacks": {
+        "owed": None,
+        "oldest_s": None,
+        "today": dict.fromkeys(("callbacks", "tried", "reached", "self_resolved", "callback_rate", "reach_rate")),
+    },
     "today": {"offered": None, "answered": None, "missed": None, "service_level": None, "broad_rate": None},
     "waiting_calls": [],
     "seats": [],
@@ -153,7 +157,7 @@ def _content(wall: Mapping[str, Any]) -> dict[str, Any]:
     """What counts as a change: not that time passes."""
     moving = {"as_of", "longest_wait_s", "queues", "nodes", "callbacks"}
     return {name: part for name, part in wall.items() if name not in moving} | {
-        "owed": wall["callbacks"].get("owed"),
+        "callbacks": {name: part for name, part in wall["callbacks"].items() if name != "oldest_s"},
         "queues": [
             {name: part for name, part in queue.items() if name != "longest_wait_s"} for queue in wall["queues"]
         ],

@@ -1,13 +1,15 @@
-"""`python -m callback`: the missed-call role."""
+"""`python -m callback`: the missed-call role. `python -m callback simulate`: a day of it, played in seconds."""
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
 from asterisk_conf.secrets import load_secrets
 from callback.service import Service
+from callback.simulate import main as simulate
 from cti.ami.connection import AmiConnection
 from cti.observe import heartbeat, setup_logging
 from cti.service.database import Database
@@ -36,7 +38,12 @@ async def serve(settings: Settings) -> None:
         await redis.aclose()
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["simulate"]:
+        return simulate(arguments[1:])
+    if arguments:
+        print("usage: python -m callback [simulate --help]", file=sys.stderr)
+        return 2
     setup_logging("callback")
     try:
         asyncio.run(serve(load_settings()))
@@ -47,4 +54,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -33,13 +33,26 @@ def open_until(policy: CallbackPolicy, zone: ZoneInfo, now: datetime, at_most: d
     return min(end, at_most)
 
 
+def openings(
+    policy: CallbackPolicy, zone: ZoneInfo, since: datetime, until: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """Opening and closing of each part of the days from that of `since` to that of `until`, in order."""
+    day, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+    while day <= last:
+        yield from _parts_of(policy, zone, day)
+        day += timedelta(days=1)
+
+
 def _parts(policy: CallbackPolicy, zone: ZoneInfo, after: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Opening and closing of each part, in order, from the day before `after`."""
     first = after.astimezone(zone).date() - timedelta(days=1)
     for offset in range(_FAR):
-        day = first + timedelta(days=offset)
-        for part in sorted(_hours_of(policy, day), key=lambda part: part.start):
-            yield _moment(day, part.start, zone), _moment(day, part.end, zone)
+        yield from _parts_of(policy, zone, first + timedelta(days=offset))
+
+
+def _parts_of(policy: CallbackPolicy, zone: ZoneInfo, day: date) -> Iterator[tuple[datetime, datetime]]:
+    for part in sorted(_hours_of(policy, day), key=lambda part: part.start):
+        yield _moment(day, part.start, zone), _moment(day, part.end, zone)
 
 
 def _hours_of(policy: CallbackPolicy, day: date) -> list[Hours]:

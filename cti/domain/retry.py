@@ -43,6 +43,8 @@ _RULES = {
     Failure.STOPPED: _AGENTS,
     Failure.AGENT_LEFT: _Rule(tried=True, counts=False, spacing=0),
 }
+# What counts as an attempt: the citizen was dialled, and it was not we who gave up.
+COUNTED = frozenset({Failure.NO_SUCH_NUMBER, *(failure for failure, rule in _RULES.items() if rule.counts)})
 
 
 def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneInfo, now: datetime) -> Settled:

@@ -308,7 +308,7 @@ class Service:
                 now=now,
             ),
             "nodes": [self.node.as_json(self._ledger.corrections, heard=self._hears())],
-            "callbacks": figures.owed.as_json(now),
+            "callbacks": {**figures.owed.as_json(now), "today": figures.callbacks.as_json()},
             "alarms": figures.alarms,
         }
 

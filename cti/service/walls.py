@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
+from cti.domain.figures import DutyCounts
 from cti.domain.names import AGENTS, WALL
 from cti.domain.wall import Today
 from cti.service.database import Database
@@ -33,6 +34,7 @@ class Figures:
     by_queue: dict[str, Today]
     all: Today
     owed: today.Owed
+    callbacks: DutyCounts
     alarms: list[dict[str, object]]
 
 
@@ -115,6 +117,7 @@ class Walls:
             by_queue=by_queue,
             all=everything,
             owed=today.owed(connection),
+            callbacks=today.callbacks_today(connection, midnight),
             alarms=alarms.since(connection, now - ALARMS_FOR),
         )
 

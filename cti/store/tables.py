@@ -162,6 +162,7 @@ placed_calls = Table(
     Column("ended_at", UtcDateTime),
     Index(None, "callback"),
     Index(None, "number"),
+    Index(None, "created_at"),
     Index("ix_placed_calls_open", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
 )
 

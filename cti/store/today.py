@@ -1,4 +1,4 @@
-"""The wall's figures for today: inbound calls that began since midnight and are over, by queue."""
+"""The wall's figures for today: inbound calls that began since midnight and are over, by queue; what is owed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, se
 
 from cti.domain.call import Direction, Outcome
 from cti.domain.callback import OPEN, CallbackStatus
+from cti.domain.figures import DutyCounts
 from cti.domain.wall import Today
 from cti.store.tables import callbacks, calls
 
@@ -56,6 +57,20 @@ def owed(connection: Connection) -> Owed:
     is_open = callbacks.c.status.in_([status.value for status in OPEN])
     count, oldest = connection.execute(select(func.count(), func.min(callbacks.c.missed_at)).where(is_open)).one()
     return Owed(count=count, oldest=oldest)
+
+
+def callbacks_today(connection: Connection, since: datetime) -> DutyCounts:
+    """The duties of citizens who were missed from `since` on. The index begins with the status, so all are named."""
+    tried = _count(callbacks.c.first_tried_at.is_not(None))
+    query = (
+        select(callbacks.c.status, func.count().label("duties"), tried.label("tried"))
+        .where(callbacks.c.status.in_([status.value for status in CallbackStatus]), callbacks.c.missed_at >= since)
+        .group_by(callbacks.c.status)
+    )
+    counts = DutyCounts()
+    for row in connection.execute(query):
+        counts += DutyCounts.of(CallbackStatus(row.status), count=row.duties, tried=row.tried)
+    return counts
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

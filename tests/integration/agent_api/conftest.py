@@ -83,9 +83,15 @@ def engine(migrated: Engine) -> Engine:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, redis_url: str) -> Settings:
+def hotline() -> str:
+    """What stands in hotline.toml."""
+    return HOTLINE
+
+
+@pytest.fixture
+def settings(tmp_path: Path, redis_url: str, hotline: str) -> Settings:
     config = tmp_path / "hotline.toml"
-    config.write_text(HOTLINE, encoding="utf-8")
+    config.write_text(hotline, encoding="utf-8")
     return load_settings(
         {
             "HOTLINE_CONFIG": str(config),

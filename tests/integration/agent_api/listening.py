@@ -79,7 +79,7 @@ def picture(**parts: Any) -> dict[str, Any]:
         "nodes": [{"name": "node1", "up": True, "since": "2026-11-20T00:00:00+00:00", "corrections": 0}],
         **figures,
         "queues": [{"name": "hotline", **figures, "today": today}],
-        "callbacks": {"owed": 1, "oldest_s": 60.0},
+        "callbacks": {"owed": 1, "oldest_s": 60.0, "today": {"callbacks": 4, "tried": 3, "callback_rate": 0.75}},
         "today": today,
         "waiting_calls": [],
         "seats": [],

@@ -41,6 +41,8 @@ ALLOWED = {
     "POST /callbacks/{id}/cancel": TAKERS,
     "GET /wall": SUPERVISORS,
     "GET /accounting": WATCHERS,
+    "GET /figures/callbacks": WATCHERS,
+    "GET /figures/agents": WATCHERS,
     "GET /alarms": WATCHERS,
     "GET /looks": {"admin", "auditor"},
     "GET /ws": None,

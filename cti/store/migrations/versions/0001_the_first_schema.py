@@ -204,6 +204,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("placed_calls", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_placed_calls_callback"), ["callback"], unique=False)
+        batch_op.create_index(batch_op.f("ix_placed_calls_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_placed_calls_number"), ["number"], unique=False)
         batch_op.create_index(
             "ix_placed_calls_open",
@@ -294,6 +295,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_placed_calls_number"))
+        batch_op.drop_index(batch_op.f("ix_placed_calls_created_at"))
         batch_op.drop_index(batch_op.f("ix_placed_calls_callback"))
 
     op.drop_table("placed_calls")

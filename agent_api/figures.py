@@ -1,0 +1,228 @@
+"""Figures by day or month, for supervisors and auditors: how callbacks go, and who did them. JSON, or CSV for Excel.
+
+What each figure means is in cti.domain.figures and cti.domain.ranking.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from aiohttp import web
+from pydantic import Field
+
+from agent_api import csv_file
+from agent_api.accounting import PeriodQuery
+from agent_api.csv_file import Cell
+from agent_api.fields import Answer
+from agent_api.problem import Problem
+from agent_api.route import Ask
+from cti.domain.figures import CallbackFigures, callback_figures
+from cti.domain.open_time import OpenTime
+from cti.domain.periods import By, Period, end_of, periods, start_of
+from cti.domain.ranking import AgentCounts, ranked
+from cti.store import figures
+
+YEARS = range(1970, 9000)  # calendars end, and days are added to what is asked
+LONGEST = timedelta(days=400)  # a year by day; one question never keeps the database for minutes
+
+Language = Literal["zh", "en"]
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "period": ("日期", "period"),
+    "missed": ("漏话", "missed calls"),
+    "callbacks": ("应回拨", "callbacks owed"),
+    "tried": ("已回拨", "tried"),
+    "reached": ("回拨接通", "reached"),
+    "self_resolved": ("自行接通", "self-resolved"),
+    "attempts": ("回拨次数", "attempts"),
+    "callback_rate": ("回拨率", "callback rate"),
+    "reach_rate": ("回拨接通率", "reach rate"),
+    "in_time_rate": ("回拨及时率", "in-time rate"),
+    "broad_rate": ("广义接通率", "broad connection rate"),
+    "oldest_open_s": ("最久未回拨(秒)", "oldest open (s)"),
+    "rank": ("名次", "rank"),
+    "agent": ("工号", "agent"),
+    "name": ("姓名", "name"),
+    "taken": ("承接回拨", "callbacks taken"),
+    "talk_s": ("回拨通话(秒)", "callback talk (s)"),
+    "answered": ("接听来电", "inbound answered"),
+}
+_TOTAL: Mapping[Language, str] = {"zh": "合计", "en": "total"}
+_CALLBACK_COLUMNS = (
+    "period",
+    "missed",
+    "callbacks",
+    "tried",
+    "reached",
+    "self_resolved",
+    "attempts",
+    "callback_rate",
+    "reach_rate",
+    "in_time_rate",
+    "broad_rate",
+    "oldest_open_s",
+)
+_AGENT_COLUMNS = ("period", "rank", "agent", "name", "taken", "reached", "attempts", "talk_s", "answered")
+
+
+class FiguresQuery(PeriodQuery):
+    """The period that this moment is in when no `from` is given; at most 400 days. `format` goes before the header
+    Accept; `lang` is that of the CSV's first line."""
+
+    by: By = "day"
+    format: Literal["json", "csv"] | None = None
+    lang: Language = "zh"
+
+
+class CallbackTotals(Answer):
+    """Counts, and rates as parts of 1, null when there is nothing to divide by. A duty belongs to the period in which
+    its citizen was first missed, a call to that in which it began.
+
+    `missed`: missed calls that owe a callback. `callbacks`: duties, each for one number. `tried`: whose citizen was
+    dialled or reached. `attempts`: diallings that counted. `callback_rate`: tried or self_resolved / callbacks.
+    `reach_rate`: reached / tried. `in_time_rate`: first tried or self-resolved within 30 minutes, those outside the
+    callback hours not counted / callbacks. `broad_rate`: answered, or missed and reached or self_resolved later /
+    offered. `oldest_open_s`: age of the oldest that is open, null when none is.
+    """
+
+    missed: int
+    callbacks: int
+    tried: int
+    reached: int
+    self_resolved: int
+    attempts: int
+    callback_rate: float | None
+    reach_rate: float | None
+    in_time_rate: float | None
+    broad_rate: float | None
+    oldest_open_s: int | None
+
+
+class CallbackPeriod(CallbackTotals):
+    """`period` is "2026-11-21" or "2026-11", in the centre's time zone."""
+
+    period: str
+
+
+class AgentPeriod(Answer):
+    """What an agent did in a period. `taken`: duties that their phone rang for; `reached`: those of them that stand as
+    reached by their call; `attempts`: diallings that they stayed for; `talk_s`: conversation in callbacks;
+    `answered`: inbound calls. Equals share a rank."""
+
+    period: str
+    rank: int
+    agent: str
+    name: str
+    taken: int
+    reached: int
+    attempts: int
+    talk_s: float
+    answered: int
+
+
+class _FiguresView(Answer):
+    since: datetime = Field(serialization_alias="from")
+    until: datetime = Field(serialization_alias="to")
+    by: By
+
+
+class CallbackFiguresView(_FiguresView):
+    items: list[CallbackPeriod]
+    totals: CallbackTotals
+
+
+class AgentFiguresView(_FiguresView):
+    """The best first in each period; who did nothing in it is not there."""
+
+    items: list[AgentPeriod]
+
+
+async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFiguresView | web.Response:
+    (since, until), now = _bounds(ask), ask.now
+    open_time = OpenTime(ask.services.settings.hotline.callback, ask.services.zone, since, until)
+    totals = CallbackFigures()
+    items: list[dict[str, Any]] = []
+    for period in periods(since, until, ask.query.by, ask.services.zone):
+        counted = await _count(ask, period, open_time)
+        totals += counted
+        items.append({"period": period.name, **counted.as_json(now)})
+    total = totals.as_json(now)
+    if _wants_csv(ask):
+        return _csv(ask, _CALLBACK_COLUMNS, [*items, {"period": _TOTAL[ask.query.lang], **total}], "callbacks")
+    return CallbackFiguresView(
+        **_head(ask, since, until),
+        items=[CallbackPeriod(**item) for item in items],
+        totals=CallbackTotals.model_validate(total),
+    )
+
+
+async def read_agent_figures(ask: Ask[FiguresQuery, None]) -> AgentFiguresView | web.Response:
+    since, until = _bounds(ask)
+    names = await ask.services.database.read(figures.names)
+    items: list[dict[str, Any]] = []
+    for period in periods(since, until, ask.query.by, ask.services.zone):
+        counted = await ask.services.database.read(figures.count_agents, period.since, period.until)
+        items += [
+            {"period": period.name, "rank": rank, "agent": agent, "name": names.get(agent, ""), **_fields(counts)}
+            for rank, agent, counts in ranked(counted)
+        ]
+    if _wants_csv(ask):
+        return _csv(ask, _AGENT_COLUMNS, items, "agents")
+    return AgentFiguresView(**_head(ask, since, until), items=[AgentPeriod(**item) for item in items])
+
+
+async def _count(ask: Ask[FiguresQuery, None], period: Period, open_time: OpenTime) -> CallbackFigures:
+    """One period, in reads of its own: others get their turn between two of them."""
+    database = ask.services.database
+    calls = await database.read(figures.count_calls, period.since, period.until)
+    return await database.read(
+        lambda connection: callback_figures(calls, figures.duties(connection, period.since, period.until), open_time)
+    )
+
+
+def _fields(counts: AgentCounts) -> dict[str, Cell]:
+    return {
+        "taken": counts.callbacks,
+        "reached": counts.reached,
+        "attempts": counts.attempts,
+        "talk_s": round(counts.talk_s, 1),
+        "answered": counts.answered,
+    }
+
+
+def _bounds(ask: Ask[FiguresQuery, None]) -> tuple[datetime, datetime]:
+    """What is asked about; to the end of the present day or month when `to` is not said."""
+    query, zone, now = ask.query, ask.services.zone, ask.now
+    for name, moment in (("from", query.since), ("to", query.until)):
+        if moment is not None and moment.year not in YEARS:
+            raise _refused(name, f"a year from {YEARS[0]} to {YEARS[-1]}")
+    last = query.until - timedelta(microseconds=1) if query.until else now
+    since = query.since or start_of(last, query.by, zone)
+    until = query.until or max(since, end_of(now, query.by, zone))
+    if until < since:
+        raise _refused("to", "a time after from")
+    if until - since > LONGEST:
+        raise _refused("to", f"at most {LONGEST.days} days after from")
+    return since, until
+
+
+def _refused(name: str, expected: str) -> Problem:
+    return Problem(400, f"{name}: expected {expected}", errors=[{"field": name, "expected": expected}])
+
+
+def _head(ask: Ask[FiguresQuery, None], since: datetime, until: datetime) -> dict[str, Any]:
+    zone = ask.services.zone
+    return {"since": since.astimezone(zone), "until": until.astimezone(zone), "by": ask.query.by}
+
+
+def _wants_csv(ask: Ask[FiguresQuery, None]) -> bool:
+    if ask.query.format is not None:
+        return ask.query.format == "csv"
+    return csv_file.is_preferred(ask.request.headers.get("Accept", ""))
+
+
+def _csv(
+    ask: Ask[FiguresQuery, None], columns: Sequence[str], rows: Sequence[Mapping[str, Cell]], name: str
+) -> web.Response:
+    word = 0 if ask.query.lang == "zh" else 1
+    return csv_file.response({column: _WORDS[column][word] for column in columns}, rows, f"{name}-by-{ask.query.by}")

@@ -1,0 +1,33 @@
+"""Whether citizens may be rung, by the product's own rule, asked only when the answer may have changed."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cti.domain.hours import next_opening, open_until
+from cti.settings import CallbackPolicy
+
+_AHEAD = timedelta(days=1)
+
+
+class Doors:
+    def __init__(self, policy: CallbackPolicy, zone: ZoneInfo) -> None:
+        self._policy = policy
+        self._zone = zone
+        self._opens: datetime | None = None  # when they open, or opened; None is never
+        self._asked_until = datetime.min.replace(tzinfo=UTC)  # so long the answer stands
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """`now` when they are open, else when they will be; None when that is never. `now` never goes back."""
+        if now >= self._asked_until:
+            self._ask(now)
+        return None if self._opens is None else max(self._opens, now)
+
+    def is_open(self, now: datetime) -> bool:
+        return self.opens_at(now) == now
+
+    def _ask(self, now: datetime) -> None:
+        self._opens = next_opening(self._policy, self._zone, now)
+        if self._opens is None:
+            self._asked_until = now + _AHEAD
+        else:
+            self._asked_until = open_until(self._policy, self._zone, self._opens, self._opens + _AHEAD)

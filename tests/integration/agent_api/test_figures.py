@@ -1,0 +1,279 @@
+"""Figures by day and month: each worked out by hand, on both databases."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert
+
+from cti.store import figures, today
+from cti.store.engine import reading, writing
+from cti.store.tables import placed_calls
+from tests.integration.agent_api.conftest import HOTLINE
+from tests.integration.agent_api.world import MORNING, Person, World
+
+DAYS = {"from_": "2026-11-20", "to": "2026-11-22"}
+RATES = ("callback_rate", "reach_rate", "in_time_rate", "broad_rate")
+
+
+@pytest.fixture
+async def auditor(world: World) -> Person:
+    return await world.person("audrey", "auditor")
+
+
+def minutes(count: float, since: datetime = MORNING) -> datetime:
+    return since + timedelta(minutes=count)
+
+
+def add_duty(world: World, number: int, status: str, **columns: Any) -> int:
+    """A duty and the missed call behind it, on the day of `missed_at`."""
+    missed_at = columns.get("missed_at", MORNING)
+    callback = world.add_callback(f"1380000{number:04}", status, **columns)
+    world.add_missed(f"node1-1.{number}", callback, started_at=missed_at, ended_at=missed_at)
+    return callback
+
+
+def add_dialling(world: World, call: str, agent: str, callback: int, result: str, **columns: Any) -> None:
+    reached_at = columns.pop("reached_at", None)
+    at = columns.pop("created_at", MORNING)
+    values = {"id": call, "number": "1", "agent": agent, "extension": "1001", "callback": callback, "created_at": at}
+    with writing(world.engine) as connection:
+        connection.execute(insert(placed_calls).values(**values, result=result, reached_at=reached_at, ended_at=at))
+    shown = {"direction": "callback", "with_ticket": False, "started_at": at, "caller": "", "agent": agent}
+    world.add_call(call, **shown | columns)
+
+
+async def test_the_figures_of_two_days(world: World, auditor: Person) -> None:
+    """Thirteen calls and eight duties on the 20th, one of the 21st."""
+    for number in range(1, 6):
+        world.add_call(f"node1-1.{number}")
+    add_duty(world, 11, "reached", first_tried_at=minutes(10), reached_at=minutes(40), ended_at=minutes(40), attempts=2)
+    add_duty(world, 12, "reached", first_tried_at=minutes(31), reached_at=minutes(31), ended_at=minutes(31), attempts=1)
+    add_duty(world, 13, "self_resolved", ended_at=minutes(30))
+    add_duty(world, 14, "self_resolved", first_tried_at=minutes(5), ended_at=minutes(90), attempts=1)
+    add_duty(world, 15, "exhausted", first_tried_at=minutes(29), ended_at=minutes(600), attempts=4)
+    add_duty(world, 16, "invalid", ended_at=MORNING)
+    oldest = add_duty(world, 17, "pending", next_at=MORNING)
+    add_duty(world, 18, "dialling", missed_at=minutes(3), agent="wang")
+    world.add_missed("node1-1.19", oldest)  # the same citizen once more
+    world.add_missed("node1-1.20", None)  # owes none
+    add_duty(world, 21, "cancelled", missed_at=minutes(24 * 60))
+    world.add_call("node1-1.22", outcome=None, ended_at=None, state="talking")
+    world.add_call("node1-1.23", direction="outbound")
+    seen = await auditor.get("/figures/callbacks", **DAYS)
+    first, second = seen["items"]
+    age_s = first.pop("oldest_open_s")
+    assert first == {
+        "period": "2026-11-20",
+        "missed": 9,
+        "callbacks": 8,
+        "tried": 4,
+        "reached": 2,
+        "self_resolved": 2,
+        "attempts": 8,
+        "callback_rate": 0.625,  # 11, 12, 13, 14 (once), 15
+        "reach_rate": 0.5,
+        "in_time_rate": 0.5,  # 11, 13, 14, 15; 12 is a minute late
+        "broad_rate": 0.6,  # (5 + 11, 12, 13, 14) of 15
+    }
+    assert age_s == pytest.approx((datetime.now(UTC) - MORNING).total_seconds(), abs=60)
+    assert (second["period"], second["callbacks"], second["callback_rate"], second["oldest_open_s"]) == (
+        "2026-11-21",
+        1,
+        0.0,
+        None,
+    )
+    assert (seen["from"], seen["to"], seen["by"]) == ("2026-11-20T00:00:00+08:00", "2026-11-22T00:00:00+08:00", "day")
+    assert (seen["totals"]["callbacks"], seen["totals"]["callback_rate"]) == (9, 0.5556)
+    assert seen["totals"]["broad_rate"] == 0.5625
+
+
+async def test_who_is_missed_at_night_is_in_time_until_half_past_eight(world: World, auditor: Person) -> None:
+    night = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)  # 22:00
+    opening = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)  # 08:00
+    add_duty(world, 1, "exhausted", missed_at=night, first_tried_at=minutes(30, opening), attempts=1)
+    add_duty(world, 2, "exhausted", missed_at=night, first_tried_at=minutes(30.1, opening), attempts=1)
+    evening = minutes(-80, night)  # 20:40: twenty minutes are left
+    add_duty(world, 3, "exhausted", missed_at=evening, first_tried_at=minutes(9, opening), attempts=1)
+    add_duty(world, 4, "exhausted", missed_at=evening, first_tried_at=minutes(11, opening), attempts=1)
+    (day,) = (await auditor.get("/figures/callbacks", from_="2026-11-20", to="2026-11-21"))["items"]
+    assert (day["callbacks"], day["in_time_rate"]) == (4, 0.5)
+
+
+async def test_an_empty_period_divides_by_nothing(world: World, auditor: Person) -> None:
+    seen = await auditor.get("/figures/callbacks", **DAYS)
+    assert [item["period"] for item in seen["items"]] == ["2026-11-20", "2026-11-21"]
+    assert {seen["totals"][name] for name in RATES} == {None}
+    assert seen["totals"]["missed"] == seen["totals"]["callbacks"] == 0
+    assert (await auditor.get("/figures/agents", **DAYS))["items"] == []
+    assert (await auditor.get("/figures/callbacks", from_="2026-11-20", to="2026-11-20"))["items"] == []
+
+
+async def test_months_are_those_of_the_centre(world: World, auditor: Person) -> None:
+    last_second = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
+    add_duty(world, 1, "pending", missed_at=last_second)
+    add_duty(world, 2, "pending", missed_at=last_second + timedelta(seconds=1))
+    seen = await auditor.get("/figures/callbacks", from_="2026-11-15", to="2027-01-01", by="month")
+    assert [(item["period"], item["callbacks"], item["missed"]) for item in seen["items"]] == [
+        ("2026-11", 1, 1),
+        ("2026-12", 1, 1),
+    ]
+
+
+async def test_without_a_period_it_is_this_day_or_month(world: World, auditor: Person) -> None:
+    add_duty(world, 1, "pending", missed_at=datetime.now(UTC))
+    for by in ("day", "month"):
+        (item,) = (await auditor.get("/figures/callbacks", by=by))["items"]
+        assert (item["missed"], item["callbacks"]) == (1, 1)
+
+
+async def test_agents_are_ranked_by_whom_they_reached(world: World, auditor: Person) -> None:
+    for username, name in (("wang", "王芳"), ("li", "李强"), ("zhao", "赵敏")):
+        world.add_person(username, name=name)
+    wangs = world.add_callback("1", "reached", agent="wang", reached_at=minutes(5))
+    add_dialling(world, "node1-2.1", "wang", wangs, "no_answer", talk_s=None, outcome="failed")
+    add_dialling(world, "node1-2.2", "wang", wangs, "reached", reached_at=minutes(5), talk_s=60.5)
+    voicemail = world.add_callback("2", "pending", reached_at=minutes(6))
+    add_dialling(world, "node1-2.3", "li", voicemail, "reached", reached_at=minutes(6), talk_s=10.0)
+    again = world.add_callback("3", "reached", agent="zhao", reached_at=minutes(9))
+    add_dialling(world, "node1-2.4", "li", again, "reached", reached_at=minutes(7), talk_s=5.0)
+    add_dialling(world, "node1-2.5", "zhao", again, "reached", reached_at=minutes(9), talk_s=20.0)
+    add_dialling(world, "node1-2.6", "zhao", wangs, "busy", talk_s=None, outcome="failed")
+    for number, result in enumerate(("agent_left", "agent_no_answer", "never_sent", "network"), start=7):
+        add_dialling(world, f"node1-2.{number}", "li", voicemail, result, talk_s=None, outcome="failed")
+    world.add_call("node1-1.1", agent="li")
+    world.add_call("node1-1.2", agent="gone")
+    world.add_call("node1-1.3", agent="li", started_at=minutes(24 * 60))
+    items = (await auditor.get("/figures/agents", **DAYS))["items"]
+    columns = ("period", "rank", "agent", "name", "taken", "reached", "attempts", "talk_s", "answered")
+    assert [tuple(item[column] for column in columns) for item in items] == [
+        ("2026-11-20", 1, "wang", "王芳", 1, 1, 2, 60.5, 0),
+        ("2026-11-20", 1, "zhao", "赵敏", 2, 1, 2, 20.0, 0),
+        ("2026-11-20", 3, "li", "李强", 2, 0, 2, 15.0, 1),
+        ("2026-11-20", 4, "gone", "", 0, 0, 0, 0.0, 1),
+        ("2026-11-21", 1, "li", "李强", 0, 0, 0, 0.0, 1),
+    ]
+
+
+async def test_a_hostile_name_is_no_formula_in_the_csv(world: World, auditor: Person) -> None:
+    world.add_person("mallory", name="=cmd|' /C calc'!A0")
+    world.add_person("quote", name='王"芳,\n小')
+    world.add_call("node1-1.1", agent="mallory")
+    world.add_call("node1-1.2", agent="quote")
+    reply = await auditor.ask("GET", "/figures/agents?from=2026-11-20&to=2026-11-21&format=csv")
+    assert reply.body.startswith(b"\xef\xbb\xbf")
+    assert reply.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="agents-by-day.csv"'
+    header, first, second = csv.reader(io.StringIO(reply.body.decode("utf-8-sig"), newline=""))
+    assert header == ["日期", "名次", "工号", "姓名", "承接回拨", "回拨接通", "回拨次数", "回拨通话(秒)", "接听来电"]
+    assert first == ["2026-11-20", "1", "mallory", "'=cmd|' /C calc'!A0", "0", "0", "0", "0.0", "1"]
+    assert second[3] == '王"芳,\n小'
+
+
+async def test_who_accepts_csv_gets_it(world: World, auditor: Person) -> None:
+    add_duty(world, 1, "reached", first_tried_at=minutes(1), reached_at=minutes(1), attempts=1)
+    path = "/figures/callbacks?from=2026-11-20&to=2026-11-21&lang=en"
+    reply = await auditor.ask("GET", path, headers={"Accept": "text/csv, application/json;q=0.5"})
+    header, day, total = csv.reader(io.StringIO(reply.body.decode("utf-8-sig")))
+    assert header[:3] == ["period", "missed calls", "callbacks owed"]
+    assert day == ["2026-11-20", "1", "1", "1", "1", "0", "1", "1.0", "1.0", "1.0", "1.0", ""]
+    assert total[0] == "total"
+    for accept in ("*/*", "application/json", "application/json, text/csv", "text/csv;q=0"):
+        assert "items" in (await auditor.ask("GET", path, headers={"Accept": accept})).body
+    both = await auditor.ask("GET", f"{path}&format=json", headers={"Accept": "text/csv"})
+    assert "items" in both.body
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "by=week",
+        "by=",
+        "format=xlsx",
+        "lang=fr",
+        "from=yesterday",
+        "from=2026-11-21&to=2026-11-20",
+        "from=2025-01-01&to=2026-11-20",
+        "from=0001-01-01&to=0001-01-02",
+        "from=9999-12-31",
+        "until=2026-11-20",
+        "by=day&by=month",
+    ],
+)
+@pytest.mark.parametrize("path", ["/figures/callbacks", "/figures/agents"])
+async def test_what_cannot_be_meant_is_refused(world: World, auditor: Person, path: str, query: str) -> None:
+    reply = await auditor.ask("GET", f"{path}?{query}")
+    assert reply.status == 400
+    assert reply.headers["Content-Type"].startswith("application/problem+json")
+    assert reply.body["errors"][0]["field"]
+
+
+class TestWhereClocksChange:
+    """Berlin's summer time ended on 2026-10-25, a day of 25 hours."""
+
+    @pytest.fixture
+    def hotline(self) -> str:
+        return f'[centre]\ntimezone = "Europe/Berlin"\n{HOTLINE}'
+
+    async def test_the_day_of_25_hours_is_one_day(self, world: World, auditor: Person) -> None:
+        begins, ends = datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 23, tzinfo=UTC)
+        inside = (begins, ends - timedelta(seconds=1), ends - timedelta(minutes=30))
+        for number, missed_at in enumerate((begins - timedelta(seconds=1), *inside, ends), start=1):
+            add_duty(world, number, "pending", missed_at=missed_at)
+        seen = await auditor.get("/figures/callbacks", from_="2026-10-24", to="2026-10-27")
+        assert [(item["period"], item["missed"], item["callbacks"]) for item in seen["items"]] == [
+            ("2026-10-24", 1, 1),
+            ("2026-10-25", 3, 3),
+            ("2026-10-26", 1, 1),
+        ]
+        assert seen["from"] == "2026-10-24T00:00:00+02:00"
+        assert seen["to"] == "2026-10-27T00:00:00+01:00"
+
+
+def test_the_wall_counts_the_callbacks_of_today(world: World) -> None:
+    add_duty(world, 1, "reached", attempts=1)
+    add_duty(world, 2, "self_resolved", first_tried_at=minutes(1))
+    add_duty(world, 3, "pending", first_tried_at=minutes(1))
+    add_duty(world, 4, "pending")
+    add_duty(world, 5, "reached", missed_at=minutes(-24 * 60))
+    with reading(world.engine) as connection:
+        counted = today.callbacks_today(connection, minutes(-60))
+    assert counted.as_json() == {
+        "callbacks": 4,
+        "tried": 3,
+        "reached": 1,
+        "self_resolved": 1,
+        "callback_rate": 0.75,
+        "reach_rate": 0.3333,
+    }
+
+
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)
+def test_a_year_of_others_is_not_looked_through(world: World) -> None:
+    plans: list[str] = []
+
+    @event.listens_for(world.engine, "before_cursor_execute")
+    def explain(connection, cursor, statement, parameters, context, many) -> None:  # type: ignore[no-untyped-def]  # SQLAlchemy's hook
+        if statement.startswith("SELECT"):
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(row[-1] for row in cursor.fetchall())
+
+    try:
+        with reading(world.engine) as connection:
+            figures.count_calls(connection, MORNING, minutes(60))
+            list(figures.duties(connection, MORNING, minutes(60)))
+            figures.count_agents(connection, MORNING, minutes(60))
+            today.callbacks_today(connection, MORNING)
+    finally:
+        event.remove(world.engine, "before_cursor_execute", explain)
+    assert len(plans) >= 5
+    assert not [plan for plan in plans if plan.startswith("SCAN")], plans
+    firsts = {
+        index
+        for plan in plans
+        for index in ("started_at", "created_at", "missed_at", "ix_calls_callback")
+        if index in plan
+    }
+    assert firsts == {"started_at", "created_at", "missed_at"}, plans  # found by the period, not from all callbacks
