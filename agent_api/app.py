@@ -21,9 +21,12 @@ from agent_api.routes import ROUTES
 from agent_api.serve import BODY_LIMIT, handler_of, middleware_of
 from agent_api.services import Services
 from agent_api.stream import StreamTail
+from agent_api.telephone import Telephone
 from agent_api.throttle import Throttle
 from agent_api.todays_audit import TodaysAudit
 from agent_api.wall_watch import WallWatch
+from asterisk_conf.secrets import load_secrets
+from cti.ami.connection import AmiConnection
 from cti.observe import heartbeat
 from cti.settings import Settings
 from cti.store.engine import open_engine
@@ -51,6 +54,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         hub=hub,
         wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
         metrics=Metrics(),
+        telephone=Telephone(_ami(settings)),
         audit=TodaysAudit(database, settings.hotline.centre.zone, settings.hotline.callback.short_abandon_s),
     )
 
@@ -65,9 +69,11 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
                 ("sessions", hub.watch_sessions()),
                 ("heartbeat", heartbeat(redis, ROLE)),
                 ("rehearsal", rehearse(database)),
+                ("telephone", services.telephone.run()),
             )
         ]
         yield
+        await services.telephone.close()
         await end(tasks)
         await services.lookbook.flush()
         await events.aclose()
@@ -86,3 +92,13 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
     app.cleanup_ctx.append(running)
     app.on_shutdown.append(part)
     return app
+
+
+def _ami(settings: Settings) -> AmiConnection:
+    return AmiConnection(
+        host=settings.ami_host,
+        port=settings.ami_port,
+        username=ROLE,
+        secret=load_secrets(settings.paths.secrets)[ROLE],
+        events=False,
+    )

@@ -67,7 +67,7 @@ class CallPage(Answer):
     next: str | None
 
 
-_NOT_SHOWN = frozenset({"caller_name", "trunk", "origin"})
+_NOT_SHOWN = frozenset({"caller_name", "trunk", "origin", "citizen"})
 
 
 def call_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> CallView:
@@ -75,7 +75,9 @@ def call_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> CallView:
     caller, called = eyes.parties(row)
     fields = {name: value for name, value in shown(row, zone).items() if name not in _NOT_SHOWN}
     legs = shown_json(row["legs"], zone)
-    return CallView(**fields | {"caller": caller, "called": called, "legs": legs, "transfers": []})
+    return CallView(
+        **fields | {"caller": caller, "called": called, "legs": legs, "transfers": shown_json(row["transfers"], zone)}
+    )
 
 
 async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:

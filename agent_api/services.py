@@ -10,6 +10,7 @@ from agent_api.live import Live
 from agent_api.lookbook import Lookbook
 from agent_api.metrics import Metrics
 from agent_api.passwords import Passwords
+from agent_api.telephone import Telephone
 from agent_api.throttle import Throttle
 from agent_api.todays_audit import TodaysAudit
 from agent_api.wall_watch import WallWatch
@@ -28,6 +29,7 @@ class Services:
     hub: Hub
     wall: WallWatch
     metrics: Metrics
+    telephone: Telephone
     audit: TodaysAudit
 
     @property

@@ -25,6 +25,9 @@ CITIZEN_RING_S = 45
 DESK_PRIORITY = 10
 """QUEUE_PRIO of calls from a desk such as 110; ivr gives less."""
 
+RETURN_PRIORITY = 20
+"""QUEUE_PRIO of citizens who come back from a transfer: before everybody."""
+
 _EMPTY_FILES = ("acl", "ccss", "pjproject", "queuerules", "stasis", "udptl")
 _EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"
 _LOOPBACK = ("127.0.0.0/255.0.0.0",)
@@ -77,6 +80,8 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "paths": settings.paths,
         "realm": SIP_REALM,
         "routes": routes(hotline),
+        "return_priority": RETURN_PRIORITY,
+        "return_ring_s": 15,
         "rtp_ports": settings.rtp_ports,
         "sip_port": settings.sip_port,
         "offer_s": 3,

@@ -77,6 +77,33 @@ def place_call(*, call: str, extension: str, number: str, until: datetime) -> Ac
     }
 
 
+def set_variable(channel: str, name: str, value: str) -> ActionFields:
+    """Give a channel a variable; with __ before its name, those that the channel dials too (class call)."""
+    return {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
+
+
+def set_global(name: str, value: str) -> ActionFields:
+    """A variable that every channel sees (class call)."""
+    return {"Action": "Setvar", "Variable": name, "Value": value}
+
+
+def redirect(channel: str, context: str, exten: str = "s") -> ActionFields:
+    """Take a channel to another place in the dialplan (class call). Gone: refused."""
+    return {"Action": "Redirect", "Channel": channel, "Context": context, "Exten": exten, "Priority": "1"}
+
+
+def redirect_both(channel: str, context: str, other: str, other_context: str) -> ActionFields:
+    """Take two channels that are together to two places at once, so that neither falls out of the call (class call)."""
+    there = {"ExtraChannel": other, "ExtraContext": other_context, "ExtraExten": "s", "ExtraPriority": "1"}
+    return {**redirect(channel, context), **there}
+
+
+def blind_transfer(agent: str, context: str) -> ActionFields:
+    """Take whoever is with the agent's channel to `context`, and let the agent go: the queue's books close
+    (class call)."""
+    return {"Action": "BlindTransfer", "Channel": agent, "Context": context, "Exten": "s"}
+
+
 def reload(module: str) -> ActionFields:
     """Read a module's configuration again, e.g. res_pjsip.so (class system). It answers when that is done."""
     return {"Action": "Reload", "Module": module}

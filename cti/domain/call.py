@@ -6,6 +6,7 @@ from enum import Enum
 
 from cti.domain.failure import Failure
 from cti.domain.missed import MissedIn
+from cti.domain.transfer import Transfer
 
 
 class Direction(Enum):
@@ -58,6 +59,7 @@ class Call:
     when no queue was reached, from the first ring of the agent's phone when we placed the call) to the answer or the
     end; `talk_s` the time that the citizen spoke with anybody; each is None until it is over. `asked`: the citizen
     pressed the key that asks for a callback. The number that we dialled stands in cti.store.placed.
+    `citizen` is the citizen's channel, "" while there is none.
     """
 
     id: str
@@ -81,6 +83,8 @@ class Call:
     unknown_number: bool
     asked: bool
     legs: tuple[Leg, ...]
+    citizen: str
+    transfers: tuple[Transfer, ...]
 
     @property
     def live(self) -> bool:

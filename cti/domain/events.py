@@ -17,6 +17,7 @@ class EventType(Enum):
     CALL_ANSWERED = "call.answered"  # the agent speaks with the citizen
     CALL_UPDATED = "call.updated"  # anything else changed while the call lives
     CALL_ENDED = "call.ended"
+    TRANSFER_UPDATED = "transfer.updated"
     AGENT_STATE = "agent.state"
     CALLBACK_OFFERED = "callback.offered"  # the agent may ring a citizen back
     CALLBACK_UPDATED = "callback.updated"  # what became of one that the agent had

@@ -3,7 +3,7 @@
 The call's own channel is the agent's; the citizen's is the first that was made through a trunk for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cti.domain.call import Call, CallState, Direction, Leg, Outcome
@@ -11,74 +11,103 @@ from cti.domain.channel import CALLBACK_LETTER, placed_letter
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.failure import Failure, failure_of
 from cti.domain.stays import Channel, Span, asterisk_died, held, length_s, together
+from cti.domain.together import talking_state
+from cti.domain.transfer import project_transfers
 
 
-def project_placed(call_id: str, placed: Fact, agent: Channel, others: Mapping[str, Channel]) -> Call:
+def project_placed(
+    call_id: str, placed: Fact, agent: Channel, others: Mapping[str, Channel], facts: Sequence[Fact]
+) -> Call:
     """The call that begins with the agent's channel `agent`; `others` are its other channels."""
-    spans = _spans(agent, others)
-    answered_at = min((span.start for span in spans), default=None)
+    citizen, made = _citizen(others)
+    citizen_channel = others.get(citizen, Channel(()))
+    everybody = {call_id: agent, **{name: channel for name, channel in others.items() if name != citizen}}
+    spans = {name: together(citizen_channel, channel) for name, channel in everybody.items()}
+    answered_at = min((span.start for some in spans.values() for span in some), default=None)
     ended_at = _ended_at(agent, others)
     outcome = _outcome(agent, answered_at, ended_at)
-    leg = Leg(
-        channel=call_id,
-        extension=placed.data.get("extension", ""),
-        started_at=placed.at,
-        answered_at=answered_at,
-        ended_at=agent.ended_at or ended_at,
-        talk_s=length_s(spans, agent.ended_at or ended_at) if ended_at else 0.0,
-    )
+    legs = _legs(call_id, placed, everybody, spans, ended_at)
+    spoke = [leg for leg in legs if leg.answered_at]
     over_at = answered_at or ended_at
     return Call(
         id=call_id,
         direction=Direction.CALLBACK if placed_letter(call_id) == CALLBACK_LETTER else Direction.OUTBOUND,
-        state=_state(answered_at, ended_at, held=held({call_id: agent}, {call_id: spans})),
+        state=_state(facts, spans, answered_at, ended_at, held=held(everybody, spans)),
         outcome=outcome,
         missed_in=None,
         failure=_failure(agent) if outcome in (Outcome.FAILED, Outcome.UNKNOWN) else None,
         caller="",
         caller_name="",
         called="",
-        trunk=min((_trunk(party) for party in _parties(others)), default=""),
+        trunk=made.data.get("trunk", "") if made else "",
         queue=None,
-        extension=leg.extension if answered_at else None,
+        extension=max(spoke, key=lambda leg: (leg.answered_at, leg.channel)).extension if spoke else None,
         started_at=placed.at,
         queued_at=None,
         answered_at=answered_at,
         ended_at=ended_at,
         wait_s=max(0.0, (over_at - placed.at).total_seconds()) if over_at else None,
-        talk_s=length_s(spans, ended_at) if ended_at else None,
+        talk_s=length_s([span for some in spans.values() for span in some], ended_at) if ended_at else None,
         unknown_number=False,
         asked=False,
-        legs=(leg,),
+        legs=legs,
+        citizen=citizen,
+        transfers=project_transfers(facts, citizen_channel),
     )
 
 
-def _parties(others: Mapping[str, Channel]) -> list[Channel]:
-    return [channel for channel in others.values() if channel.one(FactKind.PARTY)]
+def _citizen(others: Mapping[str, Channel]) -> tuple[str, Fact | None]:
+    """The citizen's channel, and how it was made."""
+    made = [(fact.at, name, fact) for name, channel in others.items() if (fact := channel.one(FactKind.PARTY))]
+    first = min(made, key=lambda one: one[:2], default=None)
+    return (first[1], first[2]) if first else ("", None)
 
 
-def _trunk(party: Channel) -> str:
-    made = party.one(FactKind.PARTY)
-    return made.data.get("trunk", "") if made else ""
-
-
-def _spans(agent: Channel, others: Mapping[str, Channel]) -> list[Span]:
-    return [span for party in _parties(others) for span in together(agent, party)]
+def _legs(
+    call_id: str,
+    placed: Fact,
+    everybody: Mapping[str, Channel],
+    spans: Mapping[str, list[Span]],
+    call_ended_at: datetime | None,
+) -> tuple[Leg, ...]:
+    """The agent's leg, and those of agents to whom the citizen came back."""
+    legs = []
+    for name, channel in everybody.items():
+        made = placed if name == call_id else channel.one(FactKind.LEG)
+        if made is None:
+            continue
+        ended_at = channel.ended_at or call_ended_at
+        leg = Leg(
+            channel=name,
+            extension=made.data.get("extension", ""),
+            started_at=made.at,
+            answered_at=min((span.start for span in spans[name]), default=None),
+            ended_at=ended_at,
+            talk_s=length_s(spans[name], ended_at) if ended_at else 0.0,
+        )
+        legs.append(leg)
+    return tuple(sorted(legs, key=lambda leg: (leg.started_at, leg.channel)))
 
 
 def _ended_at(agent: Channel, others: Mapping[str, Channel]) -> datetime | None:
-    """When the last of them left: a citizen whom the agent left is told so, and is still in the call."""
-    ends = [channel.ended_at for channel in (agent, *_parties(others))]
+    """When the last of them left: a citizen whom the agent left is told so, or with another, and still in the call."""
+    parties = [channel for channel in others.values() if channel.one(FactKind.PARTY)]
+    ends = [channel.ended_at for channel in (agent, *parties)]
     known = [end for end in ends if end is not None]
     return max(known) if len(known) == len(ends) else None
 
 
-def _state(answered_at: datetime | None, ended_at: datetime | None, *, held: bool) -> CallState:
+def _state(
+    facts: Sequence[Fact],
+    spans: Mapping[str, list[Span]],
+    answered_at: datetime | None,
+    ended_at: datetime | None,
+    *,
+    held: bool,
+) -> CallState:
     if ended_at is not None:
         return CallState.ENDED
-    if answered_at is None:
-        return CallState.RINGING
-    return CallState.HELD if held else CallState.TALKING
+    return CallState.RINGING if answered_at is None else talking_state(facts, spans, held=held)
 
 
 def _outcome(agent: Channel, answered_at: datetime | None, ended_at: datetime | None) -> Outcome | None:

@@ -5,7 +5,7 @@ in, however often, the same set gives the same call. So a crash, a repair from t
 bend a call out of shape.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from cti.domain.call import Call, CallState, Direction, Leg, Outcome
@@ -13,21 +13,26 @@ from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.missed import MissedIn, missed_in
 from cti.domain.placed import project_placed
 from cti.domain.stays import Channel, Span, asterisk_died, by_channel, held, length_s, together
+from cti.domain.together import talking_state
+from cti.domain.transfer import project_transfers
 
 
 def project(call_id: str, facts: Iterable[Fact]) -> Call | None:
     """The call that these facts make; None while neither its arrival nor our placing it has been seen."""
+    facts = list(facts)
     channels = by_channel(facts)
     own = channels.pop(call_id, None)
     if own is None:
         return None
     if placed := own.one(FactKind.PLACED):
-        return project_placed(call_id, placed, own, channels)
+        return project_placed(call_id, placed, own, channels, facts)
     arrived = own.one(FactKind.ARRIVED)
-    return _inbound(call_id, arrived, own, channels) if arrived else None
+    return _inbound(call_id, arrived, own, channels, facts) if arrived else None
 
 
-def _inbound(call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[str, Channel]) -> Call:
+def _inbound(
+    call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[str, Channel], facts: Sequence[Fact]
+) -> Call:
     spans = {channel: together(citizen, other) for channel, other in channels.items()}
     legs = tuple(sorted(_legs(channels, spans, citizen.ended_at), key=lambda leg: (leg.started_at, leg.channel)))
     answered_at = min((leg.answered_at for leg in legs if leg.answered_at), default=None)
@@ -40,7 +45,9 @@ def _inbound(call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[st
     return Call(
         id=call_id,
         direction=Direction.INBOUND,
-        state=_state(ended_at, answered_at, queued_at, held=held(channels, spans), left_queue=_left_queue(citizen)),
+        state=talking_state(facts, spans, held=held(channels, spans))
+        if answered_at is not None and ended_at is None
+        else _state(ended_at, queued_at, left_queue=_left_queue(citizen)),
         outcome=outcome,
         missed_in=_missed_in(citizen, legs) if outcome is Outcome.MISSED else None,
         failure=None,
@@ -59,6 +66,8 @@ def _inbound(call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[st
         unknown_number=citizen.mark(Mark.UNKNOWN_NUMBER) is not None,
         asked=citizen.mark(Mark.ASKED) is not None,
         legs=legs,
+        citizen=call_id,
+        transfers=project_transfers(facts, citizen),
     )
 
 
@@ -89,19 +98,10 @@ def _left_queue(citizen: Channel) -> bool:
     return any(citizen.mark(mark) for mark in _QUEUE_IS_OVER)
 
 
-def _state(
-    ended_at: datetime | None,
-    answered_at: datetime | None,
-    queued_at: datetime | None,
-    *,
-    held: bool,
-    left_queue: bool,
-) -> CallState:
-    """The first that holds: ended, held, talking, queued, ringing."""
+def _state(ended_at: datetime | None, queued_at: datetime | None, *, left_queue: bool) -> CallState:
+    """Of a call that no agent has answered, or that is over: ended, queued or ringing."""
     if ended_at is not None:
         return CallState.ENDED
-    if answered_at is not None:
-        return CallState.HELD if held else CallState.TALKING
     return CallState.QUEUED if queued_at is not None and not left_queue else CallState.RINGING
 
 

@@ -29,8 +29,8 @@ from cti.domain.routing import queue_for, routes
 from cti.domain.wall import wall
 from cti.observe import heartbeat
 from cti.service.auditing import NightlyAudit
+from cti.service.change import Change
 from cti.service.database import Database
-from cti.service.filing import Change
 from cti.service.follower import JOURNAL, Follower
 from cti.service.holds import hold_and_load
 from cti.service.keeping import forget_old, remove_recordings, turn_journal

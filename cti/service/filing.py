@@ -3,7 +3,6 @@ back, alarms, and the events that tell of it. It may be repeated without harm.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,24 +10,16 @@ from sqlalchemy import Connection
 
 from cti.domain.call import Call, Direction, Leg
 from cti.domain.events import Event, call_events
-from cti.domain.facts import Fact
 from cti.domain.number import Number, normalise
 from cti.domain.recording import recording_path
 from cti.domain.routing import queue_for
 from cti.domain.ticket import ticket_day
+from cti.service.change import Change
 from cti.service.duties import Duties
+from cti.service.moved import tell_transfers
 from cti.settings import Hotline
 from cti.store import alarms, calls, outbox, placed, tickets
 from cti.store.placed import Placed
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One call before and after, with the facts that it is made of."""
-
-    before: Call | None
-    after: Call
-    facts: Sequence[Fact]
 
 
 def file_changes(
@@ -39,14 +30,14 @@ def file_changes(
     plans = placed.of(connection, [change.after.id for change in changes if _is_ours(change.after)])
     duties = Duties(connection, hotline, now)
     fresh = [change.after for change in changes if change.after.id not in known]
-    numbers = _ticket_numbers(connection, hotline, fresh)
+    numbers = _ticket_numbers(connection, hotline, [call for call in fresh if _needs_ticket(call, plans.get(call.id))])
     rows, given = [], {}
     for change in changes:
         call = change.after
         row = _row(hotline, call, usernames)
         row["ticket"] = numbers.get(call.id) or known.get(call.id, {}).get("ticket")
         if _is_ours(call):
-            row |= _planned(hotline, plans.get(call.id))
+            row |= _planned(hotline, plans.get(call.id), row["ticket"])
         else:
             row["callback"] = duties.of_inbound(call, _caller(hotline, call), known.get(call.id, {}).get("callback"))
         rows.append(row)
@@ -60,7 +51,8 @@ def file_changes(
     for change in changes:
         if change.after.id in plans:
             duties.of_placed(change.after, plans[change.after.id])
-    outbox.put(connection, [*_events(changes, usernames, now), *duties.events])
+    moved = [event for change in changes for event in tell_transfers(connection, hotline, change, usernames, now)]
+    outbox.put(connection, [*_events(changes, usernames, now), *duties.events, *moved])
 
 
 def _is_ours(call: Call) -> bool:
@@ -68,12 +60,19 @@ def _is_ours(call: Call) -> bool:
     return call.direction is not Direction.INBOUND
 
 
-def _planned(hotline: Hotline, plan: Placed | None) -> dict[str, Any]:
+def _needs_ticket(call: Call, plan: Placed | None) -> bool:
+    """A ticket of its own: each inbound call, and each that an agent dials for no ticket that there is."""
+    if call.direction is Direction.OUTBOUND:
+        return plan is None or plan.ticket is None
+    return call.direction is Direction.INBOUND
+
+
+def _planned(hotline: Hotline, plan: Placed | None, own_ticket: str | None) -> dict[str, Any]:
     """The columns that only the plan of a call knows."""
     return {
         "caller": hotline.trunks[0].caller_id,
         "called": plan.number if plan else "",
-        "ticket": plan.ticket if plan else None,
+        "ticket": (plan.ticket if plan else None) or own_ticket,
         "callback": plan.callback if plan else None,
         "queue": None,
     }
@@ -83,8 +82,7 @@ def _ticket_numbers(connection: Connection, hotline: Hotline, fresh: Iterable[Ca
     """A ticket number for each call that has none, by call id: in the order of their starts."""
     by_day: dict[date, list[Call]] = {}
     for call in sorted(fresh, key=lambda call: (call.started_at, call.id)):
-        if call.direction is Direction.INBOUND:
-            by_day.setdefault(ticket_day(call.started_at, hotline.centre.zone), []).append(call)
+        by_day.setdefault(ticket_day(call.started_at, hotline.centre.zone), []).append(call)
     return {
         call.id: number
         for day, some in by_day.items()
@@ -97,7 +95,7 @@ def _new_tickets(rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str]) 
         {
             "number": row["ticket"],
             "call": row["id"],
-            "caller": row["caller"],
+            "caller": row["caller"] if row["direction"] == Direction.INBOUND.value else row["called"],
             "agent": row["agent"],
             "created_at": row["started_at"],
         }
@@ -135,6 +133,7 @@ def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str
         "talk_s": call.talk_s,
         "recording": recording_path(call.id, hotline.centre.zone) if recorded else None,
         "legs": [_leg(leg, usernames) for leg in call.legs],
+        "citizen": call.citizen,
     }
 
 

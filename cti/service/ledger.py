@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from cti.domain.call import Call
 from cti.domain.facts import Fact
 from cti.domain.table import CallTable
+from cti.service.change import Change
 from cti.service.database import Database
-from cti.service.filing import Change, file_changes
+from cti.service.filing import file_changes
 from cti.settings import Hotline
 from cti.store import calls, corrections, journal
 
@@ -150,8 +151,9 @@ def _differs(before: Call, after: Call) -> bool:
 def _words(call: Call) -> tuple[object, ...]:
     """What is known of a call, but for its times."""
     who = (call.caller, call.caller_name, call.called, call.trunk, call.unknown_number)
-    how = (call.state, call.outcome, call.missed_in, call.queue, call.extension)
-    return who + how + tuple((leg.channel, leg.extension, leg.ringing, leg.talking) for leg in call.legs)
+    how = (call.state, call.outcome, call.missed_in, call.failure, call.asked, call.queue, call.extension, call.citizen)
+    moved = tuple((one.id, one.state, one.reason, one.tried) for one in call.transfers)
+    return who + how + moved + tuple((leg.channel, leg.extension, leg.ringing, leg.talking) for leg in call.legs)
 
 
 def _moments(call: Call) -> list[datetime | None]:

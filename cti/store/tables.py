@@ -31,6 +31,7 @@ metadata = MetaData(
     }
 )
 
+OPEN_TRANSFER = text("state IN ('dialling', 'talking')")
 NOT_OVER = text("ended_at IS NULL")
 
 # One conversation as the citizen lived it. `id` is the uniqueid of the citizen's channel, node in front.
@@ -59,6 +60,8 @@ calls = Table(
     Column("callback", Integer, ForeignKey("callbacks.id")),
     Column("recording", String(255)),
     Column("legs", JSON, nullable=False),
+    Column("citizen", String(64), nullable=False, default=""),
+    Column("transfers", JSON, nullable=False, default=list),
     Index(None, "started_at", "id"),
     Index(None, "caller", "started_at"),
     Index(None, "agent", "started_at"),
@@ -140,6 +143,30 @@ callbacks = Table(
     Index(None, "number"),  # asked for each call; the next one is passed over where states are parameters
     Index("one_open_callback", "number", unique=True, sqlite_where=OPEN_CALLBACK, postgresql_where=OPEN_CALLBACK),
     Index("one_callback_an_agent", "agent", unique=True, sqlite_where=TAKEN_CALLBACK, postgresql_where=TAKEN_CALLBACK),
+)
+
+# Transfers, each written before Asterisk is told. What became of it is projected from the facts of its call; a call has
+# at most one open transfer.
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("call", String(64), ForeignKey("calls.id"), nullable=False),
+    Column("agent", String(64), nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("target", String(64), nullable=False),
+    Column("name", String(64), nullable=False, default=""),
+    Column("numbers", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(32), nullable=False, default=""),
+    Column("tried", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Index(None, "call", "created_at"),
+    Index(None, "created_at"),
+    Index("one_open_transfer", "call", unique=True, sqlite_where=OPEN_TRANSFER, postgresql_where=OPEN_TRANSFER),
 )
 
 # Calls that we set out to place, each written before Asterisk is asked: what is not here is never dialled, and what is

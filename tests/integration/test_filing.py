@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, select
 from cti.domain.call import Call
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.projection import project
-from cti.service.filing import Change, file_changes
+from cti.service.change import Change
+from cti.service.filing import file_changes
 from cti.settings import Hotline, parse_hotline
 from cti.store import accounting, calls, journal, outbox
 from cti.store.engine import reading, writing

@@ -10,8 +10,8 @@ from cti.ami.snapshot import Snapshot
 from cti.domain.facts import Fact, FactKind
 from cti.journal.line import parse
 from cti.journal.translate import fact_of
+from cti.service.change import Change
 from cti.service.database import Database
-from cti.service.filing import Change
 from cti.service.ledger import Ledger, Page
 from cti.service.resync import Doubt, lost_channels, open_channels
 from cti.settings import parse_hotline

@@ -168,6 +168,8 @@ def upgrade() -> None:
         sa.Column("callback", sa.Integer(), nullable=True),
         sa.Column("recording", sa.String(length=255), nullable=True),
         sa.Column("legs", sa.JSON(), nullable=False),
+        sa.Column("citizen", sa.String(length=64), nullable=False),
+        sa.Column("transfers", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["callback"], ["callbacks.id"], name=op.f("fk_calls_callback")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
     )
@@ -256,6 +258,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tickets_created_at_number"), ["created_at", "number"], unique=False)
 
     op.create_table(
+        "transfers",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("call", sa.String(length=64), nullable=False),
+        sa.Column("agent", sa.String(length=64), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("tried", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["call"], ["calls.id"], name=op.f("fk_transfers_call")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfers")),
+    )
+    with op.batch_alter_table("transfers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transfers_call_created_at"), ["call", "created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_transfers_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(
+            "one_open_transfer",
+            ["call"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('dialling', 'talking')"),
+            postgresql_where=sa.text("state IN ('dialling', 'talking')"),
+        )
+
+    op.create_table(
         "ticket_notes",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("ticket", sa.String(length=20), nullable=False),
@@ -277,6 +309,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ticket_notes_ticket"))
 
     op.drop_table("ticket_notes")
+    with op.batch_alter_table("transfers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "one_open_transfer",
+            sqlite_where=sa.text("state IN ('dialling', 'talking')"),
+            postgresql_where=sa.text("state IN ('dialling', 'talking')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_transfers_created_at"))
+        batch_op.drop_index(batch_op.f("ix_transfers_call_created_at"))
+
+    op.drop_table("transfers")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tickets_created_at_number"))
         batch_op.drop_index(batch_op.f("ix_tickets_caller_created_at"))

@@ -1,0 +1,125 @@
+"""What an agent does with the telephone from the screen: dial, hang up, hold, unhold."""
+
+import secrets
+from typing import Any
+
+from sqlalchemy import Connection
+
+from agent_api.calls import CallView, call_view
+from agent_api.fields import Answer, Body, Line, NumberText, Query
+from agent_api.problem import Problem, not_found
+from agent_api.route import Ask
+from agent_api.telephone import my_live_call, my_telephone
+from cti.ami.actions import hangup, redirect, redirect_both, set_variable
+from cti.ami.connection import ActionFields
+from cti.domain.agent import Agent
+from cti.domain.call import CallState
+from cti.domain.channel import OUTBOUND_LETTER, new_placed_id
+from cti.domain.number import Number, NumberKind, normalise
+from cti.domain.routing import known_queue_for
+from cti.domain.transfer import HOLD_PREFIX
+from cti.settings import Hotline
+from cti.store import call_list, placed, ticket_desk
+from cti.store.records import Record
+
+DIALLED = frozenset({NumberKind.MOBILE, NumberKind.FIXED, NumberKind.SERVICE, NumberKind.SHORT})
+
+
+class NewCall(Body):
+    """`ticket` is the case that the call belongs to; without one it gets a ticket of its own."""
+
+    number: NumberText
+    ticket: Line | None = None
+
+
+class PlacedCall(Answer):
+    """A call that is being placed: the agent's phone rings, then `number`. GET /calls/{id} tells what comes of it."""
+
+    id: str
+    number: str
+    ticket: str | None
+
+
+async def place_call(ask: Ask[Query, NewCall]) -> PlacedCall:
+    agent, services = ask.who, ask.services
+    if agent.extension is None:
+        raise Problem(409, "You have no extension, so you cannot ring anybody. An admin can give you one.")
+    number = dialled_number(ask.body.number, services.settings.hotline)
+    seat = (await services.live.seats()).get(agent.username, {})
+    if seat.get("state") == "offline" and seat.get("reason") == "phone":
+        raise Problem(409, "Your softphone is closed: open it, then dial.")
+    call = new_placed_id(services.settings.node, OUTBOUND_LETTER, ask.now)
+    plan: dict[str, Any] = {"id": call, "number": number.text, "agent": agent.username, "extension": agent.extension}
+    await services.database.write(_plan, plan | {"ticket": ask.body.ticket, "created_at": ask.now})
+    await services.live.ring("callbacks")
+    return PlacedCall(id=call, number=number.text, ticket=ask.body.ticket)
+
+
+def dialled_number(written: str, hotline: Hotline) -> Number:
+    """A number that agents may dial: of this country, and not the hotline itself; raises Problem."""
+    number = normalise(written, hotline.centre.area_code)
+    if number.kind not in DIALLED:
+        raise Problem(422, "Expected a telephone number of this country.")
+    if known_queue_for(hotline, number.text) is not None:
+        raise Problem(422, "That is the hotline's own number.")
+    return number
+
+
+async def hang_up(ask: Ask[Query, None]) -> CallView:
+    """The agent leaves the call; an untransferred citizen's call ends with it."""
+    row = await ask.services.database.read(my_live_call, ask.path("id"), ask.who)
+    await ask.services.telephone.send(hangup(my_telephone(row, ask.who)))
+    return await _now(ask)
+
+
+async def hold(ask: Ask[Query, None]) -> CallView:
+    """The citizen hears music; the agent hears nothing."""
+    row = await ask.services.database.read(my_live_call, ask.path("id"), ask.who)
+    if row["state"] != CallState.TALKING.value:
+        raise Problem(409, f"This call is {row['state']}, not talking.")
+    telephone = my_telephone(row, ask.who)
+    given = variables(row, ask.who, telephone, HOLD_PREFIX + secrets.token_hex(4))
+    aside = redirect_both(telephone, "hotline-hold", row["citizen"], "hotline-aside")
+    await ask.services.telephone.send(*set_on(row["citizen"], given), *set_on(telephone, given), aside)
+    return await _now(ask)
+
+
+async def unhold(ask: Ask[Query, None]) -> CallView:
+    row = await ask.services.database.read(my_live_call, ask.path("id"), ask.who)
+    if row["state"] != CallState.HELD.value:
+        raise Problem(409, f"This call is {row['state']}, not held.")
+    await ask.services.telephone.send(redirect(my_telephone(row, ask.who), "hotline-together"))
+    return await _now(ask)
+
+
+def variables(row: Record, agent: Agent, telephone: str, name: str) -> dict[str, str]:
+    """What the dialplan must know to go on alone (asterisk_conf, extensions_transfers.conf)."""
+    return {
+        "T_ID": name,
+        "T_CALL": row["id"],
+        "T_CITIZEN": row["citizen"],
+        "T_AGENT": telephone,
+        "T_EXT": agent.extension or "",
+        "T_QUEUE": row["queue"] or "",
+    }
+
+
+def set_on(channel: str, given: dict[str, str]) -> list[ActionFields]:
+    return [set_variable(channel, f"__{name}", value) for name, value in given.items()]
+
+
+async def _now(ask: Ask[Query, None]) -> CallView:
+    """The call as SQL has it at this moment; an event tells when it has changed."""
+    row = await ask.services.database.read(call_list.get, ask.path("id"))
+    if row is None:
+        raise not_found("call")
+    return call_view(row, ask.eyes(), ask.services.zone)
+
+
+def _plan(connection: Connection, values: dict[str, Any]) -> None:
+    ticket = values["ticket"]
+    if ticket is not None and ticket_desk.get(connection, ticket) is None:
+        raise Problem(422, "There is no such ticket.")
+    if any(plan.agent == values["agent"] for plan in placed.open_ones(connection)):
+        raise Problem(409, "You are placing a call already.")
+    placed.plan(connection, values)

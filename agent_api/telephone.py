@@ -1,0 +1,64 @@
+"""Commands to Asterisk on behalf of an agent, for a call of theirs. What comes of it is told by events."""
+
+from sqlalchemy import Connection
+
+from agent_api.problem import Problem, not_found
+from cti.ami.connection import ActionFields, AmiConnection
+from cti.ami.messages import AmiError, AmiRefused
+from cti.domain.agent import Agent, Role
+from cti.store import call_list
+from cti.store.records import Record
+
+
+class Telephone:
+    """The role's own AMI connection: it sends, and hears nothing."""
+
+    def __init__(self, ami: AmiConnection) -> None:
+        self._ami = ami
+
+    async def run(self) -> None:
+        await self._ami.run()
+
+    async def close(self) -> None:
+        await self._ami.close()
+
+    async def send(self, *actions: ActionFields) -> None:
+        """One after another; raises Problem for what Asterisk does not take."""
+        for action in actions:
+            try:
+                await self._ami.send(action)
+            except AmiRefused as refusal:
+                raise Problem(409, f"The telephone system does not do that: {refusal}.") from None
+            except AmiError:
+                raise Problem(
+                    503, "The telephone system does not answer now. Look at the call before you try again."
+                ) from None
+
+
+def my_live_call(connection: Connection, call: str, agent: Agent) -> Record:
+    """A call that lives and is the agent's; raises Problem."""
+    row = call_list.get(connection, call)
+    if row is None:
+        raise not_found("call")
+    if my_leg(row, agent) is None:
+        if agent.role is Role.AGENT or agent.extension is None:
+            raise Problem(403, "This call is not yours.")
+        raise Problem(409, "You are not in this call.")
+    if row["ended_at"] is not None:
+        raise Problem(409, "This call is over.")
+    return row
+
+
+def my_leg(row: Record, agent: Agent) -> dict[str, str] | None:
+    """The agent's part in it: the one that lives, else the last one."""
+    mine = [leg for leg in row["legs"] if leg["agent"] == agent.username]
+    living = [leg for leg in mine if leg["ended_at"] is None]
+    return next(reversed(living or mine), None)
+
+
+def my_telephone(row: Record, agent: Agent) -> str:
+    """The channel of the agent's telephone in the call; raises Problem when they have left it."""
+    leg = my_leg(row, agent)
+    if leg is None or leg["ended_at"] is not None:
+        raise Problem(409, "You have left this call.")
+    return str(leg["channel"])

@@ -1,0 +1,146 @@
+"""Transfers, told by the marks that the dialplan leaves on its way: "t.ID.STEP".
+
+Once begun a transfer goes on in Asterisk by itself, so its story is found in the facts of its call, whoever of ours was
+dead meanwhile.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from cti.domain.facts import Fact, FactKind
+from cti.domain.failure import failure_of
+from cti.domain.stays import Channel
+
+HOLD_PREFIX = "h"  # ids of what only sets the citizen aside begin so
+_AT_ONCE = timedelta(milliseconds=300)  # whoever leaves so shortly before the citizen's end was sent away by it
+
+
+class TransferMode(Enum):
+    BLIND = "blind"
+    CONSULT = "consult"
+    THREE_WAY = "three_way"
+
+
+class TransferState(Enum):
+    DIALLING = "dialling"
+    TALKING = "talking"
+    COMPLETED = "completed"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+OPEN_STATES = (TransferState.DIALLING, TransferState.TALKING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer:
+    """`reason` is a Failure's value when the target was not reached, or who left. `tried` are the numbers in vain, each
+    with its failure."""
+
+    id: str
+    state: TransferState
+    reason: str
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    tried: tuple[tuple[str, str], ...]
+
+
+def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer, ...]:
+    """The transfers of a call, the first one first; `citizen` is the citizen's channel."""
+    stories: dict[str, dict[str, Fact]] = {}
+    for fact in facts:
+        if fact.kind is FactKind.MARK and fact.peer.startswith("t."):
+            _, transfer, step = (*fact.peer.split(".", 2), "")[:3]
+            stories.setdefault(transfer, {})[step] = fact
+    told = [_transfer(name, steps, citizen.ended_at) for name, steps in stories.items() if _is_one(name, steps)]
+    return tuple(sorted(told, key=lambda transfer: (transfer.started_at, transfer.id)))
+
+
+def _is_one(name: str, steps: Mapping[str, Fact]) -> bool:
+    return not name.startswith(HOLD_PREFIX) and any(step.startswith("dialling") for step in steps)
+
+
+def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> Transfer:
+    answered = steps.get("answered")
+    tried = _tried(steps)
+    state, reason, ended_at = _end(steps, citizen_ended_at, tried)
+    return Transfer(
+        id=name,
+        state=state,
+        reason=reason,
+        started_at=min(fact.at for fact in steps.values()),
+        answered_at=answered.at if answered else None,
+        ended_at=ended_at,
+        tried=tried,
+    )
+
+
+def _tried(steps: Mapping[str, Fact]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for step, fact in steps.items():
+        kind, _, number = step.partition(".")
+        if kind == "tried":
+            dialled = steps.get(f"dialling.{number}")
+            failure = failure_of(fact.data.get("value", ""))
+            found.append((number, dialled.data.get("value", "") if dialled else "", failure.value))
+    return tuple((dialled, failure) for _, dialled, failure in sorted(found))
+
+
+def _end(
+    steps: Mapping[str, Fact], citizen_ended_at: datetime | None, tried: tuple[tuple[str, str], ...]
+) -> tuple[TransferState, str, datetime | None]:
+    """State, reason, and when it was over. The first that fits:
+
+    | answered | what happened                          | state     |
+    |----------|----------------------------------------|-----------|
+    | no       | every number tried in vain             | returned  |
+    | no       | the citizen left, or the agent did     | failed    |
+    | no       | none of these yet                      | dialling  |
+    | yes      | blind                                  | completed |
+    | yes      | the agent left them to each other      | completed |
+    | yes      | the target left                        | cancelled |
+    | yes      | the citizen left: consult / three-way  | failed / completed |
+    | yes      | none of these yet                      | talking   |
+    """
+    answered = steps.get("answered")
+    if answered is None:
+        return _unanswered(steps, citizen_ended_at, tried)
+    aside = steps.get("aside")
+    if aside is None:
+        return TransferState.COMPLETED, "", answered.at
+    consult = aside.data.get("value") == TransferMode.CONSULT.value
+    agent = min((steps[step].at for step in ("completed", "agent_left") if step in steps), default=None)
+    target = steps["target_left"].at if "target_left" in steps else None
+    first = min((at for at in (agent, target) if at is not None), default=None)
+    citizen_first = citizen_ended_at is not None and (first is None or first >= citizen_ended_at - _AT_ONCE)
+    if citizen_first:
+        return (TransferState.FAILED, "citizen_left", citizen_ended_at) if consult else _completed(citizen_ended_at)
+    if first is None:
+        return TransferState.TALKING, "", None
+    return _completed(agent) if first == agent else (TransferState.CANCELLED, "target_left", target)
+
+
+def _completed(at: datetime | None) -> tuple[TransferState, str, datetime | None]:
+    return TransferState.COMPLETED, "", at
+
+
+def _unanswered(
+    steps: Mapping[str, Fact], citizen_ended_at: datetime | None, tried: tuple[tuple[str, str], ...]
+) -> tuple[TransferState, str, datetime | None]:
+    if "returned" in steps:
+        return TransferState.RETURNED, tried[-1][1] if tried else "", steps["returned"].at
+    if citizen_ended_at is not None:
+        return TransferState.FAILED, "citizen_left", citizen_ended_at
+    if "agent_left" in steps:
+        return TransferState.FAILED, "agent_left", steps["agent_left"].at
+    return TransferState.DIALLING, "", None
+
+
+def latest_step(facts: Iterable[Fact]) -> str:
+    """What the last mark of any transfer or hold said; "" without any."""
+    marks = [fact for fact in facts if fact.kind is FactKind.MARK and fact.peer.startswith("t.")]
+    return max(marks, key=lambda fact: fact.at).peer.split(".", 2)[-1] if marks else ""

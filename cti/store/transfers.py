@@ -1,0 +1,94 @@
+"""Transfers in SQL: begun by an agent, told by the facts of the call."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from cti.domain.transfer import OPEN_STATES, Transfer, TransferState
+from cti.store.records import Record, record, records
+from cti.store.tables import calls as calls_table
+from cti.store.tables import transfers
+
+_OPEN_VALUES = [state.value for state in OPEN_STATES]
+
+
+def begin(connection: Connection, values: dict[str, Any]) -> Record:
+    """The intent; an IntegrityError says that one is under way."""
+    row = {**values, "state": TransferState.DIALLING.value, "tried": [], "reason": ""}
+    connection.execute(insert(transfers).values(**row))
+    return get(connection, values["id"]) or {}
+
+
+def get(connection: Connection, transfer: str) -> Record | None:
+    return record(connection, select(transfers).where(transfers.c.id == transfer))
+
+
+def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[Record]]:
+    """The transfers of these calls, the first one first."""
+    found: dict[str, list[Record]] = {call: [] for call in calls}
+    for row in records(
+        connection, select(transfers).where(transfers.c.call.in_(calls)).order_by(transfers.c.created_at)
+    ):
+        found[row["call"]].append(row)
+    return found
+
+
+def not_begun(connection: Connection, transfer: str, why: str, now: datetime) -> None:
+    """Asterisk did not take it, or was never told."""
+    values = {"state": TransferState.FAILED.value, "reason": why, "ended_at": now}
+    never = and_(transfers.c.id == transfer, transfers.c.started_at.is_(None), transfers.c.state.in_(_OPEN_VALUES))
+    connection.execute(update(transfers).where(never).values(**values))
+
+
+def forget_unbegun(connection: Connection, call: str, before: datetime, now: datetime) -> None:
+    """Of whoever died between the intent and the command nothing came; the next transfer need not wait for it."""
+    query = select(transfers.c.id).where(transfers.c.call == call, transfers.c.created_at < before)
+    for transfer in list(connection.execute(query).scalars()):
+        not_begun(connection, transfer, "not_begun", now)
+
+
+def tell(connection: Connection, call: str, told: Iterable[Transfer], call_ended_at: datetime | None) -> list[Record]:
+    """What the witnesses saw of a call's transfers; those that are not as they were. With the call all of them end."""
+    known = {row["id"]: row for row in of_calls(connection, [call])[call]}
+    seen = {one.id: one for one in told}
+    changed = []
+    for name, row in known.items():
+        values = _values(seen[name]) if name in seen else _over(row, call_ended_at)
+        if values and any(row[column] != value for column, value in values.items()):
+            connection.execute(update(transfers).where(transfers.c.id == name).values(**values))
+            changed.append({**row, **values})
+    if changed:
+        stories = [_story(row) for row in of_calls(connection, [call])[call]]
+        connection.execute(update(calls_table).where(calls_table.c.id == call).values(transfers=stories))
+    return changed
+
+
+def _story(row: Record) -> dict[str, Any]:
+    """A transfer as it stands with its call, so that whoever reads the call need not ask again."""
+    answered, began = row["answered_at"], row["started_at"]
+    moments = {name: row[name].isoformat() if row[name] else None for name in ("created_at", "answered_at", "ended_at")}
+    return {
+        **{name: row[name] for name in ("id", "agent", "mode", "target", "name", "state", "reason")},
+        "tried": [{"number": number, "reason": reason} for number, reason in row["tried"]],
+        "wait_s": (answered - began).total_seconds() if answered and began else None,
+        **moments,
+    }
+
+
+def _values(one: Transfer) -> dict[str, Any]:
+    return {
+        "state": one.state.value,
+        "reason": one.reason,
+        "tried": [list(number) for number in one.tried],
+        "started_at": one.started_at,
+        "answered_at": one.answered_at,
+        "ended_at": one.ended_at,
+    }
+
+
+def _over(row: Record, call_ended_at: datetime | None) -> dict[str, Any]:
+    if call_ended_at is None or row["state"] not in _OPEN_VALUES:
+        return {}
+    return {"state": TransferState.FAILED.value, "reason": "citizen_left", "ended_at": call_ended_at}

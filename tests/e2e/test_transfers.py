@@ -1,0 +1,338 @@
+"""一键转接: one key to the water company, and nobody is left alone on a line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, PhoneCall, Phones
+from ops.phones.citizen import Citizens
+from ops.phones.ports import Ports
+from tests.parts.api import Api, ApiError, Document
+from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.room import Room, Seat
+from tests.parts.wait import until
+
+CONFIG = """
+[[trunks]]
+name = "carrier"
+match = ["127.0.0.2/32"]
+contact = "sip:127.0.0.2:{port}"
+channels = 200
+reserve_inbound = 100
+
+[[queues]]
+name = "hotline"
+numbers = ["12345"]
+greeting = ""
+wrapup_s = 0
+
+[[directory]]
+key = "water"
+name = "水务热线"
+numbers = ["96300"]
+
+[[directory]]
+key = "power"
+name = "供电"
+numbers = ["96301", "96300"]
+ring_s = 2
+
+[[directory]]
+key = "deaf"
+name = "无人接听"
+numbers = ["96301", "96302"]
+ring_s = 2
+
+[[directory]]
+key = "fire"
+name = "火警"
+numbers = ["119"]
+emergency = true
+
+[callback]
+min_idle_s = "1d"
+"""
+LINES = {
+    "96301": Behaviour(after_s=0.05, refuses=486),
+    "96302": NEVER_PICKS_UP,
+    "96303": Behaviour(after_s=0.05, refuses=603),
+    "96304": Behaviour(after_s=0.05, refuses=503),
+}
+MODES = ("blind", "consult", "three_way")
+
+
+@pytest.fixture(scope="module")
+def far_end_port(ports: Ports) -> int:
+    return ports.free()
+
+
+@pytest.fixture(scope="module")
+def hotline(workspace: Path, ports: Ports, far_end_port: int) -> Iterator[Hotline]:
+    with running_hotline(workspace / "transfers", ports, CONFIG.format(port=far_end_port)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def admin(hotline: Hotline) -> Api:
+    return hotline.admin
+
+
+@pytest.fixture(scope="module")
+def lines(hotline: Hotline, far_end_port: int) -> Iterator[Phones]:
+    """The telephones of the water company and the others."""
+    phones = Phones(hotline.place("127.0.0.2"), ANSWERS, LINES, port=far_end_port)
+    yield phones
+    phones.stop()
+
+
+class Talk:
+    """A citizen who talks to an agent, and a line that they are sent to."""
+
+    def __init__(self, room: Room, lines: Phones) -> None:
+        self.room, self._lines = room, lines
+        self.seat: Seat = room.agent("hotline")
+        self.citizen = room.new_number()
+        self.telephone: Citizens = room.citizen("12345", caller=self.citizen)
+        self.phone = self.seat.until_talking(self.citizen)
+        self.call = room.call_in("talking", self.citizen)["id"]
+        self._rung_before = len(lines.calls)
+
+    def transfer(self, target: str, mode: str) -> str:
+        begun = self.seat.api.post(f"/calls/{self.call}/transfers", {"target": target, "mode": mode})
+        assert begun["state"] == "dialling"
+        return str(begun["id"])
+
+    def until(self, transfer: str, *states: str) -> Document:
+        def found() -> Document | None:
+            row: Document = self.room.admin.get(f"/transfers/{transfer}")
+            return row if row["state"] in states else None
+
+        try:
+            return until(found, f"transfer {states}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is {self.room.admin.get('/transfers/' + transfer)}") from None
+
+    def rung(self) -> PhoneCall:
+        """The telephone that rang last on the other side."""
+        return until(lambda: self._lines.calls[self._rung_before :] or None, "a line that rings")[-1]
+
+    def talking(self) -> PhoneCall:
+        return until(lambda: ((line := self.rung()).is_talking and line) or None, "a line that talks")
+
+    def now(self) -> Document:
+        call: Document = self.room.admin.get(f"/calls/{self.call}")
+        return call
+
+    def until_state(self, state: str) -> Document:
+        return until(lambda: ((call := self.now())["state"] == state and call) or None, f"the call {state}")
+
+    def is_with_agent(self) -> bool:
+        return any(call.is_talking for call in self.seat.calls)
+
+    def prove_over(self, outcome: str = "answered") -> Document:
+        """Everybody has hung up within two seconds; one call, one ticket, the agent free."""
+        call = self.until_state("ended")
+        asterisk = self.room.hotline.asterisk
+        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
+        assert call["outcome"] == outcome
+        assert [one["id"] for one in self.room.calls_of(self.citizen)] == [self.call]
+        assert len(self.room.admin.all("/tickets", caller=self.citizen)) == 1
+        assert [one["state"] not in ("dialling", "talking") for one in call["transfers"]]
+        if not self.seat.is_removed:
+            until(lambda: self.seat.now["state"] == "ready", "the agent ready")
+        return call
+
+
+@pytest.fixture
+def talk(room: Room, lines: Phones) -> Talk:
+    return Talk(room, lines)
+
+
+def test_blind_the_target_answers(talk: Talk) -> None:
+    transfer = talk.transfer("water", "blind")
+    line = talk.talking()
+    assert talk.until(transfer, "completed")["answered_at"]
+    until(lambda: not talk.phone.is_talking and not talk.is_with_agent(), "the agent is free")
+    assert line.caller == "12345"
+    assert talk.until_state("talking")
+    talk.telephone.hang_up()
+    call = talk.prove_over()
+    (told,) = call["transfers"]
+    assert (told["target"], told["name"], told["mode"], told["state"]) == ("water", "水务热线", "blind", "completed")
+
+
+@pytest.mark.parametrize("who", ["citizen", "target"])
+@pytest.mark.parametrize("mode", MODES)
+def test_after_it_was_completed_everybody_leaves_with_whoever_leaves(talk: Talk, mode: str, who: str) -> None:
+    transfer = talk.transfer("water", mode)
+    line = talk.talking()
+    if mode != "blind":
+        talk.until(transfer, "talking")
+        talk.seat.api.post(f"/transfers/{transfer}/complete")
+    talk.until(transfer, "completed")
+    until(lambda: not talk.is_with_agent(), "the agent is free")
+    if who == "citizen":
+        talk.telephone.hang_up()
+    else:
+        talk._lines.hang_up(line)
+    call = talk.prove_over()
+    assert [one["state"] for one in call["transfers"]] == ["completed"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_second_number_answers(talk: Talk, mode: str) -> None:
+    transfer = talk.transfer("power", mode)
+    talk.talking()
+    told = talk.until(transfer, "completed" if mode == "blind" else "talking")
+    assert told["tried"] == [{"number": "96301", "reason": "busy"}]
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [("96301", "busy"), ("96303", "busy"), ("96304", "network"), ("deaf", "no_answer")],
+    ids=["busy", "rejects", "congestion", "no answer"],
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_nobody_answers_and_the_citizen_is_back_with_the_agent(talk: Talk, mode: str, target: str, reason: str) -> None:
+    transfer = talk.transfer(target, mode)
+    told = talk.until(transfer, "returned")
+    assert told["reason"] == reason
+    until(talk.is_with_agent, "the agent is back with the citizen")
+    talk.until_state("talking")
+    event = talk.seat.screen.wait_for("transfer.updated", lambda event: event["state"] == "returned")
+    assert event["reason"] == reason
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_citizen_hangs_up_while_it_rings(talk: Talk, mode: str) -> None:
+    transfer = talk.transfer("96302", mode)
+    line = talk.rung()
+    talk.telephone.hang_up()
+    told = talk.until(transfer, "failed")
+    assert told["reason"] == "citizen_left"
+    until(lambda: line.cancelled or talk.rung().cancelled, "the line rings no more")
+    talk.prove_over()
+
+
+@pytest.mark.parametrize(("mode", "state"), [("consult", "failed"), ("three_way", "completed")])
+def test_the_citizen_hangs_up_while_the_others_talk(talk: Talk, mode: str, state: str) -> None:
+    transfer = talk.transfer("water", mode)
+    talk.talking()
+    talk.until(transfer, "talking")
+    talk.telephone.hang_up()
+    talk.until(transfer, state)
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("mode", ["consult", "three_way"])
+def test_the_agent_hangs_up_while_it_rings_and_the_citizen_gets_a_person(room: Room, talk: Talk, mode: str) -> None:
+    other = room.agent("hotline")
+    transfer = talk.transfer("96302", mode)
+    talk.rung()
+    talk.seat.say("offline")
+    talk.seat.hang_up(talk.phone)
+    talk.until(transfer, "failed")
+    until(lambda: any(call.is_talking for call in other.calls), "another agent talks")
+    assert talk.until_state("talking")["agent"] == other.username
+    talk.telephone.hang_up()
+    call = talk.until_state("ended")
+    assert call["outcome"] == "answered"
+
+
+@pytest.mark.parametrize("mode", ["consult", "three_way"])
+def test_the_agent_hangs_up_when_the_target_has_answered(talk: Talk, mode: str) -> None:
+    transfer = talk.transfer("water", mode)
+    line = talk.talking()
+    talk.until(transfer, "talking")
+    talk.seat.hang_up(talk.phone)
+    talk.until(transfer, "completed")
+    assert line.is_talking
+    talk.until_state("talking")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("mode", ["consult", "three_way"])
+def test_the_target_leaves_and_the_agent_goes_on_with_the_citizen(talk: Talk, mode: str) -> None:
+    transfer = talk.transfer("water", mode)
+    line = talk.talking()
+    talk.until(transfer, "talking")
+    talk._lines.hang_up(line)
+    talk.until(transfer, "cancelled")
+    talk.until_state("talking")
+    assert talk.phone.is_talking
+    talk.seat.hang_up(talk.phone)
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("stage", ["ringing", "talking"])
+@pytest.mark.parametrize("mode", ["consult", "three_way"])
+def test_the_agent_takes_the_citizen_back(talk: Talk, mode: str, stage: str) -> None:
+    transfer = talk.transfer("96302" if stage == "ringing" else "water", mode)
+    line = talk.rung()
+    if stage == "talking":
+        talk.talking()
+        talk.until(transfer, "talking")
+    talk.seat.api.post(f"/transfers/{transfer}/cancel")
+    talk.until(transfer, "cancelled", "failed")
+    until(lambda: not line.is_talking and not line.is_ringing, "the target has left")
+    talk.until_state("talking")
+    assert talk.phone.is_talking
+    again = talk.transfer("water", "blind")
+    talk.until(again, "completed")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_a_double_click_is_one_transfer(talk: Talk) -> None:
+    transfer = talk.transfer("96302", "consult")
+    with pytest.raises(ApiError, match="409"):
+        talk.seat.api.post(f"/calls/{talk.call}/transfers", {"target": "water", "mode": "consult"})
+    talk.seat.api.post(f"/transfers/{transfer}/cancel")
+    talk.until(transfer, "cancelled", "failed")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize(
+    "target", ["0016502530000", "12345", "PJSIP/1001", "96300&96301", "96300,30", "s@nowhere", "${EXTEN}", "", "x" * 65]
+)
+def test_a_target_that_agents_may_not_dial_is_refused(talk: Talk, target: str) -> None:
+    with pytest.raises(ApiError, match="422"):
+        talk.seat.api.post(f"/calls/{talk.call}/transfers", {"target": target, "mode": "blind"})
+    assert talk.phone.is_talking
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_hold_and_unhold(talk: Talk) -> None:
+    talk.seat.api.post(f"/calls/{talk.call}/hold")
+    talk.until_state("held")
+    talk.seat.api.post(f"/calls/{talk.call}/unhold")
+    talk.until_state("talking")
+    assert talk.phone.is_talking
+    talk.seat.api.post(f"/calls/{talk.call}/hangup")
+    talk.prove_over()
+
+
+def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(room: Room, lines: Phones) -> None:
+    seat, citizen = room.agent("hotline"), room.new_number()
+    placed = seat.api.post("/calls", {"number": citizen, "ticket": None})
+    seat.until_talking(citizen)
+    call = until(lambda: room.admin.get(f"/calls/{placed['id']}"), "the call")
+    until(lambda: room.admin.get(f"/calls/{placed['id']}")["state"] == "talking", "they talk")
+    seat.api.post(f"/calls/{placed['id']}/hangup")
+    call = until(lambda: (one := room.admin.get(f"/calls/{placed['id']}"))["state"] == "ended" and one, "it is over")
+    assert (call["direction"], call["called"], call["outcome"], call["agent"]) == (
+        "outbound",
+        citizen,
+        "answered",
+        seat.username,
+    )
+    assert [ticket["number"] for ticket in room.admin.all("/tickets", caller=citizen)] == [call["ticket"]]
+    assert room.admin.get("/accounting")["balanced"]
