@@ -97,6 +97,7 @@ def _end(
 
     | answered | what happened                          | state     |
     |----------|----------------------------------------|-----------|
+    | any      | the agent took the citizen back        | cancelled |
     | no       | every number tried in vain             | returned  |
     | no       | the citizen left, or the agent did     | failed    |
     | no       | none of these yet                      | dialling  |
@@ -106,22 +107,46 @@ def _end(
     | yes      | the citizen left: consult / three-way  | failed / completed |
     | yes      | none of these yet                      | talking   |
     """
+    if "cancelled" in steps:
+        return TransferState.CANCELLED, "", steps["cancelled"].at
     answered = steps.get("answered")
     if answered is None:
         return _unanswered(steps, citizen_ended_at, tried)
     aside = steps.get("aside")
     if aside is None:
-        return TransferState.COMPLETED, "", answered.at
-    consult = aside.data.get("value") == TransferMode.CONSULT.value
-    agent = min((steps[step].at for step in ("completed", "agent_left") if step in steps), default=None)
-    target = steps["target_left"].at if "target_left" in steps else None
-    first = min((at for at in (agent, target) if at is not None), default=None)
-    citizen_first = citizen_ended_at is not None and (first is None or first >= citizen_ended_at - _AT_ONCE)
-    if citizen_first:
-        return (TransferState.FAILED, "citizen_left", citizen_ended_at) if consult else _completed(citizen_ended_at)
+        return _completed(answered.at)
+    if aside.data.get("value") == TransferMode.CONSULT.value:
+        return _consulted(steps, citizen_ended_at)
+    return _three(steps, citizen_ended_at)
+
+
+def _consulted(
+    steps: Mapping[str, Fact], citizen_ended_at: datetime | None
+) -> tuple[TransferState, str, datetime | None]:
+    """The dialplan says itself when the target and the citizen were brought together."""
+    if "completed" in steps:
+        return _completed(steps["completed"].at)
+    if "target_left" in steps:
+        return TransferState.CANCELLED, "target_left", steps["target_left"].at
+    if citizen_ended_at is not None:
+        return TransferState.FAILED, "citizen_left", citizen_ended_at
+    return TransferState.TALKING, "", None
+
+
+def _three(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
+    """Whoever left first; but those whom the citizen's end sent away did not leave."""
+    first = min((steps[step] for step in ("agent_left", "target_left") if step in steps), key=_at, default=None)
+    if citizen_ended_at is not None and (first is None or first.at >= citizen_ended_at - _AT_ONCE):
+        return _completed(citizen_ended_at)
     if first is None:
         return TransferState.TALKING, "", None
-    return _completed(agent) if first == agent else (TransferState.CANCELLED, "target_left", target)
+    if first is steps.get("target_left"):
+        return TransferState.CANCELLED, "target_left", first.at
+    return _completed(first.at)
+
+
+def _at(fact: Fact) -> datetime:
+    return fact.at
 
 
 def _completed(at: datetime | None) -> tuple[TransferState, str, datetime | None]:

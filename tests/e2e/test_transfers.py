@@ -138,7 +138,7 @@ class Talk:
         assert call["outcome"] == outcome
         assert [one["id"] for one in self.room.calls_of(self.citizen)] == [self.call]
         assert len(self.room.admin.all("/tickets", caller=self.citizen)) == 1
-        assert [one["state"] not in ("dialling", "talking") for one in call["transfers"]]
+        assert all(one["state"] not in ("dialling", "talking") for one in call["transfers"])
         if not self.seat.is_removed:
             until(lambda: self.seat.now["state"] == "ready", "the agent ready")
         return call
@@ -153,7 +153,7 @@ def test_blind_the_target_answers(talk: Talk) -> None:
     transfer = talk.transfer("water", "blind")
     line = talk.talking()
     assert talk.until(transfer, "completed")["answered_at"]
-    until(lambda: not talk.phone.is_talking and not talk.is_with_agent(), "the agent is free")
+    until(lambda: not talk.is_with_agent(), "the agent is free")
     assert line.caller == "12345"
     assert talk.until_state("talking")
     talk.telephone.hang_up()
@@ -280,7 +280,7 @@ def test_the_agent_takes_the_citizen_back(talk: Talk, mode: str, stage: str) -> 
         talk.until(transfer, "talking")
     talk.seat.api.post(f"/transfers/{transfer}/cancel")
     talk.until(transfer, "cancelled", "failed")
-    until(lambda: not line.is_talking and not line.is_ringing, "the target has left")
+    until(lambda: talk.rung() and not line.is_talking and not line.is_ringing, "the target has left")
     talk.until_state("talking")
     assert talk.phone.is_talking
     again = talk.transfer("water", "blind")
