@@ -13,6 +13,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,9 +24,10 @@ from asterisk_conf.write import apply_agents
 from cti.ami import actions
 from cti.ami.connection import ActionFields, AmiConnection
 from cti.ami.messages import AmiEvent, AmiLost, Connected
+from cti.domain.channel import CALLBACK_LETTER, placed_id
 from cti.domain.phone import sip_ha1
 from cti.settings import load_settings
-from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, AgentPhones, Behaviour, Nudge, PhoneCall
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, AgentPhones, Behaviour, Nudge, PhoneCall, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from ops.phones.ports import Ports
 from ops.phones.sipp import Place
@@ -78,10 +81,13 @@ strategy = "linear"
 greeting = ""
 ring_s = 2
 """
+_FAR_END = 5070
 _CALLER = "13800000001"
 _NEXT_CALLER = "13800000002"
 _SECRET = "invented"
 _EXTENSIONS = [str(number) for number in range(1001, 1060)]
+
+_placed = count(1)
 
 Answer = TypeVar("Answer")
 
@@ -125,6 +131,39 @@ class Stage:
         citizens = Citizens(self.place(at), self._sip, [Dialling(caller=caller, dials=dials, fate=how)])
         self._stack.callback(citizens.stop)
         return citizens
+
+    def far_end(self, behaviour: Behaviour = ANSWERS) -> Phones:
+        """The telephone behind the trunk, whatever number is dialled."""
+        phones = Phones(self.place("127.0.0.2"), behaviour, port=_FAR_END)
+        self._stack.callback(phones.stop)
+        return phones
+
+    def place_call(self, agent: "Agent") -> str:
+        """As the callback role does it."""
+        call = placed_id("node1", CALLBACK_LETTER, datetime.now(UTC), next(_placed))
+        until = datetime.now(UTC) + timedelta(seconds=30)
+        self._ask(actions.place_call(call=call, extension=agent.extension, number=_CALLER, until=until))
+        return call
+
+    def transfer(self, agent: "Agent", mode: str, numbers: str) -> None:
+        """As agent_api does it, for the citizen who arrived last."""
+        born = [event.headers for event in self.events if event.name == "Newchannel"]
+        citizen = next(one["Uniqueid"] for one in born if one["Context"].startswith("from-trunk"))
+        telephone = next(one["Uniqueid"] for one in born if one["Channel"].startswith(f"PJSIP/{agent.extension}-"))
+        given = {"T_ID": "1a2b", "T_CALL": citizen, "T_CITIZEN": citizen, "T_AGENT": telephone, "T_MODE": mode}
+        given |= {"T_EXT": agent.extension, "T_QUEUE": "hotline", "T_NUMBERS": numbers, "T_RING": "2", "T_CALLER": ""}
+        for channel in (citizen, telephone):
+            for name, value in given.items():
+                self._ask(actions.set_variable(channel, f"__{name}", value))
+        if mode == "blind":
+            self._ask(actions.blind_transfer(telephone, "hotline-blind"))
+        else:
+            context = {"consult": "hotline-consult", "three_way": "hotline-three-way"}[mode]
+            self._ask(actions.redirect_both(telephone, context, citizen, "hotline-aside"))
+
+    def until_step(self, step: str) -> None:
+        """A mark of the transfer."""
+        self.until_mark(f"t.1a2b.{step}")
 
     def until_mark(self, mark: str, count: int = 1) -> None:
         until(lambda: sum(event.headers.get("Mark") == mark for event in self.events) >= count, f"mark {mark}")
@@ -309,6 +348,66 @@ def answered_while_ivr_was_frozen(stage: Stage) -> None:
     citizen.hang_up()
 
 
+def rung_back_and_reached(stage: Stage) -> None:
+    home, agent = stage.far_end(), stage.agent()
+    stage.place_call(agent)
+    until(lambda: any(call.is_talking for call in home.calls), "a talk at home")
+    stage.until_event("BridgeEnter", 2)
+    agent.phone.hang_up(agent.until_talking())
+
+
+def rung_back_and_busy(stage: Stage) -> None:
+    stage.far_end(REJECTS)
+    stage.place_call(stage.agent())
+    stage.until_mark("dialled")
+
+
+def rung_back_but_the_agent_left(stage: Stage) -> None:
+    home, agent = stage.far_end(NEVER_PICKS_UP), stage.agent()
+    stage.place_call(agent)
+    until(lambda: home.calls, "a telephone that rings at home")
+    agent.phone.hang_up(agent.until_talking())
+
+
+def _transferred(stage: Stage, mode: str, numbers: str = "96300", line: Behaviour = ANSWERS) -> tuple[Agent, Citizens]:
+    stage.far_end(line)
+    agent = stage.agent()
+    citizen = stage.citizen()
+    agent.until_talking()
+    stage.until_event("BridgeEnter", 2)
+    stage.transfer(agent, mode, numbers)
+    return agent, citizen
+
+
+def transferred_blind(stage: Stage) -> None:
+    _, citizen = _transferred(stage, "blind")
+    stage.until_event("BridgeEnter", 4)
+    citizen.hang_up()
+
+
+def transferred_blind_in_vain_and_back(stage: Stage) -> None:
+    _, citizen = _transferred(stage, "blind", "96300-96301", REJECTS)
+    stage.until_event("BridgeEnter", 4)
+    citizen.hang_up()
+
+
+def consulted_and_completed(stage: Stage) -> None:
+    agent, citizen = _transferred(stage, "consult")
+    stage.until_event("BridgeEnter", 4)
+    agent.phone.hang_up(agent.until_talking())
+    stage.until_step("completed")
+    stage.until_event("BridgeEnter", 6)
+    citizen.hang_up()
+
+
+def talked_of_by_three(stage: Stage) -> None:
+    agent, citizen = _transferred(stage, "three_way")
+    stage.until_event("BridgeEnter", 5)
+    agent.phone.hang_up(agent.until_talking())
+    stage.until_step("agent_left")
+    citizen.hang_up()
+
+
 def asterisk_was_killed_in_a_talk(stage: Stage) -> None:
     agent = stage.agent()
     stage.citizen()
@@ -338,6 +437,13 @@ STORIES: tuple[Story, ...] = (
     called_by_the_110_desk,
     called_by_a_number_like_an_extension,
     answered_while_ivr_was_frozen,
+    rung_back_and_reached,
+    rung_back_and_busy,
+    rung_back_but_the_agent_left,
+    transferred_blind,
+    transferred_blind_in_vain_and_back,
+    consulted_and_completed,
+    talked_of_by_three,
     asterisk_was_killed_in_a_talk,  # the last, for there is no Asterisk after it
 )
 

@@ -28,6 +28,7 @@ TOLD = {
     "asterisk_was_killed_in_a_talk": [(None, ["1023"], "1023")],
     "called_by_a_number_like_an_extension": [("answered", ["1021"], "1021")],
     "called_by_the_110_desk": [("answered", ["1020"], "1020")],
+    "consulted_and_completed": [("answered", ["1006"], "1006")],
     "dialled_a_number_that_nobody_knows": [("answered", ["1019"], "1019")],
     "hung_up_before_the_line_was_answered": [("greeting", [], None)],
     "hung_up_by_the_citizen_while_on_hold": [("answered", ["1016"], "1016")],
@@ -38,11 +39,27 @@ TOLD = {
     "one_agent_does_not_pick_up_and_the_next_answers": [("answered", ["1011", "1012"], "1012")],
     "one_agent_loses_the_phone_while_it_rings": [("answered", ["1013", "1014"], "1014")],
     "put_on_hold_and_taken_back": [("answered", ["1015"], "1015")],
+    "rung_back_and_busy": [("failed", ["1002"], None)],
+    "rung_back_and_reached": [("answered", ["1001"], "1001")],
+    "rung_back_but_the_agent_left": [("failed", ["1003"], None)],
     "sent_home_because_the_last_agent_went_away": [("empty", ["1007"], None)],
+    "talked_of_by_three": [("answered", ["1007"], "1007")],
+    "transferred_blind": [("answered", ["1004"], "1004")],
+    "transferred_blind_in_vain_and_back": [("answered", ["1005", "1005"], "1005")],
     "turned_away_because_nobody_was_signed_in": [("empty", [], None)],
     "turned_away_because_the_queue_was_full": [("ringing", ["1006"], None), ("full", [], None)],
     "two_calls_at_once": [("answered", ["1017"], "1017"), ("answered", ["1018"], "1018")],
     "waited_too_long": [("timeout", ["1008"], None)],
+}
+
+# Story → what became of its transfer, or why a call that we placed failed.
+MOVED = {
+    "consulted_and_completed": "completed",
+    "talked_of_by_three": "completed",
+    "transferred_blind": "completed",
+    "transferred_blind_in_vain_and_back": "returned busy 96300 busy 96301 busy",
+    "rung_back_and_busy": "busy",
+    "rung_back_but_the_agent_left": "agent_left",
 }
 
 
@@ -68,6 +85,19 @@ def told(facts: Sequence[Fact]) -> list[Call]:
 def in_short(call: Call) -> tuple[str | None, list[str], str | None]:
     end = call.missed_in or call.outcome
     return (end.value if end else None, [leg.extension for leg in call.legs], call.extension)
+
+
+def what_moved(call: Call) -> str:
+    words = [call.failure.value if call.failure else ""]
+    for transfer in call.transfers:
+        words += [transfer.state.value, transfer.reason, *(word for tried in transfer.tried for word in tried)]
+    return " ".join(word for word in words if word)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_both_witnesses_know_what_became_of_transfers_and_of_calls_that_we_placed(story: str) -> None:
+    for facts in (by_ami(story), by_journal(story)):
+        assert " ".join(map(what_moved, told(facts))).strip() == MOVED.get(story, "")
 
 
 def test_every_way_that_a_call_can_end_is_recorded() -> None:

@@ -1,0 +1,89 @@
+"""What becomes of a transfer, told by the marks of the dialplan."""
+
+import pytest
+
+from cti.domain.call import CallState
+from cti.domain.facts import Fact, FactKind
+from cti.domain.projection import project
+from cti.domain.transfer import Transfer
+from tests.unit.domain.stories import CITIZEN, arrived, at, ends, joins, leaves, queued, rings
+
+TALKING = [arrived(), queued(3), rings(4, "1001", "a"), joins(9, "a"), joins(9, CITIZEN)]
+APART = [leaves(20, "a"), leaves(20, CITIZEN)]
+
+
+def step(second: float, name: str, value: str = "", transfer: str = "x") -> Fact:
+    peer = f"t.{transfer}.{name}"
+    return Fact(kind=FactKind.MARK, channel="a", peer=peer, at=at(second), call=CITIZEN, data={"value": value})
+
+
+def transfer(*facts: Fact) -> Transfer:
+    call = project(CITIZEN, [*TALKING, *APART, step(20, "dialling.1", "96300"), *facts])
+    assert call is not None
+    (one,) = call.transfers
+    return one
+
+
+def state(*facts: Fact) -> CallState:
+    call = project(CITIZEN, [*TALKING, *APART, *facts])
+    assert call is not None
+    return call.state
+
+
+def aside(mode: str) -> Fact:
+    return step(20, "aside", mode)
+
+
+ANSWERED = step(25, "answered")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ([], "dialling"),
+        ([ANSWERED], "completed"),
+        ([step(30, "tried.1", "BUSY:17"), step(30, "returned")], "returned busy"),
+        ([ends(24)], "failed citizen_left"),
+        ([aside("consult"), ANSWERED], "talking"),
+        ([aside("consult"), ANSWERED, step(40, "agent_left"), step(40, "completed"), ends(40.1)], "completed"),
+        ([aside("consult"), ANSWERED, step(40, "target_left")], "cancelled target_left"),
+        ([aside("consult"), ANSWERED, step(40, "cancelled"), step(50, "target_left")], "cancelled"),
+        ([aside("consult"), ANSWERED, step(40, "citizen_left"), ends(40)], "failed citizen_left"),
+        ([aside("consult"), step(24, "agent_left")], "failed agent_left"),
+        ([aside("three_way"), ANSWERED], "talking"),
+        ([aside("three_way"), ANSWERED, step(40, "agent_left")], "completed"),
+        ([aside("three_way"), ANSWERED, step(40, "target_left")], "cancelled target_left"),
+        ([aside("three_way"), ANSWERED, step(40, "target_left"), step(40.01, "agent_left"), ends(40.1)], "completed"),
+        (
+            [aside("three_way"), ANSWERED, step(40, "target_left"), step(50, "agent_left"), ends(50)],
+            "cancelled target_left",
+        ),
+    ],
+)
+def test_each_end_has_its_line_in_the_table(facts: list[Fact], told: str) -> None:
+    one = transfer(*facts)
+    assert f"{one.state.value} {one.reason}".strip() == told
+
+
+def test_the_numbers_that_were_tried_in_vain_are_told_with_their_reasons() -> None:
+    one = transfer(step(22, "tried.1", "BUSY:17"), step(22, "dialling.2", "96301"), step(24, "tried.2", "NOANSWER:0"))
+    assert one.tried == (("96300", "busy"), ("96301", "no_answer"))
+
+
+def test_a_hold_is_no_transfer() -> None:
+    call = project(CITIZEN, [*TALKING, *APART, step(20, "aside", "", transfer="h1")])
+    assert call is not None
+    assert (call.transfers, call.state) == ((), CallState.HELD)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ([aside("consult")], CallState.HELD),
+        ([aside("consult"), step(24, "requeued")], CallState.QUEUED),
+        ([aside("consult"), joins(30, CITIZEN, "b2"), joins(30, "a", "b2")], CallState.TALKING),
+        ([], CallState.TALKING),  # everybody has left: the end will be told in a moment
+    ],
+)
+def test_where_the_citizen_is_meanwhile(facts: list[Fact], expected: CallState) -> None:
+    assert state(*facts) is expected
