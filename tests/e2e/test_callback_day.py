@@ -1,6 +1,7 @@
 """A hundred missed calls of sixty citizens, rung back by ten agents; and the same while everything is killed."""
 
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from ops.phones.citizen import Dialling, Fate
 from ops.phones.ports import Ports
 from tests.parts.api import Api, Document
 from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.programs import program
 from tests.parts.room import Room
 from tests.parts.wait import until
 
@@ -112,10 +114,15 @@ def staff(room: Room) -> None:
     room.crew("hotline", AGENTS, HANDSET)
 
 
-def test_each_citizen_is_rung_back_once(room: Room, homes: Phones, missed: list[str]) -> None:
-    began = time.monotonic()
-    staff(room)
-    until(lambda: all_reached(room, missed), "all reached", 120)
+def test_each_citizen_is_rung_back_once_by_two_processes(room: Room, homes: Phones, missed: list[str]) -> None:
+    hotline = room.hotline
+    second = (sys.executable, "-m", "callback")
+    log = hotline.folder / "second-callback.log"
+    with program(second, log, env=hotline.env, cwd=Path(__file__).parents[2]):
+        until(lambda: "AMI connection" in log.read_text(), "a second process")
+        began = time.monotonic()
+        staff(room)
+        until(lambda: all_reached(room, missed), "all reached", 120)
     print(f"{CITIZENS} citizens reached by {AGENTS} agents in {time.monotonic() - began:.0f} s")
     until(lambda: not room.admin.all("/calls", state="live"), "quiet lines", 30)
 

@@ -302,3 +302,14 @@ def test_the_agent_is_held_while_it_lasts_and_no_pause_of_theirs_is_lost(room: R
     seat.hang_up(talk)
     until(lambda: seat.now["holds"] == [], "held no more")
     assert (seat.now["wish"], seat.now["wish_reason"]) == ("paused", "tea")
+
+
+def test_an_agents_own_call_settles_what_is_owed(room: Room, homes: Phones) -> None:
+    citizen = room.new_number()
+    owed = miss(room, citizen)[citizen]
+    seat = room.agent("hotline", state="paused")
+    seat.api.post("/calls", {"number": citizen, "ticket": owed["calls"] and ended(room, citizen)[0]["ticket"]})
+    over = until_status(room, owed, "reached")
+    assert over["agent"] == seat.username
+    seat.hang_up(seat.until_talking(citizen))
+    assert len(at_home(homes, citizen)) == 1

@@ -1,16 +1,16 @@
 """Fifty agents press "next" at the same instant: no callback is given to two. HOTLINE_TEST_LONG=1 does it a thousand
 times."""
 
+import asyncio
 import os
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
+from agent_api.database import Database
 from cti.store import callback_desk
 from cti.store.engine import open_engine, reading, writing
 from cti.store.schema import migrate
@@ -20,7 +20,7 @@ from tests.unit.domain.stories import at
 
 AGENTS = [f"agent{number}" for number in range(50)]
 OWED = 45  # some go away with nothing
-ROUNDS = 1000 if os.environ.get("HOTLINE_TEST_LONG") == "1" else 5
+ROUNDS = 1000 if os.environ.get("HOTLINE_TEST_LONG") == "1" else 20
 NOW = at(1000)
 
 
@@ -31,7 +31,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     else:
         cluster: Postgres = request.getfixturevalue("postgres")
         url = cluster.new_database().replace("postgresql:", "postgresql+psycopg:")
-    opened = open_engine(url, pool_size=len(AGENTS))
+    opened = open_engine(url, pool_size=5)
     migrate(opened)
     with writing(opened) as connection:
         person = {"name": "", "role": "agent", "queues": [], "password_hash": "", "wish_since": NOW}
@@ -44,31 +44,29 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.mark.timeout(900)
-def test_no_callback_is_given_to_two(engine: Engine) -> None:
+async def test_no_callback_is_given_to_two(engine: Engine) -> None:
+    database = Database(engine)
     for _ in range(ROUNDS):
-        given = press_next_at_once(engine)
+        given = await press_next_at_once(database, AGENTS)
         assert len(set(given)) == len(given) == OWED
-        with writing(engine) as connection:
-            connection.execute(update(callbacks).values(status="pending", agent=None))
+        await database.write(_as_before)
 
 
-def test_an_agent_who_presses_twice_has_one(engine: Engine) -> None:
+async def test_an_agent_who_presses_twice_has_one(engine: Engine) -> None:
+    database = Database(engine)
     for _ in range(10):
-        assert len(set(press_next_at_once(engine, [AGENTS[0]] * 8))) == 1
+        assert len(set(await press_next_at_once(database, [AGENTS[0]] * 8))) == 1
         with reading(engine) as connection:
             offered = select(callbacks.c.id).where(callbacks.c.status == "offered")
             assert len(connection.execute(offered).all()) == 1
 
 
-def press_next_at_once(engine: Engine, usernames: list[str] = AGENTS) -> list[int]:
+async def press_next_at_once(database: Database, usernames: list[str]) -> list[int]:
     """The ids of the callbacks that these agents were given."""
-    barrier = threading.Barrier(len(usernames))
+    until = NOW + timedelta(minutes=1)
+    presses = (database.write(callback_desk.claim_next, username, NOW, until) for username in usernames)
+    return [row["id"] for row in await asyncio.gather(*presses) if row is not None]
 
-    def press(username: str) -> int | None:
-        barrier.wait()
-        with writing(engine) as connection:
-            row = callback_desk.claim_next(connection, username, NOW, NOW + timedelta(minutes=1))
-        return None if row is None else int(row["id"])
 
-    with ThreadPoolExecutor(len(usernames)) as pool:
-        return [given for given in pool.map(press, usernames) if given is not None]
+def _as_before(connection: Connection) -> None:
+    connection.execute(update(callbacks).values(status="pending", agent=None))
