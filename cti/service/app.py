@@ -14,6 +14,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
 from cti.ami.actions import reload
 from cti.ami.connection import AmiConnection
@@ -30,7 +31,7 @@ from cti.domain.wall import wall
 from cti.observe import heartbeat
 from cti.service.auditing import NightlyAudit
 from cti.service.database import Database
-from cti.service.filing import Change
+from cti.service.filing import Change, rehearse
 from cti.service.follower import JOURNAL, Follower
 from cti.service.holds import hold_and_load, let_off, not_cut_off
 from cti.service.keeping import forget_old, remove_recordings, turn_journal
@@ -122,6 +123,8 @@ class Service:
         self._room.load(await self._database.read(agents.load_all))
         self._room.recall(await self._walls.last_seats())
         await self._ledger.load()
+        with contextlib.suppress(SQLAlchemyError):
+            await self._database.write(rehearse, self._settings.hotline, self._clock())
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
         """What runs as long as the role. Whatever stops working stops the role, which is started again."""
