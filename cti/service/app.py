@@ -214,7 +214,7 @@ class Service:
         self._room.phones = dict.fromkeys(snapshot.reachable, True)
         self._members.load(snapshot.members, restarted=died_at is not None)
         if died_at is not None:
-            await self._let_off(died_at)
+            await self._let_off(died_at, snapshot.at)
         for member in snapshot.members:
             self._note_unanswered(member)
         self._phonebook.doubt(restarted=died_at is not None)
@@ -222,10 +222,10 @@ class Service:
         self._bell.set()
         self._walls.changed.set()
 
-    async def _let_off(self, died_at: datetime) -> None:
+    async def _let_off(self, died_at: datetime, seen_at: datetime) -> None:
         """Agents whose phones were cut off as Asterisk died did not leave them unanswered."""
-        self._unanswered = not_cut_off(self._unanswered, died_at)
-        if await self._database.write(let_off, died_at):
+        self._unanswered = not_cut_off(self._unanswered, died_at, seen_at)
+        if await self._database.write(let_off, died_at, seen_at):
             self._bell.set()
 
     async def _died_at(self, snapshot: Snapshot) -> datetime | None:
@@ -261,7 +261,7 @@ class Service:
                 lost = list(lost_channels(self._ledger.table, doubt))
                 await self._ledger.take(lost, corrects=True)
                 if doubt.died_at is not None:  # again: the journal may have told of calls that it cut off
-                    await self._let_off(doubt.died_at)
+                    await self._let_off(doubt.died_at, doubt.snapshot.at)
                 # only now: a life that ends before must know that these calls are to be judged
                 await self._database.write(marks.put, self._started_mark, doubt.snapshot.started)
 

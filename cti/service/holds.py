@@ -29,11 +29,12 @@ def hold_and_load(connection: Connection, unanswered: Mapping[str, datetime], no
     return Staff(people=agents.load_all(connection), next_over=agents.next_hold_over(connection))
 
 
-def let_off(connection: Connection, died_at: datetime) -> int:
-    """Asterisk died under its calls: whose phone it cut off is not held for it; how many there were."""
-    return agents.drop_holds_since(connection, Hold.NO_ANSWER, died_at - CUT)
+def let_off(connection: Connection, died_at: datetime, seen_at: datetime) -> int:
+    """Asterisk died under its calls, and was seen again at `seen_at`: whose phone it cut off is not held for it; how
+    many there were."""
+    return agents.drop_holds_begun(connection, Hold.NO_ANSWER, died_at - CUT, seen_at)
 
 
-def not_cut_off(unanswered: Mapping[str, datetime], died_at: datetime) -> dict[str, datetime]:
+def not_cut_off(unanswered: Mapping[str, datetime], died_at: datetime, seen_at: datetime) -> dict[str, datetime]:
     """Those of the agents who did not pick up that are still to be held."""
-    return {username: since for username, since in unanswered.items() if since < died_at - CUT}
+    return {username: since for username, since in unanswered.items() if not died_at - CUT <= since <= seen_at}

@@ -80,10 +80,10 @@ def drop_holds_over(connection: Connection, now: datetime) -> int:
     return connection.execute(delete(agent_holds).where(agent_holds.c.until <= now)).rowcount
 
 
-def drop_holds_since(connection: Connection, reason: Hold, since: datetime) -> int:
-    """Everybody's holds of this kind that began at `since` or later; how many."""
-    late = delete(agent_holds).where(agent_holds.c.hold == reason.value, agent_holds.c.since >= since)
-    return connection.execute(late).rowcount
+def drop_holds_begun(connection: Connection, reason: Hold, first: datetime, last: datetime) -> int:
+    """Everybody's holds of this kind that began between these moments; how many."""
+    begun = agent_holds.c.since.between(first, last)
+    return connection.execute(delete(agent_holds).where(agent_holds.c.hold == reason.value, begun)).rowcount
 
 
 def next_hold_over(connection: Connection) -> datetime | None:

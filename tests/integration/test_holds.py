@@ -69,9 +69,15 @@ def test_only_whose_phone_fell_silent_as_asterisk_died_is_let_off(engine: Engine
     hold(engine, "ben", Hold.NO_ANSWER, NOW - CUT)
     hold(engine, "cora", Hold.CALLBACK, NOW)
     with writing(engine) as connection:
-        assert let_off(connection, NOW) == 1
-        assert let_off(connection, NOW) == 0
+        assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 1
+        assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 0
     assert held(engine) == {("anna", "no_answer"), ("cora", "callback")}
+
+
+def test_who_does_not_pick_up_once_it_has_been_seen_again_is_held(engine: Engine) -> None:
+    hold(engine, "anna", Hold.NO_ANSWER, NOW + timedelta(seconds=4))
+    with writing(engine) as connection:
+        assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 0
 
 
 def test_after_a_callback_an_agent_wraps_up_as_long_as_their_own_queues_say(engine: Engine) -> None:
