@@ -4,6 +4,9 @@ of the wait of the same stream of callers before anything was owed. 1.0 is what 
 One hotline in mode auto, a few agents, the rules of a real room made as short as the talks are. The wait is taken from
 the queue to the agent's voice at the agent's telephone: what comes before is the same for all. Agents and homes hang
 up, not the callers, so that who waits longer does not talk less.
+
+Who finds nobody free is told their position first: about 3 s in which no phone rings for them, whoever becomes free. So
+a wait is either nothing or 3 s and more, and the mean says mostly how many had to wait at all.
 """
 
 import time
