@@ -62,7 +62,10 @@ class Offers:
 
 
 def _offer(connection: Connection, username: str, call: str | None, now: datetime) -> bool:
-    """Offer what is most owed; in auto mode (`call` is the id of the call to be) it is taken at once."""
+    """Offer what is most owed; in auto mode (`call` is the id of the call to be) it is taken at once. Nobody is offered
+    anything once SQL knows of a citizen who waits or talks with them: the picture in Redis may be half a second old."""
+    if callback_desk.somebody_waits(connection) or callback_desk.is_on_the_line(connection, username):
+        return False
     row = callback_desk.claim_next(connection, username, now, now + OFFER_FOR)
     if row is None or row["status"] != "offered":
         return False

@@ -14,6 +14,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
 from cti.ami.actions import reload
 from cti.ami.connection import AmiConnection
@@ -31,11 +32,12 @@ from cti.observe import heartbeat
 from cti.service.auditing import NightlyAudit
 from cti.service.change import Change
 from cti.service.database import Database
+from cti.service.filing import rehearse
 from cti.service.follower import JOURNAL, Follower
-from cti.service.holds import hold_and_load
+from cti.service.holds import hold_and_load, let_off, not_cut_off
 from cti.service.keeping import forget_old, remove_recordings, turn_journal
 from cti.service.ledger import Ledger
-from cti.service.members import Members, is_auto_pause
+from cti.service.members import Members
 from cti.service.node import Node
 from cti.service.phonebook import Phonebook
 from cti.service.publisher import Publisher
@@ -106,7 +108,8 @@ class Service:
         self._publisher = Publisher(database, redis)
         self._walls = Walls(hotline=hotline, database=database, redis=redis, clock=clock, paint=self._paint)
         self._bell = asyncio.Event()
-        self._unanswered: set[str] = set()
+        self._unanswered: dict[str, datetime] = {}  # whom app_queue has paused since, and SQL does not know of
+        self._next_over: datetime | None = None
         self.node = Node(name=settings.node, since=clock())
 
     def pulse(self) -> dict[str, object]:
@@ -121,6 +124,8 @@ class Service:
         self._room.load(await self._database.read(agents.load_all))
         self._room.recall(await self._walls.last_seats())
         await self._ledger.load()
+        with contextlib.suppress(SQLAlchemyError):
+            await self._database.write(rehearse, self._settings.hotline, self._clock())
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
         """What runs as long as the role. Whatever stops working stops the role, which is started again."""
@@ -181,11 +186,14 @@ class Service:
                     self._walls.changed.set()
             case MemberSeen():
                 self._members.see(sign)
-                if is_auto_pause(sign):
-                    self._unanswered.add(sign.username)
-                    self._bell.set()
+                self._note_unanswered(sign)
             case MemberGone():
                 self._members.see(sign)
+
+    def _note_unanswered(self, member: MemberSeen) -> None:
+        if self._members.is_unanswered(member):
+            self._unanswered.setdefault(member.username, self._clock())
+            self._bell.set()
 
     def _filed(self, changes: Sequence[Change]) -> None:
         self._room.note_talks(change.after for change in changes)
@@ -205,12 +213,21 @@ class Service:
         await self._ledger.take(standing_facts(snapshot), corrects=True)
         self._doubt = Doubt(snapshot=snapshot, died_at=died_at, known=known, taken_s=taken_s)
         self._room.phones = dict.fromkeys(snapshot.reachable, True)
-        self._members.load(snapshot.members)
-        self._unanswered |= {member.username for member in snapshot.members if is_auto_pause(member)}
+        self._members.load(snapshot.members, restarted=died_at is not None)
+        if died_at is not None:
+            await self._let_off(died_at, snapshot.at)
+        for member in snapshot.members:
+            self._note_unanswered(member)
         self._phonebook.doubt(restarted=died_at is not None)
         self.node.turn(up=True, at=self._clock())
         self._bell.set()
         self._walls.changed.set()
+
+    async def _let_off(self, died_at: datetime, seen_at: datetime) -> None:
+        """Agents whose phones were cut off as Asterisk died did not leave them unanswered."""
+        self._unanswered = not_cut_off(self._unanswered, died_at, seen_at)
+        if await self._database.write(let_off, died_at, seen_at):
+            self._bell.set()
 
     async def _died_at(self, snapshot: Snapshot) -> datetime | None:
         """When Asterisk was heard last, if it was started again since its calls were judged; else None."""
@@ -244,6 +261,8 @@ class Service:
             if doubt is not None:
                 lost = list(lost_channels(self._ledger.table, doubt))
                 await self._ledger.take(lost, corrects=True)
+                if doubt.died_at is not None:  # again: the journal may have told of calls that it cut off
+                    await self._let_off(doubt.died_at, doubt.snapshot.at)
                 # only now: a life that ends before must know that these calls are to be judged
                 await self._database.write(marks.put, self._started_mark, doubt.snapshot.started)
 
@@ -258,17 +277,24 @@ class Service:
         return None
 
     async def _tend_agents(self) -> None:
-        """Agents' wishes and holds, from SQL into Asterisk: at the bell, and every AGENTS_POLL_S."""
+        """Agents' wishes and holds, from SQL into Asterisk: at the bell, when a hold ends, and every AGENTS_POLL_S."""
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(AGENTS_POLL_S):
+                async with asyncio.timeout(self._rest_s()):
                     await self._bell.wait()
             self._bell.clear()
             await self._tend_once()
 
+    def _rest_s(self) -> float:
+        """How long nothing is to be done for agents, unless the bell rings: nobody is held longer than they must be."""
+        if self._next_over is None:
+            return AGENTS_POLL_S
+        return min(AGENTS_POLL_S, max(0.0, (self._next_over - self._clock()).total_seconds()))
+
     async def _tend_once(self) -> None:
-        unanswered, self._unanswered = self._unanswered, set()
-        people = await self._database.write(hold_and_load, unanswered, self._clock())
+        unanswered, self._unanswered = self._unanswered, {}
+        staff = await self._database.write(hold_and_load, unanswered, self._clock())
+        people, self._next_over = staff.people, staff.next_over
         self._publisher.wake.set()  # whoever rang the bell may have left an event
         self._room.load(people)
         self._walls.changed.set()

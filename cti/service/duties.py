@@ -65,14 +65,19 @@ class Duties:
         placed.end(self._connection, call.id, failure, at)
         agents.drop_hold(self._connection, plan.agent, Hold.CALLBACK)
         if failure is None:
-            wrapup_s = max(queue.wrapup_s for queue in self._hotline.queues)
-            until = at + timedelta(seconds=wrapup_s)
+            until = at + timedelta(seconds=self._wrapup_s(plan.agent))
             if until > self._now:
                 agents.hold(self._connection, plan.agent, Hold.WRAPUP, self._now, until)
         elif failure is Failure.AGENT_NO_ANSWER and plan.callback is not None:
-            agents.hold(self._connection, plan.agent, Hold.NO_ANSWER, self._now)
+            agents.hold(self._connection, plan.agent, Hold.NO_ANSWER, at)
         if plan.callback is not None and failure is not None:
             self.settle(plan.callback, plan.agent, failure)
+
+    def _wrapup_s(self, username: str) -> float:
+        """The longest of the agent's own queues; another queue's would keep them from who waits in theirs."""
+        agent = agents.get(self._connection, username)
+        theirs = agent.queues if agent else ()
+        return max((queue.wrapup_s for queue in self._hotline.queues if queue.name in theirs), default=0.0)
 
     def settle(self, callback: int, agent: str, failure: Failure) -> None:
         """An attempt for a callback has failed: when it is tried again, if ever."""

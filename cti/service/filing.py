@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from cti.domain.call import Call, Direction, Leg
 from cti.domain.events import Event, call_events
+from cti.domain.facts import Fact, FactKind
 from cti.domain.number import Number, normalise
+from cti.domain.projection import project
 from cti.domain.recording import recording_path
 from cti.domain.routing import queue_for
 from cti.domain.ticket import ticket_day
@@ -53,6 +55,21 @@ def file_changes(
             duties.of_placed(change.after, plans[change.after.id])
     moved = [event for change in changes for event in tell_transfers(connection, hotline, change, usernames, now)]
     outbox.put(connection, [*_events(changes, usernames, now), *duties.events, *moved])
+
+
+def rehearse(connection: Connection, hotline: Hotline, now: datetime) -> None:
+    """File a call of nobody that rings a phone, and take it back: the first citizen after a start must not wait until
+    SQLAlchemy has made the statements.
+    """
+    facts = [
+        Fact(kind=FactKind.ARRIVED, channel="-", at=now),
+        Fact(kind=FactKind.LEG, channel="-.1", at=now, data={"linkedid": "-"}),
+    ]
+    call = project("-", facts)
+    assert call is not None  # it has arrived
+    with connection.begin_nested() as attempt:
+        file_changes(connection, hotline, [Change(before=None, after=call, facts=facts)], {}, now)
+        attempt.rollback()
 
 
 def _is_ours(call: Call) -> bool:

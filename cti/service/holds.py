@@ -1,17 +1,40 @@
 """What the system holds agents back for, on its way into SQL."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from cti.domain.agent import Agent, Hold
 from cti.store import agents
 
+CUT = timedelta(seconds=2)  # whose phone fell silent so shortly before Asterisk died was cut off: nobody declined
 
-def hold_and_load(connection: Connection, unanswered: Iterable[str], now: datetime) -> list[Agent]:
-    """Hold the agents who did not pick up, let go whose time is over, and give everybody as they are after it."""
-    for username in sorted(unanswered):
-        agents.hold(connection, username, Hold.NO_ANSWER, now)
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """Everybody as they are, and when the next hold ends by itself."""
+
+    people: Sequence[Agent]
+    next_over: datetime | None
+
+
+def hold_and_load(connection: Connection, unanswered: Mapping[str, datetime], now: datetime) -> Staff:
+    """Hold the agents who did not pick up (username: when), let go whose time is over, and give everybody as they are
+    after it."""
+    for username, since in sorted(unanswered.items()):
+        agents.hold(connection, username, Hold.NO_ANSWER, since)
     agents.drop_holds_over(connection, now)
-    return agents.load_all(connection)
+    return Staff(people=agents.load_all(connection), next_over=agents.next_hold_over(connection))
+
+
+def let_off(connection: Connection, died_at: datetime, seen_at: datetime) -> int:
+    """Asterisk died under its calls, and was seen again at `seen_at`: whose phone it cut off is not held for it; how
+    many there were."""
+    return agents.drop_holds_begun(connection, Hold.NO_ANSWER, died_at - CUT, seen_at)
+
+
+def not_cut_off(unanswered: Mapping[str, datetime], died_at: datetime, seen_at: datetime) -> dict[str, datetime]:
+    """Those of the agents who did not pick up that are still to be held."""
+    return {username: since for username, since in unanswered.items() if not died_at - CUT <= since <= seen_at}

@@ -22,34 +22,47 @@ AUTO_PAUSE_REASON = "Auto-Pause"  # app_queue's own words when it pauses a phone
 class Members:
     """Which phone is in which queue, as Asterisk has it.
 
-    A pause by app_queue itself is never simply undone: whoever sees it makes it a hold first (`is_auto_pause`).
+    A pause by app_queue itself is never simply undone: whoever sees it makes it a hold first (`is_unanswered`). But an
+    Asterisk that was started again has such pauses from the one before, which cut off the phones that rang as it died:
+    they are forgiven, and undone.
     """
 
     def __init__(self, ami: AmiConnection, queues: Sequence[str]) -> None:
         self._ami = ami
         self._queues = queues
         self._have: dict[Place, Member] = {}
+        self._forgiven: set[Place] = set()
 
-    def load(self, seen: Iterable[MemberSeen]) -> None:
-        """The whole picture, after a connect."""
+    def load(self, seen: Iterable[MemberSeen], *, restarted: bool) -> None:
+        """The whole picture, after a connect; `restarted` since the last one."""
         self._have = {}
+        paused = set()
         for member in seen:
             self.see(member)
+            if is_auto_pause(member):
+                paused.add(_place(member))
+        self._forgiven = paused if restarted else self._forgiven & paused
 
     def see(self, sign: MemberSeen | MemberGone) -> None:
         """What Asterisk says of a member now."""
-        place = (sign.queue, sign.extension)
+        place = _place(sign)
+        if isinstance(sign, MemberGone) or not is_auto_pause(sign):
+            self._forgiven.discard(place)
         if isinstance(sign, MemberGone):
             self._have.pop(place, None)
             return
         reason = sign.reason if sign.paused else ""
         self._have[place] = Member(username=sign.username, membership=Membership(paused=sign.paused, reason=reason))
 
+    def is_unanswered(self, sign: MemberSeen) -> bool:
+        """Whether app_queue has paused this member because the phone was not picked up, since Asterisk was started."""
+        return is_auto_pause(sign) and _place(sign) not in self._forgiven
+
     async def agree(self, agents: Mapping[str, Agent]) -> bool:
         """Tell Asterisk what differs from the agents' wishes; whether all of it was taken."""
         done = True
         for command in list(commands(wanted(agents.values(), self._queues), self._have)):
-            if command.step is Step.PAUSE and not command.paused and self._auto_paused(command):
+            if command.step is Step.PAUSE and not command.paused and self._is_to_be_held(command):
                 continue
             try:
                 await self._ami.send(_action(command))
@@ -68,8 +81,9 @@ class Members:
                 self._told(command)
         return done
 
-    def _auto_paused(self, command: MemberCommand) -> bool:
-        return self._have[command.queue, command.extension].membership.reason == AUTO_PAUSE_REASON
+    def _is_to_be_held(self, command: MemberCommand) -> bool:
+        place = (command.queue, command.extension)
+        return self._have[place].membership.reason == AUTO_PAUSE_REASON and place not in self._forgiven
 
     def _told(self, command: MemberCommand) -> None:
         place = (command.queue, command.extension)
@@ -81,8 +95,12 @@ class Members:
 
 
 def is_auto_pause(sign: MemberSeen) -> bool:
-    """Whether app_queue paused this member because the phone was not picked up."""
+    """Whether the pause is app_queue's own: the phone was not picked up, or cut off as Asterisk died."""
     return sign.paused and sign.reason == AUTO_PAUSE_REASON
+
+
+def _place(sign: MemberSeen | MemberGone) -> Place:
+    return sign.queue, sign.extension
 
 
 def _action(command: MemberCommand) -> ActionFields:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from cti.domain.agent import Agent, Hold, Role, Wish
 from cti.store.tables import agent_holds, agents
@@ -78,6 +78,18 @@ def hold(connection: Connection, username: str, reason: Hold, now: datetime, unt
 def drop_holds_over(connection: Connection, now: datetime) -> int:
     """Holds that end by themselves and are over by now; how many."""
     return connection.execute(delete(agent_holds).where(agent_holds.c.until <= now)).rowcount
+
+
+def drop_holds_begun(connection: Connection, reason: Hold, first: datetime, last: datetime) -> int:
+    """Everybody's holds of this kind that began between these moments; how many."""
+    begun = agent_holds.c.since.between(first, last)
+    return connection.execute(delete(agent_holds).where(agent_holds.c.hold == reason.value, begun)).rowcount
+
+
+def next_hold_over(connection: Connection) -> datetime | None:
+    """When the next hold ends by itself."""
+    until: datetime | None = connection.execute(select(func.min(agent_holds.c.until))).scalar_one()
+    return until
 
 
 def drop_hold(connection: Connection, username: str, reason: Hold) -> None:

@@ -41,6 +41,12 @@ def somebody_waits(connection: Connection) -> bool:
     return connection.execute(select(calls.c.id).where(waiting).limit(1)).first() is not None
 
 
+def is_on_the_line(connection: Connection, username: str) -> bool:
+    """Whether this agent talks with somebody."""
+    theirs = and_(calls.c.ended_at.is_(None), calls.c.agent == username)
+    return connection.execute(select(calls.c.id).where(theirs).limit(1)).first() is not None
+
+
 def anything_due(connection: Connection, now: datetime) -> bool:
     """Whether there may be something to offer."""
     due = select(callbacks.c.id).where(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now)

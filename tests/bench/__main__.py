@@ -13,13 +13,13 @@ from pathlib import Path
 from types import FrameType
 
 from ops.phones.ports import Ports
-from tests.bench import cost, delay, history, pops
+from tests.bench import callbacks, cost, delay, history, pops
 from tests.bench.progress import say
 from tests.bench.results import Results
 from tests.bench.room import open_room
 
 WITH_CALLS = ("cost", "pops", "delay")
-PARTS = (*WITH_CALLS, "history")
+PARTS = (*WITH_CALLS, "callbacks", "history")
 
 
 class Stopped(BaseException):
@@ -51,11 +51,14 @@ def main() -> int:
 
 
 def _measure(names: Collection[str], folder: Path, ports: Ports, results: Results) -> None:
-    """Those with calls on one hotline, then the database's."""
+    """Those with many calls on one hotline, that with callbacks on another, then the database's."""
     with_calls = [name for name in WITH_CALLS if name in names]
     if with_calls:
         with results.of(*with_calls):
             _measure_with_calls(with_calls, folder / "room", ports, results)
+    if "callbacks" in names:
+        with results.of("callbacks"):
+            results.add(callbacks.measure(folder / "callbacks", ports))
     if "history" in names:
         with results.of("history"):
             results.add(history.measure(folder / "history", ports))

@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 import redis
 
+from ops.phones.agent import NEVER_PICKS_UP, REJECTS
+from ops.phones.citizen import Fate
 from ops.phones.ports import Ports
 from tests.parts.api import Api, events
 from tests.parts.hotline import Hotline, running_hotline
@@ -28,6 +30,7 @@ from tests.parts.room import Room
 from tests.parts.traffic import (
     ANSWERED,
     CONFIG,
+    LINES,
     MISSED,
     Staff,
     Standing,
@@ -37,7 +40,7 @@ from tests.parts.traffic import (
     prove_times,
     unix,
 )
-from tests.parts.wait import until
+from tests.parts.wait import stays, until
 
 LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
 ROLES = ("cti", "ivr", "callback", "agent_api")
@@ -207,6 +210,7 @@ def test_asterisk_dies_under_its_calls(room: Room, staff: Staff, death: str) -> 
         assert unix(call["started_at"]) > died_s or unix(call["ended_at"]) < died_s + 2, call
     assert stale_s < NOTICED_S
     assert phones_s < NOTICED_S
+    staff.until_ready()  # nobody is held for a phone that fell silent as Asterisk died
 
 
 def told_after_death(traffic: Traffic, died_s: float) -> list[Told]:
@@ -221,6 +225,31 @@ def told_after_death(traffic: Traffic, died_s: float) -> list[Told]:
 def is_told_of(room: Room, one: Told) -> bool:
     """Whether the hotline knows of a citizen who was turned away: one who came as Asterisk died may have reached it."""
     return bool(room.calls_of(one.citizen.caller))
+
+
+@pytest.mark.parametrize("death", ["kill -9", "core restart now"])
+def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(room: Room, death: str) -> None:
+    declines = room.agent("abandoned", behaviour=REJECTS)
+    rung = room.agent("abandoned", behaviour=NEVER_PICKS_UP, state="paused")
+    room.citizen(LINES["abandoned"], fate=Fate(stays_s=3))
+    until(lambda: declines.now["holds"] == ["no_answer"], "a hold for who declined")
+    # meanwhile Asterisk writes down the phones' registrations
+    stays(lambda: declines.now["holds"] == ["no_answer"], "the hold", 3)
+    rung.say("ready")
+    rung.until_state("ready")
+    caller = room.new_number()
+    room.citizen(LINES["abandoned"], caller=caller, fate=Fate(stays_s=5))
+    rung.until_ringing(caller)
+    if death == "core restart now":
+        room.hotline.asterisk.cli(death)
+    else:
+        room.hotline.kill("asterisk")
+    seconds_until(lambda: is_stale(room.admin), "a wall that is not fresh")
+    seconds_until(lambda: not is_stale(room.admin), "a fresh wall", 30)
+
+    rung.until_state("ready")
+    stays(lambda: rung.now["state"] == "ready", "ready", 3)
+    assert declines.now["holds"] == ["no_answer"]
 
 
 @pytest.mark.parametrize("loss", ["killed", "flushed"])

@@ -11,12 +11,13 @@ from cti.domain.call import Call
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.projection import project
 from cti.service.change import Change
-from cti.service.filing import file_changes
+from cti.service.filing import file_changes, rehearse
 from cti.settings import Hotline, parse_hotline
 from cti.store import accounting, calls, journal, outbox
 from cti.store.engine import reading, writing
-from cti.store.tables import alarms, callbacks, journal_calls, tickets
+from cti.store.tables import alarms, callbacks, journal_calls, ticket_days, tickets
 from cti.store.tables import calls as calls_table
+from cti.store.tables import outbox as outbox_table
 from tests.unit.domain.stories import CALLER, answered_by, arrived, at, ends, joins, mark, queued, rings
 
 USERNAMES = {"1001": "wang"}
@@ -82,6 +83,12 @@ def test_a_call_has_its_ticket_from_the_moment_it_arrives(engine: Engine) -> Non
     ((ticket,), (call,)) = rows(engine, tickets), rows(engine, calls_table)
     assert (ticket.number, ticket.call, ticket.caller) == ("20261121-00001", call.id, CALLER)
     assert (call.ticket, call.state, call.caller_name, call.queue) == (ticket.number, "ringing", "李先生", "hotline")
+
+
+def test_a_rehearsal_leaves_nothing(engine: Engine) -> None:
+    with writing(engine) as connection:
+        rehearse(connection, hotline(), NOW)
+    assert [rows(engine, table) for table in (calls_table, tickets, ticket_days, callbacks, outbox_table)] == [[]] * 5
 
 
 def test_filing_again_changes_nothing(engine: Engine) -> None:

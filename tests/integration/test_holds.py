@@ -1,0 +1,92 @@
+"""What agents are held back for in SQL, on SQLite and on PostgreSQL: how long, and by whom it is dropped."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, insert, select
+
+from cti.domain.agent import Hold
+from cti.service.duties import Duties
+from cti.service.holds import CUT, Staff, hold_and_load, let_off
+from cti.settings import parse_hotline
+from cti.store import agents, placed
+from cti.store.engine import reading, writing
+from cti.store.tables import agent_holds
+from cti.store.tables import agents as agents_table
+from tests.unit.domain.stories import at
+from tests.unit.domain.test_placed import CALL, TALK, call
+
+HOTLINE = parse_hotline(
+    {
+        "trunks": [{"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}],
+        "queues": [
+            {"name": "quick", "numbers": ["12345"], "wrapup_s": 3},
+            {"name": "brief", "numbers": ["12346"], "wrapup_s": 0},
+            {"name": "slow", "numbers": ["12347"], "wrapup_s": 600},
+        ],
+    }
+)
+NOW = at(1000)
+
+
+@pytest.fixture(autouse=True)
+def _people(engine: Engine) -> None:
+    person = {"name": "", "role": "agent", "queues": ["brief", "quick"], "password_hash": "", "wish_since": NOW}
+    with writing(engine) as connection:
+        connection.execute(insert(agents_table), [person | {"username": name} for name in ("anna", "ben", "cora")])
+
+
+def hold(engine: Engine, username: str, reason: Hold, since: datetime, until: datetime | None = None) -> None:
+    with writing(engine) as connection:
+        agents.hold(connection, username, reason, since, until)
+
+
+def held(engine: Engine) -> set[tuple[str, str]]:
+    with reading(engine) as connection:
+        rows = connection.execute(select(agent_holds.c.username, agent_holds.c.hold))
+        return {(row.username, row.hold) for row in rows}
+
+
+def tended(engine: Engine, now: datetime, **unanswered: datetime) -> Staff:
+    with writing(engine) as connection:
+        return hold_and_load(connection, unanswered, now)
+
+
+def test_who_does_not_pick_up_is_held_since_then_and_the_next_end_is_told(engine: Engine) -> None:
+    hold(engine, "ben", Hold.WRAPUP, NOW, NOW + timedelta(seconds=5))
+    hold(engine, "cora", Hold.WRAPUP, NOW, NOW + timedelta(seconds=9))
+    staff = tended(engine, NOW, anna=NOW - timedelta(seconds=1))
+    assert {agent.username for agent in staff.people if Hold.NO_ANSWER in agent.holds} == {"anna"}
+    assert staff.next_over == NOW + timedelta(seconds=5)
+    staff = tended(engine, NOW + timedelta(seconds=5))
+    assert held(engine) == {("anna", "no_answer"), ("cora", "wrapup")}
+    assert staff.next_over == NOW + timedelta(seconds=9)
+    assert tended(engine, NOW + timedelta(seconds=9)).next_over is None
+
+
+def test_only_whose_phone_fell_silent_as_asterisk_died_is_let_off(engine: Engine) -> None:
+    hold(engine, "anna", Hold.NO_ANSWER, NOW - CUT - timedelta(seconds=1))
+    hold(engine, "ben", Hold.NO_ANSWER, NOW - CUT)
+    hold(engine, "cora", Hold.CALLBACK, NOW)
+    with writing(engine) as connection:
+        assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 1
+        assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 0
+    assert held(engine) == {("anna", "no_answer"), ("cora", "callback")}
+
+
+def test_who_does_not_pick_up_once_it_has_been_seen_again_is_held(engine: Engine) -> None:
+    hold(engine, "anna", Hold.NO_ANSWER, NOW + timedelta(seconds=4))
+    with writing(engine) as connection:
+        assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 0
+
+
+def test_after_a_callback_an_agent_wraps_up_as_long_as_their_own_queues_say(engine: Engine) -> None:
+    over = call(*TALK)
+    assert over.ended_at is not None
+    with writing(engine) as connection:
+        plan = {"id": CALL, "number": "13800000000", "agent": "anna", "extension": "1001", "created_at": NOW}
+        placed.plan(connection, plan | {"callback": None, "ticket": None})
+        agents.hold(connection, "anna", Hold.CALLBACK, NOW)
+        Duties(connection, HOTLINE, over.ended_at).of_placed(over, placed.of(connection, [CALL])[CALL])
+    assert held(engine) == {("anna", "wrapup")}
+    assert tended(engine, over.ended_at).next_over == over.ended_at + timedelta(seconds=3)

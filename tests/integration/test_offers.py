@@ -1,0 +1,60 @@
+"""Offers while the picture of the room in Redis is older than what SQL knows: no live caller pays for that."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select
+
+from callback.offers import _offer
+from cti.store.engine import reading, writing
+from cti.store.tables import agents, callbacks, calls, placed_calls
+from tests.unit.domain.stories import at
+
+NOW = at(1000)
+PLANNED = "node1-1763686800.c1"
+
+
+@pytest.fixture(autouse=True)
+def _owed(engine: Engine) -> None:
+    person = {"name": "", "role": "agent", "queues": [], "password_hash": "", "wish_since": NOW, "extension": "1001"}
+    owed = {"status": "pending", "missed_at": NOW, "last_missed_at": NOW, "place_at": NOW, "next_at": NOW}
+    with writing(engine) as connection:
+        connection.execute(insert(agents), [person | {"username": "anna"}])
+        connection.execute(insert(callbacks), [owed | {"number": "13800000001"}])
+
+
+def offered(engine: Engine) -> bool:
+    """Whether anna, ready as Redis has it, is given the callback; then her call is planned."""
+    with writing(engine) as connection:
+        given = _offer(connection, "anna", PLANNED, NOW)
+    with reading(engine) as connection:
+        assert [row.id for row in connection.execute(select(placed_calls.c.id))] == [PLANNED] * given
+    return given
+
+
+def live(engine: Engine, **columns: Any) -> None:
+    call = {"id": "node1-1.1", "direction": "inbound", "state": "talking", "caller": "13800000002", "legs": []}
+    started = {"caller_name": "", "called": "12345", "origin": "", "queue": "hotline", "started_at": NOW}
+    with writing(engine) as connection:
+        connection.execute(insert(calls).values(**call | started | columns))
+
+
+def test_who_is_ready_gets_one(engine: Engine) -> None:
+    assert offered(engine)
+
+
+def test_nobody_while_a_citizen_waits(engine: Engine) -> None:
+    live(engine, state="queued")
+    assert not offered(engine)
+
+
+def test_not_who_has_just_picked_up(engine: Engine) -> None:
+    live(engine, agent="anna")
+    assert not offered(engine)
+
+
+def test_a_colleagues_talk_and_one_that_is_over_are_no_reason(engine: Engine) -> None:
+    live(engine, agent="ben")
+    live(engine, id="node1-1.2", agent="anna", state="ended", ended_at=NOW + timedelta(seconds=9))
+    assert offered(engine)

@@ -1,0 +1,96 @@
+"""Whose pause by app_queue is made a hold, and whose is undone because Asterisk died under a phone that rang."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from cti.ami.connection import AmiConnection
+from cti.ami.presence import MemberGone, MemberSeen, MemberStatus
+from cti.domain.agent import Hold
+from cti.service.holds import CUT, not_cut_off
+from cti.service.members import AUTO_PAUSE_REASON, Members
+from tests.unit.domain.people import agent
+
+NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
+
+
+class Obedient:
+    """An Asterisk that takes every command and says nothing of it."""
+
+    def __init__(self) -> None:
+        self.told: list[Mapping[str, Any]] = []
+
+    async def send(self, action: Mapping[str, Any]) -> None:
+        self.told.append(action)
+
+
+def seen(*, paused: bool = True, reason: str = AUTO_PAUSE_REASON) -> MemberSeen:
+    return MemberSeen(
+        queue="hotline",
+        extension="1001",
+        username="agent1001",
+        paused=paused,
+        reason=reason,
+        status=MemberStatus.NOT_IN_USE,
+        in_call=False,
+        at=NOW,
+    )
+
+
+def members(asterisk: Obedient) -> Members:
+    return Members(cast("AmiConnection", asterisk), ["hotline"])
+
+
+def agreed(room: Members, asterisk: Obedient, *holds: Hold) -> list[str]:
+    """What Asterisk is told of the agent's pause: "true" or "false"."""
+    asterisk.told.clear()
+    asyncio.run(room.agree({"agent1001": agent(holds=frozenset(holds))}))
+    return [str(action["Paused"]) for action in asterisk.told]
+
+
+def test_a_pause_for_a_phone_that_was_not_picked_up_is_never_simply_undone() -> None:
+    asterisk = Obedient()
+    room = members(asterisk)
+    for restarted in (False, True):
+        room.load([seen(paused=False, reason="")], restarted=restarted)
+        room.see(seen())
+        assert room.is_unanswered(seen())
+        assert agreed(room, asterisk) == []
+    room.load([seen()], restarted=False)
+    assert room.is_unanswered(seen())
+    assert agreed(room, asterisk) == []
+    assert agreed(room, asterisk, Hold.NO_ANSWER) == ["true"]
+
+
+def test_a_pause_that_a_dead_asterisk_left_behind_is_undone() -> None:
+    asterisk = Obedient()
+    room = members(asterisk)
+    room.load([seen()], restarted=True)
+    room.see(seen())  # e.g. its phone is reachable again
+    assert not room.is_unanswered(seen())
+    assert agreed(room, asterisk) == ["false"]
+
+
+def test_it_stays_forgiven_until_asterisk_says_that_it_is_undone() -> None:
+    asterisk = Obedient()
+    room = members(asterisk)
+    room.load([seen()], restarted=True)
+    agreed(room, asterisk)
+    assert not room.is_unanswered(seen()), "told before it heard us"
+    room.load([seen()], restarted=False)
+    assert not room.is_unanswered(seen()), "it did not hear us, and the connection is a new one"
+    room.see(seen(paused=False, reason=""))
+    assert room.is_unanswered(seen()), "this time nobody picked up"
+
+
+def test_who_has_signed_out_and_in_again_begins_anew() -> None:
+    room = members(Obedient())
+    room.load([seen()], restarted=True)
+    room.see(MemberGone(queue="hotline", extension="1001", username="agent1001", at=NOW))
+    assert room.is_unanswered(seen())
+
+
+def test_who_did_not_pick_up_well_before_it_died_or_since_is_still_to_be_held() -> None:
+    noted = {"declined": NOW - 2 * CUT, "cut": NOW - CUT, "meanwhile": NOW + CUT, "later": NOW + 3 * CUT}
+    assert not_cut_off(noted, NOW, NOW + 2 * CUT).keys() == {"declined", "later"}
