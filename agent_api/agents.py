@@ -17,7 +17,7 @@ from cti.domain.agent import Agent, AgentState, Role, Wish
 from cti.domain.number import normalise, spellings
 from cti.domain.phone import sip_ha1
 from cti.settings import Hotline
-from cti.store import agent_list, agents, sessions
+from cti.store import agent_list, agents, callback_desk, sessions
 
 EMERGENCY = frozenset({"110", "119", "120", "122"})  # dialled by an agent, these must never ring a colleague
 
@@ -225,6 +225,7 @@ def _change(
     extension = values.get("extension", before.extension)
     if extension != before.extension:
         _refuse_taken_extension(connection, username, extension)
+        callback_desk.release_agent(connection, username)
         if extension is not None and sip_secret is None:
             raise _refused("sip_secret", "the phone's secret, with a new extension")
         if extension is None:
@@ -244,6 +245,7 @@ def _change(
 
 def _remove(connection: Connection, username: str) -> None:
     _keep_an_admin(connection, _existing(connection, username))
+    callback_desk.release_agent(connection, username)
     agents.remove(connection, username)
 
 

@@ -20,9 +20,10 @@ from agent_api.route import Ask
 from cti.domain.agent import Agent, Role
 from cti.domain.callback import CallbackOutcome
 from cti.domain.channel import CALLBACK_LETTER, new_placed_id
+from cti.domain.fairness import lines_left
 from cti.domain.hours import may_ring, next_opening
-from cti.settings import CallbackPolicy, Hotline, Settings
-from cti.store import callback_desk, callback_list, history, ticket_desk
+from cti.settings import CallbackPolicy, Hotline, Settings, Trunk
+from cti.store import callback_desk, callback_list, history, placed, ticket_desk
 from cti.store.history import History
 from cti.store.records import Record
 
@@ -30,6 +31,7 @@ Details = tuple[History, list[Record], str | None]  # the caller, the missed cal
 
 OFFER_FOR = timedelta(seconds=60)  # who asked for it gets longer than who was offered it
 CLOSED_PHONE = "phone"
+FARTHEST = timedelta(days=365)  # a citizen who wants to be rung later wants it sooner
 
 
 class MissedCall(Answer):
@@ -83,15 +85,17 @@ async def accept(ask: Ask[Query, None]) -> CallbackOffer:
     seat = (await ask.services.live.seats()).get(agent.username, {})
     if seat.get("state") == "offline" and seat.get("reason") == CLOSED_PHONE:
         raise Problem(409, "Your softphone is closed: open it, then accept.")
+    is_ready = seat.get("state") == "ready"
     call = new_placed_id(settings.node, CALLBACK_LETTER, now)
-    row = await ask.services.database.write(_accept, callback_id(ask), agent, call, now)
+    trunk = settings.hotline.trunks[0]
+    row = await ask.services.database.write(_accept, callback_id(ask), agent, call, now, trunk, is_ready)
     await ask.services.live.ring("callbacks")
     return await _offer(ask, row)
 
 
 async def decline(ask: Ask[Query, None]) -> CallbackView:
     """Back to its place in the line."""
-    row = await ask.services.database.write(_decline, callback_id(ask), ask.who.username)
+    row = await ask.services.database.write(_decline, callback_id(ask), ask.who.username, ask.now)
     return await _seen(ask, row)
 
 
@@ -167,26 +171,37 @@ def _claim(connection: Connection, username: str, now: datetime, until: datetime
     mine = callback_desk.taken_by(connection, username)
     if mine is not None:
         return mine
+    if callback_desk.is_on_the_line(connection, username):
+        raise Problem(409, "You are on the telephone: finish that call first.")
     if is_ready and callback_desk.somebody_waits(connection):
         return None
     return callback_desk.claim_next(connection, username, now, until)
 
 
-def _accept(connection: Connection, callback: int, agent: Agent, call: str, now: datetime) -> Record:
+def _accept(
+    connection: Connection, callback: int, agent: Agent, call: str, now: datetime, trunk: Trunk, is_ready: bool
+) -> Record:
     row = _existing(connection, callback)
     if row["agent"] != agent.username:
         raise Problem(403, "This callback was not offered to you.")
+    if callback_desk.is_on_the_line(connection, agent.username):
+        raise Problem(409, "You are on the telephone: finish that call first.")
+    if is_ready and callback_desk.somebody_waits(connection):
+        raise Problem(409, "Citizens wait in the queue, who come first. The offer stays yours for a while.")
+    theirs, ours = placed.lines_in_use(connection, trunk.name, planned=True)
+    if not lines_left(channels=trunk.channels, reserve_inbound=trunk.reserve_inbound, theirs=theirs, ours=ours):
+        raise Problem(409, "No line is free for our own calls now. The offer stays yours for a while.")
     assert agent.extension is not None  # asked before
     if not callback_desk.accept(connection, row, call, agent.extension, now):
         raise Problem(409, f"This callback is {row['status']}, not offered.")
     return _existing(connection, callback)
 
 
-def _decline(connection: Connection, callback: int, username: str) -> Record:
+def _decline(connection: Connection, callback: int, username: str, now: datetime) -> Record:
     row = _existing(connection, callback)
     if row["agent"] != username:
         raise Problem(403, "This callback was not offered to you.")
-    if not callback_desk.give_back(connection, callback, username):
+    if not callback_desk.give_back(connection, callback, username, now):
         raise Problem(409, f"This callback is {row['status']}, not offered.")
     return _existing(connection, callback)
 
@@ -197,7 +212,8 @@ def _give_outcome(
     row = _existing(connection, callback)
     _theirs_or_supervisor(row, who)
     next_at = _next_at(given, settings.hotline, now)
-    if not callback_desk.give_outcome(connection, row, given.outcome, next_at, now):
+    most = settings.hotline.callback.max_attempts
+    if not callback_desk.give_outcome(connection, row, given.outcome, next_at, now, most):
         raise Problem(409, f"This callback is {row['status']}: an outcome is given to one that was reached.")
     ticket = callback_desk.ticket_of(connection, callback)
     if given.note.strip() and ticket is not None:
@@ -208,6 +224,8 @@ def _give_outcome(
 def _next_at(given: GivenOutcome, hotline: Hotline, now: datetime) -> datetime | None:
     """When a duty that opens again is due: as the citizen wished, else after the first spacing; in the hours."""
     policy: CallbackPolicy = hotline.callback
+    if given.next_at is not None and given.next_at > now + FARTHEST:
+        raise Problem(422, "body: next_at: expected a time within a year")
     wanted = given.next_at or now + timedelta(seconds=policy.retry_after[0])
     return next_opening(policy, hotline.centre.zone, max(wanted, now))
 

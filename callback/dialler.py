@@ -20,14 +20,14 @@ from cti.domain.hours import may_ring, open_until
 from cti.service.database import Database
 from cti.service.duties import give_up
 from cti.settings import Hotline
-from cti.store import placed
+from cti.store import callback_desk, placed
 from cti.store.placed import Placed
 
 log = logging.getLogger(__name__)
 
 SEND_FOR = timedelta(seconds=AGENT_RING_S + 15)  # after so long the dialplan dials nobody for it
 LOOK_AFTER = timedelta(seconds=5)  # this much later it is looked up
-PLAN_FOR = timedelta(seconds=60)  # what could not be sent for so long, e.g. for want of lines, goes back
+PLAN_FOR = timedelta(seconds=20)  # what could not be sent for so long, e.g. for want of lines, goes back
 
 
 class Dialler:
@@ -42,10 +42,10 @@ class Dialler:
         self._ami = ami
         self._clock = clock
 
-    async def lines(self) -> int:
-        """How many calls of ours the trunk may take now."""
+    async def lines(self, *, planned: bool = False) -> int:
+        """How many calls of ours the trunk may take now; `planned`: beside those that wait to be sent."""
         trunk = self._hotline.trunks[0]
-        theirs, ours = await self._database.read(placed.lines_in_use, trunk.name)
+        theirs, ours = await self._database.read(placed.lines_in_use, trunk.name, planned=planned)
         return lines_left(channels=trunk.channels, reserve_inbound=trunk.reserve_inbound, theirs=theirs, ours=ours)
 
     async def work(self) -> None:
@@ -59,7 +59,8 @@ class Dialler:
 
     async def _begin(self, plan: Placed) -> None:
         now = self._clock()
-        if plan.stop is not None or not self._may_ring(plan, now) or now > plan.created_at + PLAN_FOR:
+        too_late = plan.stop is not None or not self._may_ring(plan, now) or now > plan.created_at + PLAN_FOR
+        if too_late or await self._database.read(callback_desk.is_on_the_line, plan.agent):
             await self._give_up(plan)
         elif self._ami.connected and await self.lines():
             await self._send(plan, now)

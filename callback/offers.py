@@ -17,7 +17,6 @@ from cti.settings import Settings
 from cti.store import agents, callback_desk, outbox
 
 OFFER_FOR = timedelta(seconds=30)
-LET_ALONE_FOR = timedelta(minutes=5)  # who let an offer go by is not asked again so soon
 
 
 class Offers:
@@ -35,7 +34,7 @@ class Offers:
         """Whether something was offered or taken back."""
         now = self._clock()
         gone = await self._database.write(_take_back, now, timedelta(seconds=self._policy.expire_after))
-        self._let_alone |= dict.fromkeys(gone, now + LET_ALONE_FOR)
+        self._let_alone |= dict.fromkeys(gone, now + callback_desk.LET_ALONE_FOR)
         offered = [await self._offer(username, now) for username in await self._who(lines, now)]
         return any(offered) or bool(gone)
 
@@ -51,7 +50,7 @@ class Offers:
             room.ready,
             policy=self._policy,
             waiting=room.waiting,
-            lines=lines - len(busy),
+            lines=lines - await self._database.read(callback_desk.offered_now),
             busy=busy | self._let_alone.keys(),
             now=now,
         )

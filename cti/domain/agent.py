@@ -76,17 +76,20 @@ def membership(wish: Wish, wish_reason: str, holds: Set[Hold]) -> Membership | N
     |---------|-------|--------|--------|-------------------|
     | offline | any   | no     |        |                   |
     | paused  | any   | yes    | yes    | the agent's own   |
-    | ready   | some  | yes    | yes    | the first hold    |
-    | ready   | none  | yes    | no     |                   |
+    | ready   | some that pause | yes | yes | the first hold   |
+    | ready   | none of these   | yes | no  |                  |
 
-    The agent's own reason stands before a hold's, so that a callback never overwrites "lunch".
+    The agent's own reason stands before a hold's, so that a hold never overwrites "lunch". While they work on a
+    callback their busy phone keeps the queue's calls away: a pause would make a queue "empty" that will have somebody
+    in a minute, and send citizens home.
     """
     if wish is Wish.OFFLINE:
         return None
     if wish is Wish.PAUSED:
         return Membership(paused=True, reason=wish_reason)
-    if holds:
-        return Membership(paused=True, reason=min(hold.value for hold in holds))
+    pausing = holds - {Hold.CALLBACK}
+    if pausing:
+        return Membership(paused=True, reason=min(hold.value for hold in pausing))
     return Membership(paused=False, reason="")
 
 

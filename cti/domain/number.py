@@ -7,6 +7,7 @@ number becomes INVALID with a short printable text, and nothing here raises.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -42,7 +43,15 @@ class Number:
         """Whether somebody could be rung at it."""
         return self.kind not in (NumberKind.WITHHELD, NumberKind.INVALID)
 
+    def may_be_rung_back(self, ours: Collection[str]) -> bool:
+        """Whether a missed call of this number is owed a callback. A caller id is easily forged: nobody makes us ring
+        abroad, an emergency desk, ourselves (`ours`) or what may be an extension."""
+        if self.kind is NumberKind.SHORT:
+            return len(self.text) >= _SHORTEST_SERVICE and self.text not in ours
+        return self.diallable and self.kind is not NumberKind.FOREIGN
 
+
+_SHORTEST_SERVICE = 5  # digits of a service number such as 96300; 110 and 1001 are shorter
 _WITHHELD = Number(text="", kind=NumberKind.WITHHELD)
 _WITHHELD_WORDS = frozenset(
     {"", "s", "anonymous", "unknown", "<unknown>", "restricted", "unavailable", "private", "withheld", "none", "null"}

@@ -133,8 +133,8 @@ def _failure(agent: Channel) -> Failure:
         return failure_of(dialled.data.get("value", ""))
     if agent.mark(Mark.LATE):
         return Failure.LATE
+    if agent.mark(Mark.DIALLING) is None:
+        return Failure.AGENT_NO_ANSWER if agent.one(FactKind.ENDED) else Failure.NEVER_SENT
     if agent.one(FactKind.ENDED) is None:
         return Failure.UNKNOWN
-    if agent.mark(Mark.DIALLING) is None:
-        return Failure.AGENT_NO_ANSWER
     return Failure.UNKNOWN if asterisk_died(agent) else Failure.AGENT_LEFT

@@ -9,6 +9,7 @@ from cti.domain.failure import Failure
 from cti.domain.hours import next_opening
 from cti.settings import CallbackPolicy
 
+_AGENT_LEFT_S = 60.0  # a telephone that rang for a moment is let rest for one
 _NETWORK_S = 300.0  # a broken trunk is tried again soon, and costs nobody an attempt
 
 
@@ -41,7 +42,6 @@ _RULES = {
     Failure.LATE: _AGENTS,
     Failure.NEVER_SENT: _AGENTS,
     Failure.STOPPED: _AGENTS,
-    Failure.AGENT_LEFT: _Rule(tried=True, counts=False, spacing=0),
 }
 # What counts as an attempt: the citizen was dialled, and it was not we who gave up.
 COUNTED = frozenset({Failure.NO_SUCH_NUMBER, *(failure for failure, rule in _RULES.items() if rule.counts)})
@@ -55,7 +55,8 @@ def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneIn
     | no_such_number                                    | yes    | never: invalid              |
     | busy / no_answer, unknown / unreachable           | yes    | 0.5 / 1 / 2 x retry_after   |
     | network                                           | no     | 5 minutes                   |
-    | agent_left, agent_no_answer, late, never_sent …   | no     | at once, in its place       |
+    | agent_left                                        | no     | a minute, in its place      |
+    | agent_no_answer, late, never_sent …               | no     | at once, in its place       |
 
     The n-th attempt that counts takes the n-th of `retry_after`, the last one for all later; the max_attempts-th
     exhausts the callback. Nobody is rung outside the hours.
@@ -65,6 +66,8 @@ def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneIn
     if failure is Failure.NETWORK:
         soon = now + timedelta(seconds=min(_NETWORK_S, policy.retry_after[0]))
         return _again(attempts, True, next_opening(policy, zone, soon))
+    if failure is Failure.AGENT_LEFT:
+        return _again(attempts, True, next_opening(policy, zone, now + timedelta(seconds=_AGENT_LEFT_S)))
     rule = _RULES[failure]
     counted = attempts + rule.counts
     if rule.counts and counted >= policy.max_attempts:

@@ -14,7 +14,7 @@ from cti.domain.failure import Failure
 from cti.domain.number import Number
 from cti.domain.retry import settle
 from cti.settings import Hotline
-from cti.store import agents, callback_list, callbacks, outbox, placed
+from cti.store import agents, callback_desk, callback_list, callbacks, outbox, placed
 from cti.store.callbacks import Closed, Missed
 from cti.store.placed import Placed
 
@@ -41,7 +41,8 @@ class Duties:
             return known
         if not owes_callback(call, self._hotline.callback.short_abandon_s):
             return None
-        owe = callbacks.owe if caller.diallable else callbacks.owe_in_vain
+        ours = {number for queue in self._hotline.queues for number in queue.numbers}
+        owe = callbacks.owe if caller.may_be_rung_back(ours) else callbacks.owe_in_vain
         return owe(self._connection, _missed(call, caller))
 
     def of_placed(self, call: Call, plan: Placed) -> None:
@@ -68,10 +69,14 @@ class Duties:
             until = at + timedelta(seconds=self._wrapup_s(plan.agent))
             if until > self._now:
                 agents.hold(self._connection, plan.agent, Hold.WRAPUP, self._now, until)
-        elif failure is Failure.AGENT_NO_ANSWER and plan.callback is not None:
+        elif failure is Failure.AGENT_NO_ANSWER and plan.callback is not None and not self._is_on_the_line(plan.agent):
             agents.hold(self._connection, plan.agent, Hold.NO_ANSWER, at)
         if plan.callback is not None and failure is not None:
             self.settle(plan.callback, plan.agent, failure)
+
+    def _is_on_the_line(self, username: str) -> bool:
+        """Whether a citizen had them: then the callback's ring was one too many, and no fault of theirs."""
+        return callback_desk.is_on_the_line(self._connection, username)
 
     def _wrapup_s(self, username: str) -> float:
         """The longest of the agent's own queues; another queue's would keep them from who waits in theirs."""

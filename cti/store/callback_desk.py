@@ -1,9 +1,9 @@
 """Callbacks as agents work on them: each step is one compare-and-set, so that of many who try one succeeds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select, update
 
 from cti.domain.agent import Hold
 from cti.domain.call import CallState, Direction
@@ -11,8 +11,10 @@ from cti.domain.callback import AMENDED, CallbackOutcome, CallbackStatus
 from cti.store import agents, callback_list, placed
 from cti.store.records import Record, record
 from cti.store.tables import agents as agents_table
-from cti.store.tables import callbacks, calls, placed_calls
+from cti.store.tables import callbacks, calls, declines, placed_calls
+from cti.store.upsert import upsert
 
+LET_ALONE_FOR = timedelta(minutes=5)  # who did not take one is not given the same again so soon
 _TAKEN = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
 
 
@@ -22,7 +24,7 @@ def claim_next(connection: Connection, username: str, now: datetime, until: date
     mine = taken_by(connection, username)
     if mine is not None:
         return mine
-    first = connection.execute(_most_owed(now)).scalar_one_or_none()
+    first = connection.execute(_most_owed(username, now)).scalar_one_or_none()
     if first is None:
         return None
     values = {"status": CallbackStatus.OFFERED.value, "agent": username, "offered_until": until}
@@ -42,9 +44,15 @@ def somebody_waits(connection: Connection) -> bool:
 
 
 def is_on_the_line(connection: Connection, username: str) -> bool:
-    """Whether this agent talks with somebody."""
-    theirs = and_(calls.c.ended_at.is_(None), calls.c.agent == username)
-    return connection.execute(select(calls.c.id).where(theirs).limit(1)).first() is not None
+    """Whether this agent's phone rings or talks in a call that lives."""
+    legs = connection.execute(select(calls.c.legs).where(calls.c.ended_at.is_(None))).scalars()
+    return any(leg["agent"] == username and leg["ended_at"] is None for some in legs for leg in some)
+
+
+def offered_now(connection: Connection) -> int:
+    """Offers that may still be taken."""
+    offered = select(func.count()).where(callbacks.c.status == CallbackStatus.OFFERED.value)
+    return connection.execute(offered).scalar_one()
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -73,39 +81,57 @@ def accept(connection: Connection, callback: Record, call: str, extension: str, 
     return True
 
 
-def give_back(connection: Connection, callback_id: int, username: str) -> bool:
-    """An offer that is not taken: back to its place in the line."""
+def give_back(connection: Connection, callback_id: int, username: str, now: datetime) -> bool:
+    """An offer that is not taken: back to its place in the line, for others first."""
     mine = callbacks.c.agent == username
-    return _step(connection, callback_id, CallbackStatus.OFFERED, _BACK, mine)
+    given = _step(connection, callback_id, CallbackStatus.OFFERED, _BACK, mine)
+    if given:
+        upsert(connection, declines, [{"callback": callback_id, "agent": username, "until": now + LET_ALONE_FOR}])
+    return given
 
 
 def lapse(connection: Connection, now: datetime) -> list[Record]:
     """Offers that nobody took in time go back to their place; what they were."""
     late = and_(callbacks.c.status == CallbackStatus.OFFERED.value, callbacks.c.offered_until < now)
     rows = [dict(row._mapping) for row in connection.execute(select(callbacks).where(late))]
-    return [row for row in rows if _step(connection, row["id"], CallbackStatus.OFFERED, _BACK, late)]
+    return [row for row in rows if give_back(connection, row["id"], row["agent"], now)]
+
+
+def release_agent(connection: Connection, username: str) -> None:
+    """The agent is gone, or has another phone: what they had goes back to its place."""
+    offered = and_(callbacks.c.agent == username, callbacks.c.status == CallbackStatus.OFFERED.value)
+    connection.execute(update(callbacks).where(offered).values(**_BACK))
+    placed.stop_of(connection, username, "agent_gone")
 
 
 def expire(connection: Connection, missed_before: datetime, now: datetime) -> int:
     """Duties so old that a call would only puzzle; how many."""
-    old = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.last_missed_at < missed_before)
+    old = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.lasts_from < missed_before)
     values = {"status": CallbackStatus.EXHAUSTED.value, "next_at": None, "ended_at": now}
     return connection.execute(update(callbacks).where(old).values(**values)).rowcount
 
 
 def give_outcome(
-    connection: Connection, callback: Record, outcome: CallbackOutcome, next_at: datetime | None, now: datetime
+    connection: Connection,
+    callback: Record,
+    outcome: CallbackOutcome,
+    next_at: datetime | None,
+    now: datetime,
+    most: int,
 ) -> bool:
     """What the agent says of a callback that was reached; whether it still was. A duty that opens again joins one that
-    has been opened since."""
+    has been opened since; a voicemail that was the last of `most` attempts exhausts it."""
     status = AMENDED[outcome]
+    if outcome is CallbackOutcome.VOICEMAIL and callback["attempts"] >= most:
+        status = CallbackStatus.EXHAUSTED
     values: dict[str, Any] = {"outcome": outcome.value}
     if status is CallbackStatus.PENDING:
         since = callback_list.open_of(connection, callback["number"])
         if since is not None:
             connection.execute(update(callbacks).where(callbacks.c.id == since["id"]).values(next_at=next_at))
         else:
-            values |= {"status": status.value, "next_at": next_at, "ended_at": None, "agent": None}
+            again = {"next_at": next_at, "lasts_from": next_at or now, "ended_at": None, "agent": None}
+            values |= {"status": status.value, **again}
     else:
         values |= {"status": status.value, "ended_at": now}
     return _step(connection, callback["id"], CallbackStatus.REACHED, values)
@@ -127,7 +153,7 @@ def ticket_of(connection: Connection, callback_id: int) -> str | None:
     return connection.execute(first.order_by(calls.c.started_at, calls.c.id).limit(1)).scalar_one_or_none()
 
 
-def _most_owed(now: datetime) -> Any:
+def _most_owed(username: str, now: datetime) -> Any:
     """Due, and nobody is speaking with the citizen or dialling them: who asked for it first, then emergencies, then who
     rang more than once, then by the place in the line."""
     on_the_line = select(calls.c.id).where(calls.c.ended_at.is_(None), calls.c.caller == callbacks.c.number).exists()
@@ -136,9 +162,15 @@ def _most_owed(now: datetime) -> Any:
         .where(placed_calls.c.ended_at.is_(None), placed_calls.c.number == callbacks.c.number)
         .exists()
     )
+    left = (
+        select(declines.c.agent)
+        .where(declines.c.callback == callbacks.c.id, declines.c.agent == username, declines.c.until > now)
+        .exists()
+    )
+    due = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now)
     return (
         select(callbacks.c.id)
-        .where(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now, ~on_the_line, ~dialled)
+        .where(due, ~on_the_line, ~dialled, ~left)
         .order_by(
             callbacks.c.asked.desc(),
             callbacks.c.urgent.desc(),

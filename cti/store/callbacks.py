@@ -138,11 +138,15 @@ def _open_of(number: str) -> ColumnElement[bool]:
 
 
 def _join(connection: Connection, callback: int, missed: Missed) -> None:
-    """One call more. Who asks for a callback gets the earliest place that they have stood in."""
+    """One call more: they are at their telephone now, so it is due now. Who asks for a callback gets the earliest place
+    that they have stood in."""
     values: dict[str, Any] = {"missed_calls": callbacks.c.missed_calls + 1}
     row = connection.execute(select(callbacks).where(callbacks.c.id == callback)).one()
     values["missed_at"] = min(row.missed_at, missed.ended_at)
     values["last_missed_at"] = max(row.last_missed_at, missed.ended_at)
+    values["lasts_from"] = max(row.lasts_from, missed.ended_at)
+    if row.status == CallbackStatus.PENDING.value:
+        values["next_at"] = min(row.next_at, missed.ended_at)
     values["place_at"] = min(row.place_at, missed.queued_at or missed.started_at)
     if missed.asked:
         values["asked"] = True
@@ -174,6 +178,7 @@ def _open(connection: Connection, missed: Missed, status: CallbackStatus) -> int
         "missed_at": missed.ended_at,
         "last_missed_at": missed.ended_at,
         "place_at": missed.queued_at or missed.started_at,
+        "lasts_from": missed.ended_at,
         "asked": missed.asked,
         "next_at": missed.ended_at if is_open else None,
         "attempts": 0,

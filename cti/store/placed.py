@@ -89,17 +89,26 @@ def end(connection: Connection, call: str, failure: Failure | None, at: datetime
     return connection.execute(update(placed_calls).where(is_open).values(**values)).rowcount == 1
 
 
+def stop_of(connection: Connection, username: str, why: str) -> None:
+    """The agent is gone: what rings for them is to be ended."""
+    theirs = and_(placed_calls.c.agent == username, placed_calls.c.ended_at.is_(None))
+    ringing = and_(theirs, placed_calls.c.reached_at.is_(None))
+    connection.execute(update(placed_calls).where(ringing).values(stop=why))
+
+
 def known_to_cti(connection: Connection, call: str) -> bool:
     """Whether any witness has told of it."""
     return connection.execute(select(calls.c.id).where(calls.c.id == call)).first() is not None
 
 
-def lines_in_use(connection: Connection, trunk: str) -> tuple[int, int]:
-    """Channels of the trunk that citizens' calls have, and those that ours have or may have."""
+def lines_in_use(connection: Connection, trunk: str, *, planned: bool = False) -> tuple[int, int]:
+    """Channels of the trunk that citizens' calls have, and those that ours have or may have; `planned`: or will."""
     theirs = select(func.count()).where(
         calls.c.ended_at.is_(None), calls.c.trunk == trunk, calls.c.direction == Direction.INBOUND.value
     )
-    ours = select(func.count()).where(placed_calls.c.ended_at.is_(None), placed_calls.c.sent_at.is_not(None))
+    ours = select(func.count()).select_from(placed_calls).where(placed_calls.c.ended_at.is_(None))
+    if not planned:
+        ours = ours.where(placed_calls.c.sent_at.is_not(None))
     return connection.execute(theirs).scalar_one(), connection.execute(ours).scalar_one()
 
 

@@ -117,8 +117,9 @@ ticket_days = Table(
 OPEN_CALLBACK = text("status IN ('pending', 'offered', 'dialling')")
 TAKEN_CALLBACK = text("status IN ('offered', 'dialling')")
 
-# The duty to ring one number back. A number has at most one open duty, and an agent works on one at a time.
-# `place_at` is when the citizen first stood in line; `offered_until` ends an offer that nobody takes.
+# The duty to ring one number back. A number has at most one open duty, and an agent works on one at a time. `place_at`
+# is when the citizen first stood in line; `lasts_from` is what the expiry counts from; `offered_until` ends an offer
+# that nobody takes.
 callbacks = Table(
     "callbacks",
     metadata,
@@ -128,6 +129,7 @@ callbacks = Table(
     Column("missed_at", UtcDateTime, nullable=False),
     Column("last_missed_at", UtcDateTime, nullable=False),
     Column("place_at", UtcDateTime, nullable=False),
+    Column("lasts_from", UtcDateTime, nullable=False),
     Column("missed_calls", Integer, nullable=False, default=1),
     Column("asked", Boolean, nullable=False, default=False),
     Column("urgent", Boolean, nullable=False, default=False),
@@ -167,6 +169,15 @@ transfers = Table(
     Index(None, "call", "created_at"),
     Index(None, "created_at"),
     Index("one_open_transfer", "call", unique=True, sqlite_where=OPEN_TRANSFER, postgresql_where=OPEN_TRANSFER),
+)
+
+# Offers that an agent did not take: that agent is not given the same one again so soon.
+declines = Table(
+    "declines",
+    metadata,
+    Column("callback", Integer, ForeignKey("callbacks.id"), primary_key=True),
+    Column("agent", String(64), primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
 )
 
 # Calls that we set out to place, each written before Asterisk is asked: what is not here is never dialled, and what is

@@ -313,3 +313,47 @@ def test_an_agents_own_call_settles_what_is_owed(room: Room, homes: Phones) -> N
     assert over["agent"] == seat.username
     seat.hang_up(seat.until_talking(citizen))
     assert len(at_home(homes, citizen)) == 1
+
+
+def test_a_live_caller_waits_for_an_agent_who_is_on_a_callback(room: Room, homes: Phones) -> None:
+    citizen, caller = room.new_number(), room.new_number()
+    owed = miss(room, citizen)[citizen]
+    seat = room.agent("hotline")
+    take(seat)
+    until_status(room, owed, "reached")
+    room.citizen("12345", caller=caller)
+    room.call_in("queued", caller)
+    talk = seat.until_talking(citizen)
+    stays(lambda: room.calls_of(caller)[0]["state"] == "queued", "the citizen in the queue", 0.5)
+    seat.hang_up(talk)
+    seat.until_talking(caller)
+
+
+def test_an_agent_on_the_telephone_takes_no_callback(room: Room, homes: Phones) -> None:
+    citizen, caller = room.new_number(), room.new_number()
+    owed = miss(room, citizen)[citizen]
+    seat = room.agent("hotline")
+    offer = due(seat)
+    assert offer is not None
+    room.citizen("12345", caller=caller)
+    seat.until_talking(caller)
+    room.call_in("talking", caller)
+    with pytest.raises(ApiError, match="on the telephone"):
+        seat.api.post(f"/callbacks/{owed['id']}/accept")
+    seat.api.post(f"/callbacks/{owed['id']}/decline")
+    with pytest.raises(ApiError, match="on the telephone"):
+        seat.api.post("/callbacks/next")
+    assert at_home(homes, citizen) == []
+
+
+def test_the_telephone_of_an_agent_who_is_deleted_stops_and_the_citizen_stays_in_the_line(
+    room: Room, homes: Phones
+) -> None:
+    owed = miss(room, NOBODY_HOME)[NOBODY_HOME]
+    seat, other = room.agent("hotline", state="paused"), room.agent("hotline", state="paused")
+    take(seat)
+    until(lambda: any(call.is_ringing for call in at_home(homes, NOBODY_HOME)), "it rings at home")
+    room.remove(seat)
+    until(lambda: not any(call.is_ringing for call in at_home(homes, NOBODY_HOME)), "a quiet home")
+    until_status(room, owed, "pending")
+    assert (due(other) or {})["id"] == owed["id"]

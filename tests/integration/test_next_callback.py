@@ -22,6 +22,7 @@ AGENTS = [f"agent{number}" for number in range(50)]
 OWED = 45  # some go away with nothing
 ROUNDS = 1000 if os.environ.get("HOTLINE_TEST_LONG") == "1" else 20
 NOW = at(1000)
+MOMENTS = ("missed_at", "last_missed_at", "place_at", "lasts_from", "next_at")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -36,7 +37,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     with writing(opened) as connection:
         person = {"name": "", "role": "agent", "queues": [], "password_hash": "", "wish_since": NOW}
         connection.execute(insert(agents), [person | {"username": username} for username in AGENTS])
-        owed = {"status": "pending", "missed_at": NOW, "last_missed_at": NOW, "place_at": NOW, "next_at": NOW}
+        owed = {
+            "status": "pending",
+            "missed_at": NOW,
+            "last_missed_at": NOW,
+            "place_at": NOW,
+            "lasts_from": NOW,
+            "next_at": NOW,
+        }
         rows = [owed | {"number": f"1380000{number:04}"} for number in range(OWED)]
         connection.execute(insert(callbacks), rows)
     yield opened

@@ -12,13 +12,14 @@ from cti.store.tables import agents, callbacks, calls, placed_calls
 from tests.unit.domain.stories import at
 
 NOW = at(1000)
+MOMENTS = ("missed_at", "last_missed_at", "place_at", "lasts_from", "next_at")
 PLANNED = "node1-1763686800.c1"
 
 
 @pytest.fixture(autouse=True)
 def _owed(engine: Engine) -> None:
     person = {"name": "", "role": "agent", "queues": [], "password_hash": "", "wish_since": NOW, "extension": "1001"}
-    owed = {"status": "pending", "missed_at": NOW, "last_missed_at": NOW, "place_at": NOW, "next_at": NOW}
+    owed = {"status": "pending"} | dict.fromkeys(MOMENTS, NOW)
     with writing(engine) as connection:
         connection.execute(insert(agents), [person | {"username": "anna"}])
         connection.execute(insert(callbacks), [owed | {"number": "13800000001"}])
@@ -50,11 +51,11 @@ def test_nobody_while_a_citizen_waits(engine: Engine) -> None:
 
 
 def test_not_who_has_just_picked_up(engine: Engine) -> None:
-    live(engine, agent="anna")
+    live(engine, agent="anna", legs=[{"agent": "anna", "ended_at": None}])
     assert not offered(engine)
 
 
 def test_a_colleagues_talk_and_one_that_is_over_are_no_reason(engine: Engine) -> None:
-    live(engine, agent="ben")
+    live(engine, agent="ben", legs=[{"agent": "ben", "ended_at": None}])
     live(engine, id="node1-1.2", agent="anna", state="ended", ended_at=NOW + timedelta(seconds=9))
     assert offered(engine)

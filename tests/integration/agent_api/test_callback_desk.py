@@ -1,12 +1,13 @@
 """Callbacks as agents work on them, without a telephone: who may do what, and what is refused."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, World
 
+TOMORROW = f"{date.today() + timedelta(days=1)}T10:00:00+08:00"
 # At any hour, so that these stories do not depend on when they are run.
 pytestmark = pytest.mark.usefixtures("any_hour")
 
@@ -101,7 +102,7 @@ async def test_a_closed_softphone_cannot_ring(world: World) -> None:
         ({"outcome": "refuses", "note": "不想再谈"}, "reached"),
         ({"outcome": "wrong_number"}, "invalid"),
         ({"outcome": "voicemail"}, "pending"),
-        ({"outcome": "later", "next_at": "2099-01-01T10:00:00+08:00"}, "pending"),
+        ({"outcome": "later", "next_at": TOMORROW}, "pending"),
     ],
 )
 async def test_an_outcome_amends_what_was_reached(world: World, body: dict[str, str], status: str) -> None:
@@ -110,7 +111,7 @@ async def test_an_outcome_amends_what_was_reached(world: World, body: dict[str, 
     case = world.add_missed("node1-1.1", callback)
     told = (await anna.ask("POST", f"/callbacks/{callback}/outcome", body)).body
     assert told["status"] == status
-    assert told["next_at"] == ("2099-01-01T10:00:00+08:00" if "next_at" in body else told["next_at"])
+    assert told["next_at"] == (TOMORROW if "next_at" in body else told["next_at"])
     notes = (await anna.get(f"/tickets/{case}"))["notes"]
     assert [note["text"] for note in notes] == ([body["note"]] if "note" in body else [])
 
@@ -119,10 +120,10 @@ async def test_a_duty_that_opens_again_joins_one_that_was_opened_since(world: Wo
     anna = await world.person("anna", extension="1001")
     callback = owed(world, status="reached", agent="anna")
     newer = owed(world)
-    body = {"outcome": "later", "next_at": "2099-01-01T10:00:00+08:00"}
+    body = {"outcome": "later", "next_at": TOMORROW}
     assert (await anna.ask("POST", f"/callbacks/{callback}/outcome", body)).body["status"] == "reached"
     chief = await world.person("chief", "supervisor")
-    assert (await chief.get(f"/callbacks/{newer}"))["next_at"] == "2099-01-01T10:00:00+08:00"
+    assert (await chief.get(f"/callbacks/{newer}"))["next_at"] == TOMORROW
 
 
 @pytest.mark.parametrize(

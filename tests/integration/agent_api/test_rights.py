@@ -91,7 +91,7 @@ async def test_nobody_gets_in_without_logging_in(world: World, name: str) -> Non
     assert reply.status == 401
 
 
-@pytest.mark.parametrize("path", ["/nothing", "//nothing", "/calls/1/2/3", "/transfers/1", "//api", "//api/v2/calls"])
+@pytest.mark.parametrize("path", ["/nothing", "//nothing", "/calls/1/2/3", "/transfers/1/2", "//api", "//api/v2/calls"])
 async def test_what_is_not_there_is_a_problem_too(world: World, path: str) -> None:
     reply = await world.nobody.ask("GET", path)
     assert reply.status == 404
@@ -101,5 +101,5 @@ async def test_what_is_not_there_is_a_problem_too(world: World, path: str) -> No
 
 async def test_a_method_that_an_address_does_not_take_is_a_problem_too(world: World) -> None:
     reply = await world.nobody.ask("PUT", "/calls", b"{}")
-    assert (reply.status, reply.headers["Allow"]) == (405, "GET")
+    assert (reply.status, reply.headers["Allow"]) == (405, "GET,POST")
     assert reply.body["status"] == 405

@@ -167,7 +167,7 @@ class World:
 
     def add_callback(self, number: str = CITIZEN, status: str = "pending", **columns: Any) -> int:
         missed_at = columns.get("missed_at", MORNING)
-        places = {"missed_at": missed_at, "last_missed_at": missed_at, "place_at": missed_at}
+        places = {"missed_at": missed_at, "last_missed_at": missed_at, "place_at": missed_at, "lasts_from": missed_at}
         values = {"number": number, "status": status, "attempts": 0, **places, **columns}
         with writing(self.engine) as connection:
             return int(connection.execute(insert(callbacks).values(**values).returning(callbacks.c.id)).scalar_one())

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("missed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_missed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lasts_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("missed_calls", sa.Integer(), nullable=False),
         sa.Column("asked", sa.Boolean(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
@@ -186,6 +187,14 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_calls_started_at_id"), ["started_at", "id"], unique=False)
 
+    op.create_table(
+        "declines",
+        sa.Column("callback", sa.Integer(), nullable=False),
+        sa.Column("agent", sa.String(length=64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["callback"], ["callbacks.id"], name=op.f("fk_declines_callback")),
+        sa.PrimaryKeyConstraint("callback", "agent", name=op.f("pk_declines")),
+    )
     op.create_table(
         "placed_calls",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -341,6 +350,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_placed_calls_callback"))
 
     op.drop_table("placed_calls")
+    op.drop_table("declines")
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calls_started_at_id"))
         batch_op.drop_index(
