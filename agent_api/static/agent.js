@@ -42,7 +42,7 @@ const myLegs = () => call.legs.filter((leg) => leg.agent === me.username);
 /** This agent's part in a call that lives, until they leave it: to others the citizen may still talk. */
 const myLeg = () => (lives() ? myLegs().findLast((leg) => !leg.ended_at) : undefined);
 const alive = () => myLeg() !== undefined;
-const ringing = () => alive() && !call.legs.some((leg) => leg.agent === me.username && leg.answered_at);
+const ringing = () => alive() && !myLeg().answered_at; // for the first time, or as a transfer came back
 const placed = () => call.direction !== "inbound"; // by us: the agent's phone rings first, then the citizen's
 const number = (one) => (one.direction === "inbound" ? one.caller : one.called);
 const citizen = (one) => number(one) || words.hidden_number;

@@ -34,7 +34,7 @@ export const transferLine = (one) =>
     el("b", {}, nameOf(one)),
     el("span", { className: "tag" }, words.mode[one.mode]),
     el("span", {}, isOpen(one) ? words[one.state] : ending(one)),
-    one.tried.length > 0 && el("span", { className: "quiet" }, `（${one.tried.map(failedAt).join(words.comma)}）`),
+    one.tried.length > 0 && el("span", { className: "quiet" }, ` · ${one.tried.map(failedAt).join(words.comma)}`),
   );
 
 /** The telephone's part of the page. What it needs of the rest comes as functions: `inTurn(work)`, `current()` the call on
@@ -79,6 +79,8 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
     $("telephone-error").hidden = !message;
   }
 
+  const hint = () => `${words.mode[chosen ?? "consult"]} · ${words.mode_hint[chosen ?? "consult"]}`;
+
   function saying() {
     const call = current();
     const under_way = open();
@@ -86,7 +88,9 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
     if (inCall() && call.state === "held") return words.is_held;
     if (note) return note;
     const last = transfersOf(call).at(-1);
-    return last ? `${nameOf(last)} · ${ending(last)}` : "";
+    const is_told = last && (myLeg() || ["completed", "failed"].includes(last.state)); // who came back has gone again
+    if (is_told) return `${nameOf(last)} · ${ending(last)}`;
+    return inCall() ? hint() : ""; // never nothing in a call: the keys would jump with the next word
   }
 
   /** A refusal in words; `conflict` is what a 409 means here, `invalid` a 422. */
@@ -113,8 +117,7 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
     el(
       "button",
       { type: "button", className: entry.emergency ? "key emergency" : "key", "data-key": entry.key, on: { click: () => transferTo(entry.key, modeFor(entry)) } },
-      el("b", {}, entry.name),
-      entry.emergency && el("span", { className: "tag urgent" }, words.emergency),
+      el("b", {}, entry.name, entry.emergency && [" ", el("span", { className: "tag urgent" }, words.emergency)]),
       el("span", { className: "quiet" }, `${entry.numbers[0]} · `, el("span", { className: "by" })),
     );
 
@@ -164,6 +167,7 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
     showLink();
     const said = saying();
     if ($("telephone-says").textContent !== said) $("telephone-says").textContent = said;
+    $("telephone-says").classList.toggle("hint", said === hint());
     if (had_focus && !isReachable(document.activeElement)) $("telephone-title").focus();
   }
 
@@ -220,7 +224,7 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
     if (!begun) return;
     await inTurn(() => {
       learn(begun, call);
-      if (begun.target === $("transfer-number").value.trim() || target === $("transfer-number").value.trim()) $("transfer-number").value = "";
+      $("transfer-number").value = ""; // it was sent, or it found the key
       chosen = null;
       filter();
       showModes();
@@ -308,7 +312,9 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
   for (const one of document.getElementsByName("mode"))
     one.addEventListener("click", () => {
       chosen = one.value;
+      note = hint();
       showModes();
+      show();
     });
 
   return {
