@@ -260,13 +260,13 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
     if (!placed) return;
     await inTurn(() => {
       $("dial-number").value = "";
-      if (current()?.id !== placed.id) await_pop(placed);
+      if (current()?.id !== placed.id) awaitPop(placed);
       show();
       $("telephone-title").focus();
     });
   }
 
-  function await_pop({ id, number }) {
+  function awaitPop({ id, number }) {
     dialled = id;
     note = `${number} · ${words.pick_up}`;
     setTimeout(() => inTurn(() => {
