@@ -1,10 +1,12 @@
 import { $, api, banner, clock, dayAndTime, duration, el, fill, growing, leave, listen, logOut, text, token } from "./common.js";
 import { callbackDesk } from "./callbacks.js";
+import { telephone, transferLine } from "./telephone.js";
 
 const words = text.agent;
 let me = null;
 let call = null; // the last call that came to this phone
 let caller = null;
+let recent = []; // this agent's last calls
 let ticket = null; // the ticket in the form, as the server has it
 const drafts = new Map(); // what was written and not saved, by ticket: no other ticket that comes takes it away
 
@@ -35,14 +37,18 @@ async function wish(state) {
 
 // --- the call ---
 
-const alive = () => call !== null && call.state !== "ended";
-const ringing = () => alive() && !call.legs.some((leg) => leg.agent === me.username && leg.answered_at);
+const lives = () => call !== null && call.state !== "ended";
+const myLegs = () => call.legs.filter((leg) => leg.agent === me.username);
+/** This agent's part in a call that lives, until they leave it: to others the citizen may still talk. */
+const myLeg = () => (lives() ? myLegs().findLast((leg) => !leg.ended_at) : undefined);
+const alive = () => myLeg() !== undefined;
+const ringing = () => alive() && !myLeg().answered_at; // for the first time, or as a transfer came back
 const placed = () => call.direction !== "inbound"; // by us: the agent's phone rings first, then the citizen's
 const number = (one) => (one.direction === "inbound" ? one.caller : one.called);
 const citizen = (one) => number(one) || words.hidden_number;
 
 function callState() {
-  if (!alive()) return words.ended;
+  if (!alive()) return lives() ? words.left : call.outcome === "failed" ? `${words.ended} · ${text.call.failed}` : words.ended;
   if (ringing()) return placed() ? words.pick_up : words.ringing;
   return words[call.state];
 }
@@ -59,12 +65,13 @@ function aboutCall() {
 
 function showCall() {
   showTitle();
-  $("call").className = `card call ${!call ? "idle" : ringing() ? "ringing" : call.state}`;
+  phone.show();
+  $("call").className = `card call ${!alive() ? "idle" : ringing() ? "ringing" : call.state}`;
   if (!call) {
     fill($("call"), el("h2", {}, words.waiting_for_call), el("p", { className: "quiet" }, words.no_call));
     return;
   }
-  const length = alive() ? growing(call.answered_at ?? call.started_at) : duration(call.talk_s);
+  const length = alive() ? growing(call.answered_at ?? call.started_at) : duration(lives() ? myLegs().at(-1)?.talk_s : call.talk_s);
   const duty = placed() ? null : caller?.open_callback;
   fill(
     $("call"),
@@ -175,7 +182,7 @@ function named() {
   const name = (number, label) => number && !found.has(number) && found.set(number, label);
   const open = caller?.open_ticket?.number;
   if (open !== call?.ticket && open !== desk.ticket()) name(open, text.ticket.open_case);
-  name(call?.ticket, call && placed() ? text.ticket.missed_call : text.ticket.this_call);
+  name(call?.ticket, call?.direction === "callback" ? text.ticket.missed_call : text.ticket.this_call);
   name(desk.ticket(), text.ticket.missed_call);
   for (const draft of drafts.keys()) name(draft, draft === ticket.number ? text.ticket.ticket : text.ticket.unsaved);
   name(ticket.number, text.ticket.ticket);
@@ -217,6 +224,7 @@ function showTicket() {
       el("button", { on: { click: guarded(() => save({ status: closed ? "open" : "closed" })) } }, closed ? text.ticket.reopen : text.ticket.close),
       el("span", { id: "saved", className: "quiet", role: "status" }, state),
     ),
+    el("ul", { id: "transfers", className: "transfers" }),
     el("h3", {}, text.ticket.notes),
     el("ul", { className: "notes" }, ticket.notes.map((note) => el("li", {}, el("span", { className: "quiet" }, `${dayAndTime(note.at)} ${note.author}`), el("p", {}, note.text)))),
     el(
@@ -227,18 +235,30 @@ function showTicket() {
     ),
   );
   showTabs();
+  showTransfers();
+  phone.showLink();
+}
+
+/** Where the ticket's calls were sent, as far as they are on this page. */
+function showTransfers() {
+  if (!ticket) return;
+  const calls = new Map([...recent, ...(caller?.calls ?? []), ...(call ? [call] : [])].map((one) => [one.id, one]));
+  const mine = [...calls.values()].filter((one) => one.ticket === ticket.number || one.id === ticket.call);
+  fill($("transfers"), mine.flatMap(phone.transfersOf).map(transferLine));
 }
 
 // --- what comes ---
 
-/** A new call on the phone: who it is, and the case to go on with. For a callback that is the case of the missed call. */
+/** A new call on the phone: who it is, and the case to go on with. For a callback that is the case of the missed call, for
+ *  a call that the agent dialled the one that they dialled it for. */
 async function pop(frame) {
   call = frame.call;
   caller = frame.caller;
+  phone.popped();
   showCall();
   showHistory();
   const open = caller.open_ticket;
-  await openTicket(call.direction === "callback" ? call.ticket : open?.number ?? call.ticket, open).catch(failed);
+  await openTicket((placed() && call.ticket) || (open?.number ?? call.ticket), open).catch(failed);
 }
 
 /** Who is to be rung back, as a pop would show them, unless somebody is on the phone. */
@@ -254,19 +274,22 @@ const isWriting = () => drafts.size > 0 || $("ticket").contains(document.activeE
 async function heard(frame) {
   if (frame.type === "agent.state") return showState((me = { ...me, ...frame }));
   if (frame.type.startsWith("callback.")) return desk.heard(frame);
+  if (frame.type === "transfer.updated") return phone.heard(frame);
   if (frame.type === "call.ringing") await pop(frame);
   else if (frame.type.startsWith("call.") && frame.call.id === call?.id) {
     call = frame.call;
     showCall();
+    showTransfers();
   }
   if (frame.type.startsWith("call.")) await desk.called(frame.call);
   if (frame.type === "call.ended") await showRecent();
 }
 
 async function showRecent() {
-  const { items } = await api("GET", `/calls?limit=15&agent=${encodeURIComponent(me.username)}`);
+  ({ items: recent } = await api("GET", `/calls?limit=15&agent=${encodeURIComponent(me.username)}`));
+  showTransfers();
   const head = ["time", "number", "outcome", "duration"].map((name) => el("th", { scope: "col" }, text.call[name]));
-  const rows = items.map((one) =>
+  const rows = recent.map((one) =>
     el(
       "tr",
       {},
@@ -284,6 +307,14 @@ async function showRecent() {
   );
 }
 
+/** The call on the screen as the server has it now. */
+async function readCall() {
+  if (!call) return;
+  call = await api("GET", `/calls/${encodeURIComponent(call.id)}`);
+  showCall();
+  showTransfers();
+}
+
 /** After a reload the call that is on the phone is on the screen again. */
 async function takeUp() {
   me = await api("GET", "/agents/me");
@@ -291,11 +322,11 @@ async function takeUp() {
   if (me.call && me.call !== call?.id) {
     const found = await api("GET", `/calls/${encodeURIComponent(me.call)}`);
     await pop({ call: found, caller: await api("GET", `/callers/${encodeURIComponent(number(found) || "anonymous")}`) });
-  } else if (call && !me.call && alive()) {
-    call = await api("GET", `/calls/${encodeURIComponent(call.id)}`);
-    showCall();
+  } else if (lives()) await readCall();
+  if (me.extension !== null) {
+    await phone.takeUp();
+    await desk.takeUp(alive() ? call : null);
   }
-  if (me.extension !== null) await desk.takeUp(alive() ? call : null);
   await showRecent();
 }
 
@@ -318,7 +349,8 @@ for (const state of ["ready", "paused", "offline"]) {
   $(state).disabled = me.extension === null;
 }
 if (me.extension === null) banner(words.no_phone);
-$("callback").hidden = $("mine").hidden = me.extension === null;
+$("telephone").hidden = $("callback").hidden = $("mine").hidden = me.extension === null;
+const phone = telephone({ inTurn, current: () => call, myLeg, readCall, openTicket: () => ticket?.number ?? null, showTransfers });
 const desk = callbackDesk({ username: me.username, inTurn, show, showTabs, openTicket, readAgain, isWriting, showTitle, isOnThePhone: alive });
 showState(me);
 showCall();

@@ -14,6 +14,7 @@ from cti.domain.callback import CallbackOutcome, CallbackStatus
 from cti.domain.failure import Failure
 from cti.domain.missed import MissedIn
 from cti.domain.ticket import TicketCategory, TicketStatus
+from cti.domain.transfer import OPEN_STATES, TransferMode, TransferState
 
 _FOLDER = Path(agent_api.__file__).parent
 
@@ -50,6 +51,18 @@ def test_all_that_can_become_of_a_callback_has_its_word() -> None:
     offered = re.search(r"OUTCOMES = (\[.*\]);", (_FOLDER / "static" / "callbacks.js").read_text(encoding="utf-8"))
     assert offered is not None
     assert set(json.loads(offered[1])) == set(words["outcome"])
+
+
+def test_all_that_can_become_of_a_transfer_has_its_word() -> None:
+    words = texts("zh")["telephone"]
+    modes = {mode.value for mode in TransferMode}
+    open_states = {state.value for state in OPEN_STATES}
+    assert set(words["mode"]) == set(words["mode_hint"]) == set(words["now"]) == modes
+    assert all(set(said) == open_states for said in words["now"].values())
+    assert open_states <= set(words)
+    assert set(words["ended"]) == {state.value for state in TransferState} - open_states
+    left = {"target_left", "citizen_left", "refused", "not_begun"}
+    assert set(words["reason"]) == left | {failure.value for failure in Failure}
 
 
 def test_every_word_that_a_page_asks_for_is_there() -> None:
