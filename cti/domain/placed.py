@@ -4,7 +4,7 @@ The call's own channel is the agent's; the citizen's is the first that was made 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cti.domain.call import Call, CallState, Direction, Leg, Outcome
 from cti.domain.channel import CALLBACK_LETTER, placed_letter
@@ -13,6 +13,11 @@ from cti.domain.failure import Failure, failure_of
 from cti.domain.stays import Channel, Span, asterisk_died, held, length_s, together
 from cti.domain.together import talking_state
 from cti.domain.transfer import project_transfers
+
+# A trunk that says nothing at all to an INVITE is given up after 32 s (RFC 3261, timer B); a carrier that answers 408
+# for a telephone that does not respond, with the same cause, says so sooner.
+_NO_RESPONSE = "CHANUNAVAIL:18"
+_NOBODY_SAID_A_WORD = timedelta(seconds=31)
 
 
 def project_placed(
@@ -129,11 +134,14 @@ def _failure(agent: Channel) -> Failure:
     """The first that fits: what the dialplan said of the citizen's phone; too late; nobody saw how it ended; the agent
     did not pick up; Asterisk died; the agent hung up while the citizen's phone rang."""
     dialled = agent.mark(Mark.DIALLED)
+    dialling = agent.mark(Mark.DIALLING)
     if dialled is not None:
-        return failure_of(dialled.data.get("value", ""))
+        said = dialled.data.get("value", "")
+        silent = dialling is not None and dialled.at - dialling.at >= _NOBODY_SAID_A_WORD
+        return Failure.NETWORK if said == _NO_RESPONSE and silent else failure_of(said)
     if agent.mark(Mark.LATE):
         return Failure.LATE
-    if agent.mark(Mark.DIALLING) is None:
+    if dialling is None:
         return Failure.AGENT_NO_ANSWER if agent.one(FactKind.ENDED) else Failure.NEVER_SENT
     if agent.one(FactKind.ENDED) is None:
         return Failure.UNKNOWN

@@ -70,10 +70,18 @@ def test_a_citizen_whom_the_agent_left_is_still_in_the_call() -> None:
     assert (over.ended_at, over.talk_s) == (at(13), 1)
 
 
+def unreachable_after(seconds: float) -> list[Fact]:
+    over = 3 + seconds
+    said = mark(over, Mark.DIALLED, "CHANUNAVAIL:18", CALL)
+    return [dialling(), party(3), ends(over, "p"), said, ends(over, CALL)]
+
+
 @pytest.mark.parametrize(
     ("facts", "failure"),
     [
         ([dialling(), party(3), ends(5, "p"), mark(5, Mark.DIALLED, "BUSY:17", CALL), ends(5, CALL)], Failure.BUSY),
+        (unreachable_after(2), Failure.NO_ANSWER),
+        (unreachable_after(32), Failure.NETWORK),
         ([dialling(), party(3), ends(5, CALL), ends(5, "p")], Failure.AGENT_LEFT),
         ([ends(20, CALL, cause="19")], Failure.AGENT_NO_ANSWER),
         ([ends(20, CALL, cause="0", source="")], Failure.AGENT_NO_ANSWER),
