@@ -18,12 +18,13 @@ from agent_api.moments import shown
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from cti.domain.agent import Agent, Role
-from cti.domain.callback import CallbackOutcome
+from cti.domain.callback import CallbackOutcome, CallbackStatus
 from cti.domain.channel import CALLBACK_LETTER, new_placed_id
+from cti.domain.events import Event, EventType
 from cti.domain.fairness import lines_left
 from cti.domain.hours import may_ring, next_opening
 from cti.settings import CallbackPolicy, Hotline, Settings, Trunk
-from cti.store import callback_desk, callback_list, history, placed, ticket_desk
+from cti.store import callback_desk, callback_list, history, outbox, placed, ticket_desk
 from cti.store.history import History
 from cti.store.records import Record
 
@@ -235,6 +236,10 @@ def _cancel(connection: Connection, callback: int, who: Agent, now: datetime) ->
     _theirs_or_supervisor(row, who)
     if not callback_desk.cancel(connection, callback, now):
         raise Problem(409, f"This callback is {row['status']} already.")
+    if row["agent"] is not None and row["agent"] != who.username:
+        payload = {"callback": callback, "status": CallbackStatus.CANCELLED.value, "reason": ""}
+        told = Event(type=EventType.CALLBACK_UPDATED, at=now, agent=row["agent"], payload=payload)
+        outbox.put(connection, [told])
     return _existing(connection, callback)
 
 

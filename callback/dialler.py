@@ -61,7 +61,7 @@ class Dialler:
         now = self._clock()
         too_late = plan.stop is not None or not self._may_ring(plan, now) or now > plan.created_at + PLAN_FOR
         if too_late or await self._database.read(callback_desk.is_on_the_line, plan.agent):
-            await self._give_up(plan)
+            await self._give_up(plan, sent=False)
         elif self._ami.connected and await self.lines():
             await self._send(plan, now)
 
@@ -80,7 +80,7 @@ class Dialler:
             await self._ami.send(action)
         except (AmiRefused, ValueError) as refusal:
             log.warning("call %s was not taken: %s", plan.id, refusal)
-            await self._give_up(plan)
+            await self._give_up(plan, sent=True)
         except AmiError as error:
             log.warning("call %s: nobody knows whether Asterisk took it, it will be looked up: %s", plan.id, error)
 
@@ -94,7 +94,7 @@ class Dialler:
         """Who was planned and never seen. It is asked whether cti has seen all before what it has seen."""
         if await has_seen_all(self._redis) and not await self._database.read(placed.known_to_cti, plan.id):
             log.warning("call %s never reached Asterisk", plan.id)
-            await self._give_up(plan)
+            await self._give_up(plan, sent=True)
 
-    async def _give_up(self, plan: Placed) -> None:
-        await self._database.write(give_up, self._hotline, plan, self._clock())
+    async def _give_up(self, plan: Placed, *, sent: bool) -> None:
+        await self._database.write(give_up, self._hotline, plan, self._clock(), sent=sent)

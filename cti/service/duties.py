@@ -105,9 +105,12 @@ class Duties:
         self.events.append(Event(type=EventType.CALLBACK_UPDATED, at=self._now, agent=agent, payload=payload))
 
 
-def give_up(connection: Connection, hotline: Hotline, plan: Placed, now: datetime) -> None:
-    """A call that Asterisk has not seen, and will not dial any more: as if it had not been planned."""
-    if not placed.end(connection, plan.id, Failure.STOPPED if plan.stop else Failure.NEVER_SENT, now):
+def give_up(connection: Connection, hotline: Hotline, plan: Placed, now: datetime, *, sent: bool) -> None:
+    """A call that Asterisk has not seen, and will not dial any more: as if it had not been planned. `sent` says that it
+    was claimed: that Asterisk refused it, or has been looked up in vain. One that was not is given up only if nobody
+    has claimed it since `plan` was read."""
+    end = placed.end if sent else placed.drop
+    if not end(connection, plan.id, Failure.STOPPED if plan.stop else Failure.NEVER_SENT, now):
         return
     agents.drop_hold(connection, plan.agent, Hold.CALLBACK)
     duties = Duties(connection, hotline, now)

@@ -89,6 +89,13 @@ def end(connection: Connection, call: str, failure: Failure | None, at: datetime
     return connection.execute(update(placed_calls).where(is_open).values(**values)).rowcount == 1
 
 
+def drop(connection: Connection, call: str, failure: Failure, now: datetime) -> bool:
+    """It will not be sent; whether nobody had claimed it. Another process may have sent it a moment ago."""
+    unsent = and_(placed_calls.c.id == call, placed_calls.c.sent_at.is_(None), placed_calls.c.ended_at.is_(None))
+    values = {"ended_at": now, "result": failure.value}
+    return connection.execute(update(placed_calls).where(unsent).values(**values)).rowcount == 1
+
+
 def stop_of(connection: Connection, username: str, why: str) -> None:
     """The agent is gone: what rings for them is to be ended."""
     theirs = and_(placed_calls.c.agent == username, placed_calls.c.ended_at.is_(None))

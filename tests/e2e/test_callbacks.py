@@ -205,6 +205,17 @@ def test_what_an_agent_leaves_goes_back_to_its_place(room: Room, homes: Phones) 
     room.admin.post(f"/callbacks/{owed['id']}/cancel")
 
 
+def test_an_agent_is_told_when_a_supervisor_cancels_what_rings(room: Room, homes: Phones) -> None:
+    owed = miss(room, NOBODY_HOME)[NOBODY_HOME]
+    seat = room.agent("hotline", state="paused")
+    take(seat)
+    until(lambda: any(call.is_ringing for call in at_home(homes, NOBODY_HOME)), "it rings at home")
+    room.admin.post(f"/callbacks/{owed['id']}/cancel")
+    seat.screen.wait_for("callback.updated", lambda event: event["status"] == "cancelled")
+    until(lambda: not any(call.is_ringing for call in at_home(homes, NOBODY_HOME)), "a quiet home")
+    until(lambda: seat.now["holds"] == [], "held no more")
+
+
 def test_an_agent_who_does_not_pick_up_costs_the_citizen_nothing(room: Room, homes: Phones) -> None:
     citizen = room.new_number()
     owed = miss(room, citizen)[citizen]

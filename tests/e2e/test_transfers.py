@@ -336,3 +336,40 @@ def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(room: Room, lines: Ph
     )
     assert [ticket["number"] for ticket in room.admin.all("/tickets", caller=citizen)] == [call["ticket"]]
     assert room.admin.get("/accounting")["balanced"]
+
+
+@pytest.mark.parametrize("why", ["offline", "talking"])
+def test_a_citizen_who_comes_back_finds_a_person_when_their_agent_is_away(room: Room, talk: Talk, why: str) -> None:
+    transfer = talk.transfer("deaf", "blind")
+    until(lambda: not talk.is_with_agent(), "the agent is free")
+    if why == "offline":
+        talk.seat.say("offline")
+    else:
+        talk.seat.until_state("ready")
+        busy = room.new_number()
+        room.citizen("12345", caller=busy)
+        talk.seat.until_talking(busy)
+    other = room.agent("hotline")
+    talk.until(transfer, "returned")
+    other.until_talking(talk.citizen)
+    assert talk.until_state("talking")["agent"] == other.username
+    assert len([call for call in talk.seat.calls if call.caller == talk.citizen]) == 1
+    talk.telephone.hang_up()
+    assert talk.until_state("ended")["outcome"] == "answered"
+
+
+def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(room: Room, lines: Phones) -> None:
+    talks = [Talk(room, lines) for _ in range(10)]
+    begun = [talk.transfer("power", MODES[number % 3]) for number, talk in enumerate(talks)]
+    for role in ("cti", "agent_api"):
+        room.hotline.kill(role)
+    room.hotline.until_ready()
+    for talk, transfer in zip(talks, begun, strict=True):
+        talk.until(transfer, "completed", "talking")
+        talk.telephone.hang_up()
+    for talk in talks:
+        call = talk.until_state("ended")
+        (told,) = call["transfers"]
+        assert (call["outcome"], told["tried"]) == ("answered", [{"number": "96301", "reason": "busy"}])
+    until(lambda: not room.hotline.asterisk.channels, "no telephone left")
+    assert room.admin.get("/accounting")["balanced"]
