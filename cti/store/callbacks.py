@@ -4,7 +4,6 @@ A number has at most one open duty; the schema itself says so. What agents do wi
 cti.store.callback_desk.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -186,8 +185,3 @@ def _open(connection: Connection, missed: Missed, status: CallbackStatus) -> int
     }
     callback: int = connection.execute(insert(callbacks).values(**row).returning(callbacks.c.id)).scalar_one()
     return callback
-
-
-def agents_of(closed: Iterable[Closed]) -> dict[int, str]:
-    """Who had which of these callbacks."""
-    return {one.id: one.agent for one in closed if one.agent is not None}
