@@ -112,6 +112,14 @@ def at_home(homes: Phones, number: str) -> list[PhoneCall]:
     return [call for call in homes.calls if call.called == number]
 
 
+def until_it_rings(homes: Phones, number: str) -> None:
+    until(lambda: any(call.is_ringing for call in at_home(homes, number)), "it rings at home")
+
+
+def until_it_is_quiet(homes: Phones, number: str) -> None:
+    until(lambda: not any(call.is_ringing for call in at_home(homes, number)), "a quiet home")
+
+
 def take(seat: Seat) -> Document:
     """The agent takes the next callback and rings."""
     offer: Document = seat.api.post("/callbacks/next")
@@ -209,10 +217,10 @@ def test_an_agent_is_told_when_a_supervisor_cancels_what_rings(room: Room, homes
     owed = miss(room, NOBODY_HOME)[NOBODY_HOME]
     seat = room.agent("hotline", state="paused")
     take(seat)
-    until(lambda: any(call.is_ringing for call in at_home(homes, NOBODY_HOME)), "it rings at home")
+    until_it_rings(homes, NOBODY_HOME)
     room.admin.post(f"/callbacks/{owed['id']}/cancel")
     seat.screen.wait_for("callback.updated", lambda event: event["status"] == "cancelled")
-    until(lambda: not any(call.is_ringing for call in at_home(homes, NOBODY_HOME)), "a quiet home")
+    until_it_is_quiet(homes, NOBODY_HOME)
     until(lambda: seat.now["holds"] == [], "held no more")
 
 
@@ -232,9 +240,9 @@ def test_an_agent_who_hangs_up_while_it_rings_leaves_the_citizen_in_the_line(roo
     owed = miss(room, NOBODY_HOME)[NOBODY_HOME]
     seat = room.agent("hotline", state="paused")
     take(seat)
-    rings = until(lambda: at_home(homes, NOBODY_HOME), "it rings at home")
+    until_it_rings(homes, NOBODY_HOME)
     seat.hang_up(seat.calls[-1])
-    until(lambda: rings[-1].ended_at_s or at_home(homes, NOBODY_HOME)[-1].cancelled, "it rings no more")
+    until_it_is_quiet(homes, NOBODY_HOME)
     back = until_status(room, owed, "pending")
     assert back["attempts"] == 0
     room.admin.post(f"/callbacks/{owed['id']}/cancel")
@@ -264,7 +272,7 @@ def test_a_citizen_who_gets_through_settles_it_at_every_stage(room: Room, homes:
         told = seat.screen.wait_for("callback.updated", lambda event: event["status"] == "self_resolved")
         assert told["callback"] == owed["id"]
         until(lambda: not [call for call in seat.calls if call.is_ringing or call.is_talking], "a quiet softphone")
-        until(lambda: not [call for call in at_home(homes, citizen) if call.is_ringing], "a quiet home")
+        until_it_is_quiet(homes, citizen)
     assert len(at_home(homes, citizen)) == rung_before + (stage == "citizen ringing")
     until(lambda: seat.now["holds"] == [], "the agent is held no more")
 
@@ -363,8 +371,8 @@ def test_the_telephone_of_an_agent_who_is_deleted_stops_and_the_citizen_stays_in
     owed = miss(room, NOBODY_HOME)[NOBODY_HOME]
     seat, other = room.agent("hotline", state="paused"), room.agent("hotline", state="paused")
     take(seat)
-    until(lambda: any(call.is_ringing for call in at_home(homes, NOBODY_HOME)), "it rings at home")
+    until_it_rings(homes, NOBODY_HOME)
     room.remove(seat)
-    until(lambda: not any(call.is_ringing for call in at_home(homes, NOBODY_HOME)), "a quiet home")
+    until_it_is_quiet(homes, NOBODY_HOME)
     until_status(room, owed, "pending")
     assert (due(other) or {})["id"] == owed["id"]
