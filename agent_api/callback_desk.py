@@ -65,8 +65,8 @@ class GivenOutcome(Body):
 
 
 async def claim_next(ask: Ask[Query, None]) -> CallbackOffer | None:
-    """The one most owed; 204 when nothing is due, when nobody may be rung now, and while citizens wait for an agent who
-    is ready for them."""
+    """The one most owed; 204 when nothing is due, when nobody may be rung now, while the agent is on the telephone, and
+    while citizens wait for an agent who is ready for them."""
     policy, now = ask.services.settings.hotline.callback, ask.now
     _with_phone(ask.who)
     if not may_ring(policy, ask.services.zone, now):
@@ -173,7 +173,7 @@ def _claim(connection: Connection, username: str, now: datetime, until: datetime
     if mine is not None:
         return mine
     if callback_desk.is_on_the_line(connection, username):
-        raise Problem(409, "You are on the telephone: finish that call first.")
+        return None
     if is_ready and callback_desk.somebody_waits(connection):
         return None
     return callback_desk.claim_next(connection, username, now, until)
