@@ -6,6 +6,9 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 # The programs stop with make, however it ends (a killed make would otherwise leave them behind).
 WITH_MAKE := setpriv --pdeathsig TERM
 
+# Files of tests at once. They mostly wait: for telephones, for moments.
+SIDE_BY_SIDE := 3
+
 .PHONY: run demo test check bench lock
 
 run: ## start the hotline, until Ctrl-C
@@ -18,7 +21,7 @@ demo: ## the same, with citizens calling and agents answering
 
 test: ## the whole test suite, with real Asterisk, SIPp, Redis, PostgreSQL and Chromium
 	@ops/bootstrap.sh --tests
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses $(SIDE_BY_SIDE) --dist loadfile --no-loadscope-reorder
 
 check: ## format, lint, types, import rules, unit tests: under a minute
 	@ops/bootstrap.sh --python-only

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from agent_api.problem import Problem
 from cti.store.passwords import hash_password, verify_password
@@ -14,7 +15,6 @@ class Passwords:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
         self._in_line = 0
-        self._nobodys = hash_password("nobody's")
 
     async def hash(self, password: str) -> str:
         return await asyncio.get_running_loop().run_in_executor(self._threads, hash_password, password)
@@ -26,7 +26,7 @@ class Passwords:
         self._in_line += 1
         try:
             fits = await asyncio.get_running_loop().run_in_executor(
-                self._threads, verify_password, password_hash or self._nobodys, password
+                self._threads, verify_password, password_hash or _nobodys_hash(), password
             )
         finally:
             self._in_line -= 1
@@ -34,3 +34,8 @@ class Passwords:
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hash_password("nobody's")

@@ -17,8 +17,6 @@ EVENTS = (
     "QueueMemberAdded",
     "QueueMemberRemoved",
     "QueueMemberPause",
-    "QueueMemberStatus",
-    "AgentRingNoAnswer",
     "OriginateResponse",
     "PeerStatus",
     "FullyBooted",

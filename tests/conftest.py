@@ -3,13 +3,15 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ops.phones.ports import Ports
 from tests.parts.leftovers import processes_of
+from tests.parts.machine import machine
 from tests.parts.postgres import Postgres, private_postgres
 from tests.parts.wait import until
 
@@ -18,6 +20,30 @@ _END_S = 10.0
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "load: keeps the whole machine busy for a while")
+
+
+_SHARED = "shared_folder"  # of the processes that run tests side by side
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A process for tests begins."""
+    config = node.config
+    if not hasattr(config, _SHARED):
+        folder = tempfile.TemporaryDirectory(prefix="hotline-test-run-")
+        config.add_cleanup(folder.cleanup)
+        setattr(config, _SHARED, folder.name)
+    node.workerinput[_SHARED] = getattr(config, _SHARED)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Files of tests run side by side; what keeps the whole machine busy has it for itself."""
+    shared = getattr(item.config, "workerinput", {}).get(_SHARED)
+    if shared is None:
+        return (yield)
+    with machine(Path(shared), alone=item.get_closest_marker("load") is not None):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

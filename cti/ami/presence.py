@@ -3,31 +3,19 @@
 Whether a phone can be reached is told by PeerStatus, and by no other event: it speaks for the endpoint as a whole and
 only when that changes. ContactStatus speaks for one contact, and the "Removed" of a phone's old address may come after
 the "Reachable" of its new one; DeviceStateChange comes with every step of every call.
+
+Whether a member is paused is told by QueueMemberPause. QueueMemberStatus says it too, with every step of every phone,
+but a thread of its own sends it: it may still tell of the pause that was just undone.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from cti.ami.messages import AmiEvent
 from cti.domain.text import clean
 
 _PHONE = "PJSIP/"
-
-
-class MemberStatus(Enum):
-    """A queue member's phone as app_queue sees it; the value is Asterisk's device state."""
-
-    UNKNOWN = "0"
-    NOT_IN_USE = "1"
-    IN_USE = "2"
-    BUSY = "3"
-    INVALID = "4"
-    UNAVAILABLE = "5"
-    RINGING = "6"
-    RINGING_IN_USE = "7"
-    ON_HOLD = "8"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,8 +36,6 @@ class MemberSeen:
     username: str
     paused: bool
     reason: str
-    status: MemberStatus
-    in_call: bool
     at: datetime
 
 
@@ -63,20 +49,7 @@ class MemberGone:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RingNoAnswer:
-    """A queue rang an agent for `ring_s` and they did not pick up. `channel` is the citizen's, `leg` the agent's."""
-
-    queue: str
-    extension: str
-    username: str
-    channel: str
-    leg: str
-    ring_s: float
-    at: datetime
-
-
-AgentSign = PhoneSeen | MemberSeen | MemberGone | RingNoAnswer
+AgentSign = PhoneSeen | MemberSeen | MemberGone
 
 
 def sign_of(event: AmiEvent) -> AgentSign | None:
@@ -97,17 +70,8 @@ def member_of(event: AmiEvent) -> MemberSeen | None:
         username=clean(headers.get("MemberName") or headers.get("Name", "")),
         paused=headers.get("Paused") == "1",
         reason=clean(headers.get("PausedReason", "")),
-        status=_status(headers.get("Status", "")),
-        in_call=headers.get("InCall") == "1",
         at=event.at,
     )
-
-
-def _status(value: str) -> MemberStatus:
-    try:
-        return MemberStatus(value)
-    except ValueError:
-        return MemberStatus.UNKNOWN
 
 
 def _extension(interface: str) -> str:
@@ -128,30 +92,11 @@ def _member_gone(event: AmiEvent) -> MemberGone | None:
     return MemberGone(queue=member.queue, extension=member.extension, username=member.username, at=event.at)
 
 
-def _ring_no_answer(event: AmiEvent) -> RingNoAnswer | None:
-    headers = event.headers
-    extension = _extension(headers.get("Interface", ""))
-    if not extension:
-        return None
-    ring_ms = headers.get("RingTime", "")
-    return RingNoAnswer(
-        queue=headers.get("Queue", ""),
-        extension=extension,
-        username=clean(headers.get("MemberName", "")),
-        channel=headers.get("Uniqueid", ""),
-        leg=headers.get("DestUniqueid", ""),
-        ring_s=int(ring_ms) / 1000 if ring_ms.isascii() and ring_ms.isdigit() else 0.0,
-        at=event.at,
-    )
-
-
 _READERS: dict[str, Callable[[AmiEvent], AgentSign | None]] = {
     "PeerStatus": _phone,
     "QueueMemberAdded": member_of,
     "QueueMemberPause": member_of,
-    "QueueMemberStatus": member_of,
     "QueueMemberRemoved": _member_gone,
-    "AgentRingNoAnswer": _ring_no_answer,
 }
 
 SIGN_EVENTS = frozenset(_READERS)  # the events without which agents cannot be followed

@@ -40,7 +40,7 @@ from tests.parts.traffic import (
     prove_times,
     unix,
 )
-from tests.parts.wait import stays, until
+from tests.parts.wait import until
 
 LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
 ROLES = ("cti", "ivr", "callback", "agent_api")
@@ -234,7 +234,7 @@ def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(room: Room, death
     room.citizen(LINES["abandoned"], fate=Fate(stays_s=3))
     until(lambda: declines.now["holds"] == ["no_answer"], "a hold for who declined")
     # meanwhile Asterisk writes down the phones' registrations
-    stays(lambda: declines.now["holds"] == ["no_answer"], "the hold", 3)
+    declines.stays(3, holds=["no_answer"])
     rung.say("ready")
     rung.until_state("ready")
     caller = room.new_number()
@@ -248,7 +248,7 @@ def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(room: Room, death
     seconds_until(lambda: not is_stale(room.admin), "a fresh wall", 30)
 
     rung.until_state("ready")
-    stays(lambda: rung.now["state"] == "ready", "ready", 3)
+    rung.stays(3, state="ready")
     assert declines.now["holds"] == ["no_answer"]
 
 

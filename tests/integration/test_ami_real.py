@@ -17,7 +17,7 @@ from asterisk_conf.write import apply_agents
 from cti.ami.actions import hangup, queue_add, queue_pause, queue_remove, reload
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiEvent, AmiRefused, Connected, InboxItem, Lost
-from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, RingNoAnswer, sign_of
+from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
 from cti.ami.snapshot import standing_facts, take_snapshot
 from cti.ami.translate import facts_of
 from cti.domain.call import Call, CallState, Outcome
@@ -32,7 +32,7 @@ EXTENSION, SECRET = "7001", "telephone-of-7001"
 QUEUE, NUMBER = "hotline", "12345"
 CITIZENS_ADDRESS = "127.0.0.2"
 
-Sign = TypeVar("Sign", PhoneSeen, MemberSeen, MemberGone, RingNoAnswer)
+Sign = TypeVar("Sign", PhoneSeen, MemberSeen, MemberGone)
 
 
 def now() -> datetime:
@@ -157,7 +157,7 @@ async def test_a_conversation_is_told_from_its_arrival_to_its_end(asterisk: Aste
 
         picture = await take_snapshot(watcher.connection, now)
         assert picture.channels[talking.id].is_citizen
-        assert [(m.queue, m.extension, m.username) for m in picture.members if m.in_call] == [(QUEUE, EXTENSION, "li")]
+        assert [(m.queue, m.extension, m.username) for m in picture.members] == [(QUEUE, EXTENSION, "li")]
         assert EXTENSION in picture.reachable
         from_picture = CallTable()
         from_picture.apply(standing_facts(picture))

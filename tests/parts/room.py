@@ -13,7 +13,7 @@ from ops.phones.agent import ANSWERS, AgentPhones, Behaviour, PhoneCall, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from tests.parts.api import Api, Document, Events, events
 from tests.parts.hotline import Hotline
-from tests.parts.wait import until
+from tests.parts.wait import stays, until
 
 _PASSWORD = "a desk of her own"
 _SIP_SECRET = "softphone-secret"
@@ -62,6 +62,16 @@ class Seat:
 
     def until_state(self, state: str, timeout_s: float = 10.0) -> Document:
         return until(lambda: (now := self.now)["state"] == state and now, f"{self.username} {state}", timeout_s) or {}
+
+    def stays(self, for_s: float, **what: object) -> None:
+        """That the hotline says so of this agent all the time for `for_s`."""
+
+        def same() -> bool:
+            now = self.now
+            assert {key: now[key] for key in what} == what, now
+            return True
+
+        stays(same, f"{self.username} {what}", for_s)
 
     @property
     def calls(self) -> list[PhoneCall]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from cti.ami.connection import AmiConnection
-from cti.ami.presence import MemberGone, MemberSeen, MemberStatus
+from cti.ami.presence import MemberGone, MemberSeen
 from cti.domain.agent import Hold
 from cti.service.holds import CUT, not_cut_off
 from cti.service.members import AUTO_PAUSE_REASON, Members
@@ -32,8 +32,6 @@ def seen(*, paused: bool = True, reason: str = AUTO_PAUSE_REASON) -> MemberSeen:
         username="agent1001",
         paused=paused,
         reason=reason,
-        status=MemberStatus.NOT_IN_USE,
-        in_call=False,
         at=NOW,
     )
 

@@ -3,8 +3,8 @@
 import pytest
 
 from cti.ami.messages import AmiEvent
-from cti.ami.presence import MemberGone, MemberSeen, MemberStatus, PhoneSeen, RingNoAnswer, sign_of
-from tests.unit.ami.events import AGENT, AT, CITIZEN, ami
+from cti.ami.presence import MemberGone, MemberSeen, PhoneSeen, sign_of
+from tests.unit.ami.events import AT, CITIZEN, ami
 
 
 def member(name: str, **changed: str) -> AmiEvent:
@@ -12,8 +12,6 @@ def member(name: str, **changed: str) -> AmiEvent:
         "Queue": "hotline",
         "MemberName": "li",
         "Interface": "PJSIP/1001",
-        "InCall": "0",
-        "Status": "1",
         "Paused": "0",
         "PausedReason": "",
     }
@@ -26,25 +24,21 @@ def test_a_phone_answers_or_not(status: str, reachable: bool) -> None:
     assert seen == PhoneSeen(extension="1001", reachable=reachable, at=AT)
 
 
-@pytest.mark.parametrize("name", ["QueueMemberAdded", "QueueMemberPause", "QueueMemberStatus"])
+@pytest.mark.parametrize("name", ["QueueMemberAdded", "QueueMemberPause"])
 def test_an_agent_is_a_member(name: str) -> None:
-    seen = sign_of(member(name, Paused="1", PausedReason="午饭", Status="6", InCall="1"))
+    seen = sign_of(member(name, Paused="1", PausedReason="午饭"))
     assert seen == MemberSeen(
         queue="hotline",
         extension="1001",
         username="li",
         paused=True,
         reason="午饭",
-        status=MemberStatus.RINGING,
-        in_call=True,
         at=AT,
     )
 
 
-def test_a_status_that_nobody_knows_is_unknown() -> None:
-    seen = sign_of(member("QueueMemberStatus", Status="42"))
-    assert isinstance(seen, MemberSeen)
-    assert seen.status is MemberStatus.UNKNOWN
+def test_a_members_status_is_no_sign_of_its_pause() -> None:
+    assert sign_of(member("QueueMemberStatus", Paused="1", PausedReason="Auto-Pause")) is None
 
 
 def test_an_agent_leaves_a_queue() -> None:
@@ -52,15 +46,7 @@ def test_an_agent_leaves_a_queue() -> None:
     assert gone == MemberGone(queue="hotline", extension="1001", username="li", at=AT)
 
 
-@pytest.mark.parametrize(("ring_time", "ring_s"), [("5000", 5.0), ("", 0.0), ("²", 0.0)])
-def test_an_agent_does_not_pick_up(ring_time: str, ring_s: float) -> None:
-    sign = sign_of(member("AgentRingNoAnswer", Uniqueid=CITIZEN, DestUniqueid=AGENT, RingTime=ring_time))
-    assert sign == RingNoAnswer(
-        queue="hotline", extension="1001", username="li", channel=CITIZEN, leg=AGENT, ring_s=ring_s, at=AT
-    )
-
-
-@pytest.mark.parametrize("name", ["QueueMemberAdded", "QueueMemberRemoved", "AgentRingNoAnswer"])
+@pytest.mark.parametrize("name", ["QueueMemberAdded", "QueueMemberRemoved"])
 def test_a_member_that_is_no_phone_is_none_of_ours(name: str) -> None:
     assert sign_of(member(name, Interface="Local/1001@x")) is None
 

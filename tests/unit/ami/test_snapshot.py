@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from cti.ami.presence import MemberStatus
 from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.domain.facts import Fact, FactKind, merge
 from tests.unit.ami.events import AGENT, CITIZEN
@@ -89,7 +88,7 @@ async def test_a_conversation_is_seen_with_both_its_sides() -> None:
     assert set(seen.channels) == {CITIZEN, AGENT}
     assert seen.reachable == {"1001"}
     (member,) = seen.members
-    assert (member.extension, member.username, member.status) == ("1001", "li", MemberStatus.IN_USE)
+    assert (member.extension, member.username) == ("1001", "li")
     facts = standing_facts(seen)
     assert {(fact.kind, fact.channel, fact.peer) for fact in facts} == {
         (FactKind.ARRIVED, CITIZEN, ""),
