@@ -66,6 +66,7 @@ class PhoneCall:
     refused: int | None = None
     cancelled: bool = False
     holds: int = 0
+    unholds: int = 0
 
     @property
     def is_ringing(self) -> bool:
@@ -74,6 +75,22 @@ class PhoneCall:
     @property
     def is_talking(self) -> bool:
         return self.talking_at_s is not None and self.ended_at_s is None and not self.ended_by
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.ended_by or self.ended_at_s or self.refused or self.cancelled)
+
+    def nudged(self, what: Nudge) -> object:
+        """What is different once the telephone has heard that nudge."""
+        match what:
+            case Nudge.ANSWER:
+                return self.answered_at_s
+            case Nudge.HOLD:
+                return self.holds
+            case Nudge.UNHOLD:
+                return self.unholds
+            case Nudge.REFUSE | Nudge.HANG_UP:
+                return self.is_over
 
 
 class Phones:
@@ -114,7 +131,8 @@ class Phones:
         return [call for call in self.calls if call.caller == caller]
 
     def nudge(self, call: PhoneCall, what: Nudge) -> None:
-        self.sipp.nudge(what.value, call.call_id)
+        before = call.nudged(what)
+        self.sipp.nudge(what.value, call.call_id, lambda: self.calls and (call.is_over or call.nudged(what) != before))
 
     def hang_up(self, call: PhoneCall) -> None:
         self.nudge(call, Nudge.HANG_UP)
@@ -207,5 +225,7 @@ def _apply(call: PhoneCall, what: str, detail: str, at_s: float) -> None:
             call.ended_by = call.ended_by or "far end"
         case "hold":
             call.holds += 1
+        case "unhold":
+            call.unholds += 1
         case "ended":
             call.ended_at_s = at_s

@@ -55,6 +55,10 @@ class CitizenCall:
     ended_by: str = ""  # "citizen" or "hotline"
 
     @property
+    def is_on_the_line(self) -> bool:
+        return not (self.ended_by or self.ended_at_s or (self.code or 0) > 200)
+
+    @property
     def stayed_s(self) -> float | None:
         """From the answer until either side hung up; None while nobody has, or without an answer."""
         left_at_s = self.hung_up_at_s or self.ended_at_s
@@ -115,13 +119,16 @@ class Citizens:
         call = self.calls[index]
         if not call.call_id:
             raise SippError("this citizen has not called yet")
-        self.sipp.nudge("XHANGUP", call.call_id)
+        self._hang_up(index)
 
     def hang_up_all(self) -> None:
         """All citizens of the group hang up, so that the hotline is not left with silent lines."""
-        for call in self.calls:
-            if call.call_id and call.ended_at_s is None:
-                self.sipp.nudge("XHANGUP", call.call_id)
+        for index, call in enumerate(self.calls):
+            if call.call_id and call.is_on_the_line:
+                self._hang_up(index)
+
+    def _hang_up(self, index: int) -> None:
+        self.sipp.nudge("XHANGUP", self._calls[index].call_id, lambda: not self.calls[index].is_on_the_line)
 
     def wait(self, timeout_s: float) -> list[CitizenCall]:
         """Until all calls have ended."""

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from ops.phones.ports import Ports
 
 _START_S = 5.0
 _STOP_S = 2.0
+_HEARD_S = 1.0
+_NUDGES = 5
 
 
 class SippError(Exception):
@@ -138,8 +140,19 @@ class Sipp:
         for line in lines:
             yield _note(line.decode(errors="replace"))
 
-    def nudge(self, method: str, call_id: str) -> None:
-        """Tell the scenario of one call something."""
+    def nudge(self, method: str, call_id: str, heard: Callable[[], object]) -> None:
+        """Tell the scenario of one call something, until its notes show that it was `heard`: what comes between two
+        steps of a scenario is lost."""
+        for _ in range(_NUDGES):
+            self._send(method, call_id)
+            deadline = time.monotonic() + _HEARD_S
+            while time.monotonic() < deadline:
+                if heard():
+                    return
+                time.sleep(0.002)
+        raise SippError(f"{self.folder.name} does not hear {method}: {self.errors() or 'no error'}")
+
+    def _send(self, method: str, call_id: str) -> None:
         message = (
             f"{method} sip:phone@{self.address}:{self.port} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP {self.address}:9;branch=z9hG4bKnudge\r\nFrom: <sip:test@{self.address}>\r\n"

@@ -3,8 +3,8 @@
 import asyncio
 import base64
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -102,31 +102,39 @@ class Tab:
         await asyncio.to_thread(path.write_bytes, base64.b64decode(shot["data"]))
 
 
-@asynccontextmanager
-async def browser(folder: Path) -> AsyncIterator[Tab]:
-    """A browser with one tab, whose profile lies in `folder`."""
+@contextmanager
+def browser(folder: Path) -> Iterator[str]:
+    """A browser whose profile lies in `folder`; gives the address of its debugging protocol."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     assert path is not None, "Chromium is missing: run ops/bootstrap.sh --tests"
     with program((path, *FLAGS, f"--user-data-dir={folder}"), folder.with_suffix(".log")):
-        async with aiohttp.ClientSession(timeout=PATIENCE) as http:
-            address = await _debugging_address(folder)
-            async with http.get(f"http://{address}/json/list") as response:
-                pages = [page for page in await response.json() if page["type"] == "page"]
-            async with http.ws_connect(pages[0]["webSocketDebuggerUrl"], max_msg_size=0) as socket:
-                tab = Tab(socket)
-                listening = asyncio.create_task(tab.listen())
-                for domain in ("Page", "Runtime", "Log"):
-                    await tab.call(f"{domain}.enable")
-                yield tab
-                await end([listening])
+        port_file = folder / "DevToolsActivePort"  # where it listens: it writes that into its profile
+
+        def written() -> list[str]:
+            return port_file.read_text().splitlines()[:2] if port_file.exists() else []
+
+        until(lambda: len(written()) == 2, "a Chromium that listens", START_S)
+        yield "ws://127.0.0.1:{}{}".format(*written())
 
 
-async def _debugging_address(folder: Path) -> str:
-    """Where it listens: it writes that into its profile."""
-    port_file = folder / "DevToolsActivePort"
+@asynccontextmanager
+async def new_tab(address: str) -> AsyncIterator[Tab]:
+    """A tab that shares nothing with others of that browser, as if it were a browser of its own."""
+    async with aiohttp.ClientSession(timeout=PATIENCE) as http, _talk(http, address) as whole:
+        context = (await whole.call("Target.createBrowserContext"))["browserContextId"]
+        target = await whole.call("Target.createTarget", url="about:blank", browserContextId=context)
+        page = address.partition("/devtools/")[0] + f"/devtools/page/{target['targetId']}"
+        async with _talk(http, page) as tab:
+            for domain in ("Page", "Runtime", "Log"):
+                await tab.call(f"{domain}.enable")
+            yield tab
+        await whole.call("Target.disposeBrowserContext", browserContextId=context)
 
-    def written() -> list[str]:
-        return port_file.read_text().splitlines() if port_file.exists() else []
 
-    lines = await asyncio.to_thread(until, written, "a Chromium that listens", START_S)
-    return f"127.0.0.1:{lines[0]}"
+@asynccontextmanager
+async def _talk(http: aiohttp.ClientSession, address: str) -> AsyncIterator[Tab]:
+    async with http.ws_connect(address, max_msg_size=0) as socket:
+        tab = Tab(socket)
+        listening = asyncio.create_task(tab.listen())
+        yield tab
+        await end([listening])

@@ -17,7 +17,7 @@ from cti.store.engine import open_engine, writing
 from cti.store.schema import migrate
 from cti.store.tables import metadata
 from ops.phones.ports import Ports
-from tests.integration.agent_api.browser import Tab, browser
+from tests.integration.agent_api.browser import Tab, browser, new_tab
 from tests.integration.agent_api.world import World
 from tests.parts.postgres import private_postgres
 from tests.parts.redis import private_redis
@@ -119,7 +119,13 @@ async def world(settings: Settings, engine: Engine, redis: Redis) -> AsyncIterat
     await server.close()
 
 
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with browser(tmp_path_factory.mktemp("chromium") / "profile") as address:
+        yield address
+
+
 @pytest.fixture
-async def tab(tmp_path: Path) -> AsyncIterator[Tab]:
-    async with browser(tmp_path / "profile") as tab:
+async def tab(chromium: str) -> AsyncIterator[Tab]:
+    async with new_tab(chromium) as tab:
         yield tab

@@ -173,6 +173,7 @@ async def test_later_is_said_with_a_time_of_the_centres_clock(world: World, tab:
     await pick_up(world, owed)
     await tab.until("document.querySelector('form.outcome')")
     await hang_up(world)
+    await tab.until(f"{SAYS}.includes('请登记结果')")
     assert await tab.run("document.querySelector('[name=next_at]').closest('label').hidden")
     await tab.click("[value=later]")
     await tab.until("!document.querySelector('[name=next_at]').closest('label').hidden")
