@@ -56,9 +56,9 @@ keep_free = {keep_free}
 """
 TALKS_S = (2.0, 3.0)  # half of the agents talk so long, half so long
 AGENTS_EACH = 3
-KEEP_FREE = 2  # a caller a second and calls of three seconds: one free agent is not always one too many
+KEEP_FREE = 3  # about half of the room: what a caller a second and talks of 2 to 3 s may need at once
 GAPS_S = (4.3, 5.1, 5.9, 6.7, 7.3, 7.9)  # a caller of each stream in so many seconds: one a second, and irregular
-FOR_S = 60
+FOR_S = 120
 OWED = 90
 AT_HOME = Behaviour(after_s=0.3, talks_s=1.5)
 _LIVE = Fate(waits_s=30, stays_s=60)
