@@ -48,6 +48,7 @@ class MemberSeen:
     username: str
     paused: bool
     reason: str
+    penalty: int
     status: MemberStatus
     in_call: bool
     at: datetime
@@ -97,10 +98,15 @@ def member_of(event: AmiEvent) -> MemberSeen | None:
         username=clean(headers.get("MemberName") or headers.get("Name", "")),
         paused=headers.get("Paused") == "1",
         reason=clean(headers.get("PausedReason", "")),
+        penalty=_count(headers.get("Penalty", "")),
         status=_status(headers.get("Status", "")),
         in_call=headers.get("InCall") == "1",
         at=event.at,
     )
+
+
+def _count(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() else 0
 
 
 def _status(value: str) -> MemberStatus:
@@ -140,7 +146,7 @@ def _ring_no_answer(event: AmiEvent) -> RingNoAnswer | None:
         username=clean(headers.get("MemberName", "")),
         channel=headers.get("Uniqueid", ""),
         leg=headers.get("DestUniqueid", ""),
-        ring_s=int(ring_ms) / 1000 if ring_ms.isascii() and ring_ms.isdigit() else 0.0,
+        ring_s=_count(ring_ms) / 1000,
         at=event.at,
     )
 
@@ -149,6 +155,7 @@ _READERS: dict[str, Callable[[AmiEvent], AgentSign | None]] = {
     "PeerStatus": _phone,
     "QueueMemberAdded": member_of,
     "QueueMemberPause": member_of,
+    "QueueMemberPenalty": member_of,
     "QueueMemberStatus": member_of,
     "QueueMemberRemoved": _member_gone,
     "AgentRingNoAnswer": _ring_no_answer,

@@ -42,6 +42,7 @@ def today_by_queue(
             _count(answered).label("answered"),
             _count(missed).label("missed"),
             _count(and_(answered, quick)).label("in_time"),
+            _count(calls.c.overflowed_to.is_not(None)).label("overflowed"),
             _count(and_(missed, callbacks.c.status.in_(_RECOVERED))).label("recovered"),
         )
         .outerjoin(callbacks, callbacks.c.id == calls.c.callback)
@@ -84,4 +85,5 @@ def _today(rows: Sequence[Row[Any]]) -> Today:
         missed=sum(row.missed for row in rows),
         in_time=sum(row.in_time for row in rows),
         recovered=sum(row.recovered for row in rows),
+        overflowed=sum(row.overflowed for row in rows),
     )

@@ -32,6 +32,7 @@ def seen(*, paused: bool = True, reason: str = AUTO_PAUSE_REASON) -> MemberSeen:
         username="agent1001",
         paused=paused,
         reason=reason,
+        penalty=0,
         status=MemberStatus.NOT_IN_USE,
         in_call=False,
         at=NOW,

@@ -26,15 +26,16 @@ def test_a_phone_answers_or_not(status: str, reachable: bool) -> None:
     assert seen == PhoneSeen(extension="1001", reachable=reachable, at=AT)
 
 
-@pytest.mark.parametrize("name", ["QueueMemberAdded", "QueueMemberPause", "QueueMemberStatus"])
+@pytest.mark.parametrize("name", ["QueueMemberAdded", "QueueMemberPause", "QueueMemberPenalty", "QueueMemberStatus"])
 def test_an_agent_is_a_member(name: str) -> None:
-    seen = sign_of(member(name, Paused="1", PausedReason="午饭", Status="6", InCall="1"))
+    seen = sign_of(member(name, Paused="1", PausedReason="午饭", Penalty="5", Status="6", InCall="1"))
     assert seen == MemberSeen(
         queue="hotline",
         extension="1001",
         username="li",
         paused=True,
         reason="午饭",
+        penalty=5,
         status=MemberStatus.RINGING,
         in_call=True,
         at=AT,
