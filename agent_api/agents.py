@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from sqlalchemy import Connection
 
 from agent_api.cursor import decode, encode
@@ -42,7 +42,11 @@ class Skill(Body):
     penalty: int = Field(default=0, ge=0, le=100)
 
 
-Skills = list[QueueName | Skill]
+def _named(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+Skills = list[Annotated[Skill, BeforeValidator(_named, json_schema_input_type=str | Skill)]]
 
 
 class NewAgent(Body):
@@ -284,13 +288,16 @@ def _refuse_taken_extension(connection: Connection, username: str, extension: st
         raise Problem(409, f"The extension {extension} belongs to somebody else.")
 
 
-def _skills(sent: list[str | Skill], hotline: Hotline) -> dict[str, Any]:
+def _skills(sent: Skills, hotline: Hotline) -> dict[str, Any]:
     """The columns `queues` and `penalties`; a queue that is named twice is taken as named last."""
-    skills = {one.name: one for one in (Skill(name=one) if isinstance(one, str) else one for one in sent)}
+    skills = {skill.name: skill for skill in sent}
     known = [queue.name for queue in hotline.queues]
     if not set(skills) <= set(known):
         raise _refused("queues", f"queues of the settings: {', '.join(known)}")
-    return {"queues": list(skills), "penalties": {name: one.penalty for name, one in skills.items() if one.penalty}}
+    return {
+        "queues": list(skills),
+        "penalties": {name: skill.penalty for name, skill in skills.items() if skill.penalty},
+    }
 
 
 def _check_extension(extension: str, hotline: Hotline) -> None:

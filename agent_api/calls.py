@@ -48,10 +48,7 @@ class CallView(Answer):
     direction: str
     caller: str
     called: str
-    called_name: str
-    origin: str
     queue: str | None
-    overflowed_to: str | None
     state: str
     outcome: str | None
     missed_in: str | None
@@ -67,6 +64,9 @@ class CallView(Answer):
     recording: str | None
     legs: list[Json]
     transfers: list[Json]
+    called_name: str
+    origin: str
+    overflowed_to: str | None
 
 
 class CallPage(Answer):

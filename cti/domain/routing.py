@@ -4,17 +4,27 @@ A number may reach us in every spelling that carriers have; what belongs to no q
 citizen who got through to us is never turned away for a number that we did not write down.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
 from cti.domain.number import normalise, spellings
 from cti.settings import Hotline, MergedHotline, Trunk
 
 
-def routes(hotline: Hotline) -> dict[str, str]:
+def routes(hotline: Hotline) -> Mapping[str, str]:
     """Spelling of a dialled number → name of its queue; numbers as hotline.toml has them win over other spellings."""
-    table = _landings(hotline)
-    for number, queue in list(table.items()):
-        for spelling in spellings(number, hotline.centre.area_code):
+    return _spelt(tuple(_landings(hotline).items()), hotline.centre.area_code)
+
+
+@lru_cache(maxsize=8)
+def _spelt(landings: tuple[tuple[str, str], ...], area_code: str) -> Mapping[str, str]:
+    """Made once: it is asked for each call, and a city has three hundred spellings."""
+    table = dict(landings)
+    for number, queue in landings:
+        for spelling in spellings(number, area_code):
             table.setdefault(spelling, queue)
-    return table
+    return MappingProxyType(table)
 
 
 def _landings(hotline: Hotline) -> dict[str, str]:

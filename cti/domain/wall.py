@@ -5,6 +5,7 @@ nothing can drift.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cti.domain.agent import AgentState
 from cti.domain.call import Call, CallState
@@ -38,7 +39,7 @@ class Today:
     recovered: int = 0
     overflowed: int = 0
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         rate = (lambda part: round(part / self.offered, 4)) if self.offered else (lambda part: None)
         return {
             "offered": self.offered,

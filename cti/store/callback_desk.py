@@ -26,7 +26,9 @@ def claim_next(connection: Connection, username: str, now: datetime, until: date
     mine = taken_by(connection, username)
     if mine is not None:
         return mine
-    first = connection.execute(_most_owed(username, _others_queues(connection, username), now)).scalar_one_or_none()
+    first = connection.execute(
+        _most_owed(username, _others_queues(connection, username, now), now)
+    ).scalar_one_or_none()
     if first is None:
         return None
     values = {"status": CallbackStatus.OFFERED.value, "agent": username, "offered_until": until}
@@ -155,15 +157,21 @@ def ticket_of(connection: Connection, callback_id: int) -> str | None:
     return connection.execute(first.order_by(calls.c.started_at, calls.c.id).limit(1)).scalar_one_or_none()
 
 
-def _others_queues(connection: Connection, username: str) -> list[str]:
-    """The queues that somebody is ready to serve and this agent does not."""
+def _others_queues(connection: Connection, username: str, now: datetime) -> list[str]:
+    """The queues of what is newly due that somebody is ready to serve and this agent does not."""
+    newly_due = and_(callbacks.c.next_at <= now, callbacks.c.next_at > now - OWN_FOR)
+    pending = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.queue.is_not(None))
+    queues = set(connection.execute(select(callbacks.c.queue).where(pending, newly_due).distinct()).scalars())
+    if not queues:
+        return []
     held = select(agent_holds.c.username).where(agent_holds.c.username == agents_table.c.username).exists()
-    query = select(agents_table.c.username, agents_table.c.queues).where(
-        or_(agents_table.c.username == username, and_(agents_table.c.wish == Wish.READY.value, ~held))
+    ready = and_(agents_table.c.wish == Wish.READY.value, ~held)
+    rows = connection.execute(
+        select(agents_table.c.username, agents_table.c.queues).where(or_(agents_table.c.username == username, ready))
     )
-    queues = {row.username: set(row.queues) for row in connection.execute(query)}
-    mine = queues.pop(username, set())
-    return sorted(set().union(*queues.values()) - mine)
+    served = {row.username: set(row.queues) for row in rows}
+    mine = served.pop(username, set())
+    return sorted(queues & set().union(*served.values()) - mine)
 
 
 def _most_owed(username: str, others: Sequence[str], now: datetime) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Phones
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, Behaviour, Phones
 from ops.phones.citizen import Fate
 from ops.phones.ports import Ports
 from tests.parts.api import Api, Document
@@ -188,6 +188,28 @@ def test_a_call_from_110_is_first_in_line_and_says_so_everywhere(room: Room) -> 
     assert room.admin.get(f"/tickets/{call['ticket']}")["origin"] == "110"
     seat.hang_up(desk)
     assert serve(room, seat, waiting)["origin"] == ""
+
+
+def test_who_went_on_to_the_main_room_comes_back_to_their_agent_from_a_transfer_in_vain(
+    room: Room, far_end_port: int
+) -> None:
+    lines = Phones(room.hotline.place("127.0.0.2"), REJECTS, port=far_end_port)
+    try:
+        other, citizen = room.agent("hotline", state="paused"), room.new_number()
+        seat = room.agent("hotline")
+        telephone = room.citizen("12329", caller=citizen)
+        seat.until_talking(citizen)
+        call = room.call_in("talking", citizen)
+        other.say("ready")
+        begun = seat.api.post(f"/calls/{call['id']}/transfers", {"target": "tax"})
+        assert begun["mode"] == "blind"
+        until(lambda: room.admin.get(f"/transfers/{begun['id']}")["state"] == "returned", "the citizen is sent back")
+        until(lambda: len([one for one in seat.calls if one.is_talking]) == 1, "the same agent talks")
+        assert not other.calls
+        telephone.hang_up()
+        room.ended(citizen)
+    finally:
+        lines.stop()
 
 
 @pytest.mark.parametrize(("target", "mode"), [("police", None), ("119", "blind")])
