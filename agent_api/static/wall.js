@@ -48,6 +48,7 @@ const states = () =>
   STATES.map((state) => el("div", { className: `count ${state}` }, el("span", { className: "figure" }, String(known(wall.agents[state]))), el("span", {}, text.state[state])));
 
 function queues() {
+  $("queues").classList.toggle("many", wall.queues.length > 5); // those who wait stand below
   const head = [words.queue, words.waiting, words.longest, words.talking, text.state.ready, words.offered, words.overflowed, words.missed, service_level];
   const row = (queue) => [
     el("th", { scope: "row" }, queue.title),
