@@ -27,6 +27,11 @@ def _spelt(landings: tuple[tuple[str, str], ...], area_code: str) -> Mapping[str
     return MappingProxyType(table)
 
 
+def agent_routes(hotline: Hotline) -> Mapping[str, str]:
+    """The same for an agent's telephone: a sub-centre's number is dialled like any other there."""
+    return _spelt(tuple(_answered_here(hotline).items()), hotline.centre.area_code)
+
+
 def _landings(hotline: Hotline) -> dict[str, str]:
     """Number → name of its queue, as hotline.toml has them."""
     named = {number: queue.name for queue in hotline.queues for number in queue.numbers}
@@ -36,10 +41,14 @@ def _landings(hotline: Hotline) -> dict[str, str]:
     return named | merged
 
 
+def _answered_here(hotline: Hotline) -> dict[str, str]:
+    elsewhere = {entry.number for entry in hotline.hotlines if entry.mode == "subcentre"}
+    return {number: queue for number, queue in _landings(hotline).items() if number not in elsewhere}
+
+
 def own_numbers(hotline: Hotline) -> set[str]:
     """The numbers that are answered here, in their one spelling; a sub-centre's is dialled like any other."""
-    elsewhere = {entry.number for entry in hotline.hotlines if entry.mode == "subcentre"}
-    return {normalise(number, hotline.centre.area_code).text for number in _landings(hotline).keys() - elsewhere}
+    return {normalise(number, hotline.centre.area_code).text for number in _answered_here(hotline)}
 
 
 def origins(trunk: Trunk, area_code: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ from cti.domain.call import Direction
 from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.facts import Fact
 from cti.domain.names import BELL
-from cti.domain.routing import queue_for, queue_titles, routes
+from cti.domain.routing import agent_routes, queue_for, queue_titles
 from cti.domain.wall import wall
 from cti.observe import heartbeat
 from cti.service.auditing import NightlyAudit
@@ -80,7 +80,7 @@ class Service:
         self._redis = redis
         self._ami = ami
         self._clock = clock
-        self._numbers = frozenset(routes(hotline))
+        self._numbers = frozenset(agent_routes(hotline))
         self._room = Room(hotline)
         self._ledger = Ledger(
             hotline=hotline,

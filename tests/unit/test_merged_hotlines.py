@@ -9,7 +9,7 @@ import pytest
 
 from asterisk_conf.render import render
 from cti.domain.emergency import transfer_mode
-from cti.domain.routing import hotline_of, own_numbers, queue_for, queue_titles, routes
+from cti.domain.routing import agent_routes, hotline_of, own_numbers, queue_for, queue_titles, routes
 from cti.domain.transfer import TransferMode
 from cti.settings import Hotline, SettingsError, load_hotline, parse_hotline
 from tests.unit.test_asterisk_conf import SECRETS, section, settings
@@ -51,6 +51,9 @@ def test_a_merged_number_is_known_by_name_in_every_spelling(city: Hotline, calle
 def test_a_sub_centre_is_dialled_and_everything_else_is_ours(city: Hotline) -> None:
     assert {"12345", "12300", "12320", "96119"} <= own_numbers(city)
     assert not {"12366", "12367"} & own_numbers(city)
+    assert "12366" in routes(city)
+    assert not {"12366", "039812366"} & agent_routes(city).keys()
+    assert {"12345", "039812320"} <= agent_routes(city).keys()
     dialled = {number for entry in city.directory for number in entry.numbers}
     assert {"12366", "12367", "110", "119", "120", "122"} <= dialled
 
