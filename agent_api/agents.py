@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from sqlalchemy import Connection
 
 from agent_api.cursor import decode, encode
@@ -14,12 +14,12 @@ from agent_api.fields import Answer, Body, Line, Lines, ListQuery, NotBlank, Que
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from cti.domain.agent import Agent, AgentState, Role, Wish
-from cti.domain.number import normalise, spellings
+from cti.domain.emergency import EMERGENCY_NUMBERS
+from cti.domain.number import normalise
 from cti.domain.phone import sip_ha1
+from cti.domain.routing import routes
 from cti.settings import Hotline
 from cti.store import agent_list, agents, callback_desk, sessions
-
-EMERGENCY = frozenset({"110", "119", "120", "122"})  # dialled by an agent, these must never ring a colleague
 
 NewUsername = Annotated[
     str,
@@ -31,18 +31,34 @@ Extension = Annotated[str, AfterValidator(lambda value: _matching(r"[0-9]{2,6}",
 NewPassword = Annotated[Lines, StringConstraints(min_length=4, max_length=256)]
 SipSecret = Annotated[Line, StringConstraints(min_length=4, max_length=128)]
 PersonName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
-QueueNames = list[Annotated[Line, StringConstraints(max_length=64)]]
+QueueName = Annotated[Line, StringConstraints(max_length=64)]
 RoleName = Literal["agent", "supervisor", "admin", "auditor"]
 
 
+class Skill(Body):
+    """A queue that the agent serves; those with a lower penalty are rung first."""
+
+    name: QueueName
+    penalty: int = Field(default=0, ge=0, le=100)
+
+
+def _named(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+Skills = list[Annotated[Skill, BeforeValidator(_named, json_schema_input_type=str | Skill)]]
+
+
 class NewAgent(Body):
+    """`queues` are names, or names with a penalty; a name alone has penalty 0."""
+
     username: NewUsername
     password: NewPassword
     name: PersonName
     role: RoleName
     extension: Extension | None = None
     sip_secret: SipSecret | None = None
-    queues: QueueNames = Field(default=[])
+    queues: Skills = Field(default=[])
 
 
 class AgentPatch(Body):
@@ -53,7 +69,7 @@ class AgentPatch(Body):
     role: RoleName | None = None
     extension: Extension | None = None
     sip_secret: SipSecret | None = None
-    queues: QueueNames | None = None
+    queues: Skills | None = None
 
     @model_validator(mode="after")
     def _null_means_no_phone_and_nothing_else(self) -> Self:
@@ -80,13 +96,15 @@ class StateView(Answer):
 
 
 class AgentView(Answer):
-    """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own."""
+    """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own;
+    `penalties` are by queue."""
 
     username: str
     name: str
     role: str
     extension: str | None
     queues: list[str]
+    penalties: dict[str, int]
     wish: str
     wish_reason: str
     holds: list[str]
@@ -111,6 +129,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         role=agent.role.value,
         extension=agent.extension,
         queues=list(agent.queues),
+        penalties={queue: agent.penalties.get(queue, 0) for queue in agent.queues},
         wish=agent.wish.value,
         wish_reason=agent.wish_reason,
         holds=sorted(hold.value for hold in agent.holds),
@@ -143,7 +162,7 @@ async def read_agent(ask: Ask[Query, None]) -> AgentView:
 async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
     """The extension can register at once: answered when Asterisk knows it."""
     new, hotline = ask.body, ask.services.settings.hotline
-    _check_queues(new.queues, hotline)
+    skills = _skills(new.queues, hotline)
     if new.username.lower() == "me":
         raise _refused("username", "another name; this one means oneself")
     if new.extension is None and new.sip_secret is not None:
@@ -159,8 +178,8 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
         "extension": new.extension,
         "sip_ha1": sip_ha1(new.extension, new.sip_secret) if new.extension and new.sip_secret else "",
         "password_hash": await ask.services.passwords.hash(new.password),
-        "queues": list(dict.fromkeys(new.queues)),
         "wish_since": ask.now,
+        **skills,
     }
     agent = await ask.services.database.write(_add, values)
     return await _told(ask, agent, had_phone=False)
@@ -168,13 +187,11 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
 
 async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
     sent, hotline, services = ask.body, ask.services.settings.hotline, ask.services
-    if sent.queues is not None:
-        _check_queues(sent.queues, hotline)
     if sent.extension is not None:
         _check_extension(sent.extension, hotline)
     values = sent.model_dump(exclude_unset=True, exclude={"password", "sip_secret"})
     if sent.queues is not None:
-        values["queues"] = list(dict.fromkeys(sent.queues))
+        values |= _skills(sent.queues, hotline)
     if sent.password is not None:
         values["password_hash"] = await services.passwords.hash(sent.password)
     before, agent = await services.database.write(_change, ask.path("username"), values, sent.sip_secret, ask.now)
@@ -271,18 +288,23 @@ def _refuse_taken_extension(connection: Connection, username: str, extension: st
         raise Problem(409, f"The extension {extension} belongs to somebody else.")
 
 
-def _check_queues(names: list[str], hotline: Hotline) -> None:
+def _skills(sent: Skills, hotline: Hotline) -> dict[str, Any]:
+    """The columns `queues` and `penalties`; a queue that is named twice is taken as named last."""
+    skills = {skill.name: skill for skill in sent}
     known = [queue.name for queue in hotline.queues]
-    if not set(names) <= set(known):
+    if not set(skills) <= set(known):
         raise _refused("queues", f"queues of the settings: {', '.join(known)}")
+    return {
+        "queues": list(skills),
+        "penalties": {name: skill.penalty for name, skill in skills.items() if skill.penalty},
+    }
 
 
 def _check_extension(extension: str, hotline: Hotline) -> None:
     """An extension that is also a number of somebody would take calls that are not meant for it."""
     area_code = hotline.centre.area_code
-    ours = {spelt for queue in hotline.queues for number in queue.numbers for spelt in spellings(number, area_code)}
     others = {normalise(number, area_code).text for entry in hotline.directory for number in entry.numbers}
-    if extension in ours | others | EMERGENCY:
+    if extension in routes(hotline).keys() | others | EMERGENCY_NUMBERS:
         raise _refused("extension", "digits that are no hotline's and no emergency number")
 
 

@@ -36,13 +36,15 @@ FARTHEST = timedelta(days=365)  # a citizen who wants to be rung later wants it 
 
 
 class MissedCall(Answer):
-    """One call that was missed: how long the citizen waited, where it ended, whether they asked to be rung."""
+    """One call that was missed: which number was rung, how long the citizen waited, where it ended."""
 
     call: str
     started_at: datetime
     wait_s: float | None
     missed_in: str | None
     queue: str | None
+    called: str
+    called_name: str
 
 
 class CallbackOffer(CallbackView):

@@ -33,12 +33,16 @@ class CallQuery(CitizenListQuery):
     outcome: Outcome | None = None
     missed_in: MissedIn | None = None
     caller: NumberText | None = None
+    called: NumberText | None = None
+    origin: Line | None = None
     agent: Username | None = None
     queue: Line | None = None
 
 
 class CallView(Answer):
-    """A call. `legs` are the agents' parts in it, in the order in which their phones rang."""
+    """A call. `called_name` is the hotline of the city whose number was rung, `origin` the desk that it comes from;
+    `queue` is where the number leads, and whose figures it belongs to, `overflowed_to` where the citizen went on.
+    `legs` are the agents' parts in it, in the order in which their phones rang."""
 
     id: str
     direction: str
@@ -60,6 +64,9 @@ class CallView(Answer):
     recording: str | None
     legs: list[Json]
     transfers: list[Json]
+    called_name: str
+    origin: str
+    overflowed_to: str | None
 
 
 class CallPage(Answer):
@@ -67,7 +74,7 @@ class CallPage(Answer):
     next: str | None
 
 
-_NOT_SHOWN = frozenset({"caller_name", "trunk", "origin", "citizen"})
+_NOT_SHOWN = frozenset({"caller_name", "trunk", "citizen"})
 
 
 def call_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> CallView:
@@ -91,6 +98,8 @@ async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:
         outcome=query.outcome.value if query.outcome else None,
         missed_in=query.missed_in.value if query.missed_in else None,
         caller=normalise(query.caller, area_code).text if query.caller is not None else None,
+        called=normalise(query.called, area_code).text if query.called is not None else None,
+        origin=query.origin,
         agent=query.agent,
         queue=query.queue,
     )

@@ -16,7 +16,7 @@ from cti.domain.agent import Agent
 from cti.domain.call import CallState
 from cti.domain.channel import OUTBOUND_LETTER, new_placed_id
 from cti.domain.number import Number, NumberKind, normalise
-from cti.domain.routing import known_queue_for
+from cti.domain.routing import own_numbers
 from cti.domain.transfer import HOLD_PREFIX
 from cti.settings import Hotline
 from cti.store import call_list, placed, ticket_desk
@@ -60,7 +60,7 @@ def dialled_number(written: str, hotline: Hotline) -> Number:
     number = normalise(written, hotline.centre.area_code)
     if number.kind not in DIALLED:
         raise Problem(422, "Expected a telephone number of this country.")
-    if known_queue_for(hotline, number.text) is not None:
+    if number.text in own_numbers(hotline):
         raise Problem(422, "That is the hotline's own number.")
     return number
 
@@ -100,7 +100,7 @@ def variables(row: Record, agent: Agent, telephone: str, name: str) -> dict[str,
         "T_CITIZEN": row["citizen"],
         "T_AGENT": telephone,
         "T_EXT": agent.extension or "",
-        "T_QUEUE": row["queue"] or "",
+        "T_QUEUE": row["overflowed_to"] or row["queue"] or "",
     }
 
 

@@ -20,7 +20,10 @@ from cti.domain.figures import CallbackFigures, callback_figures
 from cti.domain.open_time import OpenTime
 from cti.domain.periods import By, Period, end_of, periods, start_of
 from cti.domain.ranking import AgentCounts, ranked
+from cti.domain.routing import queue_titles
+from cti.domain.wall import Today
 from cti.store import figures
+from cti.store.today import today_by_queue
 
 YEARS = range(1970, 9000)  # calendars end, and days are added to what is asked
 LONGEST = timedelta(days=400)  # a year by day; one question never keeps the database for minutes
@@ -46,6 +49,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "taken": ("承接回拨", "callbacks taken"),
     "talk_s": ("回拨通话(秒)", "callback talk (s)"),
     "answered": ("接听来电", "inbound answered"),
+    "queue": ("队列", "queue"),
+    "title": ("热线", "hotline"),
+    "offered": ("来电", "calls"),
+    "overflowed": ("溢出", "overflow"),
+    "service_level": ("接通率(限时)", "service level"),
 }
 _TOTAL: Mapping[Language, str] = {"zh": "合计", "en": "total"}
 _CALLBACK_COLUMNS = (
@@ -63,6 +71,17 @@ _CALLBACK_COLUMNS = (
     "oldest_open_s",
 )
 _AGENT_COLUMNS = ("period", "rank", "agent", "name", "taken", "reached", "attempts", "talk_s", "answered")
+_QUEUE_COLUMNS = (
+    "period",
+    "queue",
+    "title",
+    "offered",
+    "answered",
+    "missed",
+    "overflowed",
+    "service_level",
+    "broad_rate",
+)
 
 
 class FiguresQuery(PeriodQuery):
@@ -137,6 +156,27 @@ class AgentFiguresView(_FiguresView):
     items: list[AgentPeriod]
 
 
+class QueuePeriod(Answer):
+    """Inbound calls of a period that are over, by the queue that their number leads to, whoever answered them.
+    `overflowed`: went on to another queue. `service_level`: answered within the queue's threshold / offered."""
+
+    period: str
+    queue: str
+    title: str
+    offered: int
+    answered: int
+    missed: int
+    overflowed: int
+    service_level: float | None
+    broad_rate: float | None
+
+
+class QueueFiguresView(_FiguresView):
+    """All queues in each period, in the order of the settings."""
+
+    items: list[QueuePeriod]
+
+
 async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFiguresView | web.Response:
     (since, until), now = _bounds(ask), ask.now
     open_time = OpenTime(ask.services.settings.hotline.callback, ask.services.zone, since, until)
@@ -169,6 +209,22 @@ async def read_agent_figures(ask: Ask[FiguresQuery, None]) -> AgentFiguresView |
     if _wants_csv(ask):
         return _csv(ask, _AGENT_COLUMNS, items, "agents")
     return AgentFiguresView(**_head(ask, since, until), items=[AgentPeriod(**item) for item in items])
+
+
+async def read_queue_figures(ask: Ask[FiguresQuery, None]) -> QueueFiguresView | web.Response:
+    hotline = ask.services.settings.hotline
+    limits = {queue.name: queue.service_level_s for queue in hotline.queues}
+    since, until = _bounds(ask)
+    items: list[dict[str, Any]] = []
+    for period in periods(since, until, ask.query.by, ask.services.zone):
+        counted, _ = await ask.services.database.read(today_by_queue, period.since, limits, period.until)
+        items += [
+            {"period": period.name, "queue": name, "title": title, **counted.get(name, Today()).as_json()}
+            for name, title in queue_titles(hotline).items()
+        ]
+    if _wants_csv(ask):
+        return _csv(ask, _QUEUE_COLUMNS, items, "queues")
+    return QueueFiguresView(**_head(ask, since, until), items=[QueuePeriod(**item) for item in items])
 
 
 async def _count(ask: Ask[FiguresQuery, None], period: Period, open_time: OpenTime) -> CallbackFigures:

@@ -406,6 +406,16 @@ ROUTES = (
     ),
     Route(
         method="GET",
+        path=f"{API}/figures/queues",
+        handler=figures.read_queue_figures,
+        roles=WATCHERS,
+        summary="Calls by the queue that their number leads to, by day or month, as JSON or CSV",
+        query=figures.FiguresQuery,
+        answer=figures.QueueFiguresView,
+        also_as=csv_file.CONTENT_TYPE,
+    ),
+    Route(
+        method="GET",
         path=f"{API}/alarms",
         handler=alarms.list_alarms,
         roles=WATCHERS,

@@ -48,6 +48,8 @@ class TicketQuery(CitizenListQuery):
     since: Moment | None = Field(default=None, alias="from")
     until: Moment | None = Field(default=None, alias="to")
     caller: NumberText | None = None
+    called: NumberText | None = None
+    origin: Line | None = None
     agent: Username | None = None
     status: TicketStatus | None = None
     category: TicketCategory | None = None
@@ -81,11 +83,15 @@ class NoteView(Answer):
 
 
 class TicketView(Answer):
-    """The record of one call."""
+    """The record of one call. `called` is the number that was rung ("" when we dialled), `called_name` the hotline that
+    has it, `origin` the desk that the call came from (110)."""
 
     number: str
     call: str
     caller: str
+    called: str
+    called_name: str
+    origin: str
     agent: str | None
     status: str
     category: str
@@ -123,6 +129,8 @@ async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
         since=query.since,
         until=query.until,
         caller=normalise(query.caller, area_code).text if query.caller is not None else None,
+        called=normalise(query.called, area_code).text if query.called is not None else None,
+        origin=query.origin,
         agent=query.agent,
         status=query.status.value if query.status else None,
         category=query.category.value if query.category else None,

@@ -22,6 +22,7 @@ from cti.ami.actions import blind_transfer, hangup, redirect, redirect_both, set
 from cti.ami.connection import ActionFields
 from cti.domain.agent import Agent, Role
 from cti.domain.call import CallState
+from cti.domain.emergency import EMERGENCY_NUMBERS, transfer_mode
 from cti.domain.transfer import TransferMode, TransferState
 from cti.settings import DirectoryEntry, Hotline
 from cti.store import call_list, transfers
@@ -33,10 +34,11 @@ _RING_S = 30.0
 
 
 class NewTransfer(Body):
-    """`target` is a key of the directory, or a number."""
+    """`target` is a key of the directory, or a number. Without a `mode` it is blind, to an emergency line three_way; a
+    blind one to an emergency line becomes three_way, as the answer says."""
 
     target: Annotated[Line, Field(min_length=1, max_length=64)]
-    mode: Literal["blind", "consult", "three_way"]
+    mode: Literal["blind", "consult", "three_way"] | None = None
 
 
 class TransferView(Answer):
@@ -69,7 +71,8 @@ def transfer_view(row: Mapping[str, Any], zone: ZoneInfo) -> TransferView:
 async def begin(ask: Ask[Query, NewTransfer]) -> TransferView:
     hotline, agent = ask.services.settings.hotline, ask.who
     target = _target(ask.body.target, hotline)
-    mode = TransferMode(ask.body.mode)
+    wanted = TransferMode(ask.body.mode) if ask.body.mode else None
+    mode = transfer_mode(wanted, emergency=target.emergency)
     intent = {"id": secrets.token_hex(4), "mode": mode.value, "created_at": ask.now, **target.row}
     try:
         row, call = await ask.services.database.write(_begin, ask.path("id"), agent, intent, ask.now)
@@ -110,7 +113,7 @@ class _Target:
 
     def __init__(self, key: str, entry: DirectoryEntry | None, numbers: list[str]) -> None:
         self.ring_s = entry.ring_s if entry else _RING_S
-        self.emergency = entry.emergency if entry else False
+        self.emergency = (entry is not None and entry.emergency) or not EMERGENCY_NUMBERS.isdisjoint(numbers)
         self.row = {"target": key, "name": entry.name if entry else "", "numbers": numbers}
 
 

@@ -13,6 +13,7 @@ class QueueWall(Answer):
     model_config = ConfigDict(extra="allow")
 
     name: str
+    title: str
     waiting: int
     longest_wait_s: float
     talking: int

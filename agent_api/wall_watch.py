@@ -44,7 +44,7 @@ _UNKNOWN: Mapping[str, Any] = {
         "oldest_s": None,
         "today": dict.fromkeys(("callbacks", "tried", "reached", "self_resolved", "callback_rate", "reach_rate")),
     },
-    "today": {"offered": None, "answered": None, "missed": None, "service_level": None, "broad_rate": None},
+    "today": dict.fromkeys(("offered", "answered", "missed", "overflowed", "service_level", "broad_rate")),
     "waiting_calls": [],
     "seats": [],
     "alarms": [],

@@ -17,6 +17,7 @@ EVENTS = (
     "QueueMemberAdded",
     "QueueMemberRemoved",
     "QueueMemberPause",
+    "QueueMemberPenalty",
     "OriginateResponse",
     "PeerStatus",
     "FullyBooted",

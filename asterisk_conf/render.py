@@ -13,7 +13,7 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.modules import UNUSED_MODULES
 from cti.domain.phone import SIP_REALM
-from cti.domain.routing import routes
+from cti.domain.routing import agent_routes, origins, routes
 from cti.journal.line import CEL_FIELDS
 from cti.settings import Hotline, Settings, SettingsError, Trunk
 
@@ -54,6 +54,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
     hotline = settings.hotline
     ami_is_local = _is_loopback(settings.ami_host)
     return {
+        "agent_routes": agent_routes(hotline),
         "agi_host": settings.agi_host,
         "agi_port": settings.agi_port,
         "ami_bind": "127.0.0.1" if ami_is_local else "0.0.0.0",  # noqa: S104 - other networks are denied
@@ -85,6 +86,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "rtp_ports": settings.rtp_ports,
         "sip_port": settings.sip_port,
         "offer_s": 3,
+        "origins": lambda trunk: origins(trunk, hotline.centre.area_code),
         "too_short_a_talk_s": 3,
         "unused_modules": UNUSED_MODULES,
     }

@@ -83,6 +83,8 @@ Name = Annotated[str, _matching(r"[A-Za-z][A-Za-z0-9_-]{0,30}", "a name of lette
 Number = Annotated[str, _matching(r"\+?[0-9]{2,20}", "a telephone number of 2 to 20 digits")]
 SipUri = Annotated[str, _matching(r"sip:[A-Za-z0-9.\-\[\]:@_;=]+", 'an address such as "sip:10.1.2.3:5060"')]
 Printable = Annotated[str, _matching(r"[^\x00-\x1f\x7f]*", "text without control characters")]
+Origin = Annotated[str, _matching(r"[0-9A-Za-z\u4e00-\u9fff-]{0,16}", 'a short name of a desk such as "110"')]
+Title = Annotated[str, _matching(r"[^\x00-\x1f\x7f]{1,64}", "1 to 64 characters without control characters")]
 Strategy = Literal["leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "ringall", "linear"]
 
 
@@ -112,7 +114,8 @@ class Trunk(_Section):
     password: Printable = ""
     channels: Count = Field(default=60, ge=1)
     reserve_inbound: Count = Field(default=30, ge=0)
-    origin: Printable = ""
+    origin: Origin = ""
+    origin_numbers: dict[Origin, list[Number]] = {}
 
     @model_validator(mode="after")
     def _reserve_is_part_of_channels(self) -> "Trunk":
@@ -132,6 +135,27 @@ class Queue(_Section):
     max_wait_s: Duration = Field(default=300, ge=1)
     service_level_s: Duration = 15
     wrapup_s: Duration = 5
+    overflow_to: str = ""
+    overflow_after_s: Duration = 20
+
+    @model_validator(mode="after")
+    def _overflows_while_the_citizen_waits(self) -> "Queue":
+        if self.overflow_to and self.overflow_after_s >= self.max_wait_s:
+            raise ValueError(f"overflow_after_s of less than max_wait_s ({self.max_wait_s:g})")
+        return self
+
+
+class MergedHotline(_Section):
+    """An old number of the city that has come to us: merged (整体并入), parallel (双号并行) or subcentre (设分中心).
+
+    `queue` is where its calls land: without it the queue that names the number, else the first one.
+    """
+
+    number: Number
+    name: Title
+    unit: Printable = ""
+    mode: Literal["merged", "parallel", "subcentre"] = "merged"
+    queue: str = ""
 
 
 class DirectoryEntry(_Section):
@@ -169,6 +193,7 @@ class Hotline(_Section):
     centre: Centre = Centre()
     trunks: list[Trunk] = Field(min_length=1)
     queues: list[Queue] = Field(min_length=1)
+    hotlines: list[MergedHotline] = []
     directory: list[DirectoryEntry] = []
     callback: CallbackPolicy = CallbackPolicy()
     recording: Recording = Recording()
@@ -179,11 +204,35 @@ class Hotline(_Section):
             ("trunks: name", [trunk.name for trunk in self.trunks]),
             ("queues: name", [queue.name for queue in self.queues]),
             ("queues: numbers", [number for queue in self.queues for number in queue.numbers]),
+            ("hotlines: number", [entry.number for entry in self.hotlines]),
             ("directory: key", [entry.key for entry in self.directory]),
         ):
             doubles = {name for name in names if names.count(name) > 1}
             if doubles:
                 raise ValueError(f"{what}: expected each once, {', '.join(sorted(doubles))} stands twice")
+        return self
+
+    @model_validator(mode="after")
+    def _overflow_ends_in_a_queue_that_keeps_its_citizens(self) -> "Hotline":
+        keeping = {queue.name for queue in self.queues if not queue.overflow_to}
+        for queue in self.queues:
+            if queue.overflow_to and queue.overflow_to not in keeping:
+                raise ValueError(
+                    f"queues: overflow_to: expected a queue that does not overflow itself, got {queue.overflow_to!r}"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _hotlines_land_in_queues(self) -> "Hotline":
+        for entry in self.hotlines:
+            named = next((queue.name for queue in self.queues if entry.number in queue.numbers), None)
+            expected = {queue.name for queue in self.queues} if named is None else {named}
+            if entry.queue and entry.queue not in expected:
+                raise ValueError(
+                    f"hotlines: {entry.number}: queue: expected {' or '.join(sorted(expected))}, got {entry.queue!r}"
+                )
+            if entry.mode == "parallel" and (entry.queue or named or self.queues[0].name) == self.queues[0].name:
+                raise ValueError(f"hotlines: {entry.number}: queue: expected one of its own, since it is parallel")
         return self
 
 

@@ -3,6 +3,7 @@ import { callbackDesk } from "./callbacks.js";
 import { telephone, transferLine } from "./telephone.js";
 
 const words = text.agent;
+const centre = document.querySelector(".mark").textContent;
 let me = null;
 let call = null; // the last call that came to this phone
 let caller = null;
@@ -57,6 +58,16 @@ function showTitle() {
   document.title = ringing() ? `☎ ${citizen(call)}` : desk.title() ?? text.title.agent;
 }
 
+/** Which number was rung and where the call comes from, of a call or a ticket: what the agent must know to greet. */
+function whence(one) {
+  const badges = [
+    one.origin && el("span", { className: "badge origin" }, words.from_desk.replace("{desk}", one.origin)),
+    one.called_name && el("span", { className: "badge rung" }, `${centre} ← ${one.called} ${one.called_name}`),
+    one.overflowed_to && el("span", { className: "badge" }, `${words.overflowed} ${one.queue} → ${one.overflowed_to}`),
+  ].filter(Boolean);
+  return badges.length ? el("p", { className: "whence" }, badges) : null;
+}
+
 /** What else there is to know of the call beside its number. */
 function aboutCall() {
   if (placed()) return el("p", { className: "quiet" }, `${text.call[call.direction]} · ${ringing() ? words.then_citizen : words.rung_by_us}`);
@@ -76,6 +87,7 @@ function showCall() {
   fill(
     $("call"),
     el("h2", {}, callState(), " ", length),
+    whence(call),
     el("p", { className: "number" }, citizen(call)),
     aboutCall(),
     duty && el("p", { className: "duty" }, `↩ ${words.open_callback} ${dayAndTime(duty.missed_at)} · ${duty.calls.length} ${words.missed_calls}`),
@@ -99,6 +111,7 @@ function showHistory() {
       { className: one.status },
       el("button", { className: "plain", on: { click: guarded(() => openTicket(one.number)) } }, one.number),
       el("span", { className: "tag" }, text.category[one.category]),
+      one.called_name && el("span", { className: "tag" }, one.called_name),
       el("span", { className: "subject" }, one.subject || "…"),
       el("span", { className: "quiet" }, `${text.ticket[one.status]} · ${dayAndTime(one.created_at)} · ${one.agent ?? ""}`),
     ),
@@ -210,6 +223,7 @@ function showTicket() {
   fill(
     section,
     el("div", { id: "tabs", className: "tabs" }),
+    whence(ticket),
     el(
       "div",
       { className: "row" },

@@ -50,6 +50,7 @@ export function callbackDesk({ username, inTurn, show, showTabs, openTicket, rea
       {},
       el("b", {}, dayAndTime(call.started_at)),
       ` · ${words.waited} ${duration(call.wait_s)} · ${words.missed_in[call.missed_in] ?? ""}`,
+      call.called_name && el("span", { className: "tag" }, `${call.called} ${call.called_name}`),
       call.queue && el("span", { className: "quiet" }, ` · ${call.queue}`),
     );
 

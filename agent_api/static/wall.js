@@ -48,14 +48,16 @@ const states = () =>
   STATES.map((state) => el("div", { className: `count ${state}` }, el("span", { className: "figure" }, String(known(wall.agents[state]))), el("span", {}, text.state[state])));
 
 function queues() {
-  const head = [words.queue, words.waiting, words.longest, words.talking, text.state.ready, words.offered, words.missed, service_level];
+  $("queues").classList.toggle("many", wall.queues.length > 5); // those who wait stand below
+  const head = [words.queue, words.waiting, words.longest, words.talking, text.state.ready, words.offered, words.overflowed, words.missed, service_level];
   const row = (queue) => [
-    el("th", { scope: "row" }, queue.name),
+    el("th", { scope: "row" }, queue.title),
     el("td", { className: queue.waiting ? "warn" : "" }, String(queue.waiting)),
     el("td", { className: waitLevel(queue.longest_wait_s) }, queue.waiting_since ? growing(queue.waiting_since) : duration(0)),
     el("td", {}, String(queue.talking)),
     el("td", {}, String(queue.agents.ready)),
     el("td", {}, String(queue.today.offered)),
+    el("td", {}, String(queue.today.overflowed)),
     el("td", {}, String(queue.today.missed)),
     el("td", { className: rateLevel(queue.today.service_level) }, percent(queue.today.service_level)),
   ];
@@ -72,7 +74,7 @@ function waiting() {
   return el(
     "ol",
     { className: "waiting" },
-    wall.waiting_calls.slice(0, 8).map((call) => el("li", {}, el("b", {}, call.caller || text.agent.hidden_number), el("span", {}, call.queue ?? ""), growing(call.since))),
+    wall.waiting_calls.slice(0, 8).map((call) => el("li", {}, el("b", {}, call.caller || text.agent.hidden_number), call.origin && el("span", { className: "origin" }, text.agent.from_desk.replace("{desk}", call.origin)), el("span", {}, call.queue ?? ""), growing(call.since))),
   );
 }
 

@@ -13,7 +13,9 @@ AGENT_RING_S = 20  # how long an agent's phone rings for a call that we place
 _DIALLED = re.compile(r"\+?[0-9]{2,20}", re.ASCII)
 
 
-def queue_add(queue: str, extension: str, username: str, *, paused: bool, reason: str) -> ActionFields:
+def queue_add(
+    queue: str, extension: str, username: str, *, paused: bool, reason: str, penalty: int = 0
+) -> ActionFields:
     """Make an agent a member of a queue (class agent). A member already: refused with "Already there"."""
     fields = {
         "Action": "QueueAdd",
@@ -21,6 +23,7 @@ def queue_add(queue: str, extension: str, username: str, *, paused: bool, reason
         "Interface": _phone(extension),
         "StateInterface": _phone(extension),
         "MemberName": username,
+        "Penalty": str(penalty),
         "Paused": _yes(paused),
     }
     return fields | {"Reason": reason} if paused and reason else fields
@@ -29,6 +32,11 @@ def queue_add(queue: str, extension: str, username: str, *, paused: bool, reason
 def queue_remove(queue: str, extension: str) -> ActionFields:
     """Take an agent out of a queue (class agent). No member: refused with "Not there"."""
     return {"Action": "QueueRemove", "Queue": queue, "Interface": _phone(extension)}
+
+
+def queue_penalty(queue: str, extension: str, penalty: int) -> ActionFields:
+    """Who has less of it is rung first (class agent). No member: refused."""
+    return {"Action": "QueuePenalty", "Queue": queue, "Interface": _phone(extension), "Penalty": str(penalty)}
 
 
 def queue_pause(extension: str, *, paused: bool, reason: str, queue: str = "") -> ActionFields:

@@ -36,6 +36,7 @@ class MemberSeen:
     username: str
     paused: bool
     reason: str
+    penalty: int
     at: datetime
 
 
@@ -70,8 +71,13 @@ def member_of(event: AmiEvent) -> MemberSeen | None:
         username=clean(headers.get("MemberName") or headers.get("Name", "")),
         paused=headers.get("Paused") == "1",
         reason=clean(headers.get("PausedReason", "")),
+        penalty=_count(headers.get("Penalty", "")),
         at=event.at,
     )
+
+
+def _count(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() else 0
 
 
 def _extension(interface: str) -> str:
@@ -96,6 +102,7 @@ _READERS: dict[str, Callable[[AmiEvent], AgentSign | None]] = {
     "PeerStatus": _phone,
     "QueueMemberAdded": member_of,
     "QueueMemberPause": member_of,
+    "QueueMemberPenalty": member_of,
     "QueueMemberRemoved": _member_gone,
 }
 

@@ -114,7 +114,7 @@ def _standing(snapshot: Snapshot) -> Iterator[Fact]:
             kind=FactKind.MARK,
             channel=waiting.channel,
             at=waiting.joined_by,
-            peer=Mark.QUEUE.value,
+            peer=Mark.WAITS.value,
             data={"value": waiting.queue},
         )
 

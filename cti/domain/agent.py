@@ -2,7 +2,7 @@
 both follow from them by the tables below, and from nothing else.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -44,13 +44,15 @@ class AgentState(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Agent:
-    """A person who logs in, as SQL has them. `extension` is None for those without a phone."""
+    """A person who logs in, as SQL has them. `extension` is None for those without a phone. `penalties` are by queue,
+    0 where none is given: those with a lower one are rung first."""
 
     username: str
     name: str
     role: Role
     extension: str | None
     queues: tuple[str, ...]
+    penalties: Mapping[str, int]
     wish: Wish
     wish_reason: str
     wish_since: datetime

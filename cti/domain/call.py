@@ -59,7 +59,8 @@ class Call:
     when no queue was reached, from the first ring of the agent's phone when we placed the call) to the answer or the
     end; `talk_s` the time that the citizen spoke with anybody; each is None until it is over. `asked`: the citizen
     pressed the key that asks for a callback. The number that we dialled stands in cti.store.placed.
-    `citizen` is the citizen's channel, "" while there is none.
+    `citizen` is the citizen's channel, "" while there is none. `origin` is the desk that the call comes from, e.g. 110.
+    `queue` is where the citizen first stood in line, whose figures they belong to; `overflowed_to` where they went on.
     """
 
     id: str
@@ -72,7 +73,9 @@ class Call:
     caller_name: str
     called: str
     trunk: str
+    origin: str
     queue: str | None
+    overflowed_to: str | None
     extension: str | None
     started_at: datetime
     queued_at: datetime | None
@@ -89,3 +92,8 @@ class Call:
     @property
     def live(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def queue_now(self) -> str | None:
+        """Where they wait, or waited last: the queue that served them if they were answered."""
+        return self.overflowed_to or self.queue

@@ -35,6 +35,10 @@ class Mark(Enum):
     EMPTY = "empty"  # nobody signed in and not paused
     TIMEOUT = "timeout"  # waited longer than max_wait_s
     DOWN = "down"  # the dialplan had no way on
+    OVERFLOW = "overflow"  # waited long enough in the first queue, goes on in the queue `value`
+    BACK = "back"  # found nobody there, goes on in the first queue
+    WAITS = "waits"  # a picture shows them waiting in the queue `value`, which need not be the first
+    ORIGIN = "origin"  # comes from the desk `value`, e.g. 110
     UNKNOWN_NUMBER = "unknown_number"  # the dialled number belongs to no queue
     ASKED = "asked"  # the citizen pressed the key that asks for a callback
     DIALLING = "dialling"  # of a call that we place: the agent has picked up, now the citizen is dialled

@@ -13,11 +13,12 @@ class Step(Enum):
     ADD = "add"
     REMOVE = "remove"
     PAUSE = "pause"
+    PENALTY = "penalty"
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberCommand:
-    """One thing to tell one queue. `paused` and `reason` matter to ADD and PAUSE."""
+    """One thing to tell one queue. `paused` and `reason` matter to ADD and PAUSE, `penalty` to ADD and PENALTY."""
 
     step: Step
     queue: str
@@ -25,6 +26,7 @@ class MemberCommand:
     username: str
     paused: bool = False
     reason: str = ""
+    penalty: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,7 @@ class Member:
 
     username: str
     membership: Membership
+    penalty: int
 
 
 def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member]:
@@ -45,7 +48,8 @@ def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member
             continue
         for queue in agent.queues:
             if queue in known:
-                places[queue, agent.extension] = Member(username=agent.username, membership=effect)
+                penalty = agent.penalties.get(queue, 0)
+                places[queue, agent.extension] = Member(username=agent.username, membership=effect, penalty=penalty)
     return places
 
 
@@ -59,7 +63,10 @@ def commands(want: Mapping[Place, Member], have: Mapping[Place, Member]) -> Iter
             yield MemberCommand(step=Step.REMOVE, queue=place[0], extension=place[1], username=have[place].username)
         if place not in have or have[place].username != member.username:
             yield _command(Step.ADD, place, member)
-        elif have[place].membership != member.membership:
+            continue
+        if have[place].penalty != member.penalty:
+            yield _command(Step.PENALTY, place, member)
+        if have[place].membership != member.membership:
             yield _command(Step.PAUSE, place, member)
 
 
@@ -71,4 +78,5 @@ def _command(step: Step, place: Place, member: Member) -> MemberCommand:
         username=member.username,
         paused=member.membership.paused,
         reason=member.membership.reason,
+        penalty=member.penalty,
     )

@@ -47,4 +47,4 @@ def missed_in(
         return MissedIn.DOWN
     if any(stopped >= ended_at - RINGING_GRACE for stopped in phones_stopped):
         return MissedIn.RINGING
-    return MissedIn.QUEUE if Mark.QUEUE in marks else MissedIn.GREETING
+    return MissedIn.QUEUE if marks & {Mark.QUEUE, Mark.WAITS} else MissedIn.GREETING

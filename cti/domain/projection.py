@@ -36,7 +36,7 @@ def _inbound(
     spans = {channel: together(citizen, other) for channel, other in channels.items()}
     legs = tuple(sorted(_legs(channels, spans, citizen.ended_at), key=lambda leg: (leg.started_at, leg.channel)))
     answered_at = min((leg.answered_at for leg in legs if leg.answered_at), default=None)
-    queued = citizen.mark(Mark.QUEUE)
+    queued = citizen.mark(Mark.QUEUE) or citizen.mark(Mark.WAITS)
     queued_at = queued.at if queued else None
     ended_at = citizen.ended_at
     outcome = _outcome(citizen, answered_at)
@@ -55,7 +55,9 @@ def _inbound(
         caller_name=arrived.data.get("caller_name", ""),
         called=arrived.data.get("called", ""),
         trunk=arrived.data.get("trunk", ""),
-        queue=queued.data.get("value") if queued else None,
+        origin=_value(citizen.mark(Mark.ORIGIN)) or "",
+        queue=_value(queued),
+        overflowed_to=None if citizen.mark(Mark.BACK) else _value(citizen.mark(Mark.OVERFLOW)),
         extension=max(spoke, key=lambda leg: (leg.answered_at, leg.channel)).extension if spoke else None,
         started_at=arrived.at,
         queued_at=queued_at,
@@ -88,6 +90,10 @@ def _legs(
             ended_at=ended_at,
             talk_s=length_s(spans[channel], ended_at) if ended_at else 0.0,
         )
+
+
+def _value(mark: Fact | None) -> str | None:
+    return mark.data.get("value") if mark else None
 
 
 _QUEUE_IS_OVER = (Mark.FULL, Mark.EMPTY, Mark.TIMEOUT, Mark.DOWN, Mark.ASKED)

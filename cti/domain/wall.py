@@ -5,6 +5,7 @@ nothing can drift.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cti.domain.agent import AgentState
 from cti.domain.call import Call, CallState
@@ -36,13 +37,15 @@ class Today:
     missed: int = 0
     in_time: int = 0
     recovered: int = 0
+    overflowed: int = 0
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         rate = (lambda part: round(part / self.offered, 4)) if self.offered else (lambda part: None)
         return {
             "offered": self.offered,
             "answered": self.answered,
             "missed": self.missed,
+            "overflowed": self.overflowed,
             "service_level": rate(self.in_time),
             "broad_rate": rate(self.answered + self.recovered),
         }
@@ -53,23 +56,30 @@ def wall(
     calls: Iterable[Call],
     queue_of: Mapping[str, str],
     seats: Sequence[Seat],
-    queues: Sequence[str],
+    queues: Mapping[str, str],
     today: Mapping[str, Today],
     today_all: Today,
     now: datetime,
 ) -> dict[str, object]:
     """The picture as JSON values, without what only the service knows (nodes, callbacks, alarms).
 
-    `queue_of` names the queue of a call by its id. `waiting_since` lets a reader say how long the longest wait is at
-    the moment of reading.
+    `queue_of` names the queue that a call is in now by its id: who went on to another queue is counted once, there;
+    `today` has them in the one that they rang. `queues` are titles by name. `waiting_since` lets a reader say how long
+    the longest wait is at the moment of reading.
     """
     calls = list(calls)
     parts = [
-        {"name": name, **_figures([call for call in calls if queue_of.get(call.id) == name], _of(seats, name), now)}
+        {
+            "name": name,
+            "title": title,
+            **_figures([call for call in calls if queue_of.get(call.id) == name], _of(seats, name), now),
+        }
         | {"today": today.get(name, Today()).as_json()}
-        for name in queues
+        for name, title in queues.items()
     ]
-    waiting = sorted((call for call in calls if call.state is CallState.QUEUED), key=lambda call: call.started_at)
+    waiting = sorted(
+        (call for call in calls if call.state is CallState.QUEUED), key=lambda call: (not call.origin, call.started_at)
+    )
     return {
         "as_of": now.isoformat(),
         **_figures(calls, seats, now),
@@ -80,6 +90,7 @@ def wall(
                 "call": call.id,
                 "caller": mask(call.caller),
                 "queue": queue_of.get(call.id),
+                "origin": call.origin,
                 "since": (call.queued_at or call.started_at).isoformat(),
             }
             for call in waiting[:50]

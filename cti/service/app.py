@@ -26,7 +26,7 @@ from cti.domain.call import Direction
 from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.facts import Fact
 from cti.domain.names import BELL
-from cti.domain.routing import queue_for, routes
+from cti.domain.routing import agent_routes, queue_for, queue_titles
 from cti.domain.wall import wall
 from cti.observe import heartbeat
 from cti.service.auditing import NightlyAudit
@@ -80,7 +80,7 @@ class Service:
         self._redis = redis
         self._ami = ami
         self._clock = clock
-        self._numbers = frozenset(routes(hotline))
+        self._numbers = frozenset(agent_routes(hotline))
         self._room = Room(hotline)
         self._ledger = Ledger(
             hotline=hotline,
@@ -326,9 +326,9 @@ class Service:
         return {
             **wall(
                 calls=live,
-                queue_of={call.id: call.queue or queue_for(hotline, call.called) for call in live},
+                queue_of={call.id: call.queue_now or queue_for(hotline, call.called) for call in live},
                 seats=self._room.seats,
-                queues=[queue.name for queue in hotline.queues],
+                queues=queue_titles(hotline),
                 today=figures.by_queue,
                 today_all=figures.all,
                 now=now,

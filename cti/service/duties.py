@@ -13,6 +13,7 @@ from cti.domain.events import Event, EventType
 from cti.domain.failure import Failure
 from cti.domain.number import Number
 from cti.domain.retry import settle
+from cti.domain.routing import own_numbers, queue_for
 from cti.settings import Hotline
 from cti.store import agents, callback_desk, callback_list, callbacks, outbox, placed
 from cti.store.callbacks import Closed, Missed
@@ -41,9 +42,20 @@ class Duties:
             return known
         if not owes_callback(call, self._hotline.callback.short_abandon_s):
             return None
-        ours = {number for queue in self._hotline.queues for number in queue.numbers}
-        owe = callbacks.owe if caller.may_be_rung_back(ours) else callbacks.owe_in_vain
-        return owe(self._connection, _missed(call, caller))
+        rung_back = caller.may_be_rung_back(own_numbers(self._hotline))
+        owe = callbacks.owe if rung_back else callbacks.owe_in_vain
+        return owe(self._connection, self._missed(call, caller))
+
+    def _missed(self, call: Call, caller: Number) -> Missed:
+        queue = call.queue or queue_for(self._hotline, call.called)
+        return Missed(
+            number=caller.text,
+            queue=queue if queue != self._hotline.queues[0].name else None,
+            started_at=call.started_at,
+            queued_at=call.queued_at,
+            ended_at=call.ended_at or call.started_at,
+            asked=call.asked,
+        )
 
     def of_placed(self, call: Call, plan: Placed) -> None:
         """A call that we placed: reached, or over."""
@@ -124,13 +136,3 @@ def _failure(call: Call, plan: Placed) -> Failure | None:
     if call.outcome is Outcome.ANSWERED:
         return None
     return Failure.STOPPED if plan.stop is not None else call.failure or Failure.UNKNOWN
-
-
-def _missed(call: Call, caller: Number) -> Missed:
-    return Missed(
-        number=caller.text,
-        started_at=call.started_at,
-        queued_at=call.queued_at,
-        ended_at=call.ended_at or call.started_at,
-        asked=call.asked,
-    )

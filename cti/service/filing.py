@@ -14,7 +14,7 @@ from cti.domain.facts import Fact, FactKind
 from cti.domain.number import Number, normalise
 from cti.domain.projection import project
 from cti.domain.recording import recording_path
-from cti.domain.routing import queue_for
+from cti.domain.routing import hotline_of, queue_for
 from cti.domain.ticket import ticket_day
 from cti.service.change import Change
 from cti.service.duties import Duties
@@ -127,7 +127,7 @@ def _caller(hotline: Hotline, call: Call) -> Number:
 
 def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str, Any]:
     """A call as the columns of `calls`, without ticket and callback."""
-    trunk = next((trunk for trunk in hotline.trunks if trunk.name == call.trunk), None)
+    named = hotline_of(hotline, call.called) if call.direction is Direction.INBOUND else None
     recorded = hotline.recording.enabled and call.answered_at is not None
     return {
         "id": call.id,
@@ -139,8 +139,10 @@ def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str
         "caller_name": call.caller_name,
         "called": normalise(call.called, hotline.centre.area_code).text,
         "trunk": call.trunk,
-        "origin": trunk.origin if trunk else "",
+        "called_name": named.name if named else "",
+        "origin": call.origin,
         "queue": call.queue or queue_for(hotline, call.called),
+        "overflowed_to": call.overflowed_to,
         "agent": usernames.get(call.extension, call.extension) if call.extension else None,
         "started_at": call.started_at,
         "queued_at": call.queued_at,

@@ -7,7 +7,7 @@ remembered: the next comparison finds the difference again.
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 
-from cti.ami.actions import queue_add, queue_pause, queue_remove
+from cti.ami.actions import queue_add, queue_pause, queue_penalty, queue_remove
 from cti.ami.connection import ActionFields, AmiConnection
 from cti.ami.messages import AmiError, AmiRefused
 from cti.ami.presence import MemberGone, MemberSeen
@@ -52,7 +52,8 @@ class Members:
             self._have.pop(place, None)
             return
         reason = sign.reason if sign.paused else ""
-        self._have[place] = Member(username=sign.username, membership=Membership(paused=sign.paused, reason=reason))
+        membership = Membership(paused=sign.paused, reason=reason)
+        self._have[place] = Member(username=sign.username, membership=membership, penalty=sign.penalty)
 
     def is_unanswered(self, sign: MemberSeen) -> bool:
         """Whether app_queue has paused this member because the phone was not picked up, since Asterisk was started."""
@@ -91,7 +92,9 @@ class Members:
             self._have.pop(place, None)
             return
         membership = Membership(paused=command.paused, reason=command.reason)
-        self._have[place] = Member(username=command.username, membership=membership)
+        if command.step is Step.PENALTY:
+            membership = self._have[place].membership
+        self._have[place] = Member(username=command.username, membership=membership, penalty=command.penalty)
 
 
 def is_auto_pause(sign: MemberSeen) -> bool:
@@ -113,7 +116,10 @@ def _action(command: MemberCommand) -> ActionFields:
             username=command.username,
             paused=command.paused,
             reason=command.reason,
+            penalty=command.penalty,
         )
+    if command.step is Step.PENALTY:
+        return queue_penalty(queue=command.queue, extension=command.extension, penalty=command.penalty)
     return queue_pause(queue=command.queue, extension=command.extension, paused=command.paused, reason=command.reason)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from cti.domain.agent import Hold
 from cti.domain.call import Call, Leg
+from cti.domain.emergency import EMERGENCY_NUMBERS
 from cti.domain.events import Event, EventType
 from cti.service.change import Change
 from cti.settings import Hotline
@@ -33,7 +34,7 @@ def _wrap_up(
     """After a transfer app_queue forgets the agent's wrap-up: we hold them, from the end of their leg. An emergency has
     no forms to fill in, and skips it."""
     was_over = {leg.channel for leg in change.before.legs if leg.ended_at} if change.before else set()
-    wrapup_s = next((queue.wrapup_s for queue in hotline.queues if queue.name == change.after.queue), 0.0)
+    wrapup_s = next((queue.wrapup_s for queue in hotline.queues if queue.name == change.after.queue_now), 0.0)
     for leg in change.after.legs:
         username, until = usernames.get(leg.extension), _until(leg, wrapup_s)
         if username is None or until is None or leg.channel in was_over or until <= now:
@@ -50,6 +51,6 @@ def _until(leg: Leg, wrapup_s: float) -> datetime | None:
 
 def _went_to_an_emergency(connection: Connection, hotline: Hotline, call: Call) -> bool:
     """Whether the citizen was last sent to an emergency desk."""
-    desks = {number for entry in hotline.directory if entry.emergency for number in entry.numbers}
+    desks = EMERGENCY_NUMBERS | {number for entry in hotline.directory if entry.emergency for number in entry.numbers}
     rows = transfers.of_calls(connection, [call.id])[call.id]
     return bool(rows and desks.intersection(rows[-1]["numbers"]))

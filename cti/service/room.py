@@ -57,7 +57,7 @@ class Room:
                     continue
                 last = self._talks.get(leg.extension)
                 if last is None or last.ended_at < leg.ended_at:
-                    wrapup_s = self._wrapup_s.get(call.queue or "", 0.0)
+                    wrapup_s = self._wrapup_s.get(call.queue_now or "", 0.0)
                     self._talks[leg.extension] = _Talk(ended_at=leg.ended_at, wrapup_s=wrapup_s)
 
     def refresh(self, live: Iterable[Call], now: datetime) -> list[Event]:

@@ -111,6 +111,7 @@ def _agent(row: Row[Any], holds: frozenset[Hold]) -> Agent:
         role=Role(row.role),
         extension=row.extension,
         queues=tuple(row.queues),
+        penalties=row.penalties,
         wish=Wish(row.wish),
         wish_reason=row.wish_reason,
         wish_since=row.wish_since,

@@ -14,7 +14,8 @@ _ONE = select(calls).where(calls.c.id == bindparam("call"))
 
 @dataclass(frozen=True, kw_only=True)
 class CallFilter:
-    """None asks for nothing. `since` is included, `until` is not; `caller` is in one spelling; `live`: not ended."""
+    """None asks for nothing. `since` is included, `until` is not; `caller` and `called` are in one spelling; `live`:
+    not ended."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -24,6 +25,8 @@ class CallFilter:
     outcome: str | None = None
     missed_in: str | None = None
     caller: str | None = None
+    called: str | None = None
+    origin: str | None = None
     agent: str | None = None
     queue: str | None = None
 
@@ -47,6 +50,8 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
             (calls.c.outcome, wanted.outcome),
             (calls.c.missed_in, wanted.missed_in),
             (calls.c.caller, wanted.caller),
+            (calls.c.called, wanted.called),
+            (calls.c.origin, wanted.origin),
             (calls.c.agent, wanted.agent),
             (calls.c.queue, wanted.queue),
         )

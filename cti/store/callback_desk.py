@@ -1,19 +1,21 @@
 """Callbacks as agents work on them: each step is one compare-and-set, so that of many who try one succeeds."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
 
-from cti.domain.agent import Hold
+from cti.domain.agent import Hold, Wish
 from cti.domain.call import CallState, Direction
 from cti.domain.callback import AMENDED, CallbackOutcome, CallbackStatus
 from cti.store import agents, callback_list, placed
 from cti.store.records import Record, record
+from cti.store.tables import agent_holds, callbacks, calls, declines, placed_calls
 from cti.store.tables import agents as agents_table
-from cti.store.tables import callbacks, calls, declines, placed_calls
 from cti.store.upsert import upsert
 
+OWN_FOR = timedelta(minutes=5)  # so long those who serve the queue that the citizen stood in are asked first
 LET_ALONE_FOR = timedelta(minutes=5)  # who did not take one is not given the same again so soon
 _TAKEN = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
 
@@ -24,7 +26,9 @@ def claim_next(connection: Connection, username: str, now: datetime, until: date
     mine = taken_by(connection, username)
     if mine is not None:
         return mine
-    first = connection.execute(_most_owed(username, now)).scalar_one_or_none()
+    first = connection.execute(
+        _most_owed(username, _others_queues(connection, username, now), now)
+    ).scalar_one_or_none()
     if first is None:
         return None
     values = {"status": CallbackStatus.OFFERED.value, "agent": username, "offered_until": until}
@@ -153,9 +157,27 @@ def ticket_of(connection: Connection, callback_id: int) -> str | None:
     return connection.execute(first.order_by(calls.c.started_at, calls.c.id).limit(1)).scalar_one_or_none()
 
 
-def _most_owed(username: str, now: datetime) -> Any:
+def _others_queues(connection: Connection, username: str, now: datetime) -> list[str]:
+    """The queues of what is newly due that somebody is ready to serve and this agent does not."""
+    newly_due = and_(callbacks.c.next_at <= now, callbacks.c.next_at > now - OWN_FOR)
+    pending = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.queue.is_not(None))
+    queues = set(connection.execute(select(callbacks.c.queue).where(pending, newly_due).distinct()).scalars())
+    if not queues:
+        return []
+    held = select(agent_holds.c.username).where(agent_holds.c.username == agents_table.c.username).exists()
+    ready = and_(agents_table.c.wish == Wish.READY.value, ~held)
+    rows = connection.execute(
+        select(agents_table.c.username, agents_table.c.queues).where(or_(agents_table.c.username == username, ready))
+    )
+    served = {row.username: set(row.queues) for row in rows}
+    mine = served.pop(username, set())
+    return sorted(queues & set().union(*served.values()) - mine)
+
+
+def _most_owed(username: str, others: Sequence[str], now: datetime) -> Any:
     """Due, and nobody is speaking with the citizen or dialling them: who asked for it first, then emergencies, then who
-    rang more than once, then by the place in the line."""
+    rang more than once, then by the place in the line. Those of the queues of `others` are theirs for OWN_FOR."""
+    for_all = or_(callbacks.c.queue.is_(None), callbacks.c.queue.not_in(others), callbacks.c.next_at <= now - OWN_FOR)
     on_the_line = select(calls.c.id).where(calls.c.ended_at.is_(None), calls.c.caller == callbacks.c.number).exists()
     dialled = (
         select(placed_calls.c.id)
@@ -170,7 +192,7 @@ def _most_owed(username: str, now: datetime) -> Any:
     due = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now)
     return (
         select(callbacks.c.id)
-        .where(due, ~on_the_line, ~dialled, ~left)
+        .where(due, for_all, ~on_the_line, ~dialled, ~left)
         .order_by(
             callbacks.c.asked.desc(),
             callbacks.c.urgent.desc(),

@@ -31,9 +31,11 @@ _RESOLVE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Missed:
-    """A missed call of a number. `queued_at` is when the citizen stood in line, if they did."""
+    """A missed call of a number. `queued_at` is when the citizen stood in line, if they did. `queue` is the queue whose
+    agents are asked first to ring back, None for the main room's, which is anybody's."""
 
     number: str
+    queue: str | None
     started_at: datetime
     queued_at: datetime | None
     ended_at: datetime
@@ -173,6 +175,7 @@ def _open(connection: Connection, missed: Missed, status: CallbackStatus) -> int
     is_open = status in OPEN
     row = {
         "number": missed.number,
+        "queue": missed.queue,
         "status": status.value,
         "missed_at": missed.ended_at,
         "last_missed_at": missed.ended_at,

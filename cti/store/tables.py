@@ -46,9 +46,11 @@ calls = Table(
     Column("caller", String(32), nullable=False),
     Column("caller_name", String(200), nullable=False, default=""),
     Column("called", String(32), nullable=False),
+    Column("called_name", String(64), nullable=False, default=""),
     Column("trunk", String(32), nullable=False, default=""),
     Column("origin", String(32), nullable=False, default=""),
     Column("queue", String(32)),
+    Column("overflowed_to", String(32)),
     Column("agent", String(64)),
     Column("started_at", UtcDateTime, nullable=False),
     Column("queued_at", UtcDateTime),
@@ -119,12 +121,13 @@ TAKEN_CALLBACK = text("status IN ('offered', 'dialling')")
 
 # The duty to ring one number back. A number has at most one open duty, and an agent works on one at a time. `place_at`
 # is when the citizen first stood in line; `lasts_from` is what the expiry counts from; `offered_until` ends an offer
-# that nobody takes.
+# that nobody takes. `queue` is the queue whose agents are asked first, null for the main room's, which is anybody's.
 callbacks = Table(
     "callbacks",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("number", String(32), nullable=False),
+    Column("queue", String(32)),
     Column("status", String(16), nullable=False),
     Column("missed_at", UtcDateTime, nullable=False),
     Column("last_missed_at", UtcDateTime, nullable=False),
@@ -204,7 +207,8 @@ placed_calls = Table(
     Index("ix_placed_calls_open", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
 )
 
-# People who log in. `wish` is the agent's own; `rev` counts changes, `applied_rev` those that Asterisk has been told.
+# People who log in. `penalties` has those of their queues that are not 0. `wish` is the agent's own; `rev` counts
+# changes, `applied_rev` those that Asterisk has been told.
 agents = Table(
     "agents",
     metadata,
@@ -215,6 +219,7 @@ agents = Table(
     Column("sip_ha1", String(32), nullable=False, default=""),
     Column("password_hash", String(200), nullable=False),
     Column("queues", JSON, nullable=False),
+    Column("penalties", JSON, nullable=False, default=dict),
     Column("wish", String(16), nullable=False, default="offline"),
     Column("wish_reason", String(64), nullable=False, default=""),
     Column("wish_since", UtcDateTime, nullable=False),

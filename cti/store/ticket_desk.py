@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, insert, or_, select, update
 
+from cti.domain.call import Direction
 from cti.store.pages import Key, Page, page
 from cti.store.records import Record, record, records
 from cti.store.tables import calls, ticket_notes, tickets
@@ -21,6 +22,8 @@ class TicketFilter:
     since: datetime | None = None
     until: datetime | None = None
     caller: str | None = None
+    called: str | None = None
+    origin: str | None = None
     agent: str | None = None
     status: str | None = None
     category: str | None = None
@@ -28,8 +31,10 @@ class TicketFilter:
 
 
 def tickets_with_legs() -> Select[Any]:
-    """Tickets with the legs and the agent of their call, which tell whose a ticket is."""
-    return select(tickets, calls.c.legs, calls.c.agent.label("call_agent")).join(calls, calls.c.id == tickets.c.call)
+    """Tickets with what their call says: whose it is (legs and agent), which number was rung, where it came from."""
+    rung = case((calls.c.direction == Direction.INBOUND.value, calls.c.called), else_="")  # else it is the citizen's
+    of_call = (calls.c.legs, calls.c.agent.label("call_agent"), rung.label("called"), calls.c.called_name)
+    return select(tickets, *of_call, calls.c.origin).join(calls, calls.c.id == tickets.c.call)
 
 
 def get(connection: Connection, number: str) -> Record | None:
@@ -65,6 +70,8 @@ def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
         column == value
         for column, value in (
             (tickets.c.caller, wanted.caller),
+            (calls.c.called, wanted.called),
+            (calls.c.origin, wanted.origin),
             (tickets.c.agent, wanted.agent),
             (tickets.c.status, wanted.status),
             (tickets.c.category, wanted.category),

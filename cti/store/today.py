@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select, true
 
 from cti.domain.call import Direction, Outcome
 from cti.domain.callback import OPEN, CallbackStatus
@@ -29,12 +29,14 @@ class Owed:
 
 
 def today_by_queue(
-    connection: Connection, since: datetime, service_level_s: Mapping[str, float]
+    connection: Connection, since: datetime, service_level_s: Mapping[str, float], until: datetime | None = None
 ) -> tuple[dict[str, Today], Today]:
-    """Figures by queue, and of all queues. `service_level_s` is each queue's threshold in seconds."""
+    """Figures by queue, and of all queues, of calls that began from `since` to before `until`. `service_level_s` is
+    each queue's threshold in seconds."""
     answered = calls.c.outcome == Outcome.ANSWERED.value
     missed = calls.c.outcome == Outcome.MISSED.value
     quick = or_(*(and_(calls.c.queue == name, calls.c.wait_s <= limit) for name, limit in service_level_s.items()))
+    before = calls.c.started_at < until if until is not None else true()
     query = (
         select(
             calls.c.queue,
@@ -42,10 +44,12 @@ def today_by_queue(
             _count(answered).label("answered"),
             _count(missed).label("missed"),
             _count(and_(answered, quick)).label("in_time"),
+            _count(calls.c.overflowed_to.is_not(None)).label("overflowed"),
             _count(and_(missed, callbacks.c.status.in_(_RECOVERED))).label("recovered"),
         )
         .outerjoin(callbacks, callbacks.c.id == calls.c.callback)
         .where(calls.c.direction == Direction.INBOUND.value, calls.c.started_at >= since, calls.c.outcome.is_not(None))
+        .where(before)
         .group_by(calls.c.queue)
     )
     rows = connection.execute(query).all()
@@ -84,4 +88,5 @@ def _today(rows: Sequence[Row[Any]]) -> Today:
         missed=sum(row.missed for row in rows),
         in_time=sum(row.in_time for row in rows),
         recovered=sum(row.recovered for row in rows),
+        overflowed=sum(row.overflowed for row in rows),
     )

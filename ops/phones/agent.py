@@ -58,6 +58,7 @@ class PhoneCall:
     call_id: str
     called: str  # the extension or number rung
     caller: str  # the number on the display
+    identity: str  # the caller's number as P-Asserted-Identity says it, "" without one
     rang_at_s: float
     answered_at_s: float | None = None  # it has picked up
     talking_at_s: float | None = None  # the other side knows it
@@ -119,9 +120,10 @@ class Phones:
         """Every call that has rung one of these telephones, oldest first."""
         for note in self.sipp.new_notes():
             if note.what == "invited":
-                call_id, called, *caller = note.rest
+                call_id, called, *numbers = note.rest
+                identity, _, caller = " ".join(numbers).partition("|")
                 self._calls[note.key] = PhoneCall(
-                    call_id=call_id, called=called, caller=" ".join(caller), rang_at_s=note.at_s
+                    call_id=call_id, called=called, caller=caller.strip(), identity=identity, rang_at_s=note.at_s
                 )
             else:
                 _apply(self._calls[note.key], note.what, note.rest[0], note.at_s)

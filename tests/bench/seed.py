@@ -24,9 +24,10 @@ REGULARS = 500  # of them ring again and again, and make 4 % of the calls
 
 _COLUMNS = {
     "calls": "id direction state outcome missed_in caller caller_name called trunk origin queue agent started_at "
-    "queued_at answered_at ended_at wait_s talk_s ticket callback recording legs",
+    "queued_at answered_at ended_at wait_s talk_s ticket callback recording legs citizen transfers called_name",
     "tickets": "number call caller agent status category subject content created_at updated_at",
-    "callbacks": "id number status missed_at next_at attempts agent ended_at",
+    "callbacks": "id number status missed_at last_missed_at place_at lasts_from next_at attempts agent ended_at "
+    "missed_calls asked urgent",
 }
 _CATEGORIES = ("enquiry", "request", "complaint", "report", "suggestion", "other")
 _SUBJECTS = ("供暖不热", "小区停水", "噪音扰民", "医保报销咨询", "占道停车", "路灯不亮", "物业收费", "公交线路建议")
@@ -111,7 +112,7 @@ class Past:
             "calls": (
                 *(call_id, "inbound", "ended", *ends, call.caller, "", "12345", "carrier", "", "hotline", agent),
                 *(began, queued, None if call.missed else answered, ended, wait_s, talk_s, number, duty, recording),
-                legs,
+                *(legs, call_id, "[]", ""),
             ),
             "tickets": (
                 *(number, call_id, call.caller, agent, status, category, subject),
@@ -119,7 +120,22 @@ class Past:
             ),
         }
         if duty is not None:
-            rows["callbacks"] = (duty, call.caller, "reached", ended, None, 1, "agent1", ended)
+            rows["callbacks"] = (
+                duty,
+                call.caller,
+                "reached",
+                ended,
+                ended,
+                queued,
+                ended,
+                None,
+                1,
+                "agent1",
+                ended,
+                1,
+                False,
+                False,
+            )
         return rows
 
 

@@ -14,7 +14,7 @@ from agent_api.database import Database
 from cti.store import callback_desk
 from cti.store.engine import open_engine, reading, writing
 from cti.store.schema import migrate
-from cti.store.tables import agents, callbacks
+from cti.store.tables import agent_holds, agents, callbacks
 from tests.parts.postgres import Postgres
 from tests.unit.domain.stories import at
 
@@ -78,3 +78,35 @@ async def press_next_at_once(database: Database, usernames: list[str]) -> list[i
 
 def _as_before(connection: Connection) -> None:
     connection.execute(update(callbacks).values(status="pending", agent=None))
+
+
+async def test_those_who_serve_the_citizens_queue_are_asked_first_and_nobody_waits_for_them_for_ever(
+    engine: Engine,
+) -> None:
+    database = Database(engine)
+    owner, other = AGENTS[0], AGENTS[1]
+
+    def prepare(connection: Connection) -> None:
+        connection.execute(update(callbacks).values(queue="health"))
+        connection.execute(update(agents).where(agents.c.username == other).values(queues=["hotline"]))
+        connection.execute(update(agents).where(agents.c.username == owner).values(queues=["health"], wish="ready"))
+
+    async def offered(username: str, later: timedelta = timedelta()) -> bool:
+        def claim(connection: Connection) -> bool:
+            now = NOW + later
+            row = callback_desk.claim_next(connection, username, now, now + timedelta(seconds=30))
+            if row is not None:
+                callback_desk.release_agent(connection, username)
+            return row is not None
+
+        return await database.write(claim)
+
+    def hold(connection: Connection) -> None:
+        connection.execute(insert(agent_holds).values(username=owner, hold="no_answer", since=NOW))
+
+    await database.write(prepare)
+    assert await offered(owner)
+    assert not await offered(other)
+    assert await offered(other, callback_desk.OWN_FOR)
+    await database.write(hold)
+    assert await offered(other), "nobody of that queue is there"

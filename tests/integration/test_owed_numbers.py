@@ -25,7 +25,7 @@ def test_what_is_owed_to_a_number_is_found_by_the_number(tmp_path: Path) -> None
             plans.extend(row[-1] for row in cursor.fetchall())
 
     with writing(engine) as connection:
-        missed = Missed(number="13800000000", started_at=NOW, queued_at=None, ended_at=NOW, asked=False)
+        missed = Missed(number="13800000000", queue=None, started_at=NOW, queued_at=None, ended_at=NOW, asked=False)
         callbacks.owe(connection, missed)
         callbacks.owe(connection, missed)
         callbacks.resolve(connection, "13800000000", NOW)

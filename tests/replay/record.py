@@ -80,6 +80,13 @@ numbers = ["12333"]
 strategy = "linear"
 greeting = ""
 ring_s = 2
+
+[[queues]]
+name = "expert"
+numbers = ["12329"]
+greeting = ""
+overflow_to = "hotline"
+overflow_after_s = 1
 """
 _FAR_END = 5070
 _CALLER = "13800000001"
@@ -333,6 +340,14 @@ def called_by_the_110_desk(stage: Stage) -> None:
     citizen.hang_up()
 
 
+def went_on_to_the_main_room(stage: Stage) -> None:
+    expert, agent = stage.agent(NEVER_PICKS_UP, queue="expert"), stage.agent()
+    citizen = stage.citizen(dials="12329")
+    expert.until_ringing()
+    agent.until_talking()
+    citizen.hang_up()
+
+
 def called_by_a_number_like_an_extension(stage: Stage) -> None:
     agent = stage.agent()
     citizen = stage.citizen(caller=agent.extension)
@@ -435,6 +450,7 @@ STORIES: tuple[Story, ...] = (
     two_calls_at_once,
     dialled_a_number_that_nobody_knows,
     called_by_the_110_desk,
+    went_on_to_the_main_room,
     called_by_a_number_like_an_extension,
     answered_while_ivr_was_frozen,
     rung_back_and_reached,

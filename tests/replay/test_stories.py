@@ -27,7 +27,7 @@ TOLD = {
     "answered_while_ivr_was_frozen": [("answered", ["1022"], "1022")],
     "asterisk_was_killed_in_a_talk": [(None, ["1023"], "1023")],
     "called_by_a_number_like_an_extension": [("answered", ["1021"], "1021")],
-    "called_by_the_110_desk": [("answered", ["1020"], "1020")],
+    "called_by_the_110_desk": [("answered", ["1001"], "1001")],
     "consulted_and_completed": [("answered", ["1006"], "1006")],
     "dialled_a_number_that_nobody_knows": [("answered", ["1019"], "1019")],
     "hung_up_before_the_line_was_answered": [("greeting", [], None)],
@@ -49,6 +49,7 @@ TOLD = {
     "turned_away_because_nobody_was_signed_in": [("empty", [], None)],
     "turned_away_because_the_queue_was_full": [("ringing", ["1006"], None), ("full", [], None)],
     "two_calls_at_once": [("answered", ["1017"], "1017"), ("answered", ["1018"], "1018")],
+    "went_on_to_the_main_room": [("answered", ["1002", "1003"], "1003")],
     "waited_too_long": [("timeout", ["1008"], None)],
 }
 
@@ -150,6 +151,22 @@ def test_every_suffix_is_survived(story: str) -> None:
     for facts in (by_ami(story), by_journal(story)):
         for start in range(len(facts)):
             told(facts[start:])
+
+
+@pytest.mark.parametrize(
+    ("story", "where"),
+    [
+        ("called_by_the_110_desk", ("110", "hotline", None)),
+        ("went_on_to_the_main_room", ("", "expert", "hotline")),
+        ("answered_and_the_citizen_hangs_up", ("", "hotline", None)),
+    ],
+)
+def test_both_witnesses_know_the_desk_and_the_queue_that_the_citizen_went_on_to(
+    story: str, where: tuple[str, str, str | None]
+) -> None:
+    for facts in (by_ami(story), by_journal(story)):
+        (call,) = told(facts)
+        assert (call.origin, call.queue, call.overflowed_to) == where
 
 
 def heard(story: str) -> list[tuple[str, str]]:

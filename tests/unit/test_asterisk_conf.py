@@ -59,10 +59,15 @@ def test_every_spelling_of_every_number_is_in_the_dialplan_of_every_trunk(tmp_pa
     given_settings = settings(tmp_path, document)
     text = render(given_settings, [], SECRETS)["extensions.conf"]
     for spelling, queue in routes(given_settings.hotline).items():
+        to_queue = f" same => n,Goto(arrival-{queue},s,1)"
         assert f"exten => {spelling},1,Goto(arrival-{queue},s,1)" in section(text, "from-trunk-carrier")
-        assert f"exten => {spelling},1,Goto(arrival-{queue},desk,1)" in section(text, "from-trunk-police")
+        police = section(text, "from-trunk-police")
+        assert police[police.index(f"exten => {spelling},1,Gosub(origin-police,s,1)") + 1] == to_queue
     assert "exten => _!,1,Goto(arrival-hotline,unknown,1)" in section(text, "from-trunk-carrier")
-    assert "exten => _!,1,Goto(arrival-hotline,desk-unknown,1)" in section(text, "from-trunk-police")
+    assert section(text, "from-trunk-police")[-2:] == [
+        "exten => _!,1,Gosub(origin-police,s,1)",
+        " same => n,Goto(arrival-hotline,unknown,1)",
+    ]
 
 
 def test_nothing_that_a_citizen_sends_is_expanded_into_an_application(tmp_path: Path) -> None:

@@ -25,13 +25,14 @@ class Obedient:
         self.told.append(action)
 
 
-def seen(*, paused: bool = True, reason: str = AUTO_PAUSE_REASON) -> MemberSeen:
+def seen(*, paused: bool = True, reason: str = AUTO_PAUSE_REASON, penalty: int = 0) -> MemberSeen:
     return MemberSeen(
         queue="hotline",
         extension="1001",
         username="agent1001",
         paused=paused,
         reason=reason,
+        penalty=penalty,
         at=NOW,
     )
 
@@ -80,6 +81,23 @@ def test_it_stays_forgiven_until_asterisk_says_that_it_is_undone() -> None:
     assert not room.is_unanswered(seen()), "it did not hear us, and the connection is a new one"
     room.see(seen(paused=False, reason=""))
     assert room.is_unanswered(seen()), "this time nobody picked up"
+
+
+def test_a_penalty_is_told_when_asterisk_has_another_and_only_then() -> None:
+    asterisk = Obedient()
+    room = members(asterisk)
+    helper = {"agent1001": agent(penalties={"hotline": 5})}
+    for _ in range(2):  # after each connect
+        asterisk.told.clear()
+        room.load([seen(paused=False, reason="")], restarted=False)
+        for _ in range(2):
+            asyncio.run(room.agree(helper))
+        (told,) = asterisk.told
+        assert (told["Action"], told["Queue"], told["Penalty"]) == ("QueuePenalty", "hotline", "5")
+    asterisk.told.clear()
+    room.load([seen(paused=False, reason="", penalty=5)], restarted=True)
+    asyncio.run(room.agree(helper))
+    assert asterisk.told == []
 
 
 def test_who_has_signed_out_and_in_again_begins_anew() -> None:

@@ -103,6 +103,11 @@ async def test_no_answer_holds_a_secret_or_its_hash(world: World, admin: Person)
         ({"extension": None}, 422),
         ({"queues": ["nowhere"]}, 422),
         ({"queues": "hotline"}, 422),
+        ({"queues": [{"name": "nowhere", "penalty": 1}]}, 422),
+        ({"queues": [{"name": "hotline", "penalty": -1}]}, 422),
+        ({"queues": [{"name": "hotline", "penalty": "5"}]}, 422),
+        ({"queues": [{"name": "hotline", "rank": 1}]}, 422),
+        ({"queues": ["expert", {"name": "hotline"}]}, 201),
         ({"more": 1}, 422),
         ({"username": "admin"}, 409),
         ({"username": "ADMIN"}, 409),
@@ -117,7 +122,9 @@ async def test_an_agent_is_made_only_of_what_fits(
     assert reply.status == status, reply
     if status == 422:
         assert reply.body["errors"][0]["expected"]
-        assert set(change) | {"sip_secret", "extension"} >= {error["field"] for error in reply.body["errors"]}
+        assert set(change) | {"sip_secret", "extension"} >= {
+            error["field"].partition(".")[0] for error in reply.body["errors"]
+        }
 
 
 async def test_an_extension_belongs_to_one_person(world: World, admin: Person) -> None:
@@ -165,6 +172,15 @@ async def test_what_is_not_named_in_a_change_stays(world: World, admin: Person) 
     assert (changed.body["queues"], changed.body["name"], changed.body["extension"]) == (["expert"], "安娜", "1001")
     assert (await admin.ask("PATCH", "/agents/anna", {"name": None})).status == 422
     assert (await admin.ask("PATCH", "/agents/nobody", {"name": "x"})).status == 404
+
+
+async def test_an_agent_has_a_penalty_in_each_queue(world: World, admin: Person) -> None:
+    made = await admin.ask("POST", "/agents", ANNA | {"queues": ["expert", {"name": "hotline", "penalty": 5}]})
+    assert (made.body["queues"], made.body["penalties"]) == (["expert", "hotline"], {"expert": 0, "hotline": 5})
+    named = await admin.ask("PATCH", "/agents/anna", {"name": "A"})
+    assert named.body["penalties"] == {"expert": 0, "hotline": 5}
+    plain = await admin.ask("PATCH", "/agents/anna", {"queues": ["hotline", {"name": "expert", "penalty": 1}]})
+    assert plain.body["penalties"] == {"hotline": 0, "expert": 1}
 
 
 async def test_a_new_extension_needs_a_new_secret(world: World, admin: Person) -> None:

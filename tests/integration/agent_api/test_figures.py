@@ -99,6 +99,29 @@ async def test_the_figures_of_two_days(world: World, auditor: Person) -> None:
     assert seen["totals"]["broad_rate"] == 0.5625
 
 
+async def test_each_queue_has_figures_of_its_own_whoever_answered(world: World, auditor: Person) -> None:
+    world.add_call("node1-1.1", queue="expert", overflowed_to="hotline", wait_s=14.0)
+    world.add_call("node1-1.2", queue="expert", wait_s=40.0)
+    world.add_missed("node1-1.3", None, "empty", queue="expert", overflowed_to="hotline")
+    world.add_call("node1-1.4", queue="expert", started_at=MORNING + timedelta(days=1))
+    seen = await auditor.get("/figures/queues", from_="2026-11-20", to="2026-11-21")
+    hotline, expert = seen["items"]
+    assert (hotline["queue"], hotline["offered"], hotline["service_level"]) == ("hotline", 0, None)
+    assert expert == {
+        "period": "2026-11-20",
+        "queue": "expert",
+        "title": "expert",
+        "offered": 3,
+        "answered": 2,
+        "missed": 1,
+        "overflowed": 2,
+        "service_level": 0.3333,
+        "broad_rate": 0.6667,
+    }
+    as_csv = await auditor.ask("GET", "/figures/queues", params={"from": "2026-11-20", "format": "csv"})
+    assert "溢出".encode() in as_csv.body
+
+
 async def test_who_is_missed_at_night_is_in_time_until_half_past_eight(world: World, auditor: Person) -> None:
     night = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)  # 22:00
     opening = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)  # 08:00

@@ -44,6 +44,25 @@ async def test_an_agent_logs_in_rings_and_writes_the_ticket(world: World, tab: T
     assert tab.problems == []
 
 
+async def test_the_number_that_was_rung_and_the_desk_are_on_the_screen(world: World, tab: Tab) -> None:
+    world.add_person("anna", extension="1001")
+    await log_in(world, tab, "anna")
+    await tab.until("document.querySelector('#recent h2')")
+    rung: dict[str, Any] = {
+        "called": "12300",
+        "called_name": "电信用户申诉渠道",
+        "origin": "110",
+        "overflowed_to": "expert",
+    }
+    live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "talk_s": None}
+    world.add_call("node1-2.1", legs=[leg("anna", answered=False)], **rung, **live)
+    await tell(world, "call.ringing", "anna", "node1-2.1")
+    badges = "[...document.querySelectorAll('{} .badge')].map((one) => one.textContent).join('|')"
+    await tab.until(f"{badges.format('#call')} === '来自110|12345 ← 12300 电信用户申诉渠道|已溢出 hotline → expert'")
+    await tab.until(f"{badges.format('#ticket')} === '来自110|12345 ← 12300 电信用户申诉渠道'")
+    assert tab.problems == []
+
+
 async def test_what_was_being_written_is_kept_when_the_next_call_comes(world: World, tab: Tab) -> None:
     anna = await world.person("anna", extension="1001")
     live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "talk_s": None}

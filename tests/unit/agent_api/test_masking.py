@@ -17,6 +17,7 @@ def person(role: Role, username: str = "anna") -> Agent:
         name="",
         role=role,
         extension=None,
+        penalties={},
         queues=(),
         wish=Wish.OFFLINE,
         wish_reason="",

@@ -12,6 +12,7 @@ def test_an_agent_joins_a_queue_ready() -> None:
         "Interface": "PJSIP/1001",
         "StateInterface": "PJSIP/1001",
         "MemberName": "li",
+        "Penalty": "0",
         "Paused": "false",
     }
 

@@ -24,15 +24,16 @@ def test_a_phone_answers_or_not(status: str, reachable: bool) -> None:
     assert seen == PhoneSeen(extension="1001", reachable=reachable, at=AT)
 
 
-@pytest.mark.parametrize("name", ["QueueMemberAdded", "QueueMemberPause"])
+@pytest.mark.parametrize("name", ["QueueMemberAdded", "QueueMemberPause", "QueueMemberPenalty"])
 def test_an_agent_is_a_member(name: str) -> None:
-    seen = sign_of(member(name, Paused="1", PausedReason="午饭"))
+    seen = sign_of(member(name, Paused="1", PausedReason="午饭", Penalty="5"))
     assert seen == MemberSeen(
         queue="hotline",
         extension="1001",
         username="li",
         paused=True,
         reason="午饭",
+        penalty=5,
         at=AT,
     )
 

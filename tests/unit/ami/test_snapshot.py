@@ -106,7 +106,7 @@ async def test_a_citizen_in_the_queue_is_seen_waiting() -> None:
     seen = await picture({"QueueStatus": [("QueueParams", {"Queue": "hotline"}), ("QueueEntry", entry)]})
     assert [(citizen.channel, citizen.position) for citizen in seen.waiting] == [(CITIZEN, 2)]
     (fact,) = standing_facts(seen)
-    assert (fact.kind, fact.peer, fact.data) == (FactKind.MARK, "queue", {"value": "hotline"})
+    assert (fact.kind, fact.peer, fact.data) == (FactKind.MARK, "waits", {"value": "hotline"})
 
 
 async def test_a_witness_who_saw_the_arrival_is_believed_before_the_picture() -> None:

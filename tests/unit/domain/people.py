@@ -1,5 +1,7 @@
 """Agents for the tests."""
 
+from collections.abc import Mapping
+
 from cti.domain.agent import Agent, Hold, Role, Wish
 from tests.unit.domain.stories import ARRIVAL
 
@@ -12,6 +14,7 @@ def agent(
     reason: str = "",
     holds: frozenset[Hold] = frozenset(),
     queues: tuple[str, ...] = ("hotline",),
+    penalties: Mapping[str, int] | None = None,
 ) -> Agent:
     return Agent(
         username=username or f"agent{extension}",
@@ -19,6 +22,7 @@ def agent(
         role=Role.AGENT,
         extension=extension,
         queues=queues,
+        penalties=penalties or {},
         wish=wish,
         wish_reason=reason,
         wish_since=ARRIVAL,

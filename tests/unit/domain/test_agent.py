@@ -85,9 +85,18 @@ def test_who_signs_in_is_added_who_signs_out_removed_who_pauses_paused() -> None
 
 
 def test_an_extension_that_changes_hands_leaves_before_it_comes_back() -> None:
-    have = {("hotline", "1001"): Member(username="old", membership=OPEN)}
+    have = {("hotline", "1001"): Member(username="old", membership=OPEN, penalty=0)}
     want = wanted([agent("1001", username="new")], ["hotline"])
     assert steps(*commands(want, have)) == [(Step.REMOVE, "hotline", "1001"), (Step.ADD, "hotline", "1001")]
+
+
+def test_a_new_penalty_is_told_without_taking_the_agent_out_of_the_queue() -> None:
+    have = wanted([agent("1001", queues=("hotline", "health"))], ["hotline", "health"])
+    helper = agent("1001", queues=("hotline", "health"), penalties={"hotline": 5})
+    (told,) = commands(wanted([helper], ["hotline", "health"]), have)
+    assert (told.step, told.queue, told.extension, told.penalty) == (Step.PENALTY, "hotline", "1001", 5)
+    added = commands(wanted([helper], ["hotline", "health"]), {})
+    assert {(command.queue, command.penalty) for command in added} == {("hotline", 5), ("health", 0)}
 
 
 def test_an_agent_of_a_queue_that_is_gone_and_one_without_a_phone_have_no_place() -> None:

@@ -108,6 +108,37 @@ def test_a_missed_call_says_where(story: list[Fact], where: MissedIn) -> None:
     assert missed.missed_in is where
 
 
+def test_who_waited_too_long_in_one_queue_goes_on_in_another_with_the_wait_of_both() -> None:
+    story = [arrived(), queued(3), mark(23, Mark.OVERFLOW, "main")]
+    waiting = call(*story)
+    assert (waiting.queue, waiting.overflowed_to, waiting.queue_now) == ("hotline", "main", "main")
+    assert waiting.state is CallState.QUEUED
+    answered = call(*story, *answered_by("1001", "a", rung=24, spoken=30, over=60))
+    assert answered.wait_s == pytest.approx(27)
+    assert answered.queue_now == "main"
+    back = call(*story, mark(24, Mark.BACK, "hotline"))
+    assert (back.overflowed_to, back.queue_now) == (None, "hotline")
+
+
+@pytest.mark.parametrize("end", [Mark.FULL, Mark.EMPTY, Mark.TIMEOUT])
+def test_who_went_on_to_another_queue_in_vain_was_missed_where_that_one_ended(end: Mark) -> None:
+    missed = call(arrived(), queued(3), mark(23, Mark.OVERFLOW, "main"), mark(40, end), ends(45))
+    assert missed.missed_in is MissedIn(end.value)
+
+
+def test_a_picture_of_the_second_queue_does_not_bend_the_first() -> None:
+    waits = mark(24, Mark.WAITS, "main")
+    assert call(arrived(), waits).queue == "main"
+    assert call(arrived(), waits).state is CallState.QUEUED
+    seen = call(arrived(), queued(3), mark(23, Mark.OVERFLOW, "main"), waits)
+    assert (seen.queue, seen.queued_at) == ("hotline", at(3))
+
+
+def test_the_desk_that_a_call_comes_from_is_a_fact_of_it() -> None:
+    assert call(arrived(), mark(0, Mark.ORIGIN, "110")).origin == "110"
+    assert call(arrived()).origin == ""
+
+
 def test_a_call_that_vanished_without_a_witness_is_unknown() -> None:
     assert call(arrived(), queued(3), lost(8)).outcome is Outcome.UNKNOWN
 
