@@ -42,6 +42,9 @@ class Hours:
     start: int
     end: int
 
+    def __str__(self) -> str:
+        return "-".join(f"{minute // 60:02}:{minute % 60:02}" for minute in (self.start, self.end))
+
 
 def parse_hours(value: object) -> Hours:
     """Hours from "HH:MM-HH:MM"; 24:00 is the end of the day."""
@@ -80,6 +83,7 @@ def _matching(pattern: str, expected: str) -> AfterValidator:
 Duration = Annotated[float, BeforeValidator(parse_duration), Field(ge=0)]
 HoursPart = Annotated[Hours, BeforeValidator(parse_hours)]
 Name = Annotated[str, _matching(r"[A-Za-z][A-Za-z0-9_-]{0,30}", "a name of letters, digits, - and _, a letter first")]
+Code = Annotated[str, _matching(r"[0-9]{1,4}", "1 to 4 digits")]
 Number = Annotated[str, _matching(r"\+?[0-9]{2,20}", "a telephone number of 2 to 20 digits")]
 SipUri = Annotated[str, _matching(r"sip:[A-Za-z0-9.\-\[\]:@_;=]+", 'an address such as "sip:10.1.2.3:5060"')]
 Printable = Annotated[str, _matching(r"[^\x00-\x1f\x7f]*", "text without control characters")]
@@ -135,11 +139,16 @@ class Queue(_Section):
 
 
 class DirectoryEntry(_Section):
+    """`hours` [] is always. `code` is keyed on the telephone; without one cti.domain.directory gives one."""
+
     key: Name
     name: Printable
     numbers: list[Number] = Field(min_length=1)
     ring_s: Duration = Field(default=30, ge=1)
     emergency: bool = False
+    hours: list[HoursPart] = []
+    note_required: bool = False
+    code: Code | None = None
 
 
 class CallbackPolicy(_Section):
@@ -180,6 +189,7 @@ class Hotline(_Section):
             ("queues: name", [queue.name for queue in self.queues]),
             ("queues: numbers", [number for queue in self.queues for number in queue.numbers]),
             ("directory: key", [entry.key for entry in self.directory]),
+            ("directory: code", [entry.code for entry in self.directory if entry.code]),
         ):
             doubles = {name for name in names if names.count(name) > 1}
             if doubles:

@@ -1,16 +1,18 @@
 """Transfers in SQL: begun by an agent, told by the facts of the call."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from cti.domain.transfer import OPEN_STATES, Transfer, TransferState
+from cti.domain.transfer import OPEN_STATES, Keyed, Transfer, TransferState
 from cti.store.records import Record, record, records
 from cti.store.tables import calls as calls_table
 from cti.store.tables import transfers
 
+_OF_TICKET = select(transfers).where(transfers.c.ticket == bindparam("of")).order_by(transfers.c.created_at)
+_TOLD = ("id", "agent", "mode", "target", "name", "state", "reason", "answered_by")
 _OPEN_VALUES = [state.value for state in OPEN_STATES]
 
 
@@ -23,6 +25,11 @@ def begin(connection: Connection, values: dict[str, Any]) -> Record:
 
 def get(connection: Connection, transfer: str) -> Record | None:
     return record(connection, select(transfers).where(transfers.c.id == transfer))
+
+
+def of_ticket(connection: Connection, ticket: str) -> list[Record]:
+    """The transfers of all calls that hang on a ticket, the first one first."""
+    return records(connection, _OF_TICKET, {"of": ticket})
 
 
 def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[Record]]:
@@ -42,15 +49,25 @@ def not_begun(connection: Connection, transfer: str, why: str, now: datetime) ->
     connection.execute(update(transfers).where(never).values(**values))
 
 
-def forget_unbegun(connection: Connection, call: str, before: datetime, now: datetime) -> None:
-    """Of whoever died between the intent and the command nothing came; the next transfer need not wait for it."""
-    query = select(transfers.c.id).where(transfers.c.call == call, transfers.c.created_at < before)
+def forget_unbegun(connection: Connection, call: str, before: datetime | None, now: datetime) -> None:
+    """Of whoever died between the intent and the command nothing came; the next transfer need not wait for it. Those
+    from before a moment, or all."""
+    query = select(transfers.c.id).where(transfers.c.call == call)
+    if before is not None:
+        query = query.where(transfers.c.created_at < before)
     for transfer in list(connection.execute(query).scalars()):
         not_begun(connection, transfer, "not_begun", now)
 
 
-def tell(connection: Connection, call: str, told: Iterable[Transfer], call_ended_at: datetime | None) -> list[Record]:
-    """What the witnesses saw of a call's transfers; those that are not as they were. With the call all of them end."""
+def tell(
+    connection: Connection,
+    call: str,
+    told: Iterable[Transfer],
+    call_ended_at: datetime | None,
+    intents: Callable[[Keyed], dict[str, Any]],
+) -> list[Record]:
+    """What the witnesses saw of a call's transfers; those that are not as they were. With the call all of them end.
+    `intents` gives the columns of what an agent keyed, of which nothing was written before."""
     known = {row["id"]: row for row in of_calls(connection, [call])[call]}
     seen = {one.id: one for one in told}
     changed = []
@@ -59,10 +76,22 @@ def tell(connection: Connection, call: str, told: Iterable[Transfer], call_ended
         if values and any(row[column] != value for column, value in values.items()):
             connection.execute(update(transfers).where(transfers.c.id == name).values(**values))
             changed.append({**row, **values})
+    for one in told:
+        if one.keyed is not None and one.id not in known:
+            changed.append(_found(connection, call, one, intents(one.keyed)))
     if changed:
         stories = [_story(row) for row in of_calls(connection, [call])[call]]
         connection.execute(update(calls_table).where(calls_table.c.id == call).values(transfers=stories))
     return changed
+
+
+def _found(connection: Connection, call: str, one: Transfer, intent: dict[str, Any]) -> Record:
+    """A transfer that was keyed. What the API had in mind for this call at the same moment came too late."""
+    if one.state in OPEN_STATES:
+        forget_unbegun(connection, call, None, one.started_at)
+    row = {"id": one.id, "call": call, "created_at": one.started_at, **intent, **_values(one)}
+    connection.execute(insert(transfers).values(**row))
+    return get(connection, one.id) or {}
 
 
 def _story(row: Record) -> dict[str, Any]:
@@ -70,7 +99,7 @@ def _story(row: Record) -> dict[str, Any]:
     answered, began = row["answered_at"], row["started_at"]
     moments = {name: row[name].isoformat() if row[name] else None for name in ("created_at", "answered_at", "ended_at")}
     return {
-        **{name: row[name] for name in ("id", "agent", "mode", "target", "name", "state", "reason")},
+        **{name: row[name] for name in _TOLD},
         "tried": [{"number": number, "reason": reason} for number, reason in row["tried"]],
         "wait_s": (answered - began).total_seconds() if answered and began else None,
         **moments,
@@ -84,6 +113,7 @@ def _values(one: Transfer) -> dict[str, Any]:
         "tried": [list(number) for number in one.tried],
         "started_at": one.started_at,
         "answered_at": one.answered_at,
+        "answered_by": one.answered_by,
         "ended_at": one.ended_at,
     }
 

@@ -1,0 +1,283 @@
+"""What an agent keys on the telephone itself: the same transfers as by the screen, and without any of ours."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, PhoneCall, Phones
+from ops.phones.citizen import Citizens
+from ops.phones.ports import Ports
+from tests.parts.api import Api, Document
+from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.keyphone import KeyPhone
+from tests.parts.room import SIP_SECRET, Room
+from tests.parts.wait import stays, until
+
+CONFIG = """
+[[trunks]]
+name = "carrier"
+match = ["127.0.0.2/32"]
+contact = "sip:127.0.0.2:{port}"
+channels = 200
+reserve_inbound = 100
+
+[[queues]]
+name = "hotline"
+numbers = ["12345"]
+greeting = ""
+wrapup_s = 0
+
+[[directory]]
+key = "water"
+name = "水务热线"
+numbers = ["96301", "96300"]
+code = "11"
+
+[[directory]]
+key = "deaf"
+name = "无人接听"
+numbers = ["96302"]
+ring_s = 30
+code = "12"
+
+[[directory]]
+key = "housing"
+name = "公积金"
+numbers = ["96300"]
+note_required = true
+code = "13"
+
+[callback]
+min_idle_s = "1d"
+"""
+LINES = {"96301": Behaviour(after_s=0.05, refuses=486), "96302": NEVER_PICKS_UP}
+
+
+@pytest.fixture(scope="module")
+def far_end_port(ports: Ports) -> int:
+    return ports.free()
+
+
+@pytest.fixture(scope="module")
+def hotline(workspace: Path, ports: Ports, far_end_port: int) -> Iterator[Hotline]:
+    with running_hotline(workspace / "keys", ports, CONFIG.format(port=far_end_port)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def admin(hotline: Hotline) -> Api:
+    return hotline.admin
+
+
+@pytest.fixture(scope="module")
+def lines(hotline: Hotline, far_end_port: int) -> Iterator[Phones]:
+    phones = Phones(hotline.place("127.0.0.2"), ANSWERS, LINES, port=far_end_port)
+    yield phones
+    phones.stop()
+
+
+class Talk:
+    """A citizen who talks to an agent whose telephone has keys."""
+
+    def __init__(self, room: Room, lines: Phones, stack: ExitStack) -> None:
+        self.room, self.lines = room, lines
+        self.seat = room.agent("hotline", behaviour=None, state="offline")
+        self.phone = stack.enter_context(KeyPhone(self.seat.extension, SIP_SECRET, room.hotline.sip))
+        self.seat.say("ready")
+        self.seat.until_state("ready")
+        self.citizen = room.new_number()
+        self.telephone: Citizens = room.citizen("12345", caller=self.citizen)
+        self.phone.until_talking()
+        self.call = room.call_in("talking", self.citizen)["id"]
+        self._rung_before = len(lines.calls)
+
+    @property
+    def transfers(self) -> list[Document]:
+        transfers: list[Document] = self.room.admin.get(f"/calls/{self.call}")["transfers"]
+        return transfers
+
+    def until(self, *states: str) -> Document:
+        """The only transfer of the call, in one of these states."""
+
+        def found() -> Document | None:
+            return next((one for one in self.transfers if one["state"] in states), None)
+
+        try:
+            return until(found, f"a transfer {states}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is {self.transfers}") from None
+
+    def rung(self) -> PhoneCall:
+        return until(lambda: self.lines.calls[self._rung_before :] or None, "a line that rings")[-1]
+
+    def talking(self) -> PhoneCall:
+        return until(lambda: ((line := self.rung()).is_talking and line) or None, "a line that talks")
+
+    def until_state(self, state: str) -> Document:
+        return self.room.call_in(state, self.citizen)
+
+    def prove_over(self) -> Document:
+        call = self.until_state("ended")
+        asterisk = self.room.hotline.asterisk
+        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
+        assert call["outcome"] == "answered"
+        assert len(self.room.admin.all("/tickets", caller=self.citizen)) == 1
+        until(lambda: self.seat.now["state"] == "ready", "the agent ready")
+        return call
+
+
+@pytest.fixture
+def talk(room: Room, lines: Phones) -> Iterator[Talk]:
+    with ExitStack() as stack:
+        yield Talk(room, lines, stack)
+
+
+def test_blind_and_the_second_number_answers(talk: Talk) -> None:
+    talk.phone.press("*111")
+    talk.talking()
+    told = talk.until("completed")
+    assert (told["mode"], told["target"], told["name"], told["agent"], told["answered_by"]) == (
+        "blind",
+        "water",
+        "水务热线",
+        talk.seat.username,
+        "96300",
+    )
+    assert told["tried"] == [{"number": "96301", "reason": "busy"}]
+    until(lambda: not talk.phone.talks, "the agent is free")
+    talk.seat.screen.wait_for("transfer.updated", lambda event: event["state"] == "completed")
+    talk.telephone.hang_up()
+    call = talk.prove_over()
+    (on_ticket,) = talk.room.admin.get(f"/tickets/{call['ticket']}")["transfers"]
+    assert (on_ticket["id"], on_ticket["answered_by"], on_ticket["state"]) == (told["id"], "96300", "completed")
+
+
+@pytest.mark.parametrize(("keys", "mode"), [("*211", "consult"), ("*311", "three_way")])
+def test_the_agent_stays_until_they_leave_the_citizen_to_the_target(talk: Talk, keys: str, mode: str) -> None:
+    talk.phone.press(keys)
+    line = talk.talking()
+    told = talk.until("talking")
+    assert (told["mode"], told["answered_by"]) == (mode, "96300")
+    talk.phone.press("*9")
+    talk.until("completed")
+    until(lambda: not talk.phone.talks, "the agent is free")
+    talk.until_state("talking")
+    assert line.is_talking
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("stage", ["ringing", "talking"])
+@pytest.mark.parametrize("keys", ["*2", "*3"])
+def test_the_agent_takes_the_citizen_back_and_sends_them_on(talk: Talk, keys: str, stage: str) -> None:
+    talk.phone.press(keys + ("12" if stage == "ringing" else "11"))
+    line = talk.rung() if stage == "ringing" else talk.talking()
+    talk.until("dialling" if stage == "ringing" else "talking")
+    talk.phone.press("*0")
+    talk.until("cancelled")
+    until(lambda: not line.is_talking and not line.is_ringing, "the target has left")
+    talk.until_state("talking")
+    assert talk.phone.talks
+    talk.phone.press("*111")
+    talk.talking()
+    talk.until("completed")
+    talk.telephone.hang_up()
+    assert [one["state"] for one in talk.prove_over()["transfers"]] == ["cancelled", "completed"]
+
+
+@pytest.mark.parametrize("keys", ["*211", "*311"])
+def test_the_target_leaves_and_the_agent_keys_another_transfer(talk: Talk, keys: str) -> None:
+    talk.phone.press(keys)
+    talk.lines.hang_up(talk.talking())
+    talk.until("cancelled")
+    talk.until_state("talking")
+    talk.phone.press(keys)
+    until(lambda: len(talk.transfers) == 2, "the second transfer")
+    until(lambda: talk.transfers[1]["state"] == "talking", "all three talk")
+    talk.phone.hang_up()
+    until(lambda: talk.transfers[1]["state"] == "completed", "the agent has left them")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize(
+    ("before", "keys"),
+    [("", "*199"), ("", "*113"), ("", "*0"), ("", "*9"), ("*211", "*111"), ("*311", "*111")],
+    ids=["no such code", "wants a note", "nothing to take back", "nothing to complete", "in a consult", "three talk"],
+)
+def test_what_cannot_be_is_refused_and_the_talk_goes_on(talk: Talk, before: str, keys: str) -> None:
+    if before:
+        talk.phone.press(before)
+        talk.talking()
+        talk.until("talking")
+    rung = len(talk.lines.calls)
+    talk.phone.press(keys)
+    stays(lambda: len(talk.lines.calls) == rung and talk.phone.talks, "nobody else is rung", 1.5)
+    assert [one["state"] for one in talk.transfers] == ["talking"] * bool(before)
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("keys", ["*111", "*212", "*311"])
+def test_it_works_without_any_of_ours_and_is_on_record_when_they_are_back(talk: Talk, keys: str) -> None:
+    hotline = talk.room.hotline
+    with hotline.frozen_supervisor():
+        for role in ("cti", "agent_api", "ivr", "callback"):
+            hotline.kill(role)
+        talk.phone.press(keys)
+        talk.rung() if keys == "*212" else talk.talking()
+        if keys == "*212":
+            talk.phone.press("*0")
+            until(lambda: talk.rung().cancelled, "it rings no more")
+    hotline.until_ready()
+    told = talk.until("completed" if keys == "*111" else "cancelled" if keys == "*212" else "talking")
+    assert told["agent"] == talk.seat.username
+    talk.telephone.hang_up()
+    talk.prove_over()
+    assert talk.room.admin.get("/accounting")["balanced"]
+
+
+def test_an_agent_who_dialled_out_sends_the_citizen_on(talk: Talk) -> None:
+    talk.telephone.hang_up()
+    talk.prove_over()
+    placed = talk.seat.api.post("/calls", {"number": talk.room.new_number(), "ticket": None})["id"]
+    until(lambda: talk.room.admin.get(f"/calls/{placed}")["state"] == "talking", "they talk")
+    talk.phone.press("*111")
+    told = until(lambda: talk.room.admin.get(f"/calls/{placed}")["transfers"], "the transfer")
+    told = until(
+        lambda: (one := talk.room.admin.get(f"/calls/{placed}")["transfers"][0])["state"] == "completed" and one, "it"
+    )
+    assert told["answered_by"] == "96300"
+    until(lambda: not talk.phone.talks, "the agent is free")
+    for line in talk.lines.calls:
+        if line.is_talking:
+            talk.lines.hang_up(line)
+    until(lambda: talk.room.admin.get(f"/calls/{placed}")["state"] == "ended", "it is over")
+
+
+def test_a_new_code_can_be_keyed_at_once_and_a_removed_one_no_more(talk: Talk) -> None:
+    admin = talk.room.admin
+    entry = admin.post("/directory", {"key": "heat", "name": "供热", "numbers": ["96300"]})
+    file = talk.room.hotline.settings.paths.asterisk_etc / "extensions_directory.conf"
+    until(lambda: f"c{entry['code']}," in file.read_text(), "Asterisk's file")
+    until(lambda: f"'c{entry['code']}'" in talk.room.hotline.asterisk.cli("dialplan show hotline-codes"), "Asterisk")
+    admin.delete("/directory/heat")
+    until(lambda: f"'c{entry['code']}'" not in talk.room.hotline.asterisk.cli("dialplan show hotline-codes"), "gone")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_a_citizen_who_keys_it_only_makes_a_sound(room: Room, lines: Phones, hotline: Hotline) -> None:
+    """An agent who rings the hotline is a citizen there, though their telephone has the keys."""
+    colleague = room.agent("hotline", behaviour=None, state="paused")
+    with ExitStack() as stack:
+        caller = stack.enter_context(KeyPhone(colleague.extension, SIP_SECRET, hotline.sip))
+        seat = room.agent("hotline")
+        caller.dial("12345")
+        seat.until_talking(colleague.extension)
+        caller.press("*111")
+        stays(lambda: not lines.calls or not lines.calls[-1].is_ringing, "nobody is rung", 1)
+        assert seat.until_talking(colleague.extension)
+        caller.hang_up()
