@@ -40,7 +40,7 @@ class NewEntry(Body):
     numbers: Numbers
     ring_s: RingTime = 30
     emergency: bool = False
-    hours: EntryHours = []
+    hours: EntryHours = Field(default=[])
     note_required: bool = False
     code: Code | None = None
 

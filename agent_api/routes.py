@@ -446,6 +446,16 @@ ROUTES = (
     ),
     Route(
         method="GET",
+        path=f"{API}/figures/transfers",
+        handler=figures.read_transfer_figures,
+        roles=WATCHERS,
+        summary="How often and how fast each transfer target answers, by day or month, as JSON or CSV",
+        query=figures.FiguresQuery,
+        answer=figures.TransferFiguresView,
+        also_as=csv_file.CONTENT_TYPE,
+    ),
+    Route(
+        method="GET",
         path=f"{API}/alarms",
         handler=alarms.list_alarms,
         roles=WATCHERS,

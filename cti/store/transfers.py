@@ -1,12 +1,13 @@
 """Transfers in SQL: begun by an agent, told by the facts of the call."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from cti.domain.transfer import OPEN_STATES, Keyed, Transfer, TransferState
+from cti.domain.transfer_figures import TAKEN_BACK, Sent
 from cti.store.records import Record, record, records
 from cti.store.tables import calls as calls_table
 from cti.store.tables import transfers
@@ -40,6 +41,27 @@ def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[R
     ):
         found[row["call"]].append(row)
     return found
+
+
+def sent(connection: Connection, since: datetime, until: datetime, targets: Mapping[str, str]) -> list[Sent]:
+    """What was begun from `since` to before `until`, is over, or has been answered. `targets` gives the key of a number
+    or of a key that is in the directory; all others are one target without a name: they may be people's numbers."""
+    query = select(transfers).where(
+        transfers.c.created_at >= since, transfers.c.created_at < until, transfers.c.started_at.is_not(None)
+    )
+    return [_sent(row, targets) for row in records(connection, query) if row["answered_at"] or row["ended_at"]]
+
+
+def _sent(row: Record, targets: Mapping[str, str]) -> Sent:
+    keyed = row["target"] if row["name"] and not row["target"].lstrip("+").isdigit() else ""
+    target = targets.get(row["target"], keyed)
+    answered = row["answered_at"]
+    return Sent(
+        target=target,
+        name=row["name"] if target else "",
+        wait_s=max(0.0, (answered - row["started_at"]).total_seconds()) if answered else None,
+        reason=row["reason"] or TAKEN_BACK,
+    )
 
 
 def not_begun(connection: Connection, transfer: str, why: str, now: datetime) -> None:

@@ -177,7 +177,7 @@ def test_the_agent_takes_the_citizen_back_and_sends_them_on(talk: Talk, keys: st
     talk.until("dialling" if stage == "ringing" else "talking")
     talk.phone.press("*0")
     talk.until("cancelled")
-    until(lambda: not line.is_talking and not line.is_ringing, "the target has left")
+    until(lambda: talk.rung() and not line.is_talking and not line.is_ringing, "the target has left")
     talk.until_state("talking")
     assert talk.phone.talks
     talk.phone.press("*111")
@@ -239,22 +239,24 @@ def test_it_works_without_any_of_ours_and_is_on_record_when_they_are_back(talk: 
     assert talk.room.admin.get("/accounting")["balanced"]
 
 
-def test_an_agent_who_dialled_out_sends_the_citizen_on(talk: Talk) -> None:
-    talk.telephone.hang_up()
-    talk.prove_over()
-    placed = talk.seat.api.post("/calls", {"number": talk.room.new_number(), "ticket": None})["id"]
-    until(lambda: talk.room.admin.get(f"/calls/{placed}")["state"] == "talking", "they talk")
-    talk.phone.press("*111")
-    told = until(lambda: talk.room.admin.get(f"/calls/{placed}")["transfers"], "the transfer")
-    told = until(
-        lambda: (one := talk.room.admin.get(f"/calls/{placed}")["transfers"][0])["state"] == "completed" and one, "it"
-    )
-    assert told["answered_by"] == "96300"
-    until(lambda: not talk.phone.talks, "the agent is free")
-    for line in talk.lines.calls:
-        if line.is_talking:
-            talk.lines.hang_up(line)
-    until(lambda: talk.room.admin.get(f"/calls/{placed}")["state"] == "ended", "it is over")
+def test_an_agent_who_dialled_out_sends_the_citizen_on(room: Room, lines: Phones) -> None:
+    seat, citizen = room.agent("hotline", behaviour=None, state="offline"), room.new_number()
+    with KeyPhone(seat.extension, SIP_SECRET, room.hotline.sip) as phone:
+        seat.say("ready")
+        seat.until_state("ready")
+        seat.api.post("/calls", {"number": citizen, "ticket": None})
+        call = until(lambda: room.admin.all("/calls", direction="outbound", state="talking"), "they talk")[0]["id"]
+        phone.press("*111")
+        told = until(lambda: _ended(room.admin.get(f"/calls/{call}")["transfers"]), "the transfer")
+        assert (told["state"], told["answered_by"]) == ("completed", "96300")
+        until(lambda: not phone.talks, "the agent is free")
+        lines.hang_up(next(line for line in lines.calls if line.called == "96300" and line.is_talking))
+        until(lambda: room.admin.get(f"/calls/{call}")["state"] == "ended", "it is over")
+        until(lambda: not room.hotline.asterisk.channels, "no telephone left")
+
+
+def _ended(transfers: list[Document]) -> Document | None:
+    return next((one for one in transfers if one["ended_at"]), None)
 
 
 def test_a_new_code_can_be_keyed_at_once_and_a_removed_one_no_more(talk: Talk) -> None:

@@ -37,7 +37,7 @@ class KeyPhone:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._call(lambda: [dialog.hang_up() for dialog in self._phone.dialogs.values()])
+        self._hang_up(list(self._phone.dialogs.values()))
         self._do(self._phone.register(self._secret, expires=0))
         self._call(self._phone.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -75,7 +75,11 @@ class KeyPhone:
             time.sleep(_BETWEEN_KEYS_S)
 
     def hang_up(self) -> None:
-        self._call(lambda: [dialog.hang_up() for dialog in self.talks])
+        self._hang_up(self.talks)
+
+    def _hang_up(self, dialogs: list[Dialog]) -> None:
+        for dialog in dialogs:
+            self._call(dialog.hang_up)
 
     def _do(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)

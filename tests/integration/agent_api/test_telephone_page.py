@@ -135,7 +135,7 @@ async def become(
         tried=tried,
     )
     with writing(world.engine) as connection:
-        transfers.tell(connection, CALL, [told], None)
+        transfers.tell(connection, CALL, [told], None, lambda keyed: {})
     await tell(world, "transfer.updated", "anna", CALL, transfer=transfer, state=value, reason=reason)
 
 
@@ -193,9 +193,8 @@ async def test_hang_up_ends_the_call_and_the_number_field_is_back(world: World, 
 async def test_one_key_consults_and_the_agent_completes(world: World, tab: Tab, line: Line) -> None:
     ticket = await talks(world, tab)
     await tab.type_into("#note", "还在写")
-    assert (
-        await tab.run(f"document.querySelector('{WATER}').innerText.replace(/\\s+/g, ' ')") == "水务热线 96300 · 协商"
-    )
+    said = await tab.run(f"document.querySelector('{WATER}').innerText.replace(/\\s+/g, ' ')")
+    assert said == "水务热线 96300 · 协商 · ⌨10"
     await tab.click(WATER)
     transfer = await one_begun(world)
     await tab.until(f"{SAYS} === '正在呼叫对方，市民在听音乐'")
