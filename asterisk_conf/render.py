@@ -40,8 +40,8 @@ KEYS = {
 }
 """What an agent keys in a call: the keys, and the extension that does it, by the feature's name."""
 
-CODE_S = 3
-"""How long the next digit of a code is waited for."""
+CODE_S = 2
+"""How long the next digit of a code is waited for: a citizen who hangs up meanwhile takes the agent along after it."""
 
 _EMPTY_FILES = ("acl", "ccss", "pjproject", "queuerules", "stasis", "udptl")
 _EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"

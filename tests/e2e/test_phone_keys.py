@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,7 @@ class Talk:
         self.telephone: Citizens = room.citizen("12345", caller=self.citizen)
         self.phone.until_talking()
         self.call = room.call_in("talking", self.citizen)["id"]
-        self._rung_before = len(lines.calls)
+        self.rung_before = len(lines.calls)
 
     @property
     def transfers(self) -> list[Document]:
@@ -110,7 +111,7 @@ class Talk:
             raise AssertionError(f"{error}; it is {self.transfers}") from None
 
     def rung(self) -> PhoneCall:
-        return until(lambda: self.lines.calls[self._rung_before :] or None, "a line that rings")[-1]
+        return until(lambda: self.lines.calls[self.rung_before :] or None, "a line that rings")[-1]
 
     def talking(self) -> PhoneCall:
         return until(lambda: ((line := self.rung()).is_talking and line) or None, "a line that talks")
@@ -259,14 +260,27 @@ def _ended(transfers: list[Document]) -> Document | None:
     return next((one for one in transfers if one["ended_at"]), None)
 
 
-def test_a_new_code_can_be_keyed_at_once_and_a_removed_one_no_more(talk: Talk) -> None:
-    admin = talk.room.admin
-    entry = admin.post("/directory", {"key": "heat", "name": "供热", "numbers": ["96300"]})
-    file = talk.room.hotline.settings.paths.asterisk_etc / "extensions_directory.conf"
-    until(lambda: f"c{entry['code']}," in file.read_text(), "Asterisk's file")
-    until(lambda: f"'c{entry['code']}'" in talk.room.hotline.asterisk.cli("dialplan show hotline-codes"), "Asterisk")
+def test_a_code_works_as_soon_as_it_is_given_while_it_is_open_and_until_it_is_removed(talk: Talk) -> None:
+    admin, asterisk = talk.room.admin, talk.room.hotline.asterisk
+    hour = (datetime.now(UTC) + timedelta(hours=8)).hour  # the centre's
+    closed = [f"{(hour + 3) % 24:02}:00-{(hour + 3) % 24:02}:30"]
+    entry = {"key": "heat", "name": "供热", "numbers": ["96300"], "hours": closed}
+    code = admin.post("/directory", entry)["code"]
+    until(lambda: f"'c{code}'" in asterisk.cli("dialplan show hotline-codes"), "the code")
+    talk.phone.press(f"*1{code}")
+    stays(lambda: talk.phone.talks and len(talk.lines.calls) == talk.rung_before, "a closed line is not rung", 1.5)
+    admin.patch("/directory/heat", {"hours": ["00:00-24:00"]})
+    until(lambda: "00:00-23:59" in asterisk.cli("dialplan show hotline-codes"), "the hours")
+    talk.phone.press(f"*1{code}")
+    assert talk.until("completed")["target"] == "heat"
     admin.delete("/directory/heat")
-    until(lambda: f"'c{entry['code']}'" not in talk.room.hotline.asterisk.cli("dialplan show hotline-codes"), "gone")
+    until(lambda: f"'c{code}'" not in asterisk.cli("dialplan show hotline-codes"), "no such code")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_a_citizen_who_hangs_up_while_the_agent_keys_takes_them_along(talk: Talk) -> None:
+    talk.phone.press("*1")
     talk.telephone.hang_up()
     talk.prove_over()
 
