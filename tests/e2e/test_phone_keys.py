@@ -170,8 +170,7 @@ def test_the_agent_stays_until_they_leave_the_citizen_to_the_target(talk: Talk, 
     talk.prove_over()
 
 
-@pytest.mark.parametrize("stage", ["ringing", "talking"])
-@pytest.mark.parametrize("keys", ["*2", "*3"])
+@pytest.mark.parametrize(("keys", "stage"), [("*2", "ringing"), ("*2", "talking"), ("*3", "talking")])
 def test_the_agent_takes_the_citizen_back_and_sends_them_on(talk: Talk, keys: str, stage: str) -> None:
     talk.phone.press(keys + ("12" if stage == "ringing" else "11"))
     line = talk.rung() if stage == "ringing" else talk.talking()
@@ -203,41 +202,49 @@ def test_the_target_leaves_and_the_agent_keys_another_transfer(talk: Talk, keys:
     talk.prove_over()
 
 
-@pytest.mark.parametrize(
-    ("before", "keys"),
-    [("", "*199"), ("", "*113"), ("", "*0"), ("", "*9"), ("*211", "*111"), ("*311", "*111")],
-    ids=["no such code", "wants a note", "nothing to take back", "nothing to complete", "in a consult", "three talk"],
-)
-def test_what_cannot_be_is_refused_and_the_talk_goes_on(talk: Talk, before: str, keys: str) -> None:
-    if before:
-        talk.phone.press(before)
-        talk.talking()
-        talk.until("talking")
-    rung = len(talk.lines.calls)
-    talk.phone.press(keys)
-    stays(lambda: len(talk.lines.calls) == rung and talk.phone.talks, "nobody else is rung", 1.5)
-    assert [one["state"] for one in talk.transfers] == ["talking"] * bool(before)
-    talk.telephone.hang_up()
-    talk.prove_over()
-
-
-@pytest.mark.parametrize("keys", ["*111", "*212", "*311"])
-def test_it_works_without_any_of_ours_and_is_on_record_when_they_are_back(talk: Talk, keys: str) -> None:
-    hotline = talk.room.hotline
-    with hotline.frozen_supervisor():
-        for role in ("cti", "agent_api", "ivr", "callback"):
-            hotline.kill(role)
+def test_what_cannot_be_is_refused_and_the_talk_goes_on(talk: Talk) -> None:
+    """No such code; a target that wants a note; nothing to take back; nothing to complete."""
+    for keys in ("*199", "*113", "*0", "*9"):
         talk.phone.press(keys)
-        talk.rung() if keys == "*212" else talk.talking()
-        if keys == "*212":
-            talk.phone.press("*0")
-            until(lambda: talk.rung().cancelled, "it rings no more")
-    hotline.until_ready()
-    told = talk.until("completed" if keys == "*111" else "cancelled" if keys == "*212" else "talking")
-    assert told["agent"] == talk.seat.username
+        stays(lambda: len(talk.lines.calls) == talk.rung_before and talk.phone.talks, "nobody else is rung", 1.2)
+    assert talk.transfers == []
     talk.telephone.hang_up()
     talk.prove_over()
-    assert talk.room.admin.get("/accounting")["balanced"]
+
+
+@pytest.mark.parametrize("before", ["*211", "*311"], ids=["in a consult", "three talk"])
+def test_a_second_transfer_is_refused_while_one_is_under_way(talk: Talk, before: str) -> None:
+    talk.phone.press(before)
+    line = talk.talking()
+    talk.until("talking")
+    rung = len(talk.lines.calls)
+    talk.phone.press("*112")
+    stays(lambda: len(talk.lines.calls) == rung and line.is_talking, "nobody else is rung", 1.2)
+    assert [one["state"] for one in talk.transfers] == ["talking"]
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_it_works_without_any_of_ours_and_is_on_record_when_they_are_back(room: Room, lines: Phones) -> None:
+    with ExitStack() as stack:
+        blind, consult, three = (Talk(room, lines, stack) for _ in range(3))
+        since = len(lines.calls)
+        with room.hotline.frozen_supervisor():
+            for role in ("cti", "agent_api", "ivr", "callback"):
+                room.hotline.kill(role)
+            for talk, keys in ((blind, "*111"), (consult, "*212"), (three, "*311")):
+                talk.phone.press(keys)
+            until(lambda: sum(line.is_talking for line in lines.calls[since:]) == 2, "two lines talk")
+            until(lambda: any(line.called == "96302" for line in lines.calls[since:]), "the third line rings")
+            consult.phone.press("*0")
+            until(lambda: any(line.cancelled for line in lines.calls[since:]), "it rings no more")
+        room.hotline.until_ready()
+        for talk, state in ((blind, "completed"), (consult, "cancelled"), (three, "talking")):
+            assert talk.until(state)["agent"] == talk.seat.username
+            talk.telephone.hang_up()
+        for talk in (blind, consult, three):
+            talk.prove_over()
+        assert room.admin.get("/accounting")["balanced"]
 
 
 def test_an_agent_who_dialled_out_sends_the_citizen_on(room: Room, lines: Phones) -> None:
@@ -247,17 +254,23 @@ def test_an_agent_who_dialled_out_sends_the_citizen_on(room: Room, lines: Phones
         seat.until_state("ready")
         seat.api.post("/calls", {"number": citizen, "ticket": None})
         call = until(lambda: room.admin.all("/calls", direction="outbound", state="talking"), "they talk")[0]["id"]
+        phone.press("*211")
+        until(lambda: _in_state(room, call, "talking"), "the consult")
+        phone.press("*0")
+        until(lambda: _in_state(room, call, "cancelled"), "back with the citizen")
+        until(lambda: room.admin.get(f"/calls/{call}")["state"] == "talking", "they talk again")
         phone.press("*111")
-        told = until(lambda: _ended(room.admin.get(f"/calls/{call}")["transfers"]), "the transfer")
-        assert (told["state"], told["answered_by"]) == ("completed", "96300")
+        told = until(lambda: _in_state(room, call, "completed"), "the transfer")
+        assert told["answered_by"] == "96300"
         until(lambda: not phone.talks, "the agent is free")
-        lines.hang_up(next(line for line in lines.calls if line.called == "96300" and line.is_talking))
+        lines.hang_up(next(line for line in reversed(lines.calls) if line.called == "96300" and line.is_talking))
         until(lambda: room.admin.get(f"/calls/{call}")["state"] == "ended", "it is over")
         until(lambda: not room.hotline.asterisk.channels, "no telephone left")
 
 
-def _ended(transfers: list[Document]) -> Document | None:
-    return next((one for one in transfers if one["ended_at"]), None)
+def _in_state(room: Room, call: str, state: str) -> Document | None:
+    transfers: list[Document] = room.admin.get(f"/calls/{call}")["transfers"]
+    return next((one for one in transfers if one["state"] == state), None)
 
 
 def test_a_code_works_as_soon_as_it_is_given_while_it_is_open_and_until_it_is_removed(talk: Talk) -> None:
