@@ -264,8 +264,9 @@ def test_an_agent_who_dialled_out_sends_the_citizen_on(room: Room, lines: Phones
         assert told["answered_by"] == "96300"
         until(lambda: not phone.talks, "the agent is free")
         lines.hang_up(next(line for line in reversed(lines.calls) if line.called == "96300" and line.is_talking))
+        # no word of an agent who left too soon is played to the citizen
+        until(lambda: not room.hotline.asterisk.channels, "no telephone left", 2)
         until(lambda: room.admin.get(f"/calls/{call}")["state"] == "ended", "it is over")
-        until(lambda: not room.hotline.asterisk.channels, "no telephone left")
 
 
 def _in_state(room: Room, call: str, state: str) -> Document | None:
