@@ -142,7 +142,7 @@ class DirectoryEntry(_Section):
     """`hours` [] is always. `code` is keyed on the telephone; without one cti.domain.directory gives one."""
 
     key: Name
-    name: Printable
+    name: Annotated[Printable, Field(max_length=64)]
     numbers: list[Number] = Field(min_length=1)
     ring_s: Duration = Field(default=30, ge=1)
     emergency: bool = False
