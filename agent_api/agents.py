@@ -1,7 +1,7 @@
 """Agents: the people who log in. Admins make and change them, everybody sees themselves, agents say what they wish."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -14,12 +14,11 @@ from agent_api.fields import Answer, Body, Line, Lines, ListQuery, NotBlank, Que
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from cti.domain.agent import Agent, AgentState, Role, Wish
-from cti.domain.emergency import EMERGENCY_NUMBERS
 from cti.domain.number import normalise
 from cti.domain.phone import sip_ha1
 from cti.domain.routing import routes
-from cti.settings import Hotline
-from cti.store import agent_list, agents, callback_desk, sessions
+from cti.settings import EMERGENCY_NUMBERS, DirectoryEntry, Hotline
+from cti.store import agent_list, agents, callback_desk, directory, sessions
 
 NewUsername = Annotated[
     str,
@@ -168,7 +167,7 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
     if new.extension is None and new.sip_secret is not None:
         raise _refused("extension", "an extension for the sip_secret")
     if new.extension is not None:
-        _check_extension(new.extension, hotline)
+        _check_extension(new.extension, hotline, await ask.services.database.read(directory.entries))
         if new.sip_secret is None:
             raise _refused("sip_secret", "the phone's secret, with an extension")
     values = {
@@ -188,7 +187,7 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
 async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
     sent, hotline, services = ask.body, ask.services.settings.hotline, ask.services
     if sent.extension is not None:
-        _check_extension(sent.extension, hotline)
+        _check_extension(sent.extension, hotline, await services.database.read(directory.entries))
     values = sent.model_dump(exclude_unset=True, exclude={"password", "sip_secret"})
     if sent.queues is not None:
         values |= _skills(sent.queues, hotline)
@@ -300,10 +299,10 @@ def _skills(sent: Skills, hotline: Hotline) -> dict[str, Any]:
     }
 
 
-def _check_extension(extension: str, hotline: Hotline) -> None:
+def _check_extension(extension: str, hotline: Hotline, entries: Sequence[DirectoryEntry]) -> None:
     """An extension that is also a number of somebody would take calls that are not meant for it."""
     area_code = hotline.centre.area_code
-    others = {normalise(number, area_code).text for entry in hotline.directory for number in entry.numbers}
+    others = {normalise(number, area_code).text for entry in entries for number in entry.numbers}
     if extension in routes(hotline).keys() | others | EMERGENCY_NUMBERS:
         raise _refused("extension", "digits that are no hotline's and no emergency number")
 

@@ -37,7 +37,7 @@ def caller_view(number: str, known: History, zone: ZoneInfo, eyes: Eyes) -> Call
         number=number,
         tickets=[ticket_view(row, eyes, zone) for row in known.tickets],
         calls=[call_view(row, eyes, zone) for row in known.calls],
-        open_ticket=ticket_with_notes(case, known.open_ticket_notes, eyes, zone) if case else None,
+        open_ticket=ticket_with_notes(case, known.open_ticket_story, eyes, zone) if case else None,
         open_callback=callback_view(duty, known.open_callback_calls, number, zone) if duty else None,
     )
 

@@ -1,6 +1,7 @@
-"""Figures by day or month, for supervisors and auditors: how callbacks go, and who did them. JSON, or CSV for Excel.
+"""Figures by day or month, for supervisors and auditors: how callbacks go, who did them, which transfers are answered.
+JSON, or CSV for Excel.
 
-What each figure means is in cti.domain.figures and cti.domain.ranking.
+What each figure means is in cti.domain.figures, cti.domain.ranking and cti.domain.transfer_figures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,8 +22,9 @@ from cti.domain.open_time import OpenTime
 from cti.domain.periods import By, Period, end_of, periods, start_of
 from cti.domain.ranking import AgentCounts, ranked
 from cti.domain.routing import queue_titles
+from cti.domain.transfer_figures import TAKEN_BACK, TargetFigures, by_target
 from cti.domain.wall import Today
-from cti.store import figures
+from cti.store import directory, figures, transfers
 from cti.store.today import today_by_queue
 
 YEARS = range(1970, 9000)  # calendars end, and days are added to what is asked
@@ -54,6 +56,33 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "offered": ("来电", "calls"),
     "overflowed": ("溢出", "overflow"),
     "service_level": ("接通率(限时)", "service level"),
+    "target": ("转接目标", "target"),
+    "target_name": ("名称", "name"),
+    "transfers": ("转接次数", "transfers"),
+    "transfers_answered": ("接通", "answered"),
+    "success_rate": ("接通率", "success rate"),
+    "mean_answer_s": ("平均应答(秒)", "mean time to answer (s)"),
+    "worst_answer_s": ("最长应答(秒)", "longest time to answer (s)"),
+    "busy": ("占线", "busy"),
+    "no_answer": ("无人接听", "no answer"),
+    "unreachable": ("关机或不在服务区", "unreachable"),
+    "network": ("网络未能接通", "network"),
+    "no_such_number": ("空号", "no such number"),
+    "citizen_left": ("市民挂断", "citizen left"),
+    TAKEN_BACK: ("话务员取回", "taken back"),
+    "other": ("其他", "other"),
+}
+_REASONS = ("busy", "no_answer", "unreachable", "network", "no_such_number", "citizen_left", TAKEN_BACK)
+_TRANSFER_COLUMNS = {
+    "period": "period",
+    "target": "target",
+    "name": "target_name",
+    "transfers": "transfers",
+    "answered": "transfers_answered",
+    "success_rate": "success_rate",
+    "mean_answer_s": "mean_answer_s",
+    "worst_answer_s": "worst_answer_s",
+    **{reason: reason for reason in (*_REASONS, "other")},
 }
 _TOTAL: Mapping[Language, str] = {"zh": "合计", "en": "total"}
 _CALLBACK_COLUMNS = (
@@ -139,6 +168,22 @@ class AgentPeriod(Answer):
     answered: int
 
 
+class TargetPeriod(Answer):
+    """What became of the transfers to one target, "" for all that are in no directory. `answered`: somebody there did,
+    however it ended; `success_rate`: of all transfers, a part of 1. Times to answer are from the first dialling.
+    `reasons` counts those that nobody answered: why not, who left meanwhile, or `taken_back` by the agent."""
+
+    period: str
+    target: str
+    name: str
+    transfers: int
+    answered: int
+    success_rate: float | None
+    mean_answer_s: float | None
+    worst_answer_s: float | None
+    reasons: dict[str, int]
+
+
 class _FiguresView(Answer):
     since: datetime = Field(serialization_alias="from")
     until: datetime = Field(serialization_alias="to")
@@ -177,6 +222,12 @@ class QueueFiguresView(_FiguresView):
     items: list[QueuePeriod]
 
 
+class TransferFiguresView(_FiguresView):
+    """The target with the lowest success rate first in each period."""
+
+    items: list[TargetPeriod]
+
+
 async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFiguresView | web.Response:
     (since, until), now = _bounds(ask), ask.now
     open_time = OpenTime(ask.services.settings.hotline.callback, ask.services.zone, since, until)
@@ -188,7 +239,7 @@ async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFigures
         items.append({"period": period.name, **counted.as_json(now)})
     total = totals.as_json(now)
     if _wants_csv(ask):
-        return _csv(ask, _CALLBACK_COLUMNS, [*items, {"period": _TOTAL[ask.query.lang], **total}], "callbacks")
+        return _csv(ask, _same(_CALLBACK_COLUMNS), [*items, {"period": _TOTAL[ask.query.lang], **total}], "callbacks")
     return CallbackFiguresView(
         **_head(ask, since, until),
         items=[CallbackPeriod(**item) for item in items],
@@ -207,7 +258,7 @@ async def read_agent_figures(ask: Ask[FiguresQuery, None]) -> AgentFiguresView |
             for rank, agent, counts in ranked(counted)
         ]
     if _wants_csv(ask):
-        return _csv(ask, _AGENT_COLUMNS, items, "agents")
+        return _csv(ask, _same(_AGENT_COLUMNS), items, "agents")
     return AgentFiguresView(**_head(ask, since, until), items=[AgentPeriod(**item) for item in items])
 
 
@@ -223,8 +274,32 @@ async def read_queue_figures(ask: Ask[FiguresQuery, None]) -> QueueFiguresView |
             for name, title in queue_titles(hotline).items()
         ]
     if _wants_csv(ask):
-        return _csv(ask, _QUEUE_COLUMNS, items, "queues")
+        return _csv(ask, _same(_QUEUE_COLUMNS), items, "queues")
     return QueueFiguresView(**_head(ask, since, until), items=[QueuePeriod(**item) for item in items])
+
+
+async def read_transfer_figures(ask: Ask[FiguresQuery, None]) -> TransferFiguresView | web.Response:
+    since, until = _bounds(ask)
+    entries = await ask.services.database.read(directory.entries)
+    targets = {name: entry.key for entry in entries for name in (entry.key, *entry.numbers)}
+    counted: list[tuple[str, TargetFigures]] = []
+    for period in periods(since, until, ask.query.by, ask.services.zone):
+        sent = await ask.services.database.read(transfers.sent, period.since, period.until, targets)
+        counted += [(period.name, figures) for figures in by_target(sent)]
+    if _wants_csv(ask):
+        rows = [{"period": period, **one.as_json(), **_reasons(one)} for period, one in counted]
+        return _csv(ask, _TRANSFER_COLUMNS, rows, "transfers")
+    items = [
+        TargetPeriod.model_validate({"period": period, **one.as_json(), "reasons": one.reasons})
+        for period, one in counted
+    ]
+    return TransferFiguresView(**_head(ask, since, until), items=items)
+
+
+def _reasons(figures: TargetFigures) -> dict[str, Cell]:
+    """A column for each that is usual, and one for the rest."""
+    usual: dict[str, Cell] = {reason: figures.reasons.get(reason, 0) for reason in _REASONS}
+    return {**usual, "other": sum(count for reason, count in figures.reasons.items() if reason not in _REASONS)}
 
 
 async def _count(ask: Ask[FiguresQuery, None], period: Period, open_time: OpenTime) -> CallbackFigures:
@@ -277,8 +352,15 @@ def _wants_csv(ask: Ask[FiguresQuery, None]) -> bool:
     return csv_file.is_preferred(ask.request.headers.get("Accept", ""))
 
 
+def _same(columns: Sequence[str]) -> dict[str, str]:
+    """Columns whose words have their names."""
+    return {column: column for column in columns}
+
+
 def _csv(
-    ask: Ask[FiguresQuery, None], columns: Sequence[str], rows: Sequence[Mapping[str, Cell]], name: str
+    ask: Ask[FiguresQuery, None], columns: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], name: str
 ) -> web.Response:
-    word = 0 if ask.query.lang == "zh" else 1
-    return csv_file.response({column: _WORDS[column][word] for column in columns}, rows, f"{name}-by-{ask.query.by}")
+    """`columns` gives the word of each."""
+    language = 0 if ask.query.lang == "zh" else 1
+    head = {column: _WORDS[word][language] for column, word in columns.items()}
+    return csv_file.response(head, rows, f"{name}-by-{ask.query.by}")

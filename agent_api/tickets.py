@@ -2,7 +2,7 @@
 them; who looked and who edited is recorded, and notes bear their author's name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -28,12 +28,13 @@ from agent_api.masking import Eyes
 from agent_api.moments import shown
 from agent_api.problem import not_found
 from agent_api.route import Ask
+from agent_api.transfer_view import TransferView, transfer_view
 from cti.domain.number import normalise
 from cti.domain.ticket import TicketCategory, TicketStatus
 from cti.domain.urgent import is_urgent
 from cti.store import callbacks, ticket_desk
 from cti.store.records import Record
-from cti.store.ticket_desk import TicketFilter
+from cti.store.ticket_desk import TicketFilter, TicketStory
 
 CategoryName = Literal["", "enquiry", "request", "complaint", "report", "suggestion", "other"]
 StatusName = Literal["open", "closed"]
@@ -102,9 +103,10 @@ class TicketView(Answer):
 
 
 class TicketWithNotes(TicketView):
-    """A ticket with all that was noted on it, oldest first."""
+    """A ticket with all that was noted on it and where its calls were sent, oldest first."""
 
     notes: list[NoteView]
+    transfers: list[TransferView]
 
 
 class TicketPage(Answer):
@@ -117,10 +119,12 @@ def ticket_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> TicketVie
     return TicketView(**_fields(row, eyes, zone))
 
 
-def ticket_with_notes(
-    row: Mapping[str, Any], notes: Iterable[Mapping[str, Any]], eyes: Eyes, zone: ZoneInfo
-) -> TicketWithNotes:
-    return TicketWithNotes(**_fields(row, eyes, zone), notes=[_note_view(note, zone) for note in notes])
+def ticket_with_notes(row: Mapping[str, Any], story: TicketStory, eyes: Eyes, zone: ZoneInfo) -> TicketWithNotes:
+    return TicketWithNotes(
+        **_fields(row, eyes, zone),
+        notes=[_note_view(note, zone) for note in story.notes],
+        transfers=[transfer_view(one, zone) for one in story.transfers],
+    )
 
 
 async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
@@ -145,41 +149,41 @@ async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
 
 
 async def read_ticket(ask: Ask[CitizenQuery, None]) -> TicketWithNotes:
-    row, notes = await ask.services.database.read(_with_notes, ask.path("number"))
-    return await _seen(ask, row, notes, "ticket")
+    row, story = await ask.services.database.read(_with_story, ask.path("number"))
+    return await _seen(ask, row, story, "ticket")
 
 
 async def edit_ticket(ask: Ask[CitizenQuery, TicketPatch]) -> TicketWithNotes:
     values = ask.body.model_dump(exclude_unset=True)
-    row, notes = await ask.services.database.write(_edit, ask.path("number"), values, ask.now)
-    return await _seen(ask, row, notes, "ticket edited")
+    row, story = await ask.services.database.write(_edit, ask.path("number"), values, ask.now)
+    return await _seen(ask, row, story, "ticket edited")
 
 
 async def add_note(ask: Ask[Query, NewNote]) -> NoteView:
     services = ask.services
-    note = await services.database.write(_note, ask.path("number"), ask.who.username, ask.body.text, ask.now)
+    note = await services.database.write(write_note, ask.path("number"), ask.who.username, ask.body.text, ask.now)
     return _note_view(note, services.zone)
 
 
-async def _seen(ask: Ask[Any, Any], row: Record, notes: Iterable[Record], what: str) -> TicketWithNotes:
+async def _seen(ask: Ask[Any, Any], row: Record, story: TicketStory, what: str) -> TicketWithNotes:
     eyes = ask.eyes()
-    view = ticket_with_notes(row, notes, eyes, ask.services.zone)
+    view = ticket_with_notes(row, story, eyes, ask.services.zone)
     await ask.record_look(eyes, what, view.number)
     return view
 
 
-def _with_notes(connection: Connection, number: str) -> tuple[Record, list[Record]]:
+def _with_story(connection: Connection, number: str) -> tuple[Record, TicketStory]:
     row = ticket_desk.get(connection, number)
     if row is None:
         raise not_found("ticket")
-    return row, list(ticket_desk.notes_of(connection, number))
+    return row, ticket_desk.story_of(connection, number)
 
 
-def _edit(connection: Connection, number: str, values: Mapping[str, Any], now: datetime) -> tuple[Record, list[Record]]:
+def _edit(connection: Connection, number: str, values: Mapping[str, Any], now: datetime) -> tuple[Record, TicketStory]:
     ticket_desk.edit(connection, number, values, now)
-    row, notes = _with_notes(connection, number)
+    row, story = _with_story(connection, number)
     _hear(connection, row, " ".join(str(value) for value in values.values()))
-    return row, notes
+    return row, story
 
 
 def _hear(connection: Connection, ticket: Record, text: str) -> None:
@@ -188,7 +192,8 @@ def _hear(connection: Connection, ticket: Record, text: str) -> None:
         callbacks.make_urgent(connection, ticket["caller"])
 
 
-def _note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
+def write_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
+    """Note something on a ticket, as the agent's own words; raises Problem."""
     row = ticket_desk.get(connection, number)
     if row is None:
         raise not_found("ticket")

@@ -3,29 +3,31 @@ the rest, and the facts of the call tell what came of it.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from agent_api.dialling import dialled_number, set_on, variables
-from agent_api.fields import Answer, Body, Json, Line, Query
-from agent_api.moments import shown
+from agent_api.fields import Body, Line, Lines, Query
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from agent_api.telephone import my_live_call, my_telephone
+from agent_api.tickets import write_note
+from agent_api.transfer_view import TransferView, transfer_view
 from cti.ami.actions import blind_transfer, hangup, redirect, redirect_both, set_global
 from cti.ami.connection import ActionFields
 from cti.domain.agent import Agent, Role
 from cti.domain.call import CallState
-from cti.domain.emergency import EMERGENCY_NUMBERS, transfer_mode
+from cti.domain.directory import is_open, wants_note
+from cti.domain.emergency import transfer_mode
 from cti.domain.transfer import TransferMode, TransferState
-from cti.settings import DirectoryEntry, Hotline
-from cti.store import call_list, transfers
+from cti.settings import EMERGENCY_NUMBERS, DirectoryEntry, Hotline
+from cti.store import call_list, directory, transfers
 from cti.store.records import Record
 
 UNBEGUN = timedelta(seconds=15)
@@ -35,54 +37,30 @@ _RING_S = 30.0
 
 class NewTransfer(Body):
     """`target` is a key of the directory, or a number. Without a `mode` it is blind, to an emergency line three_way; a
-    blind one to an emergency line becomes three_way, as the answer says."""
+    blind one to an emergency line becomes three_way, as the answer says. `note` goes on the ticket; some entries want
+    one."""
 
     target: Annotated[Line, Field(min_length=1, max_length=64)]
     mode: Literal["blind", "consult", "three_way"] | None = None
-
-
-class TransferView(Answer):
-    """`reason` says why the target was not reached, or who left; `tried` are the numbers in vain, with their reasons.
-    `wait_s` is from the dialling to the answer."""
-
-    id: str
-    call: str
-    agent: str
-    mode: str
-    target: str
-    name: str
-    state: str
-    reason: str
-    tried: list[Json]
-    created_at: datetime
-    answered_at: datetime | None
-    ended_at: datetime | None
-    wait_s: float | None
-
-
-def transfer_view(row: Mapping[str, Any], zone: ZoneInfo) -> TransferView:
-    answered, began = row["answered_at"], row["started_at"]
-    wait_s = (answered - began).total_seconds() if answered and began else None
-    tried = [{"number": number, "reason": reason} for number, reason in row["tried"]]
-    fields = {name: value for name, value in shown(row, zone).items() if name in TransferView.model_fields}
-    return TransferView(**fields | {"tried": tried, "wait_s": wait_s})
+    note: Annotated[Lines, StringConstraints(max_length=1_000)] = ""
 
 
 async def begin(ask: Ask[Query, NewTransfer]) -> TransferView:
-    hotline, agent = ask.services.settings.hotline, ask.who
-    target = _target(ask.body.target, hotline)
+    hotline, agent, database = ask.services.settings.hotline, ask.who, ask.services.database
+    target = _target(ask.body.target, await database.read(directory.entries), hotline)
+    target.check(ask.body.note, ask.services.zone, ask.now)
     wanted = TransferMode(ask.body.mode) if ask.body.mode else None
     mode = transfer_mode(wanted, emergency=target.emergency)
-    intent = {"id": secrets.token_hex(4), "mode": mode.value, "created_at": ask.now, **target.row}
+    intent = {"id": secrets.token_hex(4), "mode": mode.value, "note": ask.body.note, **target.row}
     try:
-        row, call = await ask.services.database.write(_begin, ask.path("id"), agent, intent, ask.now)
+        row, call = await database.write(_begin, ask.path("id"), agent, intent, ask.now)
     except IntegrityError:
         raise Problem(409, "A transfer of this call is under way.") from None
     try:
         await ask.services.telephone.send(*_commands(call, agent, row, mode, target))
     except Problem as problem:
         if problem.status == 409:
-            await ask.services.database.write(transfers.not_begun, row["id"], "refused", ask.now)
+            await database.write(transfers.not_begun, row["id"], "refused", ask.now)
         raise
     return transfer_view(row, ask.services.zone)
 
@@ -113,16 +91,33 @@ class _Target:
 
     def __init__(self, key: str, entry: DirectoryEntry | None, numbers: list[str]) -> None:
         self.ring_s = entry.ring_s if entry else _RING_S
-        self.emergency = (entry is not None and entry.emergency) or not EMERGENCY_NUMBERS.isdisjoint(numbers)
-        self.row = {"target": key, "name": entry.name if entry else "", "numbers": numbers}
+        self.emergency = entry.emergency if entry else not EMERGENCY_NUMBERS.isdisjoint(numbers)
+        self.row = {
+            "target": key,
+            "name": entry.name if entry else "",
+            "numbers": numbers,
+            "emergency": self.emergency,
+        }
+        self._entry = entry
+
+    def check(self, note: str, zone: ZoneInfo, now: datetime) -> None:
+        """Its hours, and the note that it may want; raises Problem."""
+        entry = self._entry
+        if entry is None:
+            return
+        if not is_open(entry, zone, now):
+            raise Problem(409, f"{entry.name} is closed now. It is open {', '.join(map(str, entry.hours))}.")
+        if wants_note(entry) and not note.strip():
+            expected = f"what it is about: {entry.name} wants a note"
+            raise Problem(422, f"note: expected {expected}", errors=[{"field": "note", "expected": expected}])
 
 
-def _target(written: str, hotline: Hotline) -> _Target:
-    entry = next((entry for entry in hotline.directory if entry.key == written), None)
+def _target(written: str, entries: Sequence[DirectoryEntry], hotline: Hotline) -> _Target:
+    entry = next((entry for entry in entries if entry.key == written), None)
     if entry is not None:
         return _Target(entry.key, entry, entry.numbers)
     number = dialled_number(written, hotline).text
-    known = next((entry for entry in hotline.directory if number in entry.numbers), None)
+    known = next((entry for entry in entries if number in entry.numbers), None)
     return _Target(number, known, [number])
 
 
@@ -157,7 +152,11 @@ def _begin(
     if row["state"] != CallState.TALKING.value:
         raise Problem(409, f"This call is {row['state']}, not talking.")
     transfers.forget_unbegun(connection, call, now - UNBEGUN, now)
-    return transfers.begin(connection, intent | {"call": call, "agent": agent.username}), row
+    known = {"call": call, "agent": agent.username, "ticket": row["ticket"], "created_at": now}
+    begun = transfers.begin(connection, intent | known)
+    if intent["note"].strip() and row["ticket"]:
+        write_note(connection, row["ticket"], agent.username, intent["note"], now)
+    return begun, row
 
 
 def _of_mine(connection: Connection, transfer: str, agent: Agent) -> Record:

@@ -16,7 +16,7 @@ _UNUSED: dict[str, str] = {
         vp8 wav_gsm
     """,
     "functions": """
-        aes audiohookinherit blacklist callcompletion curl dialgroup enum evalexten export extstate frame_drop
+        aes audiohookinherit blacklist callcompletion curl dialgroup enum evalexten extstate frame_drop
         frame_trace holdintercept iconv jitterbuffer json module odbc pitchshift realtime rand scramble shell speex
         srv talkdetect uuid vmcount
     """,

@@ -12,12 +12,15 @@ from asterisk_conf import escape
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.modules import UNUSED_MODULES
+from cti.domain.directory import wants_note, with_codes
 from cti.domain.phone import SIP_REALM
 from cti.domain.routing import agent_routes, origins, routes
+from cti.domain.transfer import TransferMode
 from cti.journal.line import CEL_FIELDS
-from cti.settings import Hotline, Settings, SettingsError, Trunk
+from cti.settings import DirectoryEntry, Hotline, Hours, Settings, SettingsError, Trunk
 
 AGENTS_FILE = "pjsip_agents.conf"
+DIRECTORY_FILE = "extensions_directory.conf"
 LANGUAGE = "zh"
 _CONTROL_CHARACTERS = "/[[:cntrl:]]|%(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])/"
 CITIZEN_RING_S = 45
@@ -27,6 +30,18 @@ DESK_PRIORITY = 10
 
 RETURN_PRIORITY = 20
 """QUEUE_PRIO of citizens who come back from a transfer: before everybody."""
+
+KEYS = {
+    "hotline_blind": ("*1", TransferMode.BLIND.value),
+    "hotline_consult": ("*2", TransferMode.CONSULT.value),
+    "hotline_three_way": ("*3", TransferMode.THREE_WAY.value),
+    "hotline_back": ("*0", "back"),
+    "hotline_complete": ("*9", "complete"),
+}
+"""What an agent keys in a call: the keys, and the extension that does it, by the feature's name."""
+
+CODE_S = 2
+"""How long the next digit of a code is waited for: a citizen who hangs up meanwhile takes the agent along after it."""
 
 _EMPTY_FILES = ("acl", "ccss", "pjproject", "queuerules", "stasis", "udptl")
 _EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"
@@ -39,15 +54,30 @@ def render(settings: Settings, agents: Sequence[AgentLine], secrets: Mapping[str
     _check_names(settings.hotline)
     context = _context(settings, secrets)
     names = sorted(name.removesuffix(".j2") for name in _ENVIRONMENT.list_templates())
-    files = {name: _ENVIRONMENT.get_template(f"{name}.j2").render(context) for name in names if name != AGENTS_FILE}
+    own = {
+        AGENTS_FILE: agents_file(agents),
+        DIRECTORY_FILE: directory_file(settings.hotline, settings.hotline.directory),
+    }
+    files = {name: _ENVIRONMENT.get_template(f"{name}.j2").render(context) for name in names if name not in own}
     empty = {f"{name}.conf": _EMPTY for name in _EMPTY_FILES}
-    return files | empty | {AGENTS_FILE: agents_file(agents)}
+    return files | empty | own
 
 
 def agents_file(agents: Sequence[AgentLine]) -> str:
     """The content of pjsip_agents.conf; after it changed, Asterisk is told to reload res_pjsip.so."""
     ordered = sorted(agents, key=lambda agent: agent.extension)
     return _ENVIRONMENT.get_template(f"{AGENTS_FILE}.j2").render(agents=ordered)
+
+
+def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> str:
+    """The content of extensions_directory.conf; after it changed, Asterisk is told to reload pbx_config.so."""
+    entries = [entry for entry in with_codes(directory) if not wants_note(entry)]
+    return _ENVIRONMENT.get_template(f"{DIRECTORY_FILE}.j2").render(
+        entries=sorted(entries, key=lambda entry: str(entry.code)),
+        digits=max((len(str(entry.code)) for entry in entries), default=1),
+        code_s=CODE_S,
+        timezone=hotline.centre.timezone,
+    )
 
 
 def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
@@ -76,7 +106,9 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "desk_priority": DESK_PRIORITY,
         "first_queue": hotline.queues[0].name,
         "hotline": hotline,
+        "keys": KEYS,
         "language": LANGUAGE,
+        "modes": [mode.value for mode in TransferMode],
         "node": settings.node,
         "paths": settings.paths,
         "realm": SIP_REALM,
@@ -120,6 +152,16 @@ def _client_uri(trunk: Trunk) -> str:
     return f"sip:{trunk.username}@{address}"
 
 
+def _numbers(entry: DirectoryEntry) -> str:
+    """All numbers of an entry as the dialplan takes them (T_NUMBERS)."""
+    return "-".join(number.removeprefix("+") for number in entry.numbers)
+
+
+def _time_range(part: Hours) -> str:
+    """For GotoIfTime, which counts the last minute in."""
+    return str(Hours(part.start, part.end - 1))
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -141,6 +183,8 @@ def _environment() -> Environment:
         "arg": escape.arg,
         "seconds": escape.seconds,
         "client_uri": _client_uri,
+        "numbers": _numbers,
+        "time_range": _time_range,
     }
     return environment
 

@@ -10,21 +10,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from asterisk_conf.agents import AgentLine
-from asterisk_conf.render import AGENTS_FILE, agents_file, render
+from asterisk_conf.render import AGENTS_FILE, DIRECTORY_FILE, agents_file, directory_file, render
 from asterisk_conf.secrets import load_secrets
-from cti.settings import Paths, Settings
+from cti.settings import DirectoryEntry, Paths, Settings
 
 PACKAGE_DATA = Path("/usr/share/asterisk")
 """Debian's place of Asterisk's own data, whose documentation it does not start without."""
 
 
 def apply(settings: Settings, agents: Sequence[AgentLine] | None = None) -> bool:
-    """Write the configuration; without `agents` theirs stays as it is. Returns whether anything changed."""
+    """Write the configuration; without `agents` theirs stays as it is, and so does a directory that cti has written.
+    Returns whether anything changed."""
     etc = settings.paths.asterisk_etc
     _make_folders(settings.paths)
     files = render(settings, agents or (), load_secrets(settings.paths.secrets))
     if agents is None and (etc / AGENTS_FILE).exists():
         del files[AGENTS_FILE]
+    if (etc / DIRECTORY_FILE).exists():
+        del files[DIRECTORY_FILE]
     changed = [name for name, text in files.items() if _write(etc / name, text)]
     return bool(changed)
 
@@ -33,6 +36,12 @@ def apply_agents(settings: Settings, agents: Sequence[AgentLine]) -> bool:
     """Write the agents' file alone. Returns whether it changed: then Asterisk has to reload res_pjsip.so."""
     _make_folders(settings.paths)
     return _write(settings.paths.asterisk_etc / AGENTS_FILE, agents_file(agents))
+
+
+def apply_directory(settings: Settings, directory: Sequence[DirectoryEntry]) -> bool:
+    """Write the directory alone. Returns whether it changed: then Asterisk has to reload pbx_config.so."""
+    _make_folders(settings.paths)
+    return _write(settings.paths.asterisk_etc / DIRECTORY_FILE, directory_file(settings.hotline, directory))
 
 
 def _make_folders(paths: Paths) -> None:

@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 
 class SettingsError(Exception):
@@ -41,6 +51,9 @@ class Hours:
 
     start: int
     end: int
+
+    def __str__(self) -> str:
+        return "-".join(f"{minute // 60:02}:{minute % 60:02}" for minute in (self.start, self.end))
 
 
 def parse_hours(value: object) -> Hours:
@@ -80,11 +93,13 @@ def _matching(pattern: str, expected: str) -> AfterValidator:
 Duration = Annotated[float, BeforeValidator(parse_duration), Field(ge=0)]
 HoursPart = Annotated[Hours, BeforeValidator(parse_hours)]
 Name = Annotated[str, _matching(r"[A-Za-z][A-Za-z0-9_-]{0,30}", "a name of letters, digits, - and _, a letter first")]
+Code = Annotated[str, _matching(r"[0-9]{1,4}", "1 to 4 digits")]
 Number = Annotated[str, _matching(r"\+?[0-9]{2,20}", "a telephone number of 2 to 20 digits")]
 SipUri = Annotated[str, _matching(r"sip:[A-Za-z0-9.\-\[\]:@_;=]+", 'an address such as "sip:10.1.2.3:5060"')]
 Printable = Annotated[str, _matching(r"[^\x00-\x1f\x7f]*", "text without control characters")]
 Origin = Annotated[str, _matching(r"[0-9A-Za-z\u4e00-\u9fff-]{0,16}", 'a short name of a desk such as "110"')]
 Title = Annotated[str, _matching(r"[^\x00-\x1f\x7f]{1,64}", "1 to 64 characters without control characters")]
+EMERGENCY_NUMBERS = frozenset({"110", "119", "120", "122"})  # police, fire, ambulance, traffic police
 Strategy = Literal["leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "ringall", "linear"]
 
 
@@ -159,11 +174,22 @@ class MergedHotline(_Section):
 
 
 class DirectoryEntry(_Section):
+    """`hours` [] is always. `code` is keyed on the telephone; without one cti.domain.directory gives one. Who has an
+    emergency number is an emergency desk, whatever is said."""
+
     key: Name
-    name: Printable
+    name: Annotated[Printable, Field(max_length=64)]
     numbers: list[Number] = Field(min_length=1)
     ring_s: Duration = Field(default=30, ge=1)
-    emergency: bool = False
+    emergency: bool = Field(default=False, validate_default=True)
+    hours: list[HoursPart] = []
+    note_required: bool = False
+    code: Code | None = None
+
+    @field_validator("emergency")
+    @classmethod
+    def _or_an_emergency_number(cls, said: bool, info: ValidationInfo) -> bool:
+        return said or not EMERGENCY_NUMBERS.isdisjoint(info.data.get("numbers", ()))
 
 
 class CallbackPolicy(_Section):
@@ -206,6 +232,7 @@ class Hotline(_Section):
             ("queues: numbers", [number for queue in self.queues for number in queue.numbers]),
             ("hotlines: number", [entry.number for entry in self.hotlines]),
             ("directory: key", [entry.key for entry in self.directory]),
+            ("directory: code", [entry.code for entry in self.directory if entry.code]),
         ):
             doubles = {name for name in names if names.count(name) > 1}
             if doubles:

@@ -258,7 +258,8 @@ function showTransfers() {
   if (!ticket) return;
   const calls = new Map([...recent, ...(caller?.calls ?? []), ...(call ? [call] : [])].map((one) => [one.id, one]));
   const mine = [...calls.values()].filter((one) => one.ticket === ticket.number || one.id === ticket.call);
-  fill($("transfers"), mine.flatMap(phone.transfersOf).map(transferLine));
+  const told = new Map([...ticket.transfers, ...mine.flatMap(phone.transfersOf)].map((one) => [one.id, one]));
+  fill($("transfers"), [...told.values()].sort((a, b) => a.created_at.localeCompare(b.created_at)).map(transferLine));
 }
 
 // --- what comes ---
@@ -364,7 +365,7 @@ for (const state of ["ready", "paused", "offline"]) {
 }
 if (me.extension === null) banner(words.no_phone);
 $("telephone").hidden = $("callback").hidden = $("mine").hidden = me.extension === null;
-const phone = telephone({ inTurn, current: () => call, myLeg, readCall, openTicket: () => ticket?.number ?? null, showTransfers });
+const phone = telephone({ inTurn, current: () => call, myLeg, readCall, readTicket: () => readAgain(ticket?.number), openTicket: () => ticket?.number ?? null, showTransfers });
 const desk = callbackDesk({ username: me.username, inTurn, show, showTabs, openTicket, readAgain, isWriting, showTitle, isOnThePhone: alive });
 showState(me);
 showCall();

@@ -1,7 +1,7 @@
 // 电话: hold, hang up, the one-key transfer and what becomes of it, dialling out.
 // Commands leave at once; what comes of them is told by events, so an answer is never taken for the state.
 
-import { $, api, clock, el, fill, growing, text } from "./common.js";
+import { $, api, clock, duration, el, fill, growing, text } from "./common.js";
 
 const words = text.telephone;
 const OPEN = ["dialling", "talking"]; // in the order in which a transfer goes through them
@@ -34,15 +34,18 @@ export const transferLine = (one) =>
     el("b", {}, nameOf(one)),
     el("span", { className: "tag" }, words.mode[one.mode]),
     el("span", {}, isOpen(one) ? words[one.state] : ending(one)),
+    one.answered_by && el("span", { className: "quiet" }, ` · ${words.answered_by.replace("{number}", one.answered_by).replace("{s}", duration(one.wait_s))}`),
     one.tried.length > 0 && el("span", { className: "quiet" }, ` · ${one.tried.map(failedAt).join(words.comma)}`),
   );
 
 /** The telephone's part of the page. What it needs of the rest comes as functions: `inTurn(work)`, `current()` the call on
- *  the screen, `myLeg()` the agent's living part in it, `readCall()` asks for it again, `openTicket()` the number of the
+ *  the screen, `myLeg()` the agent's living part in it, `readCall()` and `readTicket()` ask for it and
+ *  for the ticket in the form again, `openTicket()` the number of the
  *  ticket in the form, `showTransfers()`. */
-export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTransfers }) {
+export function telephone({ inTurn, current, myLeg, readCall, readTicket, openTicket, showTransfers }) {
   const known = new Map(); // transfers by id, the furthest account of each
   let directory = [];
+  let waiting = null; // the transfer that wants a note: target, mode
   let chosen = null; // the mode that the agent picked for this transfer
   let busy = false;
   let sent_at = 0;
@@ -105,6 +108,7 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
 
   // --- the card ---
 
+  const wantsNote = (entry) => Boolean(entry?.note_required && !entry.emergency);
   const modeFor = (entry) => chosen ?? (entry?.emergency ? "three_way" : "consult");
 
   function showModes() {
@@ -116,9 +120,9 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
   const oneKey = (entry) =>
     el(
       "button",
-      { type: "button", className: entry.emergency ? "key emergency" : "key", "data-key": entry.key, on: { click: () => transferTo(entry.key, modeFor(entry)) } },
+      { type: "button", className: entry.emergency ? "key emergency" : "key", "data-key": entry.key, disabled: !entry.open, on: { click: () => transferTo(entry.key, modeFor(entry)) } },
       el("b", {}, entry.name, entry.emergency && [" ", el("span", { className: "tag urgent" }, words.emergency)]),
-      el("span", { className: "quiet" }, `${entry.numbers[0]} · `, el("span", { className: "by" })),
+      el("span", { className: "quiet" }, entry.open ? `${entry.numbers[0]} · ` : `${words.closed} ${entry.hours.join(" ")} · `, el("span", { className: "by" }), wantsNote(entry) ? "" : ` · ⌨${entry.code}`),
     );
 
   function showKeys() {
@@ -218,13 +222,32 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
     return current().state === "held" ? words.is_held : words.refused;
   }
 
+  /** Some targets want to know what it is about: the first press asks, the second sends. */
+  function isMissingNote(entry, wanted) {
+    waiting = wantsNote(entry) && !$("transfer-note").value.trim() ? wanted : null;
+    showNote();
+    if (waiting) $("transfer-note").focus();
+    return waiting !== null;
+  }
+
+  function showNote() {
+    $("transfer-note").hidden = !waiting && !$("transfer-note").value;
+    complain(waiting ? words.note_wanted : null);
+  }
+
   async function transferTo(target, mode) {
     const call = current().id;
-    const begun = await send(callPath("transfers"), { target, mode }, (error) => refusal(error, whyNoTransfer(), words.bad_number));
+    const entry = directory.find((one) => one.key === target || one.numbers.includes(target));
+    if (isMissingNote(entry, { target, mode })) return;
+    const note = $("transfer-note").value.trim();
+    const refused = (error) => refusal(error, entry?.open === false ? words.closed : whyNoTransfer(), words.bad_number);
+    const begun = await send(callPath("transfers"), { target, mode, ...(note && { note }) }, refused);
     if (!begun) return;
+    if (note) await readTicket().catch(() => null);
     await inTurn(() => {
       learn(begun, call);
-      $("transfer-number").value = ""; // it was sent, or it found the key
+      $("transfer-number").value = $("transfer-note").value = ""; // it was sent, or it found the key
+      showNote();
       chosen = null;
       filter();
       showModes();
@@ -290,6 +313,14 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
     learn(found, found.call);
   }
 
+  /** The one-key targets, as they are open now. */
+  async function takeUp() {
+    directory = (await api("GET", "/directory")).items;
+    showKeys();
+    filter();
+    show();
+  }
+
   function moved() {
     show();
     showTransfers();
@@ -298,6 +329,7 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
   function submitTransfer(event) {
     event.preventDefault();
     const target = $("transfer-number").value.trim();
+    if (waiting && !target) return transferTo(waiting.target, waiting.mode);
     return target ? transferTo(target, modeFor(null)) : $("transfer-number").focus();
   }
 
@@ -333,16 +365,13 @@ export function telephone({ inTurn, current, myLeg, readCall, openTicket, showTr
       dialled = null;
       note = "";
       chosen = null;
-      complain(null);
+      waiting = null;
+      $("transfer-note").value = "";
+      showNote();
       showModes();
+      takeUp().catch(() => null);
     },
 
-    /** The one-key targets, asked for once. */
-    async takeUp() {
-      if (directory.length) return;
-      directory = (await api("GET", "/directory")).items;
-      showKeys();
-      show();
-    },
+    takeUp,
   };
 }

@@ -2,8 +2,6 @@
 
 from cti.domain.transfer import TransferMode
 
-EMERGENCY_NUMBERS = frozenset({"110", "119", "120", "122"})  # police, fire, ambulance, traffic police
-
 
 def transfer_mode(wanted: TransferMode | None, *, emergency: bool) -> TransferMode:
     """How a call is transferred.

@@ -5,12 +5,13 @@ dead meanwhile.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import pairwise
 
 from cti.domain.facts import Fact, FactKind
-from cti.domain.failure import failure_of
+from cti.domain.failure import Failure, failure_of
 from cti.domain.stays import Channel
 
 HOLD_PREFIX = "h"  # ids of what only sets the citizen aside begin so
@@ -36,15 +37,26 @@ OPEN_STATES = (TransferState.DIALLING, TransferState.TALKING)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Keyed:
+    """What an agent keyed on their telephone: the intent that the API would have written."""
+
+    mode: TransferMode
+    extension: str
+    target: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Transfer:
     """`reason` is a Failure's value when the target was not reached, or who left. `tried` are the numbers in vain, each
-    with its failure."""
+    with its failure; `answered_by` is the number that answered. `keyed` is None when the API began it."""
 
     id: str
+    keyed: Keyed | None = None
     state: TransferState
     reason: str
     started_at: datetime
     answered_at: datetime | None
+    answered_by: str = ""
     ended_at: datetime | None
     tried: tuple[tuple[str, str], ...]
 
@@ -57,11 +69,22 @@ def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer
             _, transfer, step = (*fact.peer.split(".", 2), "")[:3]
             stories.setdefault(transfer, {})[step] = fact
     told = [_transfer(name, steps, citizen.ended_at) for name, steps in stories.items() if _is_one(name, steps)]
-    return tuple(sorted(told, key=lambda transfer: (transfer.started_at, transfer.id)))
+    return _one_open(sorted(told, key=lambda transfer: (transfer.started_at, transfer.id)))
+
+
+def _one_open(told: list[Transfer]) -> tuple[Transfer, ...]:
+    """A citizen is sent to one place at a time: where another transfer has begun, the one before it is over."""
+    followed = [
+        replace(one, state=TransferState.FAILED, reason=Failure.UNKNOWN.value, ended_at=after.started_at)
+        if one.state in OPEN_STATES
+        else one
+        for one, after in pairwise(told)
+    ]
+    return (*followed, *told[-1:])
 
 
 def _is_one(name: str, steps: Mapping[str, Fact]) -> bool:
-    return not name.startswith(HOLD_PREFIX) and any(step.startswith("dialling") for step in steps)
+    return not name.startswith(HOLD_PREFIX) and any(step == "keyed" or step.startswith("dialling") for step in steps)
 
 
 def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> Transfer:
@@ -70,13 +93,31 @@ def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime |
     state, reason, ended_at = _end(steps, citizen_ended_at, tried)
     return Transfer(
         id=name,
+        keyed=_keyed(steps),
         state=state,
         reason=reason,
         started_at=min(fact.at for fact in steps.values()),
         answered_at=answered.at if answered else None,
+        answered_by=_dialled_last(steps) if answered else "",
         ended_at=ended_at,
         tried=tried,
     )
+
+
+def _keyed(steps: Mapping[str, Fact]) -> Keyed | None:
+    mark = steps.get("keyed")
+    mode, _, rest = (mark.data.get("value", "") if mark else "").partition(":")
+    extension, _, target = rest.partition(":")
+    if mode not in {one.value for one in TransferMode}:
+        return None
+    return Keyed(mode=TransferMode(mode), extension=extension, target=target)
+
+
+def _dialled_last(steps: Mapping[str, Fact]) -> str:
+    """Numbers are dialled one after the other: the last one is the one that answered."""
+    dialled = [fact for step, fact in steps.items() if step.startswith("dialling.")]
+    last = max(dialled, key=_at, default=None)
+    return last.data.get("value", "") if last else ""
 
 
 def _tried(steps: Mapping[str, Fact]) -> tuple[tuple[str, str], ...]:

@@ -31,6 +31,7 @@ from cti.domain.wall import wall
 from cti.observe import heartbeat
 from cti.service.auditing import NightlyAudit
 from cti.service.change import Change
+from cti.service.codebook import Codebook
 from cti.service.database import Database
 from cti.service.filing import rehearse
 from cti.service.follower import JOURNAL, Follower
@@ -46,7 +47,7 @@ from cti.service.room import Room
 from cti.service.second_witness import QUEUE_LOG, SecondWitness
 from cti.service.walls import Figures, Walls
 from cti.settings import Settings
-from cti.store import agents, marks, outbox
+from cti.store import agents, directory, marks, outbox
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ class Service:
         self._heard_mark = f"asterisk_heard:{settings.node}"
         self._members = Members(ami, queues)
         self._phonebook = Phonebook(settings, ami)
+        self._codebook = Codebook(settings, ami)
         self._publisher = Publisher(database, redis)
         self._walls = Walls(hotline=hotline, database=database, redis=redis, clock=clock, paint=self._paint)
         self._bell = asyncio.Event()
@@ -124,6 +126,7 @@ class Service:
         self._room.load(await self._database.read(agents.load_all))
         self._room.recall(await self._walls.last_seats())
         await self._ledger.load()
+        await self._database.write(directory.take_up, self._settings.hotline.directory)
         with contextlib.suppress(SQLAlchemyError):
             await self._database.write(rehearse, self._settings.hotline, self._clock())
 
@@ -219,6 +222,7 @@ class Service:
         for member in snapshot.members:
             self._note_unanswered(member)
         self._phonebook.doubt(restarted=died_at is not None)
+        self._codebook.doubt()
         self.node.turn(up=True, at=self._clock())
         self._bell.set()
         self._walls.changed.set()
@@ -300,6 +304,7 @@ class Service:
         self._walls.changed.set()
         if not self.node.up:
             return
+        await self._codebook.agree(await self._database.read(directory.entries))
         if await self._phonebook.agree(people) and await self._members.agree(self._room.agents):
             news = [(agent.username, agent.rev) for agent in people if agent.applied_rev != agent.rev]
             if news:

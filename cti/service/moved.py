@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
 from cti.domain.agent import Hold
 from cti.domain.call import Call, Leg
-from cti.domain.emergency import EMERGENCY_NUMBERS
 from cti.domain.events import Event, EventType
+from cti.domain.transfer import Keyed
 from cti.service.change import Change
 from cti.settings import Hotline
-from cti.store import agents, transfers
+from cti.store import agents, call_list, directory, transfers
 
 
 def tell_transfers(
@@ -21,7 +22,9 @@ def tell_transfers(
     call = change.after
     if not call.transfers:
         return
-    rows = transfers.tell(connection, call.id, call.transfers, call.ended_at)
+    rows = transfers.tell(
+        connection, call.id, call.transfers, call.ended_at, lambda keyed: _intent(connection, call.id, keyed, usernames)
+    )
     for row in rows:
         payload = {"transfer": row["id"], "state": row["state"], "reason": row["reason"]}
         yield Event(type=EventType.TRANSFER_UPDATED, at=now, agent=row["agent"], call=call.id, payload=payload)
@@ -39,7 +42,7 @@ def _wrap_up(
         username, until = usernames.get(leg.extension), _until(leg, wrapup_s)
         if username is None or until is None or leg.channel in was_over or until <= now:
             continue
-        if not _went_to_an_emergency(connection, hotline, change.after):
+        if not _went_to_an_emergency(connection, change.after):
             agents.hold(connection, username, Hold.WRAPUP, now, until)
 
 
@@ -49,8 +52,22 @@ def _until(leg: Leg, wrapup_s: float) -> datetime | None:
     return leg.ended_at + timedelta(seconds=wrapup_s)
 
 
-def _went_to_an_emergency(connection: Connection, hotline: Hotline, call: Call) -> bool:
+def _went_to_an_emergency(connection: Connection, call: Call) -> bool:
     """Whether the citizen was last sent to an emergency desk."""
-    desks = EMERGENCY_NUMBERS | {number for entry in hotline.directory if entry.emergency for number in entry.numbers}
     rows = transfers.of_calls(connection, [call.id])[call.id]
-    return bool(rows and desks.intersection(rows[-1]["numbers"]))
+    return bool(rows and rows[-1]["emergency"])
+
+
+def _intent(connection: Connection, call: str, keyed: Keyed, usernames: Mapping[str, str]) -> dict[str, Any]:
+    """What the API would have written. Who has edited the directory since does not change what was keyed."""
+    entry = directory.get(connection, keyed.target)
+    row = call_list.get(connection, call)
+    return {
+        "agent": usernames.get(keyed.extension, keyed.extension),
+        "mode": keyed.mode.value,
+        "target": keyed.target,
+        "name": entry.name if entry else "",
+        "numbers": entry.numbers if entry else [],
+        "emergency": entry.emergency if entry else False,
+        "ticket": row["ticket"] if row else None,
+    }

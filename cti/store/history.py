@@ -9,6 +9,7 @@ from cti.domain.ticket import TicketStatus
 from cti.store import callback_list, ticket_desk
 from cti.store.records import Record, record, records
 from cti.store.tables import calls, tickets
+from cti.store.ticket_desk import TicketStory
 
 # Built once: that takes longer than SQLite's answers, and each call asks while its phone rings.
 _THEIRS = ticket_desk.tickets_with_legs().where(tickets.c.caller == bindparam("caller"))
@@ -32,25 +33,25 @@ _OPEN_CASE = (
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """Tickets and calls newest first; `open_ticket` is the case to go on with, with its notes."""
+    """Tickets and calls newest first; `open_ticket` is the case to go on with, with its story."""
 
     tickets: Sequence[Record]
     calls: Sequence[Record]
     open_ticket: Record | None
-    open_ticket_notes: Sequence[Record]
+    open_ticket_story: TicketStory
     open_callback: Record | None
     open_callback_calls: Sequence[str]
 
 
 NOTHING_KNOWN = History(
-    tickets=(), calls=(), open_ticket=None, open_ticket_notes=(), open_callback=None, open_callback_calls=()
+    tickets=(), calls=(), open_ticket=None, open_ticket_story=TicketStory(), open_callback=None, open_callback_calls=()
 )
 
 
 def rehearse(connection: Connection) -> None:
     """All statements of a history, for nobody: made once, they are there when a phone rings."""
     of_number(connection, "-", 1)
-    ticket_desk.notes_of(connection, "-")
+    ticket_desk.story_of(connection, "-")
     callback_list.calls_of(connection, [0])
 
 
@@ -66,7 +67,7 @@ def of_number(connection: Connection, number: str, limit: int) -> History:
         tickets=records(connection, _TICKETS, {"caller": number, "most": limit}),
         calls=records(connection, _CALLS, {"caller": number, "most": limit}),
         open_ticket=case,
-        open_ticket_notes=ticket_desk.notes_of(connection, case["number"]) if case else (),
+        open_ticket_story=ticket_desk.story_of(connection, case["number"]) if case else TicketStory(),
         open_callback=duty,
         open_callback_calls=callback_list.calls_of(connection, [duty["id"]])[duty["id"]] if duty else (),
     )

@@ -1,6 +1,6 @@
 """Tickets as people work on them: read, searched, edited, noted on. Their numbers are given in cti.store.tickets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, insert, or_, select, update
 
 from cti.domain.call import Direction
+from cti.store import transfers
 from cti.store.pages import Key, Page, page
 from cti.store.records import Record, record, records
 from cti.store.tables import calls, ticket_notes, tickets
@@ -28,6 +29,14 @@ class TicketFilter:
     status: str | None = None
     category: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketStory:
+    """What was noted on a ticket, and where its calls were sent; oldest first."""
+
+    notes: Sequence[Record] = ()
+    transfers: Sequence[Record] = ()
 
 
 def tickets_with_legs() -> Select[Any]:
@@ -55,6 +64,10 @@ def edit(connection: Connection, number: str, values: Mapping[str, Any], now: da
 def notes_of(connection: Connection, number: str) -> list[Record]:
     """What was noted on a ticket, oldest first."""
     return records(connection, _NOTES, {"of": number})
+
+
+def story_of(connection: Connection, number: str) -> TicketStory:
+    return TicketStory(notes=notes_of(connection, number), transfers=transfers.of_ticket(connection, number))
 
 
 def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:

@@ -1,16 +1,19 @@
 """Transfers in SQL: begun by an agent, told by the facts of the call."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from cti.domain.transfer import OPEN_STATES, Transfer, TransferState
+from cti.domain.transfer import OPEN_STATES, Keyed, Transfer, TransferState
+from cti.domain.transfer_figures import TAKEN_BACK, Sent
 from cti.store.records import Record, record, records
 from cti.store.tables import calls as calls_table
 from cti.store.tables import transfers
 
+_OF_TICKET = select(transfers).where(transfers.c.ticket == bindparam("of")).order_by(transfers.c.created_at)
+_TOLD = ("id", "agent", "mode", "target", "name", "state", "reason", "answered_by")
 _OPEN_VALUES = [state.value for state in OPEN_STATES]
 
 
@@ -25,6 +28,11 @@ def get(connection: Connection, transfer: str) -> Record | None:
     return record(connection, select(transfers).where(transfers.c.id == transfer))
 
 
+def of_ticket(connection: Connection, ticket: str) -> list[Record]:
+    """The transfers of all calls that hang on a ticket, the first one first."""
+    return records(connection, _OF_TICKET, {"of": ticket})
+
+
 def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[Record]]:
     """The transfers of these calls, the first one first."""
     found: dict[str, list[Record]] = {call: [] for call in calls}
@@ -35,6 +43,27 @@ def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[R
     return found
 
 
+def sent(connection: Connection, since: datetime, until: datetime, targets: Mapping[str, str]) -> list[Sent]:
+    """What was begun from `since` to before `until`, is over, or has been answered. `targets` gives the key of a number
+    or of a key that is in the directory; all others are one target without a name: they may be people's numbers."""
+    query = select(transfers).where(
+        transfers.c.created_at >= since, transfers.c.created_at < until, transfers.c.started_at.is_not(None)
+    )
+    return [_sent(row, targets) for row in records(connection, query) if row["answered_at"] or row["ended_at"]]
+
+
+def _sent(row: Record, targets: Mapping[str, str]) -> Sent:
+    keyed = row["target"] if row["name"] and not row["target"].lstrip("+").isdigit() else ""
+    target = targets.get(row["target"], keyed)
+    answered = row["answered_at"]
+    return Sent(
+        target=target,
+        name=row["name"] if target else "",
+        wait_s=max(0.0, (answered - row["started_at"]).total_seconds()) if answered else None,
+        reason=row["reason"] or TAKEN_BACK,
+    )
+
+
 def not_begun(connection: Connection, transfer: str, why: str, now: datetime) -> None:
     """Asterisk did not take it, or was never told."""
     values = {"state": TransferState.FAILED.value, "reason": why, "ended_at": now}
@@ -42,15 +71,25 @@ def not_begun(connection: Connection, transfer: str, why: str, now: datetime) ->
     connection.execute(update(transfers).where(never).values(**values))
 
 
-def forget_unbegun(connection: Connection, call: str, before: datetime, now: datetime) -> None:
-    """Of whoever died between the intent and the command nothing came; the next transfer need not wait for it."""
-    query = select(transfers.c.id).where(transfers.c.call == call, transfers.c.created_at < before)
+def forget_unbegun(connection: Connection, call: str, before: datetime | None, now: datetime) -> None:
+    """Of whoever died between the intent and the command nothing came; the next transfer need not wait for it. Those
+    from before a moment, or all."""
+    query = select(transfers.c.id).where(transfers.c.call == call)
+    if before is not None:
+        query = query.where(transfers.c.created_at < before)
     for transfer in list(connection.execute(query).scalars()):
         not_begun(connection, transfer, "not_begun", now)
 
 
-def tell(connection: Connection, call: str, told: Iterable[Transfer], call_ended_at: datetime | None) -> list[Record]:
-    """What the witnesses saw of a call's transfers; those that are not as they were. With the call all of them end."""
+def tell(
+    connection: Connection,
+    call: str,
+    told: Iterable[Transfer],
+    call_ended_at: datetime | None,
+    intents: Callable[[Keyed], dict[str, Any]],
+) -> list[Record]:
+    """What the witnesses saw of a call's transfers; those that are not as they were. With the call all of them end.
+    `intents` gives the columns of what an agent keyed, of which nothing was written before."""
     known = {row["id"]: row for row in of_calls(connection, [call])[call]}
     seen = {one.id: one for one in told}
     changed = []
@@ -59,10 +98,22 @@ def tell(connection: Connection, call: str, told: Iterable[Transfer], call_ended
         if values and any(row[column] != value for column, value in values.items()):
             connection.execute(update(transfers).where(transfers.c.id == name).values(**values))
             changed.append({**row, **values})
+    for one in told:
+        if one.keyed is not None and one.id not in known:
+            changed.append(_found(connection, call, one, intents(one.keyed)))
     if changed:
         stories = [_story(row) for row in of_calls(connection, [call])[call]]
         connection.execute(update(calls_table).where(calls_table.c.id == call).values(transfers=stories))
     return changed
+
+
+def _found(connection: Connection, call: str, one: Transfer, intent: dict[str, Any]) -> Record:
+    """A transfer that was keyed. What the API had in mind for this call at the same moment came too late."""
+    if one.state in OPEN_STATES:
+        forget_unbegun(connection, call, None, one.started_at)
+    row = {"id": one.id, "call": call, "created_at": one.started_at, **intent, **_values(one)}
+    connection.execute(insert(transfers).values(**row))
+    return get(connection, one.id) or {}
 
 
 def _story(row: Record) -> dict[str, Any]:
@@ -70,7 +121,7 @@ def _story(row: Record) -> dict[str, Any]:
     answered, began = row["answered_at"], row["started_at"]
     moments = {name: row[name].isoformat() if row[name] else None for name in ("created_at", "answered_at", "ended_at")}
     return {
-        **{name: row[name] for name in ("id", "agent", "mode", "target", "name", "state", "reason")},
+        **{name: row[name] for name in _TOLD},
         "tried": [{"number": number, "reason": reason} for number, reason in row["tried"]],
         "wait_s": (answered - began).total_seconds() if answered and began else None,
         **moments,
@@ -84,6 +135,7 @@ def _values(one: Transfer) -> dict[str, Any]:
         "tried": [list(number) for number in one.tried],
         "started_at": one.started_at,
         "answered_at": one.answered_at,
+        "answered_by": one.answered_by,
         "ended_at": one.ended_at,
     }
 

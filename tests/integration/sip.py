@@ -70,6 +70,7 @@ class Dialog:
     challenge: str = ""
     history: list[int] = field(default_factory=list)
     media_port: int = 0
+    pressed: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def become(self, state: str) -> None:
@@ -104,10 +105,12 @@ class Dialog:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
             media.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             media.bind((self.phone.host, MEDIA_PORT))
+            first, moment = 6 * self.pressed, 1000 * (self.pressed + 1)
             for number, held_for in enumerate((160, 320, 480, 800, 800, 800)):
-                head = struct.pack("!BBHII", 0x80, EVENT | (0x80 if number == 0 else 0), number, 1000, 7)
+                head = struct.pack("!BBHII", 0x80, EVENT | (0x80 if number == 0 else 0), first + number, moment, 7)
                 let_go = 0x80 if number > 2 else 0
                 media.sendto(head + struct.pack("!BBH", key, let_go | 10, held_for), (self.remote[0], self.media_port))
+        self.pressed += 1
 
     def request(self, method: str, body: str = "") -> None:
         self.cseq += 1
@@ -267,7 +270,7 @@ class Phone(asyncio.DatagramProtocol):
         dialog.remote_header = message.headers["to"]
         if message.status < 300:
             dialog.target = re.sub(r"^.*<|>.*$", "", message.headers["contact"])
-            dialog.media_port = int(re.findall(r"^m=audio (\d+)", message.body, re.M)[0])
+            dialog.media_port = _media_port(message)
             self.send(dialog, "ACK", int(message.headers["cseq"].split()[0]))
         else:
             self.send(dialog, "ACK", int(message.headers["cseq"].split()[0]), dialog.branch)
@@ -303,11 +306,17 @@ class Phone(asyncio.DatagramProtocol):
             re.sub(r"^.*<|>.*$", "", message.headers["contact"]),
             invite=message,
             state="ringing",
+            media_port=_media_port(message),
         )
         self.dialogs[dialog.call_id] = dialog
         self.reply(message, "180 Ringing", dialog)
         self.incoming.put_nowait(dialog)
         self.on_call(dialog)
+
+
+def _media_port(message: Message) -> int:
+    """Where the other side wants its sound."""
+    return int(re.findall(r"^m=audio (\d+)", message.body, re.M)[0])
 
 
 def _branch() -> str:

@@ -16,7 +16,7 @@ from tests.parts.hotline import Hotline
 from tests.parts.wait import stays, until
 
 _PASSWORD = "a desk of her own"
-_SIP_SECRET = "softphone-secret"
+SIP_SECRET = "softphone-secret"
 _extensions = count(2001)
 _numbers = count(1)
 
@@ -41,7 +41,7 @@ class Seat:
         phone = AgentPhones(
             self._hotline.place("127.0.0.1"),
             self._hotline.sip,
-            {self.extension: _SIP_SECRET},
+            {self.extension: SIP_SECRET},
             behaviour,
             echoes=echoes,
         )
@@ -148,14 +148,14 @@ class Room:
         extension = str(next(_extensions))
         username = f"agent{extension}"
         user = {"username": username, "password": _PASSWORD, "name": f"话务员{extension}", "role": "agent"}
-        phone = {"extension": extension, "sip_secret": _SIP_SECRET, "queues": list(queues)}
+        phone = {"extension": extension, "sip_secret": SIP_SECRET, "queues": list(queues)}
         self.admin.post("/agents", user | phone)
         return username, extension, self.hotline.api.login(username, _PASSWORD)
 
     def crew(self, queue: str, count: int, behaviour: Behaviour) -> tuple[dict[str, str], Phones]:
         """Many agents alike who are ready, without screens: username by extension, and their softphones."""
         hired = [self._hire((queue,)) for _ in range(count)]
-        secrets = {extension: _SIP_SECRET for _, extension, _ in hired}
+        secrets = {extension: SIP_SECRET for _, extension, _ in hired}
         phones = AgentPhones(self.hotline.place("127.0.0.1"), self.hotline.sip, secrets, behaviour)
         self._stack.callback(phones.stop)
         for _, _, api in hired:

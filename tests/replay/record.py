@@ -20,18 +20,19 @@ from typing import Any, TypeVar
 
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
-from asterisk_conf.write import apply_agents
+from asterisk_conf.write import apply_agents, apply_directory
 from cti.ami import actions
 from cti.ami.connection import ActionFields, AmiConnection
 from cti.ami.messages import AmiEvent, AmiLost, Connected
 from cti.domain.channel import CALLBACK_LETTER, placed_id
 from cti.domain.phone import sip_ha1
-from cti.settings import load_settings
+from cti.settings import DirectoryEntry, load_settings
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, AgentPhones, Behaviour, Nudge, PhoneCall, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from ops.phones.ports import Ports
 from ops.phones.sipp import Place
 from tests.parts.asterisk import Asterisk, environment, private_asterisk, run_module
+from tests.parts.keyphone import KeyPhone
 from tests.parts.silence import silent_server
 from tests.parts.wait import until
 from tests.replay.streams import recording, save
@@ -93,6 +94,7 @@ _CALLER = "13800000001"
 _NEXT_CALLER = "13800000002"
 _SECRET = "invented"
 _EXTENSIONS = [str(number) for number in range(1001, 1060)]
+_WATER = DirectoryEntry(key="water", name="水务热线", numbers=["96300"], code="11")
 
 _placed = count(1)
 
@@ -120,10 +122,20 @@ class Stage:
         extension = self._extensions.pop(0)
         phone = AgentPhones(self.place("127.0.0.1"), self._sip, {extension: _SECRET}, behaviour)
         self._stack.callback(phone.stop)
+        self._sign_in(extension, queue)
+        return Agent(extension, phone)
+
+    def agent_with_keys(self) -> KeyPhone:
+        """The telephone of an agent of the first queue."""
+        extension = self._extensions.pop(0)
+        phone = self._stack.enter_context(KeyPhone(extension, _SECRET, self._sip))
+        self._sign_in(extension, "hotline")
+        return phone
+
+    def _sign_in(self, extension: str, queue: str) -> None:
         self._ask(actions.queue_add(queue, extension, f"agent{extension}", paused=False, reason=""))
         self._members.append((queue, extension))
         until(lambda: self._is_free(extension), f"{extension} not in use")
-        return Agent(extension, phone)
 
     def _is_free(self, extension: str) -> bool:
         """Asterisk takes a moment to find out that a phone is there; until then a queue with it alone is empty."""
@@ -423,6 +435,21 @@ def talked_of_by_three(stage: Stage) -> None:
     citizen.hang_up()
 
 
+def taken_back_and_sent_on_by_the_keys_of_the_telephone(stage: Stage) -> None:
+    stage.far_end()
+    phone = stage.agent_with_keys()
+    citizen = stage.citizen()
+    phone.until_talking()
+    stage.until_event("BridgeEnter", 2)
+    phone.press("*211")
+    stage.until_event("BridgeEnter", 4)
+    phone.press("*0")
+    stage.until_event("BridgeEnter", 6)
+    phone.press("*111")
+    stage.until_event("BridgeEnter", 8)
+    citizen.hang_up()
+
+
 def asterisk_was_killed_in_a_talk(stage: Stage) -> None:
     agent = stage.agent()
     stage.citizen()
@@ -460,6 +487,7 @@ STORIES: tuple[Story, ...] = (
     transferred_blind_in_vain_and_back,
     consulted_and_completed,
     talked_of_by_three,
+    taken_back_and_sent_on_by_the_keys_of_the_telephone,
     asterisk_was_killed_in_a_talk,  # the last, for there is no Asterisk after it
 )
 
@@ -521,6 +549,7 @@ def main() -> int:
             AgentLine(extension=name, username=f"agent{name}", sip_ha1=sip_ha1(name, _SECRET)) for name in _EXTENSIONS
         ]
         apply_agents(load_settings(env), agents)
+        apply_directory(load_settings(env), [_WATER])
         with private_asterisk(env) as asterisk:
             asyncio.run(record(asterisk, ports, stories))
     finally:

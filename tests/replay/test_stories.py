@@ -43,6 +43,7 @@ TOLD = {
     "rung_back_and_reached": [("answered", ["1001"], "1001")],
     "rung_back_but_the_agent_left": [("failed", ["1003"], None)],
     "sent_home_because_the_last_agent_went_away": [("empty", ["1007"], None)],
+    "taken_back_and_sent_on_by_the_keys_of_the_telephone": [("answered", ["1001"], "1001")],
     "talked_of_by_three": [("answered", ["1007"], "1007")],
     "transferred_blind": [("answered", ["1004"], "1004")],
     "transferred_blind_in_vain_and_back": [("answered", ["1005", "1005"], "1005")],
@@ -57,6 +58,7 @@ TOLD = {
 MOVED = {
     "consulted_and_completed": "completed",
     "talked_of_by_three": "completed",
+    "taken_back_and_sent_on_by_the_keys_of_the_telephone": "water cancelled water completed",
     "transferred_blind": "completed",
     "transferred_blind_in_vain_and_back": "returned busy 96300 busy 96301 busy",
     "rung_back_and_busy": "busy",
@@ -91,6 +93,7 @@ def in_short(call: Call) -> tuple[str | None, list[str], str | None]:
 def what_moved(call: Call) -> str:
     words = [call.failure.value if call.failure else ""]
     for transfer in call.transfers:
+        words += [transfer.keyed.target if transfer.keyed else ""]
         words += [transfer.state.value, transfer.reason, *(word for tried in transfer.tried for word in tried)]
     return " ".join(word for word in words if word)
 

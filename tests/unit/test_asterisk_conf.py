@@ -13,12 +13,12 @@ from asterisk_conf import escape
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES, EVENTS
 from asterisk_conf.modules import UNUSED_MODULES
-from asterisk_conf.render import AGENTS_FILE, agents_file, render
+from asterisk_conf.render import AGENTS_FILE, DIRECTORY_FILE, KEYS, agents_file, render
 from asterisk_conf.secrets import load_secrets
-from asterisk_conf.write import apply, apply_agents
+from asterisk_conf.write import apply, apply_agents, apply_directory
 from cti.domain.phone import sip_ha1
 from cti.domain.routing import routes
-from cti.settings import Settings, SettingsError, load_settings, parse_hotline
+from cti.settings import DirectoryEntry, Settings, SettingsError, load_settings, parse_hotline
 
 TRUNK: dict[str, Any] = {"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}
 QUEUE: dict[str, Any] = {"name": "hotline", "numbers": ["12345"]}
@@ -266,3 +266,49 @@ def test_a_spoilt_file_of_secrets_is_one_clear_line(tmp_path: Path, content: str
     path.write_text(content)
     with pytest.raises(SettingsError, match=r"secrets\.json"):
         load_secrets(path)
+
+
+WATER: dict[str, Any] = {"key": "water", "name": "水务热线", "numbers": ["96300", "+864778330000"]}
+
+
+def test_what_agents_key_is_in_the_dialplan_with_its_hours(tmp_path: Path) -> None:
+    document = {
+        "trunks": [TRUNK],
+        "queues": [QUEUE],
+        "directory": [
+            {**WATER, "hours": ["08:00-12:00", "14:00-24:00"]},
+            {**WATER, "key": "police", "emergency": True, "hours": ["08:00-12:00"], "note_required": True},
+            {**WATER, "key": "housing", "note_required": True},
+        ],
+    }
+    text = render(settings(tmp_path, document), [], SECRETS)[DIRECTORY_FILE]
+    assert "exten => c10,1,Set(K_TARGET=water)\n same => n,Set(K_NUMBERS=96300-864778330000)" in text
+    assert re.findall(r"GotoIfTime\((.*)\)", text) == [
+        "08:00-11:59,*,*,*,Asia/Shanghai?open",
+        "14:00-23:59,*,*,*,Asia/Shanghai?open",
+    ]
+    assert "K_TARGET=police" in text
+    assert "housing" not in text  # a telephone has no note to give
+
+
+def test_the_keys_are_those_of_agents_telephones_alone(tmp_path: Path) -> None:
+    files = render(settings(tmp_path), [], SECRETS)
+    given = [line for line in files["pjsip.conf"].splitlines() if "DYNAMIC_FEATURES" in line]
+    assert given == [f"set_var = DYNAMIC_FEATURES={'#'.join(KEYS)}"]
+    before, after = files["pjsip.conf"].split(given[0])
+    assert "[" not in before.rpartition("[_agent-endpoint](!,_endpoint)")[2]
+    assert "[" not in after.partition("[_agent-auth]")[0]
+    for keys, exten in KEYS.values():
+        assert f'{keys},self,Gosub,"hotline-keyed,{exten},1"' in files["features.conf"]
+        assert f"exten => {exten},1," in files["extensions_keys.conf"]
+        assert f"{keys} = dialplan_exec(hotline-keyed-in-room,{exten},1)" in files["confbridge.conf"]
+
+
+def test_the_directory_that_cti_has_written_stays(tmp_path: Path) -> None:
+    given_settings = settings(tmp_path)
+    entry = DirectoryEntry.model_validate(WATER)
+    apply(given_settings)
+    assert apply_directory(given_settings, [entry])
+    assert not apply_directory(given_settings, [entry])
+    apply(given_settings)
+    assert "K_TARGET=water" in (given_settings.paths.asterisk_etc / DIRECTORY_FILE).read_text()

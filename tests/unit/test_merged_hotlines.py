@@ -11,7 +11,7 @@ from asterisk_conf.render import render
 from cti.domain.emergency import transfer_mode
 from cti.domain.routing import agent_routes, hotline_of, own_numbers, queue_for, queue_titles, routes
 from cti.domain.transfer import TransferMode
-from cti.settings import Hotline, SettingsError, load_hotline, parse_hotline
+from cti.settings import DirectoryEntry, Hotline, SettingsError, load_hotline, parse_hotline
 from tests.unit.test_asterisk_conf import SECRETS, section, settings
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "merged_hotlines.toml"
@@ -138,3 +138,10 @@ def test_nobody_is_sent_to_an_emergency_desk_blindly(
     wanted: TransferMode | None, emergency: bool, mode: TransferMode
 ) -> None:
     assert transfer_mode(wanted, emergency=emergency) is mode
+
+
+@pytest.mark.parametrize(("numbers", "is_one"), [(["119"], True), (["96300", "110"], True), (["96300"], False)])
+def test_who_has_an_emergency_number_is_an_emergency_desk(numbers: list[str], is_one: bool) -> None:
+    said = {"key": "desk", "name": "desk", "numbers": numbers}
+    assert DirectoryEntry.model_validate(said).emergency is is_one
+    assert DirectoryEntry.model_validate(said | {"emergency": False}).emergency is is_one

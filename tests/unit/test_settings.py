@@ -10,6 +10,8 @@ from cti.settings import Hours, SettingsError, load_settings, parse_hotline
 TRUNK = {"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}
 QUEUE = {"name": "hotline", "numbers": ["12345"]}
 
+WATER: dict[str, Any] = {"key": "water", "name": "水务热线", "numbers": ["96300"], "code": "11"}
+
 
 def document(**changes: Any) -> dict[str, Any]:
     return {"trunks": [TRUNK], "queues": [QUEUE], **changes}
@@ -47,6 +49,10 @@ def test_durations(text: object, seconds: float) -> None:
         (document(centre={"timezone": "Mars/Olympus"}), "centre.timezone", "time zone"),
         (document(callback={"hours": ["21:00-08:00"]}), "callback.hours[0]", "start before the end"),
         (document(callback={"hours": ["08:00-24:01"]}), "callback.hours[0]", "24:00"),
+        (document(directory=[{**WATER, "code": "12345"}]), "directory[0].code", "1 to 4 digits"),
+        (document(directory=[{**WATER, "hours": ["8-12"]}]), "directory[0].hours[0]", "08:00-21:00"),
+        (document(directory=[{**WATER, "name": "水" * 65}]), "directory[0].name", "at most 64"),
+        (document(directory=[WATER, {**WATER, "key": "gas"}]), "directory: code", "each once"),
         (document(recording={"keep_days": 0}), "recording.keep_days", "greater than or equal to 1"),
     ],
 )

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from agent_api.app import make_app
 from cti.settings import Settings, load_settings
+from cti.store import directory
 from cti.store.engine import open_engine, writing
 from cti.store.schema import migrate
 from cti.store.tables import metadata
@@ -112,6 +113,8 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 @pytest.fixture
 async def world(settings: Settings, engine: Engine, redis: Redis) -> AsyncIterator[World]:
+    with writing(engine) as connection:  # as cti does when it starts
+        directory.take_up(connection, settings.hotline.directory)
     server = TestServer(make_app(settings, engine))
     await server.start_server()
     async with aiohttp.ClientSession(server.make_url("/")) as http:

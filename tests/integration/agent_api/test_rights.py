@@ -40,6 +40,10 @@ ALLOWED = {
     "PATCH /tickets/{number}": TAKERS,
     "POST /tickets/{number}/notes": TAKERS,
     "GET /directory": TAKERS,
+    "POST /directory": SUPERVISORS,
+    "GET /directory/edits": WATCHERS,
+    "PATCH /directory/{key}": SUPERVISORS,
+    "DELETE /directory/{key}": SUPERVISORS,
     "GET /callbacks": EVERYBODY,
     "GET /callbacks/{id}": EVERYBODY,
     "POST /callbacks/next": TAKERS,
@@ -51,6 +55,7 @@ ALLOWED = {
     "GET /accounting": WATCHERS,
     "GET /figures/callbacks": WATCHERS,
     "GET /figures/agents": WATCHERS,
+    "GET /figures/transfers": WATCHERS,
     "GET /alarms": WATCHERS,
     "GET /looks": {"admin", "auditor"},
     "GET /ws": None,
@@ -75,7 +80,7 @@ async def test_each_role_reaches_just_what_is_theirs(world: World) -> None:
         if allowed is None or name == "POST /logout":
             continue
         method, path = name.split(" ")
-        filled = path.format(username="nobody", id="7", number="20200101-00001")
+        filled = path.format(username="nobody", id="7", number="20200101-00001", key="none")
         body = b"" if method in ("GET", "DELETE") else b"[]"  # never what a handler wants
         reply = await person.ask(method, filled, body)
         let_in = reply.status != 403
@@ -87,7 +92,7 @@ async def test_each_role_reaches_just_what_is_theirs(world: World) -> None:
 @pytest.mark.parametrize("name", [name for name, allowed in ALLOWED.items() if allowed is not None])
 async def test_nobody_gets_in_without_logging_in(world: World, name: str) -> None:
     method, path = name.split(" ")
-    reply = await world.nobody.ask(method, path.format(username="x", id="7", number="7"))
+    reply = await world.nobody.ask(method, path.format(username="x", id="7", number="7", key="x"))
     assert reply.status == 401
 
 

@@ -4,7 +4,7 @@ No Asterisk is behind these pages: a recording telephone stands in for it, cti i
 """
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -135,7 +135,7 @@ async def become(
         tried=tried,
     )
     with writing(world.engine) as connection:
-        transfers.tell(connection, CALL, [told], None)
+        transfers.tell(connection, CALL, [told], None, lambda keyed: {})
     await tell(world, "transfer.updated", "anna", CALL, transfer=transfer, state=value, reason=reason)
 
 
@@ -193,9 +193,8 @@ async def test_hang_up_ends_the_call_and_the_number_field_is_back(world: World, 
 async def test_one_key_consults_and_the_agent_completes(world: World, tab: Tab, line: Line) -> None:
     ticket = await talks(world, tab)
     await tab.type_into("#note", "还在写")
-    assert (
-        await tab.run(f"document.querySelector('{WATER}').innerText.replace(/\\s+/g, ' ')") == "水务热线 96300 · 协商"
-    )
+    said = await tab.run(f"document.querySelector('{WATER}').innerText.replace(/\\s+/g, ' ')")
+    assert said == "水务热线 96300 · 协商 · ⌨10"
     await tab.click(WATER)
     transfer = await one_begun(world)
     await tab.until(f"{SAYS} === '正在呼叫对方，市民在听音乐'")
@@ -264,7 +263,7 @@ async def test_the_citizen_is_taken_back(world: World, tab: Tab, line: Line) -> 
 async def test_an_emergency_is_three_way_unless_the_agent_chooses(world: World, tab: Tab, line: Line) -> None:
     await talks(world, tab)
     assert await tab.run(f"document.querySelector('{POLICE}').innerText.replace(/\\s+/g, ' ')") == (
-        "110 报警 紧急 110 · 三方"
+        "110 报警 紧急 110 · 三方 · ⌨11"
     )
     await tab.click(POLICE)
     transfer = await one_begun(world)
@@ -497,4 +496,36 @@ async def test_it_fits_a_small_screen_in_both_languages(world: World, tab: Tab, 
         "!one.innerText.trim() && !one.textContent.trim() && !one.ariaLabel && !one.closest('label'))"
     )
     assert await tab.run(f"{unnamed}.length") == 0
+    assert tab.problems == []
+
+
+async def test_a_closed_target_is_grey_and_says_when_it_opens(world: World, tab: Tab, line: Line) -> None:
+    await talks(world, tab)
+    hour = (datetime.now(UTC) + timedelta(hours=8)).hour  # the centre's
+    hours = f"{(hour + 3) % 24:02}:00-{(hour + 3) % 24:02}:30"
+    boss = await world.person("boss", "supervisor")
+    await boss.ask("PATCH", "/directory/gas", {"hours": [hours]})
+    await tell(world, "call.ringing", "anna", CALL)
+    await tab.until("document.querySelector('[data-key=gas]').matches(':disabled')")
+    assert f"不在服务时间 {hours}" in await tab.run("document.querySelector('[data-key=gas]').innerText")
+    assert await tab.run(can_be_pressed(WATER))
+
+
+async def test_a_target_that_wants_a_note_asks_for_it_once(world: World, tab: Tab, line: Line) -> None:
+    boss = await world.person("boss", "supervisor")
+    await boss.ask("PATCH", "/directory/gas", {"note_required": True})
+    await talks(world, tab)
+    await tab.click("[data-key=gas]")
+    await tab.until(f"{ERROR} === '请填写转接说明，再按一次'")
+    assert await tab.run("document.activeElement.id") == "transfer-note"
+    assert begun(world) == []
+    await tab.type_into("#transfer-note", "闻到煤气")
+    await rested()
+    await tab.click("#transfer-form .row button")
+    await one_begun(world)
+    assert (begun(world)[0]["note"], begun(world)[0]["mode"]) == ("闻到煤气", "consult")
+    await tab.until("document.querySelector('.notes')?.innerText.includes('闻到煤气')")
+    assert await tab.run(
+        "document.querySelector('#transfer-note').hidden && document.querySelector('#telephone-error').hidden"
+    )
     assert tab.problems == []

@@ -5,7 +5,7 @@ import pytest
 from cti.domain.call import CallState
 from cti.domain.facts import Fact, FactKind
 from cti.domain.projection import project
-from cti.domain.transfer import Transfer
+from cti.domain.transfer import Keyed, Transfer, TransferMode
 from tests.unit.domain.stories import CITIZEN, arrived, at, ends, joins, leaves, queued, rings
 
 TALKING = [arrived(), queued(3), rings(4, "1001", "a"), joins(9, "a"), joins(9, CITIZEN)]
@@ -87,3 +87,31 @@ def test_a_hold_is_no_transfer() -> None:
 )
 def test_where_the_citizen_is_meanwhile(facts: list[Fact], expected: CallState) -> None:
     assert state(*facts) is expected
+
+
+def test_a_transfer_that_was_keyed_says_who_wanted_what_and_which_number_answered() -> None:
+    one = transfer(
+        step(19.9, "keyed", "consult:1001:water"),
+        aside("consult"),
+        step(22, "tried.1", "BUSY:17"),
+        step(22, "dialling.2", "96301"),
+        step(25, "answered"),
+    )
+    assert one.keyed == Keyed(mode=TransferMode.CONSULT, extension="1001", target="water")
+    assert (one.answered_by, one.started_at) == ("96301", at(19.9))
+
+
+@pytest.mark.parametrize("value", ["", "blind", "loud:1001:water"])
+def test_a_key_that_makes_no_sense_is_none(value: str) -> None:
+    keyed = transfer(step(19.9, "keyed", value)).keyed
+    assert keyed is None or (keyed.mode, keyed.extension, keyed.target) == (TransferMode.BLIND, "", "")
+
+
+def test_where_a_transfer_follows_another_the_one_before_it_is_over() -> None:
+    facts = [step(20, "dialling.1", "96300"), step(30, "dialling.1", "96301", transfer="y")]
+    call = project(CITIZEN, [*TALKING, *APART, *facts])
+    assert call is not None
+    assert [(one.id, one.state.value, one.reason) for one in call.transfers] == [
+        ("x", "failed", "unknown"),
+        ("y", "dialling", ""),
+    ]

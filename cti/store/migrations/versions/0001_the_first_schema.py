@@ -82,6 +82,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "directory",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.Column("ring_s", sa.Float(), nullable=False),
+        sa.Column("emergency", sa.Boolean(), nullable=False),
+        sa.Column("hours", sa.JSON(), nullable=False),
+        sa.Column("note_required", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(length=4), nullable=True),
+        sa.Column("edited", sa.Boolean(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_directory")),
+        sa.UniqueConstraint("code", name=op.f("uq_directory_code")),
+    )
+    op.create_table(
+        "directory_edits",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("what", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("entry", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_edits")),
+    )
+    op.create_table(
         "journal_calls",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
@@ -279,9 +304,13 @@ def upgrade() -> None:
         sa.Column("target", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.Column("emergency", sa.Boolean(), nullable=False),
+        sa.Column("ticket", sa.String(length=20), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=False),
         sa.Column("tried", sa.JSON(), nullable=False),
+        sa.Column("answered_by", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -292,6 +321,7 @@ def upgrade() -> None:
     with op.batch_alter_table("transfers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_transfers_call_created_at"), ["call", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_transfers_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_transfers_ticket_created_at"), ["ticket", "created_at"], unique=False)
         batch_op.create_index(
             "one_open_transfer",
             ["call"],
@@ -328,6 +358,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('dialling', 'talking')"),
             postgresql_where=sa.text("state IN ('dialling', 'talking')"),
         )
+        batch_op.drop_index(batch_op.f("ix_transfers_ticket_created_at"))
         batch_op.drop_index(batch_op.f("ix_transfers_created_at"))
         batch_op.drop_index(batch_op.f("ix_transfers_call_created_at"))
 
@@ -381,6 +412,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_calls_started_at"))
 
     op.drop_table("journal_calls")
+    op.drop_table("directory_edits")
+    op.drop_table("directory")
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.drop_index(
             "one_open_callback",

@@ -1,0 +1,104 @@
+"""转接目录 in a real browser: a supervisor edits it and sees who does not pick up."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from cti.store.engine import writing
+from cti.store.tables import transfers
+from tests.integration.agent_api.browser import Tab
+from tests.integration.agent_api.browsing import NASTY, address, log_in
+from tests.integration.agent_api.world import World
+
+pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
+
+
+async def open_page(world: World, tab: Tab, language: str = "zh") -> None:
+    world.add_person("boss", "supervisor")
+    await log_in(world, tab, "boss")
+    await tab.until("location.pathname === '/wall'")
+    await tab.click("a[href='/directory']")
+    await tab.until("location.pathname === '/directory' && document.querySelector('#entries tr[data-key=water]')")
+    if language != "zh":
+        await tab.open(address(world, f"/directory?lang={language}"))
+        await tab.until("document.documentElement.lang === 'en' && document.querySelector('#entries td')")
+
+
+def text_of(selector: str) -> str:
+    return f"document.querySelector('{selector}').innerText.replace(/\\s+/g, ' ')"
+
+
+async def fill_in(tab: Tab, **fields: str) -> None:
+    for field, value in fields.items():
+        await tab.run(f"document.querySelector('#{field}').value = ''")
+        await tab.type_into(f"#{field}", value)
+
+
+async def test_a_supervisor_adds_changes_and_removes_an_entry(world: World, tab: Tab) -> None:
+    await open_page(world, tab)
+    await fill_in(tab, key="heat", numbers="96309、04778331111", hours="08:00-12:00 14:00-18:00")
+    await tab.type_into("#entry-name", NASTY)
+    await tab.click("#note_required")
+    await tab.click("#entry button.primary")
+    await tab.until("document.querySelector('#entries tr[data-key=heat]')")
+    said = await tab.run(text_of("tr[data-key=heat]"))
+    assert said.startswith(f"11 {NASTY} 须填写说明 96309 → 04778331111 08:00-12:00 14:00-18:00")
+    assert await tab.run("document.querySelector('#key').value") == ""
+    await tab.click("tr[data-key=heat] .edit")
+    await fill_in(tab, code="50")
+    await tab.run("document.querySelector('#entry-name').value = '供热'")
+    await tab.click("#entry button.primary")
+    await tab.until(f"{text_of('tr[data-key=heat]')}.startsWith('50 供热')")
+    assert NASTY in await tab.run(text_of("#edits"))
+    await tab.run("window.confirm = () => true")
+    await tab.click("tr[data-key=heat] .remove")
+    await tab.until("!document.querySelector('tr[data-key=heat]')")
+    assert (await tab.run(text_of("#edits li"))).endswith("boss 删除 供热 96309 → 04778331111")
+    assert tab.problems == []
+
+
+async def test_what_is_refused_is_said_and_stays_in_the_form(world: World, tab: Tab) -> None:
+    await open_page(world, tab)
+    await fill_in(tab, key="heat", numbers="12345")
+    await tab.type_into("#entry-name", "供热")
+    await tab.click("#entry button.primary")
+    await tab.until("!document.querySelector('#entry-error').hidden")
+    assert "hotline's own" in await tab.run(text_of("#entry-error"))
+    await fill_in(tab, numbers="96309", code="10")
+    await tab.click("#entry button.primary")
+    await tab.until(f"{text_of('#entry-error')} === '标识或短码已被其他条目使用'")
+    assert await tab.run("document.querySelector('#key').value") == "heat"
+
+
+async def test_who_does_not_pick_up_stands_first(world: World, tab: Tab) -> None:
+    world.add_call("node1-2.1")
+    now = datetime.now(UTC)
+
+    def add(name: str, number: int, wait_s: int | None, reason: str = "") -> None:
+        row: dict[str, Any] = {"id": f"{name}{number}", "call": "node1-2.1", "agent": "anna", "mode": "blind"}
+        row |= {"target": name, "name": name.title(), "numbers": [], "tried": [], "created_at": now, "started_at": now}
+        row |= {"state": "completed", "reason": reason, "ended_at": now}
+        row |= {"answered_at": now + timedelta(seconds=wait_s) if wait_s is not None else None}
+        with writing(world.engine) as connection:
+            connection.execute(insert(transfers).values(**row))
+
+    for number in range(4):
+        add("water", number, 10 + number)
+        add("gas", number, 20 if number == 0 else None, "no_answer")
+    await open_page(world, tab)
+    await tab.until("document.querySelectorAll('#report tbody tr').length === 2")
+    rows = await tab.run("[...document.querySelectorAll('#report tbody tr')].map((row) => row.innerText.trim())")
+    assert [row.split() for row in rows] == [
+        ["Gas", "4", "25%", "0:20", "0:20", "无人接听", "3"],
+        ["Water", "4", "100%", "0:11", "0:13"],
+    ]
+    assert await tab.run("document.querySelector('#report meter').value") == 0.25
+    assert tab.problems == []
+
+
+async def test_in_english_too(world: World, tab: Tab) -> None:
+    await open_page(world, tab, "en")
+    assert await tab.run("document.title") == "Directory · 12345"
+    assert (await tab.run(text_of("#report"))) == "No transfers in this time"
