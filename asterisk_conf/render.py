@@ -12,6 +12,7 @@ from asterisk_conf import escape
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.modules import UNUSED_MODULES
+from cti.domain.outside import outside_numbers
 from cti.domain.phone import SIP_REALM
 from cti.domain.routing import routes
 from cti.journal.line import CEL_FIELDS
@@ -77,6 +78,8 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "hotline": hotline,
         "language": LANGUAGE,
         "node": settings.node,
+        "outgoing_lines": hotline.trunks[0].channels - hotline.trunks[0].reserve_inbound,
+        "outside_numbers": outside_numbers(hotline.centre.area_code),
         "paths": settings.paths,
         "realm": SIP_REALM,
         "routes": routes(hotline),

@@ -39,8 +39,10 @@ class ChannelSeen:
     @property
     def is_citizen(self) -> bool:
         """The dialplan's first step on a citizen's channel gives it its own uniqueid, made by Asterisk, as accountcode.
-        A channel that we made has an id of our making."""
-        return self.account == self.uniqueid and _MADE_BY_ASTERISK.search(self.uniqueid) is not None
+        A channel that we made has an id of our making. A channel that an agent's phone made may have dialled out, or
+        rung the hotline as a citizen would: only the journal knows."""
+        is_own = self.account == self.uniqueid and _MADE_BY_ASTERISK.search(self.uniqueid) is not None
+        return is_own and not endpoint_of(self.name).isdigit()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ class Mark(Enum):
     DOWN = "down"  # the dialplan had no way on
     UNKNOWN_NUMBER = "unknown_number"  # the dialled number belongs to no queue
     ASKED = "asked"  # the citizen pressed the key that asks for a callback
+    DIALS = "dials"  # an agent has dialled on the phone itself: value is EXTENSION:NUMBER
     DIALLING = "dialling"  # of a call that we place: the agent has picked up, now the citizen is dialled
     DIALLED = "dialled"  # the citizen was not reached: value is DIALSTATUS:CAUSE
     LATE = "late"  # the agent picked up so late that the citizen was not dialled any more

@@ -1,9 +1,11 @@
-"""Calls that we place: the agent's phone rings first, and when it is picked up the citizen is dialled.
+"""Calls that we place: the agent's phone rings first, and when it is picked up the citizen is dialled. Or the agent
+dials on the phone itself, and the dialplan says so.
 
 The call's own channel is the agent's; the citizen's is the first that was made through a trunk for it.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cti.domain.call import Call, CallState, Direction, Leg, Outcome
@@ -18,6 +20,15 @@ from cti.domain.transfer import project_transfers
 # for a telephone that does not respond, with the same cause, says so sooner.
 _NO_RESPONSE = "CHANUNAVAIL:18"
 _NOBODY_SAID_A_WORD = timedelta(seconds=31)
+
+
+def dialled_by_phone(own: Channel) -> Fact | None:
+    """How a call begins that an agent dialled on the phone itself; None for any other."""
+    mark = own.mark(Mark.DIALS)
+    if mark is None:
+        return None
+    extension, _, number = mark.data.get("value", "").partition(":")
+    return replace(mark, kind=FactKind.PLACED, peer="", data={"extension": extension, "number": number})
 
 
 def project_placed(
@@ -43,7 +54,7 @@ def project_placed(
         failure=_failure(agent) if outcome in (Outcome.FAILED, Outcome.UNKNOWN) else None,
         caller="",
         caller_name="",
-        called="",
+        called=placed.data.get("number", ""),
         trunk=made.data.get("trunk", "") if made else "",
         queue=None,
         extension=max(spoke, key=lambda leg: (leg.answered_at, leg.channel)).extension if spoke else None,

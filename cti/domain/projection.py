@@ -11,7 +11,7 @@ from datetime import datetime
 from cti.domain.call import Call, CallState, Direction, Leg, Outcome
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.missed import MissedIn, missed_in
-from cti.domain.placed import project_placed
+from cti.domain.placed import dialled_by_phone, project_placed
 from cti.domain.stays import Channel, Span, asterisk_died, by_channel, held, length_s, together
 from cti.domain.together import talking_state
 from cti.domain.transfer import project_transfers
@@ -24,7 +24,7 @@ def project(call_id: str, facts: Iterable[Fact]) -> Call | None:
     own = channels.pop(call_id, None)
     if own is None:
         return None
-    if placed := own.one(FactKind.PLACED):
+    if placed := own.one(FactKind.PLACED) or dialled_by_phone(own):
         return project_placed(call_id, placed, own, channels, facts)
     arrived = own.one(FactKind.ARRIVED)
     return _inbound(call_id, arrived, own, channels, facts) if arrived else None

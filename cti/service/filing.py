@@ -29,7 +29,7 @@ def file_changes(
 ) -> None:
     """Write the changes; `usernames` by extension."""
     known = calls.filed(connection, [change.after.id for change in changes])
-    plans = placed.of(connection, [change.after.id for change in changes if _is_ours(change.after)])
+    plans = _plans(connection, hotline, [change.after for change in changes if _is_ours(change.after)], usernames)
     duties = Duties(connection, hotline, now)
     fresh = [change.after for change in changes if change.after.id not in known]
     numbers = _ticket_numbers(connection, hotline, [call for call in fresh if _needs_ticket(call, plans.get(call.id))])
@@ -70,6 +70,28 @@ def rehearse(connection: Connection, hotline: Hotline, now: datetime) -> None:
     with connection.begin_nested() as attempt:
         file_changes(connection, hotline, [Change(before=None, after=call, facts=facts)], {}, now)
         attempt.rollback()
+
+
+def _plans(
+    connection: Connection, hotline: Hotline, ours: Sequence[Call], usernames: Mapping[str, str]
+) -> dict[str, Placed]:
+    """The plan of each call that we placed. One that an agent dialled on the phone is planned and sent as it is seen."""
+    plans = placed.of(connection, [call.id for call in ours])
+    unplanned = [call for call in ours if call.id not in plans and call.called]
+    for call in unplanned:
+        extension = call.legs[0].extension
+        placed.plan(
+            connection,
+            {
+                "id": call.id,
+                "number": normalise(call.called, hotline.centre.area_code).text,
+                "agent": usernames.get(extension, extension),
+                "extension": extension,
+                "created_at": call.started_at,
+                "sent_at": call.started_at,
+            },
+        )
+    return plans | placed.of(connection, [call.id for call in unplanned])
 
 
 def _is_ours(call: Call) -> bool:
