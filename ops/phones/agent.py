@@ -77,7 +77,8 @@ class PhoneCall:
 
 
 class Phones:
-    """Telephones behind one address and port. `behaviours` goes by the number rung, `otherwise` for the rest."""
+    """Telephones behind one address and port. `behaviours` goes by the number rung, `otherwise` for the rest; `speech`
+    is a file of raw A-law that they say over and over once they talk."""
 
     def __init__(
         self,
@@ -87,6 +88,7 @@ class Phones:
         *,
         port: int | None = None,
         echoes: bool = False,
+        speech: str = "",
     ) -> None:
         self._place = place
         self._calls: dict[str, PhoneCall] = {}
@@ -94,7 +96,7 @@ class Phones:
         ways = list(dict.fromkeys(by_number.values()))  # SIPp reads 64 kB at most: each way stands in it once
         named = [[number for number, way in by_number.items() if way == one] for one in ways]
         # the nameless behaviour comes first: it follows the dispatch directly
-        scenario = render("phone.xml.j2", behaviours=[otherwise, *ways], named=[[], *named])
+        scenario = render("phone.xml.j2", behaviours=[otherwise, *ways], named=[[], *named], speech=speech)
         self.sipp = Sipp(place, scenario, "phones", port=port, options=("-rtp_echo",) if echoes else ())
 
     @property
@@ -139,8 +141,9 @@ class AgentPhones(Phones):
         behaviours: Mapping[str, Behaviour] | None = None,
         *,
         echoes: bool = False,
+        speech: str = "",
     ) -> None:
-        super().__init__(place, otherwise, behaviours, echoes=echoes)
+        super().__init__(place, otherwise, behaviours, echoes=echoes, speech=speech)
         self._registrar = registrar
         self._secrets = secrets
         try:

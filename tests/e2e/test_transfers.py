@@ -1,16 +1,17 @@
 """一键转接: one key to the water company, and nobody is left alone on a line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, PhoneCall, Phones
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Nudge, PhoneCall, Phones
 from ops.phones.citizen import Citizens
 from ops.phones.ports import Ports
 from tests.parts.api import Api, ApiError, Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.room import Room, Seat
+from tests.parts.speech import alaw_speech
 from tests.parts.wait import until
 
 CONFIG = """
@@ -59,6 +60,8 @@ LINES = {
     "96303": Behaviour(after_s=0.05, refuses=603),
     "96304": Behaviour(after_s=0.05, refuses=503),
 }
+AGENT, TARGET = 500, 900  # the pitch of their voices
+SOON_S = 1.0  # the citizen hears somebody or music so soon after each step
 MODES = ("blind", "consult", "three_way")
 
 
@@ -79,21 +82,28 @@ def admin(hotline: Hotline) -> Api:
 
 
 @pytest.fixture(scope="module")
-def lines(hotline: Hotline, far_end_port: int) -> Iterator[Phones]:
+def speech(workspace: Path) -> str:
+    """What agents say."""
+    return alaw_speech(workspace, pitch=AGENT)
+
+
+@pytest.fixture(scope="module")
+def lines(hotline: Hotline, far_end_port: int, workspace: Path) -> Iterator[Phones]:
     """The telephones of the water company and the others."""
-    phones = Phones(hotline.place("127.0.0.2"), ANSWERS, LINES, port=far_end_port)
+    phones = Phones(hotline.place("127.0.0.2"), ANSWERS, LINES, port=far_end_port, speech=alaw_speech(workspace, pitch=TARGET))
     yield phones
     phones.stop()
 
 
 class Talk:
-    """A citizen who talks to an agent, and a line that they are sent to."""
+    """A citizen who talks to an agent, and a line that they are sent to. Whoever they talk to speaks without a pause."""
 
-    def __init__(self, room: Room, lines: Phones) -> None:
+    def __init__(self, room: Room, lines: Phones, speech: str) -> None:
         self.room, self._lines = room, lines
-        self.seat: Seat = room.agent("hotline")
+        self.seat: Seat = room.agent("hotline", speech=speech)
         self.citizen = room.new_number()
-        self.telephone: Citizens = room.citizen("12345", caller=self.citizen)
+        self.ear = room.ear()
+        self.telephone: Citizens = room.citizen("12345", caller=self.citizen, ear=self.ear)
         self.phone = self.seat.until_talking(self.citizen)
         self.call = room.call_in("talking", self.citizen)["id"]
         self._rung_before = len(lines.calls)
@@ -133,6 +143,7 @@ class Talk:
     def prove_over(self, outcome: str = "answered") -> Document:
         """Everybody has hung up within two seconds; one call, one ticket, the agent free."""
         call = self.until_state("ended")
+        self.prove_heard()
         asterisk = self.room.hotline.asterisk
         until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
         assert call["outcome"] == outcome
@@ -144,9 +155,23 @@ class Talk:
         return call
 
 
+    def hears(self, *voices: int) -> None:
+        """The citizen hears these, or else music, within a second."""
+        self.ear.until_hears(voices, (AGENT, TARGET), SOON_S)
+
+    def prove_heard(self) -> None:
+        """From the answer to the end the citizen heard music or somebody who spoke."""
+        call = self.telephone.call
+        ended_at_s = call.hung_up_at_s or call.ended_at_s
+        assert call.answered_at_s and ended_at_s
+        gap_s = self.ear.longest_gap_s(call.answered_at_s, ended_at_s)
+        silence_s = self.ear.longest_silence_s(call.answered_at_s, ended_at_s)
+        assert (gap_s < SOON_S, silence_s < SOON_S) == (True, True), f"no sound for {gap_s:.2f}, {silence_s:.2f} s"
+
+
 @pytest.fixture
-def talk(room: Room, lines: Phones) -> Talk:
-    return Talk(room, lines)
+def talk(room: Room, lines: Phones, speech: str) -> Talk:
+    return Talk(room, lines, speech)
 
 
 def test_blind_the_target_answers(talk: Talk) -> None:
@@ -155,6 +180,7 @@ def test_blind_the_target_answers(talk: Talk) -> None:
     assert talk.until(transfer, "completed")["answered_at"]
     until(lambda: not talk.is_with_agent(), "the agent is free")
     assert line.caller == "12345"
+    talk.hears(TARGET)
     assert talk.until_state("talking")
     talk.telephone.hang_up()
     call = talk.prove_over()
@@ -230,8 +256,10 @@ def test_the_citizen_hangs_up_while_the_others_talk(talk: Talk, mode: str, state
 
 
 @pytest.mark.parametrize("mode", ["consult", "three_way"])
-def test_the_agent_hangs_up_while_it_rings_and_the_citizen_gets_a_person(room: Room, talk: Talk, mode: str) -> None:
-    other = room.agent("hotline")
+def test_the_agent_hangs_up_while_it_rings_and_the_citizen_gets_a_person(
+    room: Room, talk: Talk, speech: str, mode: str
+) -> None:
+    other = room.agent("hotline", speech=speech)
     transfer = talk.transfer("96302", mode)
     talk.rung()
     talk.seat.say("offline")
@@ -239,9 +267,11 @@ def test_the_agent_hangs_up_while_it_rings_and_the_citizen_gets_a_person(room: R
     talk.until(transfer, "failed")
     until(lambda: any(call.is_talking for call in other.calls), "another agent talks")
     assert talk.until_state("talking")["agent"] == other.username
+    talk.hears(AGENT)
     talk.telephone.hang_up()
     call = talk.until_state("ended")
     assert call["outcome"] == "answered"
+    talk.prove_heard()
 
 
 @pytest.mark.parametrize("mode", ["consult", "three_way"])
@@ -310,31 +340,97 @@ def test_a_target_that_agents_may_not_dial_is_refused(talk: Talk, target: str) -
     talk.prove_over()
 
 
-def test_hold_and_unhold(talk: Talk) -> None:
-    talk.seat.api.post(f"/calls/{talk.call}/hold")
+def hold_by_the_screen(talk: Talk, command: str) -> None:
+    talk.seat.api.post(f"/calls/{talk.call}/{command}")
+
+
+def hold_by_the_phone(talk: Talk, command: str) -> None:
+    assert talk.seat.phone
+    talk.seat.phone.nudge(talk.phone, Nudge.HOLD if command == "hold" else Nudge.UNHOLD)
+
+
+@pytest.mark.parametrize("hold", [hold_by_the_screen, hold_by_the_phone])
+def test_hold_and_unhold(talk: Talk, hold: Callable[[Talk, str], None]) -> None:
+    talk.hears(AGENT)
+    hold(talk, "hold")
     talk.until_state("held")
-    talk.seat.api.post(f"/calls/{talk.call}/unhold")
+    talk.seat.screen.wait_for("call.updated", lambda event: event["call"]["state"] == "held")
+    talk.hears()
+    hold(talk, "unhold")
     talk.until_state("talking")
+    talk.seat.screen.wait_for("call.updated", lambda event: event["call"]["state"] == "talking")
+    talk.hears(AGENT)
     assert talk.phone.is_talking
     talk.seat.api.post(f"/calls/{talk.call}/hangup")
     talk.prove_over()
 
 
-def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(room: Room, lines: Phones) -> None:
-    seat, citizen = room.agent("hotline"), room.new_number()
-    placed = seat.api.post("/calls", {"number": citizen, "ticket": None})
-    seat.until_talking(citizen)
-    call = until(lambda: room.admin.get(f"/calls/{placed['id']}"), "the call")
-    until(lambda: room.admin.get(f"/calls/{placed['id']}")["state"] == "talking", "they talk")
-    seat.api.post(f"/calls/{placed['id']}/hangup")
-    call = until(lambda: (one := room.admin.get(f"/calls/{placed['id']}"))["state"] == "ended" and one, "it is over")
-    assert (call["direction"], call["called"], call["outcome"], call["agent"]) == (
-        "outbound",
-        citizen,
-        "answered",
-        seat.username,
+def test_what_the_citizen_hears_from_step_to_step(talk: Talk) -> None:
+    """Music or the other party, within a second of each."""
+    talk.hears(AGENT)
+    ringing = talk.transfer("96302", "consult")
+    talk.rung()
+    talk.hears()
+    talk.seat.api.post(f"/transfers/{ringing}/cancel")
+    talk.until(ringing, "cancelled")
+    talk.hears(AGENT)
+    three = talk.transfer("water", "three_way")
+    talk.until(three, "talking")
+    talk.hears(AGENT, TARGET)
+    talk.seat.api.post(f"/transfers/{three}/cancel")
+    talk.until(three, "cancelled")
+    talk.hears(AGENT)
+    in_vain = talk.transfer("deaf", "blind")
+    talk.hears()
+    talk.until(in_vain, "returned")
+    until(talk.is_with_agent, "the agent is back with the citizen")
+    talk.hears(AGENT)
+    talk.until_state("talking")
+    consult = talk.transfer("water", "consult")
+    talk.until(consult, "talking")
+    talk.hears()
+    talk.seat.api.post(f"/transfers/{consult}/complete")
+    talk.until(consult, "completed")
+    talk.hears(TARGET)
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def dial_on_the_screen(seat: Seat, number: str, room: Room) -> None:
+    seat.api.post("/calls", {"number": number, "ticket": None})
+
+
+def dial_on_the_phone(seat: Seat, number: str, room: Room) -> None:
+    room.dials(seat, f"0086{number}")
+
+
+def dial_on_the_phone_while_cti_is_dead(seat: Seat, number: str, room: Room) -> None:
+    room.hotline.kill("cti")
+    room.dials(seat, number)
+
+
+@pytest.mark.parametrize("dial", [dial_on_the_screen, dial_on_the_phone, dial_on_the_phone_while_cti_is_dead])
+def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(
+    room: Room, lines: Phones, dial: Callable[[Seat, str, Room], None]
+) -> None:
+    seat, citizen, waiting = room.agent("hotline"), room.new_number(), room.new_number()
+    dial(seat, citizen, room)
+    line = until(lambda: next((line for line in lines.calls if line.called == citizen and line.is_talking), None), "it")
+    (call,) = until(lambda: room.admin.all("/calls", agent=seat.username, state="talking"), "they talk")
+    assert (call["direction"], call["caller"], call["called"]) == ("outbound", "12345", citizen)
+    seat.until_state("talking")
+    room.citizen("12345", caller=waiting)
+    room.call_in("queued", waiting)
+    assert not seat.calls_from(waiting)
+    lines.hang_up(line)
+    seat.until_talking(waiting)
+    call = until(lambda: (one := room.admin.get(f"/calls/{call['id']}"))["state"] == "ended" and one, "it is over")
+    assert (call["outcome"], call["agent"], call["caller"], call["called"]) == (
+        *("answered", seat.username),
+        *("12345", citizen),
     )
     assert [ticket["number"] for ticket in room.admin.all("/tickets", caller=citizen)] == [call["ticket"]]
+    assert (room.hotline.settings.paths.recordings / call["recording"]).exists()
     assert room.admin.get("/accounting")["balanced"]
 
 
@@ -353,13 +449,13 @@ def test_a_citizen_who_comes_back_finds_a_person_when_their_agent_is_away(room: 
     talk.until(transfer, "returned")
     other.until_talking(talk.citizen)
     assert talk.until_state("talking")["agent"] == other.username
-    assert len([call for call in talk.seat.calls if call.caller == talk.citizen]) == 1
+    assert len(talk.seat.calls_from(talk.citizen)) == 1
     talk.telephone.hang_up()
     assert talk.until_state("ended")["outcome"] == "answered"
 
 
-def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(room: Room, lines: Phones) -> None:
-    talks = [Talk(room, lines) for _ in range(10)]
+def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(room: Room, lines: Phones, speech: str) -> None:
+    talks = [Talk(room, lines, speech) for _ in range(10)]
     begun = [talk.transfer("power", MODES[number % 3]) for number, talk in enumerate(talks)]
     for role in ("cti", "agent_api"):
         room.hotline.kill(role)

@@ -12,6 +12,7 @@ from typing import Any, Self
 from ops.phones.agent import ANSWERS, AgentPhones, Behaviour, PhoneCall, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from tests.parts.api import Api, Document, Events, events
+from tests.parts.ear import Ear
 from tests.parts.hotline import Hotline
 from tests.parts.wait import until
 
@@ -36,7 +37,7 @@ class Seat:
         self._hotline = hotline
         self._stack = stack
 
-    def plug_in(self, behaviour: Behaviour = ANSWERS, *, echoes: bool = False) -> AgentPhones:
+    def plug_in(self, behaviour: Behaviour = ANSWERS, *, echoes: bool = False, speech: str = "") -> AgentPhones:
         """Start the softphone and register it; Asterisk has reached it when this returns."""
         phone = AgentPhones(
             self._hotline.place("127.0.0.1"),
@@ -44,6 +45,7 @@ class Seat:
             {self.extension: _SIP_SECRET},
             behaviour,
             echoes=echoes,
+            speech=speech,
         )
         self.phone = phone
         self._stack.callback(phone.stop)
@@ -69,6 +71,9 @@ class Seat:
         assert self.phone is not None, "this agent has no softphone"
         return self.phone.calls
 
+    def calls_from(self, caller: str) -> list[PhoneCall]:
+        return [call for call in self.calls if call.caller == caller]
+
     def until_ringing(self, caller: str, timeout_s: float = 15.0) -> PhoneCall:
         return until(lambda: self._find(caller, talking=False), f"{self.username} rung by {caller}", timeout_s)
 
@@ -76,7 +81,7 @@ class Seat:
         return until(lambda: self._find(caller, talking=True), f"{self.username} talks to {caller}", timeout_s)
 
     def _find(self, caller: str, *, talking: bool) -> PhoneCall | None:
-        calls = [call for call in self.calls if call.caller == caller]
+        calls = self.calls_from(caller)
         return next((call for call in reversed(calls) if (call.is_talking if talking else call.is_ringing)), None)
 
     def hang_up(self, call: PhoneCall) -> None:
@@ -114,7 +119,12 @@ class Room:
         return f"1380000{next(_numbers):04d}"
 
     def agent(
-        self, *queues: str, behaviour: Behaviour | None = ANSWERS, state: str = "ready", echoes: bool = False
+        self,
+        *queues: str,
+        behaviour: Behaviour | None = ANSWERS,
+        state: str = "ready",
+        echoes: bool = False,
+        speech: str = "",
     ) -> Seat:
         """A new agent of these queues, at work; `behaviour` None leaves the softphone closed."""
         username, extension, api = self._hire(queues)
@@ -122,7 +132,7 @@ class Room:
         seat = Seat(self.hotline, username, extension, api, screen, self._stack)
         self._seats.append(seat)
         if behaviour is not None:
-            seat.plug_in(behaviour, echoes=echoes)
+            seat.plug_in(behaviour, echoes=echoes, speech=speech)
         if state != "offline":
             seat.say(state, "" if state == "ready" else "tea")
         if behaviour is not None and state != "offline":
@@ -170,12 +180,26 @@ class Room:
         from_header: bytes | None = None,
         address: str = "127.0.0.2",
         speech: str = "",
+        ear: Ear | None = None,
     ) -> Citizens:
         """One citizen who rings now."""
         dialling = Dialling(
             caller=caller if caller is not None else self.new_number(), dials=dials, fate=fate or Fate()
         )
-        return self.citizens([dialling], from_header=from_header, address=address, speech=speech)
+        return self.citizens(
+            [dialling], from_header=from_header, address=address, speech=speech, ear=ear.port if ear else None
+        )
+
+    def ear(self, address: str = "127.0.0.2") -> Ear:
+        """Where a telephone of that address hears."""
+        return self._stack.enter_context(Ear(address, self.hotline.ports.free()))
+
+    def dials(self, seat: Seat, number: str, *, ear: Ear | None = None) -> Citizens:
+        """The agent dials on a softphone."""
+        dialling = Dialling(caller=seat.extension, dials=number)
+        return self.citizens(
+            [dialling], address="127.0.0.1", secret=_SIP_SECRET, ear=ear.port if ear else None
+        )
 
     def citizens(self, diallings: list[Dialling], *, address: str = "127.0.0.2", **options: Any) -> Citizens:
         citizens = Citizens(self.hotline.place(address), self.hotline.sip, diallings, **options)
