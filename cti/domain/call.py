@@ -58,8 +58,8 @@ class Call:
     `extension` is that of the agent who spoke last with the citizen. `wait_s` counts from the queue (from the arrival
     when no queue was reached, from the first ring of the agent's phone when we placed the call) to the answer or the
     end; `talk_s` the time that the citizen spoke with anybody; each is None until it is over. `asked`: the citizen
-    pressed the key that asks for a callback. Of a call that we place `called` is known to the witnesses only when the agent
-    dialled it on the phone; the plan of any other stands in cti.store.placed.
+    pressed the key that asks for a callback. Of a call that we place the witnesses know `called` only when the agent
+    dialled it on the phone; the number of any other stands in cti.store.placed.
     `citizen` is the citizen's channel, "" while there is none.
     """
 

@@ -75,7 +75,7 @@ def rehearse(connection: Connection, hotline: Hotline, now: datetime) -> None:
 def _plans(
     connection: Connection, hotline: Hotline, ours: Sequence[Call], usernames: Mapping[str, str]
 ) -> dict[str, Placed]:
-    """The plan of each call that we placed. One that an agent dialled on the phone is planned and sent as it is seen."""
+    """The plan of each call that we placed. What an agent dialled on the phone is written as planned and sent."""
     plans = placed.of(connection, [call.id for call in ours])
     unplanned = [call for call in ours if call.id not in plans and call.called]
     for call in unplanned:

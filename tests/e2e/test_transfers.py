@@ -90,13 +90,15 @@ def speech(workspace: Path) -> str:
 @pytest.fixture(scope="module")
 def lines(hotline: Hotline, far_end_port: int, workspace: Path) -> Iterator[Phones]:
     """The telephones of the water company and the others."""
-    phones = Phones(hotline.place("127.0.0.2"), ANSWERS, LINES, port=far_end_port, speech=alaw_speech(workspace, pitch=TARGET))
+    phones = Phones(
+        hotline.place("127.0.0.2"), ANSWERS, LINES, port=far_end_port, speech=alaw_speech(workspace, pitch=TARGET)
+    )
     yield phones
     phones.stop()
 
 
 class Talk:
-    """A citizen who talks to an agent, and a line that they are sent to. Whoever they talk to speaks without a pause."""
+    """A citizen who talks to an agent, and a line that they are sent to. Agents and lines speak without a pause."""
 
     def __init__(self, room: Room, lines: Phones, speech: str) -> None:
         self.room, self._lines = room, lines
@@ -154,7 +156,6 @@ class Talk:
             until(lambda: self.seat.now["state"] == "ready", "the agent ready")
         return call
 
-
     def hears(self, *voices: int) -> None:
         """The citizen hears these, or else music, within a second."""
         self.ear.until_hears(voices, (AGENT, TARGET), SOON_S)
@@ -163,7 +164,8 @@ class Talk:
         """From the answer to the end the citizen heard music or somebody who spoke."""
         call = self.telephone.call
         ended_at_s = call.hung_up_at_s or call.ended_at_s
-        assert call.answered_at_s and ended_at_s
+        assert call.answered_at_s
+        assert ended_at_s
         gap_s = self.ear.longest_gap_s(call.answered_at_s, ended_at_s)
         silence_s = self.ear.longest_silence_s(call.answered_at_s, ended_at_s)
         assert (gap_s < SOON_S, silence_s < SOON_S) == (True, True), f"no sound for {gap_s:.2f}, {silence_s:.2f} s"

@@ -197,9 +197,7 @@ class Room:
     def dials(self, seat: Seat, number: str, *, ear: Ear | None = None) -> Citizens:
         """The agent dials on a softphone."""
         dialling = Dialling(caller=seat.extension, dials=number)
-        return self.citizens(
-            [dialling], address="127.0.0.1", secret=_SIP_SECRET, ear=ear.port if ear else None
-        )
+        return self.citizens([dialling], address="127.0.0.1", secret=_SIP_SECRET, ear=ear.port if ear else None)
 
     def citizens(self, diallings: list[Dialling], *, address: str = "127.0.0.2", **options: Any) -> Citizens:
         citizens = Citizens(self.hotline.place(address), self.hotline.sip, diallings, **options)
