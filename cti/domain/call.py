@@ -33,7 +33,8 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Leg:
-    """One agent's part in a call: their phone rang from `started_at`, they spoke from `answered_at` for `talk_s`."""
+    """One agent's part in a call: their phone rang from `started_at`, they spoke from `answered_at` for `talk_s`.
+    `on_hold`: the phone itself holds the citizen, which only the phone can end."""
 
     channel: str
     extension: str
@@ -41,6 +42,7 @@ class Leg:
     answered_at: datetime | None
     ended_at: datetime | None
     talk_s: float
+    on_hold: bool = False
 
     @property
     def ringing(self) -> bool:

@@ -12,7 +12,7 @@ from cti.domain.call import Call, CallState, Direction, Leg, Outcome
 from cti.domain.channel import CALLBACK_LETTER, placed_letter
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.failure import Failure, failure_of
-from cti.domain.stays import Channel, Span, asterisk_died, held, length_s, together
+from cti.domain.stays import Channel, Span, asterisk_died, held, holds, length_s, together
 from cti.domain.together import talking_state
 from cti.domain.transfer import project_transfers
 
@@ -100,6 +100,7 @@ def _legs(
             answered_at=min((span.start for span in spans[name]), default=None),
             ended_at=ended_at,
             talk_s=length_s(spans[name], ended_at) if ended_at else 0.0,
+            on_hold=holds(channel, spans[name]),
         )
         legs.append(leg)
     return tuple(sorted(legs, key=lambda leg: (leg.started_at, leg.channel)))

@@ -12,7 +12,7 @@ from cti.domain.call import Call, CallState, Direction, Leg, Outcome
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.missed import MissedIn, missed_in
 from cti.domain.placed import dialled_by_phone, project_placed
-from cti.domain.stays import Channel, Span, asterisk_died, by_channel, held, length_s, together
+from cti.domain.stays import Channel, Span, asterisk_died, by_channel, held, holds, length_s, together
 from cti.domain.together import talking_state
 from cti.domain.transfer import project_transfers
 
@@ -87,6 +87,7 @@ def _legs(
             answered_at=min((span.start for span in spans[channel]), default=None),
             ended_at=ended_at,
             talk_s=length_s(spans[channel], ended_at) if ended_at else 0.0,
+            on_hold=holds(seen, spans[channel]),
         )
 
 

@@ -186,6 +186,7 @@ def _leg(leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
         "ended_at": leg.ended_at.isoformat() if leg.ended_at else None,
         "wait_s": ((leg.answered_at or leg.ended_at or leg.started_at) - leg.started_at).total_seconds(),
         "talk_s": leg.talk_s,
+        "on_hold": leg.on_hold,
     }
 
 

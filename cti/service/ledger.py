@@ -153,7 +153,12 @@ def _words(call: Call) -> tuple[object, ...]:
     who = (call.caller, call.caller_name, call.called, call.trunk, call.unknown_number)
     how = (call.state, call.outcome, call.missed_in, call.failure, call.asked, call.queue, call.extension, call.citizen)
     moved = tuple((one.id, one.state, one.reason, one.tried) for one in call.transfers)
-    return who + how + moved + tuple((leg.channel, leg.extension, leg.ringing, leg.talking) for leg in call.legs)
+    return (
+        who
+        + how
+        + moved
+        + tuple((leg.channel, leg.extension, leg.ringing, leg.talking, leg.on_hold) for leg in call.legs)
+    )
 
 
 def _moments(call: Call) -> list[datetime | None]:

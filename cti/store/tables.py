@@ -148,7 +148,7 @@ callbacks = Table(
 )
 
 # Transfers, each written before Asterisk is told. What became of it is projected from the facts of its call; a call has
-# at most one open transfer.
+# at most one open transfer. `end_asked_at` is when the agent last asked to complete or cancel it.
 transfers = Table(
     "transfers",
     metadata,
@@ -164,6 +164,7 @@ transfers = Table(
     Column("tried", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
+    Column("end_asked_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Index(None, "call", "created_at"),

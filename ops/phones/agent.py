@@ -20,12 +20,13 @@ class Behaviour:
     """What a telephone does when it rings.
 
     It answers (or refuses with a SIP status) after `after_s`, None being never by itself; it hangs up after `talks_s`,
-    None being never by itself.
+    None being never by itself. `announces`: the line is opened before the answer, as for a ring-back tone of its own.
     """
 
     after_s: float | None = 0.1
     refuses: int | None = None
     talks_s: float | None = None
+    announces: bool = False
 
     @property
     def after_ms(self) -> int | None:

@@ -1,6 +1,7 @@
 """一键转接: one key to the water company, and nobody is left alone on a line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ LINES = {
     "96302": NEVER_PICKS_UP,
     "96303": Behaviour(after_s=0.05, refuses=603),
     "96304": Behaviour(after_s=0.05, refuses=503),
+    "96305": Behaviour(after_s=0.5, refuses=486, announces=True),
 }
 AGENT, TARGET = 500, 900  # the pitch of their voices
 SOON_S = 1.0  # the citizen hears somebody or music so soon after each step
@@ -149,12 +151,15 @@ class Talk:
         asterisk = self.room.hotline.asterisk
         until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
         assert call["outcome"] == outcome
-        assert [one["id"] for one in self.room.calls_of(self.citizen)] == [self.call]
+        assert [one["id"] for one in self.calls()] == [self.call]
         assert len(self.room.admin.all("/tickets", caller=self.citizen)) == 1
         assert all(one["state"] not in ("dialling", "talking") for one in call["transfers"])
         if not self.seat.is_removed:
             until(lambda: self.seat.now["state"] == "ready", "the agent ready")
         return call
+
+    def calls(self) -> list[Document]:
+        return self.room.calls_of(self.citizen)
 
     def hears(self, *voices: int) -> None:
         """The citizen hears these, or else music, within a second."""
@@ -220,8 +225,8 @@ def test_the_second_number_answers(talk: Talk, mode: str) -> None:
 
 @pytest.mark.parametrize(
     ("target", "reason"),
-    [("96301", "busy"), ("96303", "busy"), ("96304", "network"), ("deaf", "no_answer")],
-    ids=["busy", "rejects", "congestion", "no answer"],
+    [("96301", "busy"), ("96303", "busy"), ("96304", "network"), ("96305", "busy"), ("deaf", "no_answer")],
+    ids=["busy", "rejects", "congestion", "announces that it is busy", "no answer"],
 )
 @pytest.mark.parametrize("mode", MODES)
 def test_nobody_answers_and_the_citizen_is_back_with_the_agent(talk: Talk, mode: str, target: str, reason: str) -> None:
@@ -321,6 +326,52 @@ def test_the_agent_takes_the_citizen_back(talk: Talk, mode: str, stage: str) -> 
     talk.prove_over()
 
 
+@pytest.mark.parametrize("mode", ["consult", "three_way"])
+def test_the_agent_hangs_up_in_the_instant_of_the_answer(talk: Talk, mode: str) -> None:
+    transfer = talk.transfer("96302", mode)
+    talk._lines.answer(talk.rung())
+    talk.seat.hang_up(talk.phone)
+    if talk.until(transfer, "completed", "failed")["state"] == "completed":
+        talk.hears(TARGET)
+    else:
+        until(lambda: len(talk.seat.calls_from(talk.citizen)) == 2 and talk.is_with_agent(), "a person has the citizen")
+        talk.hears(AGENT)
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize(
+    ("mode", "commands"),
+    [("consult", ("cancel", "complete")), ("consult", ("complete",) * 3), ("three_way", ("cancel",) * 3)],
+)
+def test_commands_that_come_at_once_are_one(talk: Talk, mode: str, commands: Sequence[str]) -> None:
+    transfer = talk.transfer("water", mode)
+    talk.until(transfer, "talking")
+    taken = at_once(talk.seat.api, *(f"/transfers/{transfer}/{command}" for command in commands))
+    assert taken.count(True) == 1
+    told = talk.until(transfer, "completed", "cancelled")
+    talk.until_state("talking")
+    talk.hears(TARGET if told["state"] == "completed" else AGENT)
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def at_once(api: Api, *paths: str) -> list[bool]:
+    """Which of these commands were taken that came at the same time; the others were conflicts."""
+
+    def taken(path: str) -> bool:
+        try:
+            api.post(path)
+        except ApiError as error:
+            if error.status != 409:
+                raise
+            return False
+        return True
+
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(taken, paths))
+
+
 def test_a_double_click_is_one_transfer(talk: Talk) -> None:
     transfer = talk.transfer("96302", "consult")
     with pytest.raises(ApiError, match="409"):
@@ -367,6 +418,57 @@ def test_hold_and_unhold(talk: Talk, hold: Callable[[Talk, str], None]) -> None:
     talk.prove_over()
 
 
+def test_a_double_click_takes_the_citizen_back_once(talk: Talk) -> None:
+    at_once(talk.seat.api, *[f"/calls/{talk.call}/hold"] * 2)
+    talk.until_state("held")
+    at_once(talk.seat.api, *[f"/calls/{talk.call}/unhold"] * 3)
+    talk.until_state("talking")
+    talk.hears(AGENT)
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("then", ["unholds", "hangs up"])
+def test_who_takes_the_citizen_back_while_their_phone_holds_leaves_them_with_music(talk: Talk, then: str) -> None:
+    transfer = talk.transfer("water", "consult")
+    talk.until(transfer, "talking")
+    hold_by_the_phone(talk, "hold")
+    until(lambda: talk.is_with_agent() and talk.phone.holds, "the phone holds the target")
+    talk.seat.api.post(f"/transfers/{transfer}/cancel")
+    talk.until(transfer, "cancelled")
+    talk.hears()
+    talk.until_state("held")
+    if then == "unholds":
+        hold_by_the_phone(talk, "unhold")
+    else:
+        talk.seat.hang_up(talk.phone)
+        until(lambda: len(talk.seat.calls_from(talk.citizen)) == 2 and talk.is_with_agent(), "a person has the citizen")
+    talk.until_state("talking")
+    talk.hears(AGENT)
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_nobody_is_taken_back_on_the_screen_from_a_hold_of_the_phone(talk: Talk) -> None:
+    hold_by_the_phone(talk, "hold")
+    talk.until_state("held")
+    with pytest.raises(ApiError, match=r"409.*softphone"):
+        talk.seat.api.post(f"/calls/{talk.call}/unhold")
+    talk.seat.hang_up(talk.phone)
+    talk.prove_over()
+
+
+def test_a_hold_that_begins_or_ends_while_nobody_listens_is_known_afterwards(talk: Talk) -> None:
+    for command, state in (("hold", "held"), ("unhold", "talking")):
+        with talk.room.hotline.frozen_supervisor():
+            talk.room.hotline.kill("cti")
+            hold_by_the_phone(talk, command)
+            talk.hears(*(() if command == "hold" else (AGENT,)))
+        talk.until_state(state)
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
 def test_what_the_citizen_hears_from_step_to_step(talk: Talk) -> None:
     """Music or the other party, within a second of each."""
     talk.hears(AGENT)
@@ -398,26 +500,55 @@ def test_what_the_citizen_hears_from_step_to_step(talk: Talk) -> None:
     talk.prove_over()
 
 
+class OutgoingTalk(Talk):
+    """An agent who dialled a citizen, and a line that they are sent to."""
+
+    def __init__(self, room: Room, lines: Phones, dial: "Dial") -> None:
+        self.room, self._lines = room, lines
+        self.seat = room.agent("hotline")
+        self.citizen = room.new_number()
+        self.dialled = dial(self.seat, self.citizen, room)
+        self.line = until(lambda: talking_at(lines, self.citizen), "the citizen talks")
+        self.call = until(lambda: room.admin.all("/calls", agent=self.seat.username, state="talking"), "a talk")[0][
+            "id"
+        ]
+        self._rung_before = len(lines.calls)
+
+    def calls(self) -> list[Document]:
+        return [one for one in self.room.admin.all("/calls", direction="outbound") if one["called"] == self.citizen]
+
+    def prove_heard(self) -> None:
+        """The citizen's telephone is a line, at which nobody listens."""
+
+    def is_over_for_agent(self) -> bool:
+        return self.dialled.call.ended_at_s is not None if self.dialled else not self.is_with_agent()
+
+
+def talking_at(lines: Phones, number: str) -> PhoneCall | None:
+    return next((line for line in lines.calls if line.called == number and line.is_talking), None)
+
+
 def dial_on_the_screen(seat: Seat, number: str, room: Room) -> None:
     seat.api.post("/calls", {"number": number, "ticket": None})
 
 
-def dial_on_the_phone(seat: Seat, number: str, room: Room) -> None:
-    room.dials(seat, f"0086{number}")
+def dial_on_the_phone(seat: Seat, number: str, room: Room) -> Citizens:
+    return room.dials(seat, f"0086{number}")
 
 
-def dial_on_the_phone_while_cti_is_dead(seat: Seat, number: str, room: Room) -> None:
+def dial_on_the_phone_while_cti_is_dead(seat: Seat, number: str, room: Room) -> Citizens:
     room.hotline.kill("cti")
-    room.dials(seat, number)
+    return room.dials(seat, number)
+
+
+Dial = Callable[[Seat, str, Room], Citizens | None]
 
 
 @pytest.mark.parametrize("dial", [dial_on_the_screen, dial_on_the_phone, dial_on_the_phone_while_cti_is_dead])
-def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(
-    room: Room, lines: Phones, dial: Callable[[Seat, str, Room], None]
-) -> None:
+def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(room: Room, lines: Phones, dial: Dial) -> None:
     seat, citizen, waiting = room.agent("hotline"), room.new_number(), room.new_number()
     dial(seat, citizen, room)
-    line = until(lambda: next((line for line in lines.calls if line.called == citizen and line.is_talking), None), "it")
+    line = until(lambda: talking_at(lines, citizen), "they talk")
     (call,) = until(lambda: room.admin.all("/calls", agent=seat.username, state="talking"), "they talk")
     assert (call["direction"], call["caller"], call["called"]) == ("outbound", "12345", citizen)
     seat.until_state("talking")
@@ -433,6 +564,41 @@ def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(
     )
     assert [ticket["number"] for ticket in room.admin.all("/tickets", caller=citizen)] == [call["ticket"]]
     assert (room.hotline.settings.paths.recordings / call["recording"]).exists()
+    assert room.admin.get("/accounting")["balanced"]
+
+
+@pytest.mark.parametrize(
+    ("dial", "mode", "end"),
+    [
+        (dial_on_the_screen, "consult", "complete"),
+        (dial_on_the_screen, "blind", "returned"),
+        (dial_on_the_phone, "three_way", "cancel"),
+        (dial_on_the_phone, "blind", "returned"),
+        (dial_on_the_phone, "consult", "failed"),
+    ],
+)
+def test_a_citizen_whom_an_agent_dialled_is_transferred_like_any_other(
+    room: Room, lines: Phones, dial: Dial, mode: str, end: str
+) -> None:
+    talk = OutgoingTalk(room, lines, dial)
+    transfer = talk.transfer({"returned": "96301", "failed": "96302"}.get(end, "water"), mode)
+    if end == "failed":  # the agent hangs up while it rings
+        assert talk.dialled
+        talk.rung()
+        talk.dialled.hang_up()
+    elif end in ("complete", "cancel"):
+        talk.until(transfer, "talking")
+        talk.seat.api.post(f"/transfers/{transfer}/{end}")
+    talk.until(transfer, "returned", "completed", "cancelled", "failed")
+    if end == "complete":
+        until(talk.is_over_for_agent, "the agent is free")
+    elif mode == "blind" or end == "failed":
+        until(talk.is_with_agent, "the agent's phone brings the citizen back")
+    talk.until_state("talking")
+    assert talk.line.is_talking
+    lines.hang_up(talk.line)
+    call = talk.prove_over()
+    assert (call["direction"], call["called"], call["agent"]) == ("outbound", talk.citizen, talk.seat.username)
     assert room.admin.get("/accounting")["balanced"]
 
 

@@ -64,7 +64,10 @@ class Line:
         if self.problem:
             raise self.problem
         told = [{name.lower(): str(value) for name, value in dict(action).items()} for action in actions]
-        self.told += [(one["action"], one["channel"]) for one in told if one["action"] != "Setvar"]
+        said = [(one["action"], one) for one in told if not one.get("variable", "").startswith("__")]
+        self.told += [
+            (f"{name} {one.get('variable', '')}".strip(), one["channel"]) for name, one in said if "channel" in one
+        ]
 
 
 @pytest.fixture
@@ -175,7 +178,7 @@ async def test_hold_takes_the_citizen_aside_and_back(world: World, tab: Tab, lin
     await told(line, 2)
     await state(world, "talking")
     await tab.until(can_be_pressed("#hold"))
-    assert [action for action, _ in line.told] == ["Redirect", "Redirect"]
+    assert line.told == [("Redirect", "node1-1001"), ("Setvar T_BACK", "node1-1001")]
     assert tab.problems == []
 
 
