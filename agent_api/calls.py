@@ -38,7 +38,8 @@ class CallQuery(CitizenListQuery):
 
 
 class CallView(Answer):
-    """A call. `legs` are the agents' parts in it, in the order in which their phones rang."""
+    """A call. `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` says how far a call
+    has come that we place: agent (the agent's phone rings), number (it is dialled), ringing (the phone there rings)."""
 
     id: str
     direction: str
@@ -46,6 +47,7 @@ class CallView(Answer):
     called: str
     queue: str | None
     state: str
+    dialling: str | None
     outcome: str | None
     missed_in: str | None
     agent: str | None

@@ -24,6 +24,14 @@ class CallState(Enum):
     ENDED = "ended"
 
 
+class Dialling(Enum):
+    """How far a call has come that we place, until the two talk."""
+
+    AGENT = "agent"  # the agent's phone rings
+    NUMBER = "number"  # the agent is there, the number is dialled
+    RINGING = "ringing"  # the telephone outside rings
+
+
 class Outcome(Enum):
     ANSWERED = "answered"
     MISSED = "missed"
@@ -62,7 +70,7 @@ class Call:
     end; `talk_s` the time that the citizen spoke with anybody; each is None until it is over. `asked`: the citizen
     pressed the key that asks for a callback. Of a call that we place the witnesses know `called` only when the agent
     dialled it on the phone; the number of any other stands in cti.store.placed.
-    `citizen` is the citizen's channel, "" while there is none.
+    `citizen` is the citizen's channel, "" while there is none. `dialling` is for calls that we place, while they ring.
     """
 
     id: str
@@ -88,6 +96,7 @@ class Call:
     legs: tuple[Leg, ...]
     citizen: str
     transfers: tuple[Transfer, ...]
+    dialling: Dialling | None = None
 
     @property
     def live(self) -> bool:

@@ -19,6 +19,7 @@ class FactKind(Enum):
     LEG = "leg"  # a channel towards an agent was made: data extension, name, linkedid
     PARTY = "party"  # a channel through a trunk was made by us: data trunk, name, linkedid
     MARK = "mark"  # the dialplan says where the citizen is: peer is the step, data value
+    RINGS = "rings"  # the telephone behind a channel through a trunk rings; AMI alone tells, while the call lives
     JOINED = "joined"  # entered the bridge `peer`
     LEFT = "left"  # left the bridge `peer`
     HOLD = "hold"  # put the other side on hold; peer tells one from the next

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cti.domain.call import Call, CallState, Direction, Leg, Outcome
+from cti.domain.call import Call, CallState, Dialling, Direction, Leg, Outcome
 from cti.domain.channel import CALLBACK_LETTER, placed_letter
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.failure import Failure, failure_of
@@ -69,6 +69,7 @@ def project_placed(
         legs=legs,
         citizen=citizen,
         transfers=project_transfers(facts, citizen_channel),
+        dialling=None if over_at else _dialling(agent, citizen_channel),
     )
 
 
@@ -125,6 +126,12 @@ def _state(
     if ended_at is not None:
         return CallState.ENDED
     return CallState.RINGING if answered_at is None else talking_state(facts, spans, held=held)
+
+
+def _dialling(agent: Channel, citizen: Channel) -> Dialling:
+    if citizen.one(FactKind.RINGS):
+        return Dialling.RINGING
+    return Dialling.NUMBER if agent.mark(Mark.DIALLING) else Dialling.AGENT
 
 
 def _outcome(agent: Channel, answered_at: datetime | None, ended_at: datetime | None) -> Outcome | None:

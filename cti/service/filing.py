@@ -173,6 +173,7 @@ def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str
         "recording": recording_path(call.id, hotline.centre.zone) if recorded else None,
         "legs": [_leg(leg, usernames) for leg in call.legs],
         "citizen": call.citizen,
+        "dialling": call.dialling.value if call.dialling else None,
     }
 
 

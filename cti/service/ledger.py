@@ -151,7 +151,17 @@ def _differs(before: Call, after: Call) -> bool:
 def _words(call: Call) -> tuple[object, ...]:
     """What is known of a call, but for its times."""
     who = (call.caller, call.caller_name, call.called, call.trunk, call.unknown_number)
-    how = (call.state, call.outcome, call.missed_in, call.failure, call.asked, call.queue, call.extension, call.citizen)
+    how = (
+        call.state,
+        call.outcome,
+        call.missed_in,
+        call.failure,
+        call.asked,
+        call.queue,
+        call.extension,
+        call.citizen,
+        call.dialling,
+    )
     moved = tuple((one.id, one.state, one.reason, one.tried) for one in call.transfers)
     return (
         who
