@@ -38,8 +38,8 @@ class CallQuery(CitizenListQuery):
 
 
 class CallView(Answer):
-    """A call. `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` says how far a call
-    has come that we place: agent (the agent's phone rings), number (it is dialled), ringing (the phone there rings)."""
+    """A call. `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` says how far a
+    call has come that we place: agent (their phone rings), number (it is dialled), ringing (the phone there rings)."""
 
     id: str
     direction: str

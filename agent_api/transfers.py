@@ -142,7 +142,7 @@ def _back(call: Record, agent: Agent, row: Record) -> list[ActionFields]:
     """Once all three are in a room the target has to go; before that the agent only has to go back."""
     telephone = my_telephone(call, agent)
     if row["mode"] == TransferMode.THREE_WAY.value and row["state"] == TransferState.TALKING.value:
-        return [redirect_both(telephone, "hotline-together", call["citizen"], "hotline-aside")]
+        return [redirect_both(telephone, "hotline-cancelled", call["citizen"], "hotline-aside")]
     return [set_global(f"GONE_{row['id']}", "1"), redirect(telephone, "hotline-cancelled")]
 
 

@@ -1,5 +1,6 @@
 """一键转接: one key to the water company, and nobody is left alone on a line."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,9 +10,10 @@ import pytest
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Nudge, PhoneCall, Phones
 from ops.phones.citizen import Citizens
 from ops.phones.ports import Ports
+from tests.integration.agent_api.browser import Tab, browser
 from tests.parts.api import Api, ApiError, Document
 from tests.parts.hotline import Hotline, running_hotline
-from tests.parts.room import Room, Seat
+from tests.parts.room import PASSWORD, Room, Seat
 from tests.parts.speech import alaw_speech
 from tests.parts.wait import until
 
@@ -620,6 +622,81 @@ def test_a_citizen_who_comes_back_finds_a_person_when_their_agent_is_away(room: 
     assert len(talk.seat.calls_from(talk.citizen)) == 1
     talk.telephone.hang_up()
     assert talk.until_state("ended")["outcome"] == "answered"
+
+
+async def test_the_telephone_on_the_page_from_a_call_to_the_last_hang_up(
+    room: Room, lines: Phones, speech: str, tmp_path: Path
+) -> None:
+    talk = Talk(room, lines, speech)
+    async with browser(tmp_path / "profile") as tab:
+        page = Page(tab, talk)
+        await page.open()
+        await page.press("#hold", then="#unhold")
+        talk.hears()
+        await page.press("#unhold", then="#hold")
+        talk.hears(AGENT)
+        hold_by_the_phone(talk, "hold")
+        await tab.until("document.querySelector('#telephone-says').textContent.includes('请在话机上取回')")
+        hold_by_the_phone(talk, "unhold")
+        await tab.until(can_be_pressed("#hold"))
+        await page.press("[data-key=water]", then="#complete")
+        await page.press("#take-back", then="#hold")
+        talk.hears(AGENT)
+        await page.press("[value=three_way]", then="[data-key=water]")
+        await page.press("[data-key=water]", then="#complete")
+        talk.hears(AGENT, TARGET)
+        await page.press("#take-back", then="#hold")
+        await page.press("[value=blind]", then="#transfer-number")
+        await tab.type_into("#transfer-number", "96301")
+        await page.press("#transfer-form button:not([type])", then="#hold")
+        await page.shows("#telephone-says", "占线，市民已回到您的通话")
+        await tab.until(can_be_pressed("#hold"), 15)
+        talk.hears(AGENT)
+        await page.press("[data-key=water]", then="#complete")
+        await page.press("#complete", then="#dial-number")
+        talk.hears(TARGET)
+        talk.telephone.hang_up()
+        await tab.type_into("#dial-number", "96302")
+        await page.press("#dial-form button", then="#hang-up")
+        await page.shows("#call", "对方振铃")
+        await page.press("#hang-up", then="#dial-number")
+        assert tab.problems == []
+    assert [one["state"] for one in talk.prove_over()["transfers"]] == [
+        *("cancelled", "cancelled", "returned", "completed"),
+    ]
+
+
+REST_S = 0.7  # a click sooner after another is taken for the same one
+
+
+class Page:
+    """The agent's page, under somebody's hand."""
+
+    def __init__(self, tab: Tab, talk: Talk) -> None:
+        self._tab, self._talk = tab, talk
+
+    async def open(self) -> None:
+        await self._tab.size(1280, 1000)
+        await self._tab.open(f"http://127.0.0.1:{self._talk.room.hotline.settings.http_port}/")
+        await self._tab.until("document.querySelector('#login') && document.readyState === 'complete'")
+        await self._tab.type_into("#username", self._talk.seat.username)
+        await self._tab.type_into("#password", PASSWORD)
+        await self._tab.click("#login button")
+        await self._tab.until(can_be_pressed("#hold"))
+
+    async def press(self, what: str, *, then: str) -> None:
+        """Click, until something else can be pressed."""
+        await asyncio.sleep(REST_S)
+        await self._tab.click(what)
+        await self._tab.until(can_be_pressed(then), 15)
+
+    async def shows(self, where: str, words: str) -> None:
+        await self._tab.until(f"document.querySelector('{where}').textContent.includes('{words}')")
+
+
+def can_be_pressed(what: str) -> str:
+    found = f"document.querySelector('{what}')"
+    return f"{found}?.checkVisibility() && !{found}.matches(':disabled')"
 
 
 def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(room: Room, lines: Phones, speech: str) -> None:

@@ -16,7 +16,7 @@ from tests.parts.ear import Ear
 from tests.parts.hotline import Hotline
 from tests.parts.wait import until
 
-_PASSWORD = "a desk of her own"
+PASSWORD = "a desk of her own"
 _SIP_SECRET = "softphone-secret"
 _extensions = count(2001)
 _numbers = count(1)
@@ -147,10 +147,10 @@ class Room:
     def _hire(self, queues: tuple[str, ...]) -> tuple[str, str, Api]:
         extension = str(next(_extensions))
         username = f"agent{extension}"
-        user = {"username": username, "password": _PASSWORD, "name": f"话务员{extension}", "role": "agent"}
+        user = {"username": username, "password": PASSWORD, "name": f"话务员{extension}", "role": "agent"}
         phone = {"extension": extension, "sip_secret": _SIP_SECRET, "queues": list(queues)}
         self.admin.post("/agents", user | phone)
-        return username, extension, self.hotline.api.login(username, _PASSWORD)
+        return username, extension, self.hotline.api.login(username, PASSWORD)
 
     def crew(self, queue: str, count: int, behaviour: Behaviour) -> tuple[dict[str, str], Phones]:
         """Many agents alike who are ready, without screens: username by extension, and their softphones."""
@@ -167,9 +167,9 @@ class Room:
         """A new user without a phone."""
         username = f"{role}{next(_extensions)}"
         self.admin.post(
-            "/agents", {"username": username, "password": _PASSWORD, "name": username, "role": role, "queues": []}
+            "/agents", {"username": username, "password": PASSWORD, "name": username, "role": role, "queues": []}
         )
-        return self.hotline.api.login(username, _PASSWORD)
+        return self.hotline.api.login(username, PASSWORD)
 
     def citizen(
         self,
