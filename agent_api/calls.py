@@ -38,8 +38,9 @@ class CallQuery(CitizenListQuery):
 
 
 class CallView(Answer):
-    """A call. `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` says how far a
-    call has come that we place: agent (their phone rings), number (it is dialled), ringing (the phone there rings)."""
+    """A call. `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` of a leg says how
+    far a call has come that we place: agent (their phone rings), number (it is dialled), ringing (the phone there rings);
+    `on_hold` that the agent's phone itself holds the citizen."""
 
     id: str
     direction: str
@@ -47,7 +48,6 @@ class CallView(Answer):
     called: str
     queue: str | None
     state: str
-    dialling: str | None
     outcome: str | None
     missed_in: str | None
     agent: str | None

@@ -171,13 +171,12 @@ def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str
         "wait_s": call.wait_s,
         "talk_s": call.talk_s,
         "recording": recording_path(call.id, hotline.centre.zone) if recorded else None,
-        "legs": [_leg(leg, usernames) for leg in call.legs],
+        "legs": [_leg(call, leg, usernames) for leg in call.legs],
         "citizen": call.citizen,
-        "dialling": call.dialling.value if call.dialling else None,
     }
 
 
-def _leg(leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
+def _leg(call: Call, leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
     return {
         "channel": leg.channel,
         "extension": leg.extension,
@@ -188,6 +187,7 @@ def _leg(leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
         "wait_s": ((leg.answered_at or leg.ended_at or leg.started_at) - leg.started_at).total_seconds(),
         "talk_s": leg.talk_s,
         "on_hold": leg.on_hold,
+        "dialling": call.dialling.value if call.dialling and leg.ringing else None,
     }
 
 

@@ -61,7 +61,6 @@ calls = Table(
     Column("recording", String(255)),
     Column("legs", JSON, nullable=False),
     Column("citizen", String(64), nullable=False, default=""),
-    Column("dialling", String(16)),
     Column("transfers", JSON, nullable=False, default=list),
     Index(None, "started_at", "id"),
     Index(None, "caller", "started_at"),

@@ -170,7 +170,6 @@ def upgrade() -> None:
         sa.Column("recording", sa.String(length=255), nullable=True),
         sa.Column("legs", sa.JSON(), nullable=False),
         sa.Column("citizen", sa.String(length=64), nullable=False),
-        sa.Column("dialling", sa.String(length=16), nullable=True),
         sa.Column("transfers", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["callback"], ["callbacks.id"], name=op.f("fk_calls_callback")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
