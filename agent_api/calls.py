@@ -39,7 +39,7 @@ class CallQuery(CitizenListQuery):
 
 class CallView(Answer):
     """A call. `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` of a leg says how
-    far a call has come that we place: agent (their phone rings), number (it is dialled), ringing (the phone there rings);
+    far a call has come that we place: agent (their phone rings), number (it is dialled), ringing (that phone rings);
     `on_hold` that the agent's phone itself holds the citizen."""
 
     id: str
