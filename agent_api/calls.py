@@ -42,7 +42,9 @@ class CallQuery(CitizenListQuery):
 class CallView(Answer):
     """A call. `called_name` is the hotline of the city whose number was rung, `origin` the desk that it comes from;
     `queue` is where the number leads, and whose figures it belongs to, `overflowed_to` where the citizen went on.
-    `legs` are the agents' parts in it, in the order in which their phones rang."""
+    `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` of a leg says how far a call
+    has come that we place: agent (their phone rings), number (it is dialled), ringing (that phone rings); `on_hold`
+    that the agent's phone itself holds the citizen."""
 
     id: str
     direction: str

@@ -9,8 +9,8 @@ from agent_api.calls import CallView, call_view
 from agent_api.fields import Answer, Body, Line, NumberText, Query
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
-from agent_api.telephone import my_live_call, my_telephone
-from cti.ami.actions import hangup, redirect, redirect_both, set_variable
+from agent_api.telephone import my_leg, my_live_call, my_telephone
+from cti.ami.actions import hangup, redirect_both, set_variable
 from cti.ami.connection import ActionFields
 from cti.domain.agent import Agent
 from cti.domain.call import CallState
@@ -88,7 +88,10 @@ async def unhold(ask: Ask[Query, None]) -> CallView:
     row = await ask.services.database.read(my_live_call, ask.path("id"), ask.who)
     if row["state"] != CallState.HELD.value:
         raise Problem(409, f"This call is {row['state']}, not held.")
-    await ask.services.telephone.send(redirect(my_telephone(row, ask.who), "hotline-together"))
+    leg = my_leg(row, ask.who)
+    if leg is not None and leg.get("on_hold"):
+        raise Problem(409, "Your softphone holds this call: take the citizen back there.")
+    await ask.services.telephone.send(set_variable(my_telephone(row, ask.who), "T_BACK", "1"))
     return await _now(ask)
 
 

@@ -49,7 +49,7 @@ def my_live_call(connection: Connection, call: str, agent: Agent) -> Record:
     return row
 
 
-def my_leg(row: Record, agent: Agent) -> dict[str, str] | None:
+def my_leg(row: Record, agent: Agent) -> Record | None:
     """The agent's part in it: the one that lives, else the last one."""
     mine = [leg for leg in row["legs"] if leg["agent"] == agent.username]
     living = [leg for leg in mine if leg["ended_at"] is None]

@@ -31,6 +31,7 @@ from cti.store import call_list, directory, transfers
 from cti.store.records import Record
 
 UNBEGUN = timedelta(seconds=15)
+UNDONE = timedelta(seconds=5)  # an end of a transfer that was not seen for so long may be asked for again
 _CONTEXTS = {TransferMode.CONSULT: "hotline-consult", TransferMode.THREE_WAY: "hotline-three-way"}
 _RING_S = 30.0
 
@@ -72,17 +73,15 @@ async def read(ask: Ask[Query, None]) -> TransferView:
 
 async def complete(ask: Ask[Query, None]) -> TransferView:
     """The agent leaves the citizen to the target."""
-    row, call = await ask.services.database.read(_talking, ask.path("id"), ask.who)
-    await ask.services.telephone.send(hangup(my_telephone(call, ask.who)))
+    row, call = await ask.services.database.write(_talking, ask.path("id"), ask.who, ask.now)
+    await _tell(ask, row, [hangup(my_telephone(call, ask.who))])
     return transfer_view(row, ask.services.zone)
 
 
 async def cancel(ask: Ask[Query, None]) -> TransferView:
     """The target leaves, or rings no more: the agent is back with the citizen."""
-    row, call = await ask.services.database.read(_open, ask.path("id"), ask.who)
-    if row["mode"] == TransferMode.BLIND.value:
-        raise Problem(409, "You have left this call: a blind transfer goes its own way.")
-    await ask.services.telephone.send(*_back(call, ask.who, row))
+    row, call = await ask.services.database.write(_back_from, ask.path("id"), ask.who, ask.now)
+    await _tell(ask, row, _back(call, ask.who, row))
     return transfer_view(row, ask.services.zone)
 
 
@@ -141,7 +140,7 @@ def _back(call: Record, agent: Agent, row: Record) -> list[ActionFields]:
     """Once all three are in a room the target has to go; before that the agent only has to go back."""
     telephone = my_telephone(call, agent)
     if row["mode"] == TransferMode.THREE_WAY.value and row["state"] == TransferState.TALKING.value:
-        return [redirect_both(telephone, "hotline-together", call["citizen"], "hotline-aside")]
+        return [redirect_both(telephone, "hotline-cancelled", call["citizen"], "hotline-aside")]
     return [set_global(f"GONE_{row['id']}", "1"), redirect(telephone, "hotline-cancelled")]
 
 
@@ -157,6 +156,15 @@ def _begin(
     if intent["note"].strip() and row["ticket"]:
         write_note(connection, row["ticket"], agent.username, intent["note"], now)
     return begun, row
+
+
+async def _tell(ask: Ask[Query, None], row: Record, commands: list[ActionFields]) -> None:
+    try:
+        await ask.services.telephone.send(*commands)
+    except Problem as problem:
+        if problem.status == 409:
+            await ask.services.database.write(transfers.not_ended, row["id"])
+        raise
 
 
 def _of_mine(connection: Connection, transfer: str, agent: Agent) -> Record:
@@ -178,8 +186,23 @@ def _open(connection: Connection, transfer: str, agent: Agent) -> tuple[Record, 
     return row, call
 
 
-def _talking(connection: Connection, transfer: str, agent: Agent) -> tuple[Record, Record]:
+def _talking(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[Record, Record]:
     row, call = _open(connection, transfer, agent)
     if row["state"] != TransferState.TALKING.value:
         raise Problem(409, "The target has not answered yet.")
+    _end_once(connection, row, now)
     return row, call
+
+
+def _back_from(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[Record, Record]:
+    row, call = _open(connection, transfer, agent)
+    if row["mode"] == TransferMode.BLIND.value:
+        raise Problem(409, "You have left this call: a blind transfer goes its own way.")
+    _end_once(connection, row, now)
+    return row, call
+
+
+def _end_once(connection: Connection, row: Record, now: datetime) -> None:
+    """A second command would tear those apart whom the first has brought together."""
+    if not transfers.ask_to_end(connection, row["id"], now, now - UNDONE):
+        raise Problem(409, "This transfer is being ended already.")

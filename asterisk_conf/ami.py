@@ -9,6 +9,7 @@ from dataclasses import dataclass
 EVENTS = (
     "Newchannel",
     "Hangup",
+    "DialState",
     "BridgeEnter",
     "BridgeLeave",
     "Hold",

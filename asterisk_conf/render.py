@@ -13,6 +13,7 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.modules import UNUSED_MODULES
 from cti.domain.directory import wants_note, with_codes
+from cti.domain.outside import outside_numbers
 from cti.domain.phone import SIP_REALM
 from cti.domain.routing import agent_routes, origins, routes
 from cti.domain.transfer import TransferMode
@@ -110,6 +111,8 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "language": LANGUAGE,
         "modes": [mode.value for mode in TransferMode],
         "node": settings.node,
+        "outgoing_lines": hotline.trunks[0].channels - hotline.trunks[0].reserve_inbound,
+        "outside_numbers": outside_numbers(hotline.centre.area_code),
         "paths": settings.paths,
         "realm": SIP_REALM,
         "routes": routes(hotline),

@@ -50,7 +50,7 @@ const citizen = (one) => number(one) || words.hidden_number;
 
 function callState() {
   if (!alive()) return lives() ? words.left : call.outcome === "failed" ? `${words.ended} · ${text.call.failed}` : words.ended;
-  if (ringing()) return placed() ? words.pick_up : words.ringing;
+  if (ringing()) return placed() ? words.dialling[myLeg().dialling ?? "agent"] : words.ringing;
   return words[call.state];
 }
 
@@ -70,7 +70,7 @@ function whence(one) {
 
 /** What else there is to know of the call beside its number. */
 function aboutCall() {
-  if (placed()) return el("p", { className: "quiet" }, `${text.call[call.direction]} · ${ringing() ? words.then_citizen : words.rung_by_us}`);
+  if (placed()) return el("p", { className: "quiet" }, `${text.call[call.direction]} · ${ringing() && (myLeg().dialling ?? "agent") === "agent" ? words.then_citizen : words.rung_by_us}`);
   return el("p", { className: "quiet" }, `${words.queue} ${call.queue ?? ""} · ${call.called} · ${words.waited} ${duration(call.wait_s ?? null)}`);
 }
 

@@ -88,7 +88,7 @@ export function telephone({ inTurn, current, myLeg, readCall, readTicket, openTi
     const call = current();
     const under_way = open();
     if (under_way) return words.now[under_way.mode][under_way.state];
-    if (inCall() && call.state === "held") return words.is_held;
+    if (inCall() && call.state === "held") return myLeg().on_hold ? words.phone_holds : words.is_held;
     if (note) return note;
     const last = transfersOf(call).at(-1);
     const is_told = last && (myLeg() || ["completed", "failed"].includes(last.state)); // who came back has gone again
@@ -162,7 +162,7 @@ export function telephone({ inTurn, current, myLeg, readCall, readTicket, openTi
     $("in-call").hidden = !inCall() && !isPlaced();
     $("hold").hidden = $("unhold").hidden = !inCall();
     $("hold").disabled = state !== "talking";
-    $("unhold").disabled = state !== "held";
+    $("unhold").disabled = state !== "held" || myLeg().on_hold; // what the phone holds only the phone gives back
     $("hang-up").disabled = Boolean(under_way); // then there are two ends to choose from
     showTransfer(under_way);
     $("transfer-form").hidden = !inCall() || Boolean(under_way);

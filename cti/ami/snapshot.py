@@ -39,8 +39,15 @@ class ChannelSeen:
     @property
     def is_citizen(self) -> bool:
         """The dialplan's first step on a citizen's channel gives it its own uniqueid, made by Asterisk, as accountcode.
-        A channel that we made has an id of our making."""
-        return self.account == self.uniqueid and _MADE_BY_ASTERISK.search(self.uniqueid) is not None
+        A channel that we made has an id of our making. A channel that an agent's phone made may have dialled out, or
+        rung the hotline as a citizen would: only the journal knows."""
+        is_own = self.account == self.uniqueid and _MADE_BY_ASTERISK.search(self.uniqueid) is not None
+        return is_own and not self.is_agent
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether it is that of an agent's phone: the name of its endpoint is an extension."""
+        return endpoint_of(self.name).isdigit()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +62,9 @@ class WaitingSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """Asterisk at `at` (our clock). `reachable` are the extensions whose phone answers; `started` changes when, and
-    only when, Asterisk was started again."""
+    """Asterisk at `at` (our clock). `reachable` are the extensions whose phone answers; `holding` are the channels of
+    agents' phones that have put the other side on hold; `started` changes when, and only when, Asterisk was started
+    again."""
 
     at: datetime
     started: str
@@ -64,6 +72,7 @@ class Snapshot:
     waiting: tuple[WaitingSeen, ...]
     members: tuple[MemberSeen, ...]
     reachable: frozenset[str]
+    holding: frozenset[str] = frozenset()
 
 
 async def take_snapshot(connection: AmiConnection, clock: Callable[[], datetime]) -> Snapshot:
@@ -73,16 +82,19 @@ async def take_snapshot(connection: AmiConnection, clock: Callable[[], datetime]
     """
     channels = await connection.send_list({"Action": "CoreShowChannels"})
     at = clock()
+    seen = {channel.uniqueid: channel for channel in map(_channel, channels)}
+    holding = [channel.uniqueid for channel in seen.values() if channel.is_agent and await _holds(connection, channel)]
     queues = await connection.send_list({"Action": "QueueStatus"})
     contacts = await _contacts(connection)
     status = (await connection.send({"Action": "CoreStatus"})).headers
     return Snapshot(
         at=at,
         started=f"{status.get('CoreStartupDate', '')} {status.get('CoreStartupTime', '')}",
-        channels={channel.uniqueid: channel for channel in map(_channel, channels)},
+        channels=seen,
         waiting=tuple(_waiting(event) for event in queues if event.name == "QueueEntry"),
         members=tuple(member for event in queues if event.name == "QueueMember" and (member := member_of(event))),
         reachable=frozenset(event.headers["Endpoint"] for event in contacts if event.headers["Status"] == "Reachable"),
+        holding=frozenset(holding),
     )
 
 
@@ -141,6 +153,16 @@ def _born_by(uniqueid: str, at: datetime) -> datetime:
     second = datetime.fromtimestamp(int(match[1]), UTC)
     last = second + timedelta(microseconds=999_999)
     return at if second <= at < last else last
+
+
+async def _holds(connection: AmiConnection, channel: ChannelSeen) -> bool:
+    try:
+        answer = await connection.send(
+            {"Action": "Getvar", "Channel": channel.uniqueid, "Variable": "CHANNEL(rtp,hold)"}
+        )
+    except AmiRefused:  # it has just hung up
+        return False
+    return answer.headers.get("Value") == "1"
 
 
 async def _contacts(connection: AmiConnection) -> list[AmiEvent]:

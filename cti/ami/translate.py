@@ -109,6 +109,16 @@ def _mark(event: AmiEvent, _: Collection[str]) -> Fact | None:
     )
 
 
+def _rings(event: AmiEvent, _: Collection[str]) -> Fact | None:
+    """A telephone outside; a ring-back tone of the carrier's own is as good."""
+    headers = event.headers
+    outside = headers.get("DestContext", "").startswith(TRUNK_CONTEXT)
+    if not outside or headers.get("DialStatus") not in ("RINGING", "PROGRESS"):
+        return None
+    call = headers.get("DestAccountCode", "")
+    return Fact(kind=FactKind.RINGS, channel=headers.get("DestUniqueid", ""), at=event.at, call=call)
+
+
 def _joined(event: AmiEvent, _: Collection[str]) -> Fact | None:
     return _fact(FactKind.JOINED, event, peer=event.headers.get("BridgeUniqueid", ""))
 
@@ -151,6 +161,7 @@ def _fact(kind: FactKind, event: AmiEvent, *, peer: str = "", data: dict[str, st
 _READERS: dict[str, Callable[[AmiEvent, Collection[str]], Fact | None]] = {
     "Newchannel": _born,
     "UserEvent": _mark,
+    "DialState": _rings,
     "BridgeEnter": _joined,
     "BridgeLeave": _left,
     "Hold": _hold,

@@ -24,6 +24,14 @@ class CallState(Enum):
     ENDED = "ended"
 
 
+class Dialling(Enum):
+    """How far a call has come that we place, until the two talk."""
+
+    AGENT = "agent"  # the agent's phone rings
+    NUMBER = "number"  # the agent is there, the number is dialled
+    RINGING = "ringing"  # the telephone outside rings
+
+
 class Outcome(Enum):
     ANSWERED = "answered"
     MISSED = "missed"
@@ -33,7 +41,8 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Leg:
-    """One agent's part in a call: their phone rang from `started_at`, they spoke from `answered_at` for `talk_s`."""
+    """One agent's part in a call: their phone rang from `started_at`, they spoke from `answered_at` for `talk_s`.
+    `on_hold`: the phone itself holds the citizen, which only the phone can end."""
 
     channel: str
     extension: str
@@ -41,6 +50,7 @@ class Leg:
     answered_at: datetime | None
     ended_at: datetime | None
     talk_s: float
+    on_hold: bool = False
 
     @property
     def ringing(self) -> bool:
@@ -58,9 +68,11 @@ class Call:
     `extension` is that of the agent who spoke last with the citizen. `wait_s` counts from the queue (from the arrival
     when no queue was reached, from the first ring of the agent's phone when we placed the call) to the answer or the
     end; `talk_s` the time that the citizen spoke with anybody; each is None until it is over. `asked`: the citizen
-    pressed the key that asks for a callback. The number that we dialled stands in cti.store.placed.
-    `citizen` is the citizen's channel, "" while there is none. `origin` is the desk that the call comes from, e.g. 110.
-    `queue` is where the citizen first stood in line, whose figures they belong to; `overflowed_to` where they went on.
+    pressed the key that asks for a callback. Of a call that we place the witnesses know `called` only when the agent
+    dialled it on the phone; the number of any other stands in cti.store.placed.
+    `citizen` is the citizen's channel, "" while there is none. `dialling` is for calls that we place, while they ring.
+    `origin` is the desk that the call comes from, e.g. 110. `queue` is where the citizen first stood in line, whose
+    figures they belong to; `overflowed_to` where they went on.
     """
 
     id: str
@@ -88,6 +100,7 @@ class Call:
     legs: tuple[Leg, ...]
     citizen: str
     transfers: tuple[Transfer, ...]
+    dialling: Dialling | None = None
 
     @property
     def live(self) -> bool:

@@ -42,7 +42,7 @@ def call_events(before: Call | None, after: Call, usernames: Mapping[str, str], 
     | any, was not ended       | has ended  | call.ended    |
     | new, rings or speaks     | lives      | call.ringing  |
     | now speaks               | lives      | call.answered |
-    | ended, or call's state changed while they speak | lives | call.updated |
+    | ended, or call's state changed while they speak, or what they dial rings | lives | call.updated |
 
     `usernames` by extension; a phone that belongs to nobody is told nothing.
     """
@@ -67,6 +67,8 @@ def _leg_events(was: Leg | None, leg: Leg, before: Call | None, after: Call) -> 
     if leg.answered_at is not None and (was is None or was.answered_at is None):
         return [EventType.CALL_ANSWERED]
     if was is not None and leg.ended_at is not None and was.ended_at is None:
+        return [EventType.CALL_UPDATED]
+    if leg.ringing and before is not None and before.dialling is not after.dialling:
         return [EventType.CALL_UPDATED]
     if leg.talking and before is not None and before.state is not after.state:
         return [EventType.CALL_UPDATED]

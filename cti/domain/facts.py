@@ -19,6 +19,7 @@ class FactKind(Enum):
     LEG = "leg"  # a channel towards an agent was made: data extension, name, linkedid
     PARTY = "party"  # a channel through a trunk was made by us: data trunk, name, linkedid
     MARK = "mark"  # the dialplan says where the citizen is: peer is the step, data value
+    RINGS = "rings"  # the telephone behind a channel through a trunk rings; AMI alone tells, while the call lives
     JOINED = "joined"  # entered the bridge `peer`
     LEFT = "left"  # left the bridge `peer`
     HOLD = "hold"  # put the other side on hold; peer tells one from the next
@@ -41,6 +42,7 @@ class Mark(Enum):
     ORIGIN = "origin"  # comes from the desk `value`, e.g. 110
     UNKNOWN_NUMBER = "unknown_number"  # the dialled number belongs to no queue
     ASKED = "asked"  # the citizen pressed the key that asks for a callback
+    DIALS = "dials"  # an agent has dialled on the phone itself: value is EXTENSION:NUMBER
     DIALLING = "dialling"  # of a call that we place: the agent has picked up, now the citizen is dialled
     DIALLED = "dialled"  # the citizen was not reached: value is DIALSTATUS:CAUSE
     LATE = "late"  # the agent picked up so late that the citizen was not dialled any more

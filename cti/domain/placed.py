@@ -1,16 +1,18 @@
-"""Calls that we place: the agent's phone rings first, and when it is picked up the citizen is dialled.
+"""Calls that we place: the agent's phone rings first, and when it is picked up the citizen is dialled. Or the agent
+dials on the phone itself, and the dialplan says so.
 
 The call's own channel is the agent's; the citizen's is the first that was made through a trunk for it.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cti.domain.call import Call, CallState, Direction, Leg, Outcome
+from cti.domain.call import Call, CallState, Dialling, Direction, Leg, Outcome
 from cti.domain.channel import CALLBACK_LETTER, placed_letter
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.failure import Failure, failure_of
-from cti.domain.stays import Channel, Span, asterisk_died, held, length_s, together
+from cti.domain.stays import Channel, Span, asterisk_died, held, holds, length_s, together
 from cti.domain.together import talking_state
 from cti.domain.transfer import project_transfers
 
@@ -18,6 +20,15 @@ from cti.domain.transfer import project_transfers
 # for a telephone that does not respond, with the same cause, says so sooner.
 _NO_RESPONSE = "CHANUNAVAIL:18"
 _NOBODY_SAID_A_WORD = timedelta(seconds=31)
+
+
+def dialled_by_phone(own: Channel) -> Fact | None:
+    """How a call begins that an agent dialled on the phone itself; None for any other."""
+    mark = own.mark(Mark.DIALS)
+    if mark is None:
+        return None
+    extension, _, number = mark.data.get("value", "").partition(":")
+    return replace(mark, kind=FactKind.PLACED, peer="", data={"extension": extension, "number": number})
 
 
 def project_placed(
@@ -43,7 +54,7 @@ def project_placed(
         failure=_failure(agent) if outcome in (Outcome.FAILED, Outcome.UNKNOWN) else None,
         caller="",
         caller_name="",
-        called="",
+        called=placed.data.get("number", ""),
         trunk=made.data.get("trunk", "") if made else "",
         origin="",
         queue=None,
@@ -60,6 +71,7 @@ def project_placed(
         legs=legs,
         citizen=citizen,
         transfers=project_transfers(facts, citizen_channel),
+        dialling=None if over_at else _dialling(agent, citizen_channel),
     )
 
 
@@ -91,6 +103,7 @@ def _legs(
             answered_at=min((span.start for span in spans[name]), default=None),
             ended_at=ended_at,
             talk_s=length_s(spans[name], ended_at) if ended_at else 0.0,
+            on_hold=holds(channel, spans[name]),
         )
         legs.append(leg)
     return tuple(sorted(legs, key=lambda leg: (leg.started_at, leg.channel)))
@@ -115,6 +128,12 @@ def _state(
     if ended_at is not None:
         return CallState.ENDED
     return CallState.RINGING if answered_at is None else talking_state(facts, spans, held=held)
+
+
+def _dialling(agent: Channel, citizen: Channel) -> Dialling:
+    if citizen.one(FactKind.RINGS):
+        return Dialling.RINGING
+    return Dialling.NUMBER if agent.mark(Mark.DIALLING) else Dialling.AGENT
 
 
 def _outcome(agent: Channel, answered_at: datetime | None, ended_at: datetime | None) -> Outcome | None:

@@ -11,8 +11,8 @@ from datetime import datetime
 from cti.domain.call import Call, CallState, Direction, Leg, Outcome
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.missed import MissedIn, missed_in
-from cti.domain.placed import project_placed
-from cti.domain.stays import Channel, Span, asterisk_died, by_channel, held, length_s, together
+from cti.domain.placed import dialled_by_phone, project_placed
+from cti.domain.stays import Channel, Span, asterisk_died, by_channel, held, holds, length_s, together
 from cti.domain.together import talking_state
 from cti.domain.transfer import project_transfers
 
@@ -24,7 +24,7 @@ def project(call_id: str, facts: Iterable[Fact]) -> Call | None:
     own = channels.pop(call_id, None)
     if own is None:
         return None
-    if placed := own.one(FactKind.PLACED):
+    if placed := own.one(FactKind.PLACED) or dialled_by_phone(own):
         return project_placed(call_id, placed, own, channels, facts)
     arrived = own.one(FactKind.ARRIVED)
     return _inbound(call_id, arrived, own, channels, facts) if arrived else None
@@ -89,6 +89,7 @@ def _legs(
             answered_at=min((span.start for span in spans[channel]), default=None),
             ended_at=ended_at,
             talk_s=length_s(spans[channel], ended_at) if ended_at else 0.0,
+            on_hold=holds(seen, spans[channel]),
         )
 
 

@@ -86,9 +86,15 @@ def length_s(spans: list[Span], until: datetime | None) -> float:
     return total
 
 
+def holds(channel: Channel, spans: Iterable[Span]) -> bool:
+    """Whether it is with the citizen and has put them on hold; `spans` are its stays with them."""
+    return channel.on_hold and any(span.end is None for span in spans)
+
+
 def held(channels: Mapping[str, Channel], spans: Mapping[str, list[Span]]) -> bool:
-    """Whether an agent who is with the citizen has put them on hold."""
-    return any(any(span.end is None for span in some) and channels[channel].on_hold for channel, some in spans.items())
+    """Whether everybody who is with the citizen has put them on hold."""
+    there = [channels[channel] for channel, some in spans.items() if any(span.end is None for span in some)]
+    return bool(there) and all(channel.on_hold for channel in there)
 
 
 def asterisk_died(channel: Channel) -> bool:

@@ -42,7 +42,7 @@ from cti.service.members import Members
 from cti.service.node import Node
 from cti.service.phonebook import Phonebook
 from cti.service.publisher import Publisher
-from cti.service.resync import Doubt, lost_channels, open_channels
+from cti.service.resync import Doubt, hold_facts, lost_channels, open_channels
 from cti.service.room import Room
 from cti.service.second_witness import QUEUE_LOG, SecondWitness
 from cti.service.walls import Figures, Walls
@@ -214,6 +214,7 @@ class Service:
         taken_s = asyncio.get_running_loop().time()
         died_at = await self._died_at(snapshot)
         await self._ledger.take(standing_facts(snapshot), corrects=True)
+        await self._ledger.take(hold_facts(self._ledger.table, snapshot), corrects=True)
         self._doubt = Doubt(snapshot=snapshot, died_at=died_at, known=known, taken_s=taken_s)
         self._room.phones = dict.fromkeys(snapshot.reachable, True)
         self._members.load(snapshot.members, restarted=died_at is not None)

@@ -29,7 +29,7 @@ def file_changes(
 ) -> None:
     """Write the changes; `usernames` by extension."""
     known = calls.filed(connection, [change.after.id for change in changes])
-    plans = placed.of(connection, [change.after.id for change in changes if _is_ours(change.after)])
+    plans = _plans(connection, hotline, [change.after for change in changes if _is_ours(change.after)], usernames)
     duties = Duties(connection, hotline, now)
     fresh = [change.after for change in changes if change.after.id not in known]
     numbers = _ticket_numbers(connection, hotline, [call for call in fresh if _needs_ticket(call, plans.get(call.id))])
@@ -70,6 +70,28 @@ def rehearse(connection: Connection, hotline: Hotline, now: datetime) -> None:
     with connection.begin_nested() as attempt:
         file_changes(connection, hotline, [Change(before=None, after=call, facts=facts)], {}, now)
         attempt.rollback()
+
+
+def _plans(
+    connection: Connection, hotline: Hotline, ours: Sequence[Call], usernames: Mapping[str, str]
+) -> dict[str, Placed]:
+    """The plan of each call that we placed. What an agent dialled on the phone is written as planned and sent."""
+    plans = placed.of(connection, [call.id for call in ours])
+    unplanned = [call for call in ours if call.id not in plans and call.called]
+    for call in unplanned:
+        extension = call.legs[0].extension
+        placed.plan(
+            connection,
+            {
+                "id": call.id,
+                "number": normalise(call.called, hotline.centre.area_code).text,
+                "agent": usernames.get(extension, extension),
+                "extension": extension,
+                "created_at": call.started_at,
+                "sent_at": call.started_at,
+            },
+        )
+    return plans | placed.of(connection, [call.id for call in unplanned])
 
 
 def _is_ours(call: Call) -> bool:
@@ -151,12 +173,12 @@ def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str
         "wait_s": call.wait_s,
         "talk_s": call.talk_s,
         "recording": recording_path(call.id, hotline.centre.zone) if recorded else None,
-        "legs": [_leg(leg, usernames) for leg in call.legs],
+        "legs": [_leg(call, leg, usernames) for leg in call.legs],
         "citizen": call.citizen,
     }
 
 
-def _leg(leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
+def _leg(call: Call, leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
     return {
         "channel": leg.channel,
         "extension": leg.extension,
@@ -166,6 +188,8 @@ def _leg(leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
         "ended_at": leg.ended_at.isoformat() if leg.ended_at else None,
         "wait_s": ((leg.answered_at or leg.ended_at or leg.started_at) - leg.started_at).total_seconds(),
         "talk_s": leg.talk_s,
+        "on_hold": leg.on_hold,
+        "dialling": call.dialling.value if call.dialling and leg.ringing else None,
     }
 
 

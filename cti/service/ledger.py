@@ -152,11 +152,10 @@ def _words(call: Call) -> tuple[object, ...]:
     """What is known of a call, but for its times."""
     who = (call.caller, call.caller_name, call.called, call.trunk, call.unknown_number)
     how = (call.state, call.outcome, call.missed_in, call.failure, call.asked, call.extension, call.citizen)
-    where = (call.origin, call.queue, call.overflowed_to)
+    where = (call.origin, call.queue, call.overflowed_to, call.dialling)
     moved = tuple((one.id, one.state, one.reason, one.tried) for one in call.transfers)
-    return (
-        who + how + where + moved + tuple((leg.channel, leg.extension, leg.ringing, leg.talking) for leg in call.legs)
-    )
+    legs = tuple((leg.channel, leg.extension, leg.ringing, leg.talking, leg.on_hold) for leg in call.legs)
+    return who + how + where + moved + legs
 
 
 def _moments(call: Call) -> list[datetime | None]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from cti.ami.snapshot import Snapshot
 from cti.domain.facts import Fact, FactKind
+from cti.domain.stays import by_channel
 from cti.domain.table import CallTable
 
 _A_MOMENT = timedelta(microseconds=1)
@@ -41,6 +42,18 @@ def lost_channels(table: CallTable, doubt: Doubt) -> Iterator[Fact]:
             was_there = channel in doubt.known or first_seen < doubt.snapshot.at
             if was_there and channel not in doubt.snapshot.channels:
                 yield Fact(kind=FactKind.LOST, channel=channel, at=max(at, lived_until), data=restarted)
+
+
+def hold_facts(table: CallTable, snapshot: Snapshot) -> Iterator[Fact]:
+    """Holds that began or ended while nobody listened; the journal does not know of them."""
+    for call in table.live():
+        channels = by_channel(table.facts(call.id))
+        for name, channel in channels.items():
+            seen = snapshot.channels.get(name)
+            if seen is None or not seen.is_agent or channel.on_hold == (name in snapshot.holding):
+                continue
+            kind = FactKind.HOLD if name in snapshot.holding else FactKind.UNHOLD
+            yield Fact(kind=kind, channel=name, at=snapshot.at, peer=snapshot.at.isoformat(), call=call.id)
 
 
 def open_channels(table: CallTable) -> frozenset[str]:

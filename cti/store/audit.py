@@ -69,7 +69,8 @@ def differences(
 def _queued_unknown(since: datetime, until: datetime) -> Select[str]:
     in_period = and_(queue_entries.c.entered_at >= since, queue_entries.c.entered_at < until)
     known = select(calls.c.id).where(calls.c.id == queue_entries.c.id).exists()
-    return select(queue_entries.c.id).where(in_period, ~known)
+    dialled = select(calls.c.id).where(calls.c.citizen == queue_entries.c.id).exists()  # by us, and queued afterwards
+    return select(queue_entries.c.id).where(in_period, ~known, ~dialled)
 
 
 def _unsettled(missed: ColumnElement[bool]) -> Select[str]:

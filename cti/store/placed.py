@@ -36,7 +36,7 @@ class Placed:
 
 
 def plan(connection: Connection, values: dict[str, Any]) -> None:
-    """The intent: id, number, agent, extension, callback, ticket, created_at."""
+    """The intent: id, number, agent, extension, callback, ticket, created_at; with sent_at it was dialled already."""
     connection.execute(insert(placed_calls).values(**values))
 
 

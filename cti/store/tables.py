@@ -181,6 +181,7 @@ directory_edits = Table(
 
 # Transfers, each written before Asterisk is told, but for those that were keyed on a telephone. What became of it is
 # projected from the facts of its call; a call has at most one open transfer.
+# `end_asked_at` is when the agent last asked to complete or cancel it.
 transfers = Table(
     "transfers",
     metadata,
@@ -200,6 +201,7 @@ transfers = Table(
     Column("answered_by", String(32), nullable=False, default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
+    Column("end_asked_at", UtcDateTime),
     Column("answered_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Index(None, "call", "created_at"),

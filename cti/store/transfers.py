@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from cti.domain.transfer import OPEN_STATES, Keyed, Transfer, TransferState
 from cti.domain.transfer_figures import TAKEN_BACK, Sent
@@ -79,6 +79,18 @@ def forget_unbegun(connection: Connection, call: str, before: datetime | None, n
         query = query.where(transfers.c.created_at < before)
     for transfer in list(connection.execute(query).scalars()):
         not_begun(connection, transfer, "not_begun", now)
+
+
+def ask_to_end(connection: Connection, transfer: str, now: datetime, before: datetime) -> bool:
+    """Whether this caller is the first to end it: nobody has asked since `before`."""
+    unasked = or_(transfers.c.end_asked_at.is_(None), transfers.c.end_asked_at < before)
+    is_open = and_(transfers.c.id == transfer, transfers.c.state.in_(_OPEN_VALUES), unasked)
+    return connection.execute(update(transfers).where(is_open).values(end_asked_at=now)).rowcount == 1
+
+
+def not_ended(connection: Connection, transfer: str) -> None:
+    """Asterisk did not take it."""
+    connection.execute(update(transfers).where(transfers.c.id == transfer).values(end_asked_at=None))
 
 
 def tell(

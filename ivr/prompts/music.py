@@ -1,7 +1,8 @@
 """Music on hold of our own: a quiet plucked tune in the five tones, the same at each making, and nobody's property.
 
-It is soft and slow because the caller hears it through a telephone while listening for a person; the last note has died
-away where the file ends, so that it repeats without a click.
+It is soft and slow because the caller hears it through a telephone while listening for a person. Under the tune lies a
+drone, so that nobody who is set aside in one of its pauses takes the line for dead; what rings on at the end goes on at
+the beginning, so that it repeats without a click.
 """
 
 import cmath
@@ -20,17 +21,22 @@ _LOUDNESS = 0.12  # of full scale, at the loudest
 _SCALE = (0, 2, 4, 7, 9)  # gong, shang, jue, zhi, yu: semitones above the first
 _LOWEST_HZ = 261.6
 _PARTIALS = ((1, 1.0, 2.2), (2, 0.35, 3.5), (3, 0.12, 5.0))  # multiple of the tone, strength, decay per second
+_DRONE = ((0, 0.11), (3, 0.05))  # step of the scale, strength as a part of the loudest note
 
 
 def write_music(path: Path) -> None:
-    """A WAV file of some 80 s, 8 kHz, 16 bits, mono."""
+    """A WAV file of some 77 s, 8 kHz, 16 bits, mono."""
     samples = [0.0] * int((_BEATS * _BEAT_S + _NOTE_S) * RATE)
     tune = _tune()
     tones = {step: _pluck(step) for _, step, _ in tune}
     for beat, step, strength in tune:
         part = slice(int(beat * _BEAT_S * RATE), int(beat * _BEAT_S * RATE) + len(tones[step]))
         samples[part] = [before + strength * height for before, height in zip(samples[part], tones[step], strict=True)]
+    length = int(_BEATS * _BEAT_S * RATE)
+    for index, rest in enumerate(samples[length:]):
+        samples[index] += rest
     peak = max(map(abs, samples))
+    samples = [value + peak * low for value, low in zip(samples, _drone(length), strict=False)]
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -52,10 +58,23 @@ def _tune() -> list[tuple[int, int, float]]:
     return notes
 
 
+def _drone(length: int) -> list[float]:
+    """Tones that last, each in whole turns, so that the end fits the beginning."""
+    turns = [(round(_hertz(step) * length / RATE), strength) for step, strength in _DRONE]
+    return [
+        sum(strength * math.sin(math.tau * count * index / length) for count, strength in turns)
+        for index in range(length)
+    ]
+
+
+def _hertz(step: int) -> float:
+    octave, tone = divmod(step, len(_SCALE))
+    return float(_LOWEST_HZ * 2 ** (octave + _SCALE[tone] / 12))
+
+
 def _pluck(step: int) -> list[float]:
     """One string, plucked: each partial dies away, the higher ones sooner."""
-    octave, tone = divmod(step, len(_SCALE))
-    hertz = _LOWEST_HZ * 2 ** (octave + _SCALE[tone] / 12)
+    hertz = _hertz(step)
     fade_in, length = int(0.008 * RATE), int(_NOTE_S * RATE)
     sound = [0.0] * length
     for multiple, strength, decay in _PARTIALS:

@@ -20,12 +20,13 @@ class Behaviour:
     """What a telephone does when it rings.
 
     It answers (or refuses with a SIP status) after `after_s`, None being never by itself; it hangs up after `talks_s`,
-    None being never by itself.
+    None being never by itself. `announces`: the line is opened before the answer, as for a ring-back tone of its own.
     """
 
     after_s: float | None = 0.1
     refuses: int | None = None
     talks_s: float | None = None
+    announces: bool = False
 
     @property
     def after_ms(self) -> int | None:
@@ -95,7 +96,8 @@ class PhoneCall:
 
 
 class Phones:
-    """Telephones behind one address and port. `behaviours` goes by the number rung, `otherwise` for the rest."""
+    """Telephones behind one address and port. `behaviours` goes by the number rung, `otherwise` for the rest; `speech`
+    is a file of raw A-law that they say over and over once they talk."""
 
     def __init__(
         self,
@@ -105,6 +107,7 @@ class Phones:
         *,
         port: int | None = None,
         echoes: bool = False,
+        speech: str = "",
     ) -> None:
         self._place = place
         self._calls: dict[str, PhoneCall] = {}
@@ -112,7 +115,7 @@ class Phones:
         ways = list(dict.fromkeys(by_number.values()))  # SIPp reads 64 kB at most: each way stands in it once
         named = [[number for number, way in by_number.items() if way == one] for one in ways]
         # the nameless behaviour comes first: it follows the dispatch directly
-        scenario = render("phone.xml.j2", behaviours=[otherwise, *ways], named=[[], *named])
+        scenario = render("phone.xml.j2", behaviours=[otherwise, *ways], named=[[], *named], speech=speech)
         self.sipp = Sipp(place, scenario, "phones", port=port, options=("-rtp_echo",) if echoes else ())
 
     @property
@@ -159,8 +162,9 @@ class AgentPhones(Phones):
         behaviours: Mapping[str, Behaviour] | None = None,
         *,
         echoes: bool = False,
+        speech: str = "",
     ) -> None:
-        super().__init__(place, otherwise, behaviours, echoes=echoes)
+        super().__init__(place, otherwise, behaviours, echoes=echoes, speech=speech)
         self._registrar = registrar
         self._secrets = secrets
         try:

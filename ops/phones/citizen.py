@@ -66,7 +66,11 @@ class CitizenCall:
 
 
 class Citizens:
-    """A group of calls under way. `from_header` replaces the caller's whole From address, with bytes of any kind."""
+    """A group of calls under way. `from_header` replaces the caller's whole From address, with bytes of any kind.
+
+    With a `secret` the callers are agents: each dials on a softphone of that secret, `caller` being its extension. The
+    sound comes to `ear`, a port of theirs where somebody else listens and speaks, if there is one.
+    """
 
     def __init__(
         self,
@@ -77,16 +81,22 @@ class Citizens:
         rate: float = _AT_ONCE,
         from_header: bytes | None = None,
         speech: str = "",
+        secret: str = "",
+        ear: int | None = None,
     ) -> None:
         fates = list(dict.fromkeys(dialling.fate for dialling in diallings))
         self._calls = [CitizenCall(caller=dialling.caller) for dialling in diallings]
-        lines = [f"{n};{fates.index(d.fate)};{d.dials};{d.caller}" for n, d in enumerate(diallings)]
+        lines = [
+            f"{n};{fates.index(d.fate)};{d.dials};{d.caller};[authentication username={d.caller} password={secret}]"
+            for n, d in enumerate(diallings)
+        ]
         scenario = render(
             "citizen.xml.j2",
             fates=fates,
             from_header=literal(from_header) if from_header is not None else "<sip:[field3]@[local_ip]:[local_port]>",
             speech=speech,
-            media_port="rtpstream_audio_port" if speech else "media_port",
+            secret=secret,
+            media_port="rtpstream_audio_port" if speech else "media_port" if ear is None else ear,
         )
         # SIPp takes whole calls per period: a slow rate is one call in a longer period
         per_period, period_ms = (round(rate), 1000) if rate >= 1 else (1, round(1000 / rate))

@@ -35,7 +35,9 @@ CONFIG = """
 [[trunks]]
 name = "carrier"
 match = ["127.0.0.2/32"]
-contact = "sip:127.0.0.2:5070"
+contact = "sip:127.0.0.2:{carrier}"
+channels = 31
+reserve_inbound = 30
 [[trunks]]
 name = "police"
 match = ["127.0.0.3/32"]
@@ -59,13 +61,23 @@ numbers = ["12316"]
 greeting = ""
 max_wait_s = 1
 """
+# What an agent may key in vain: nobody's extension, abroad, names of the dialplan, and attempts to talk to it.
+NO_NUMBERS = (
+    *("12", "0016502530000", "+16502530000", "990016502530000", "carrier", "s", "h", "refuse", "full", "*8"),
+    *("1002%26PJSIP/carrier", "13812345678%26PJSIP/1002", "+8613812345678,s,1", "0477%24%7BEXTEN%7D", "i"),
+)
 CITIZENS, POLICE, AGENTS, STRANGERS = "127.0.0.2", "127.0.0.3", "127.0.0.1", "127.0.0.9"
 SECRET = "a secret of a phone"
 
 
 @pytest.fixture(scope="module")
-def asterisk(workspace: Path, ports: Ports) -> Iterator[Asterisk]:
-    env = environment(workspace / "dialplan", ports, CONFIG)
+def carrier_port(ports: Ports) -> int:
+    return ports.free()
+
+
+@pytest.fixture(scope="module")
+def asterisk(workspace: Path, ports: Ports, carrier_port: int) -> Iterator[Asterisk]:
+    env = environment(workspace / "dialplan", ports, CONFIG.format(carrier=carrier_port))
     apply_agents(
         load_settings(env),
         [
@@ -567,7 +579,7 @@ async def test_a_citizen_who_is_owed_a_callback_comes_first_and_the_police_desk_
     assert order == ["110", "13800000002", "13800000001"]
 
 
-async def test_an_agents_phone_can_ring_the_hotline_and_a_colleague_and_nothing_else(
+async def test_an_agents_phone_can_ring_the_hotline_and_a_colleague_and_nothing_that_is_no_number(
     asterisk: Asterisk, journal: Journal
 ) -> None:
     async with agent(asterisk, "hotline") as one, agent(asterisk, extension="1002") as other:
@@ -582,12 +594,41 @@ async def test_an_agents_phone_can_ring_the_hotline_and_a_colleague_and_nothing_
         await colleague.until("answered")
         colleague.hang_up()
 
-        for number in ("1003", "013812345678", "carrier", "s", "h", "refuse", "*8", "1002%26PJSIP/carrier"):
+        for number in NO_NUMBERS:
             refused = await authenticated(one, one.call(number))
             await refused.until("ended")
             assert refused.final in (404, 603), number
     assert "queue:hotline" in journal.marks()
     assert not any(row["channel"].startswith("PJSIP/carrier") for row in journal.rows())
+
+
+async def test_an_agents_phone_dials_outside_on_the_lines_that_are_not_the_citizens(
+    asterisk: Asterisk, journal: Journal, carrier_port: int
+) -> None:
+    carrier = await Phone("carrier", ("127.0.0.2", asterisk.settings.sip_port)).open("127.0.0.2", carrier_port)
+    try:
+        async with agent(asterisk) as one, agent(asterisk, extension="1002") as other:
+            call = await authenticated(one, one.call("+8613812345678"))
+            citizen = await rung(carrier)
+            assert citizen.invite is not None
+            assert citizen.invite.start.startswith("INVITE sip:13812345678@")
+            assert "sip:12345@" in citizen.remote_header
+            second = await authenticated(other, other.call("8330000"))
+            await second.until("ended")
+            assert second.final == 503
+            citizen.answer()
+            await call.until("answered")
+            citizen.hang_up()
+            await call.until("ended")
+            third = await authenticated(other, other.call("8330000"))
+            (await rung(carrier)).refuse()
+            await third.until("ended")
+            assert third.final == 486
+    finally:
+        carrier.close()
+    await journal.tells(
+        *("dials:1001:13812345678", "dialling:"), *("dials:1002:04778330000", "dialling:", "dialled:BUSY:17")
+    )
 
 
 async def authenticated(caller: Phone, call: Dialog) -> Dialog:

@@ -15,7 +15,7 @@ from cti.service.filing import file_changes, rehearse
 from cti.settings import Hotline, parse_hotline
 from cti.store import accounting, calls, journal, outbox
 from cti.store.engine import reading, writing
-from cti.store.tables import alarms, callbacks, journal_calls, ticket_days, tickets
+from cti.store.tables import alarms, callbacks, journal_calls, placed_calls, ticket_days, tickets
 from cti.store.tables import calls as calls_table
 from cti.store.tables import outbox as outbox_table
 from tests.unit.domain.stories import CALLER, answered_by, arrived, at, ends, joins, mark, queued, rings
@@ -154,6 +154,31 @@ def test_a_short_call_owes_no_callback_when_the_rules_say_so(engine: Engine) -> 
     file(engine, step(None, renamed(MISSED, 1)), rules=hotline(short_abandon_s=31))
     assert rows(engine, callbacks) == []
     assert len(rows(engine, tickets)) == 1
+
+
+def test_what_an_agent_dials_on_the_phone_is_a_call_with_a_ticket_and_settles_what_was_owed(engine: Engine) -> None:
+    file(engine, step(None, renamed(MISSED, 1)))
+    call = "node1-1763686800.7"
+    dialled = [
+        *(mark(60, Mark.DIALS, f"1001:0086{CALLER}", call), mark(60, Mark.DIALLING, channel=call)),
+        Fact(kind=FactKind.PARTY, channel="p", at=at(61), data={"trunk": "carrier", "linkedid": call}),
+        *(joins(70, "p"), joins(70, call)),
+    ]
+    for facts in (dialled[:1], dialled, dialled):
+        after = project(call, facts)
+        assert after is not None
+        file(engine, Change(before=None, after=after, facts=facts))
+    row = next(row for row in rows(engine, calls_table) if row.id == call)
+    assert (row.direction, row.state, row.caller, row.called, row.agent) == (
+        *("outbound", "talking", "12345"),
+        *(CALLER, "wang"),
+    )
+    assert [(ticket.number, ticket.caller) for ticket in rows(engine, tickets) if ticket.call == call] == [
+        (row.ticket, CALLER)
+    ]
+    (plan,) = rows(engine, placed_calls)
+    assert (plan.number, plan.agent, plan.extension, plan.result) == (CALLER, "wang", "1001", "reached")
+    assert [duty.status for duty in rows(engine, callbacks)] == ["reached"]
 
 
 def test_an_unknown_number_raises_one_alarm_for_each_call(engine: Engine) -> None:

@@ -12,10 +12,11 @@ from typing import Any, Self
 from ops.phones.agent import ANSWERS, AgentPhones, Behaviour, PhoneCall, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from tests.parts.api import Api, Document, Events, events
+from tests.parts.ear import Ear
 from tests.parts.hotline import Hotline
 from tests.parts.wait import stays, until
 
-_PASSWORD = "a desk of her own"
+PASSWORD = "a desk of her own"
 SIP_SECRET = "softphone-secret"
 _extensions = count(2001)
 _numbers = count(1)
@@ -36,7 +37,7 @@ class Seat:
         self._hotline = hotline
         self._stack = stack
 
-    def plug_in(self, behaviour: Behaviour = ANSWERS, *, echoes: bool = False) -> AgentPhones:
+    def plug_in(self, behaviour: Behaviour = ANSWERS, *, echoes: bool = False, speech: str = "") -> AgentPhones:
         """Start the softphone and register it; Asterisk has reached it when this returns."""
         phone = AgentPhones(
             self._hotline.place("127.0.0.1"),
@@ -44,6 +45,7 @@ class Seat:
             {self.extension: SIP_SECRET},
             behaviour,
             echoes=echoes,
+            speech=speech,
         )
         self.phone = phone
         self._stack.callback(phone.stop)
@@ -79,6 +81,9 @@ class Seat:
         assert self.phone is not None, "this agent has no softphone"
         return self.phone.calls
 
+    def calls_from(self, caller: str) -> list[PhoneCall]:
+        return [call for call in self.calls if call.caller == caller]
+
     def until_ringing(self, caller: str, timeout_s: float = 15.0) -> PhoneCall:
         return until(lambda: self._find(caller, talking=False), f"{self.username} rung by {caller}", timeout_s)
 
@@ -86,7 +91,7 @@ class Seat:
         return until(lambda: self._find(caller, talking=True), f"{self.username} talks to {caller}", timeout_s)
 
     def _find(self, caller: str, *, talking: bool) -> PhoneCall | None:
-        calls = [call for call in self.calls if call.caller == caller]
+        calls = self.calls_from(caller)
         return next((call for call in reversed(calls) if (call.is_talking if talking else call.is_ringing)), None)
 
     def hang_up(self, call: PhoneCall) -> None:
@@ -124,7 +129,12 @@ class Room:
         return f"1380000{next(_numbers):04d}"
 
     def agent(
-        self, *queues: str, behaviour: Behaviour | None = ANSWERS, state: str = "ready", echoes: bool = False
+        self,
+        *queues: str,
+        behaviour: Behaviour | None = ANSWERS,
+        state: str = "ready",
+        echoes: bool = False,
+        speech: str = "",
     ) -> Seat:
         """A new agent of these queues, at work; `behaviour` None leaves the softphone closed."""
         username, extension, api = self._hire(queues)
@@ -132,7 +142,7 @@ class Room:
         seat = Seat(self.hotline, username, extension, api, screen, self._stack)
         self._seats.append(seat)
         if behaviour is not None:
-            seat.plug_in(behaviour, echoes=echoes)
+            seat.plug_in(behaviour, echoes=echoes, speech=speech)
         if state != "offline":
             seat.say(state, "" if state == "ready" else "tea")
         if behaviour is not None and state != "offline":
@@ -147,10 +157,10 @@ class Room:
     def _hire(self, queues: tuple[str, ...]) -> tuple[str, str, Api]:
         extension = str(next(_extensions))
         username = f"agent{extension}"
-        user = {"username": username, "password": _PASSWORD, "name": f"话务员{extension}", "role": "agent"}
+        user = {"username": username, "password": PASSWORD, "name": f"话务员{extension}", "role": "agent"}
         phone = {"extension": extension, "sip_secret": SIP_SECRET, "queues": list(queues)}
         self.admin.post("/agents", user | phone)
-        return username, extension, self.hotline.api.login(username, _PASSWORD)
+        return username, extension, self.hotline.api.login(username, PASSWORD)
 
     def crew(self, queue: str, count: int, behaviour: Behaviour) -> tuple[dict[str, str], Phones]:
         """Many agents alike who are ready, without screens: username by extension, and their softphones."""
@@ -167,9 +177,9 @@ class Room:
         """A new user without a phone."""
         username = f"{role}{next(_extensions)}"
         self.admin.post(
-            "/agents", {"username": username, "password": _PASSWORD, "name": username, "role": role, "queues": []}
+            "/agents", {"username": username, "password": PASSWORD, "name": username, "role": role, "queues": []}
         )
-        return self.hotline.api.login(username, _PASSWORD)
+        return self.hotline.api.login(username, PASSWORD)
 
     def citizen(
         self,
@@ -180,12 +190,24 @@ class Room:
         from_header: bytes | None = None,
         address: str = "127.0.0.2",
         speech: str = "",
+        ear: Ear | None = None,
     ) -> Citizens:
         """One citizen who rings now."""
         dialling = Dialling(
             caller=caller if caller is not None else self.new_number(), dials=dials, fate=fate or Fate()
         )
-        return self.citizens([dialling], from_header=from_header, address=address, speech=speech)
+        return self.citizens(
+            [dialling], from_header=from_header, address=address, speech=speech, ear=ear.port if ear else None
+        )
+
+    def ear(self, address: str = "127.0.0.2") -> Ear:
+        """Where a telephone of that address hears."""
+        return self._stack.enter_context(Ear(address, self.hotline.ports.free()))
+
+    def dials(self, seat: Seat, number: str, *, ear: Ear | None = None) -> Citizens:
+        """The agent dials on a softphone."""
+        dialling = Dialling(caller=seat.extension, dials=number)
+        return self.citizens([dialling], address="127.0.0.1", secret=SIP_SECRET, ear=ear.port if ear else None)
 
     def citizens(self, diallings: list[Dialling], *, address: str = "127.0.0.2", **options: Any) -> Citizens:
         citizens = Citizens(self.hotline.place(address), self.hotline.sip, diallings, **options)

@@ -4,10 +4,10 @@ import math
 from pathlib import Path
 
 
-def alaw_speech(folder: Path, seconds: float = 2.0) -> str:
-    """Path of a raw A-law file (8 kHz) with a tone, which SIPp plays over and over."""
-    path = folder / "speech.alaw"
-    samples = (round(8000 * math.sin(2 * math.pi * 440 * n / 8000)) for n in range(round(seconds * 8000)))
+def alaw_speech(folder: Path, seconds: float = 2.0, pitch: int = 440) -> str:
+    """Path of a raw A-law file (8 kHz) with a tone of `pitch` Hz, which SIPp plays over and over."""
+    path = folder / f"speech-{pitch}.alaw"
+    samples = (round(8000 * math.sin(2 * math.pi * pitch * n / 8000)) for n in range(round(seconds * 8000)))
     path.write_bytes(bytes(map(_alaw, samples)))
     return str(path)
 

@@ -157,6 +157,13 @@ class Stage:
         self._stack.callback(phones.stop)
         return phones
 
+    def dials(self, agent: "Agent", number: str) -> Citizens:
+        """The agent dials on the phone itself."""
+        dialling = Dialling(caller=agent.extension, dials=number)
+        dialled = Citizens(self.place("127.0.0.1"), self._sip, [dialling], secret=_SECRET)
+        self._stack.callback(dialled.stop)
+        return dialled
+
     def place_call(self, agent: "Agent") -> str:
         """As the callback role does it."""
         call = placed_id("node1", CALLBACK_LETTER, datetime.now(UTC), next(_placed))
@@ -406,6 +413,19 @@ def _transferred(stage: Stage, mode: str, numbers: str = "96300", line: Behaviou
     return agent, citizen
 
 
+def dialled_on_the_phone(stage: Stage) -> None:
+    line = stage.far_end()
+    stage.dials(stage.agent(), _CALLER)
+    call = until(lambda: next((call for call in line.calls if call.is_talking), None), "a talk")
+    stage.until_event("BridgeEnter", 2)
+    line.hang_up(call)
+
+
+def dialled_on_the_phone_and_busy(stage: Stage) -> None:
+    stage.far_end(REJECTS)
+    stage.dials(stage.agent(), _CALLER).wait(10)
+
+
 def transferred_blind(stage: Stage) -> None:
     _, citizen = _transferred(stage, "blind")
     stage.until_event("BridgeEnter", 4)
@@ -483,6 +503,8 @@ STORIES: tuple[Story, ...] = (
     rung_back_and_reached,
     rung_back_and_busy,
     rung_back_but_the_agent_left,
+    dialled_on_the_phone,
+    dialled_on_the_phone_and_busy,
     transferred_blind,
     transferred_blind_in_vain_and_back,
     consulted_and_completed,

@@ -30,6 +30,8 @@ TOLD = {
     "called_by_the_110_desk": [("answered", ["1001"], "1001")],
     "consulted_and_completed": [("answered", ["1006"], "1006")],
     "dialled_a_number_that_nobody_knows": [("answered", ["1019"], "1019")],
+    "dialled_on_the_phone": [("answered", ["1001"], "1001")],
+    "dialled_on_the_phone_and_busy": [("failed", ["1002"], None)],
     "hung_up_before_the_line_was_answered": [("greeting", [], None)],
     "hung_up_by_the_citizen_while_on_hold": [("answered", ["1016"], "1016")],
     "hung_up_in_the_greeting": [("greeting", [], None)],
@@ -56,6 +58,7 @@ TOLD = {
 
 # Story → what became of its transfer, or why a call that we placed failed.
 MOVED = {
+    "dialled_on_the_phone_and_busy": "busy",
     "consulted_and_completed": "completed",
     "talked_of_by_three": "completed",
     "taken_back_and_sent_on_by_the_keys_of_the_telephone": "water cancelled water completed",

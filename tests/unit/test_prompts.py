@@ -134,11 +134,14 @@ def test_progress_is_shown_when_there_is_something_to_make(paths: Paths) -> None
     assert lines == []
 
 
-def test_the_music_is_quiet_and_ends_in_silence(tmp_path: Path) -> None:
+def test_the_music_is_quiet_never_silent_and_repeats_without_a_click(tmp_path: Path) -> None:
     write_music(tmp_path / "music.wav")
     with wave.open(str(tmp_path / "music.wav")) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2)
         assert 60 < file.getnframes() / RATE < 120
         samples = memoryview(file.readframes(file.getnframes())).cast("h")
     assert max(map(abs, samples)) < 0.15 * 32768
-    assert max(map(abs, samples[-80:])) < 50
+    moment = RATE // 50
+    loudness = [sum(map(abs, samples[at : at + moment])) / moment for at in range(0, len(samples) - moment, moment)]
+    assert min(loudness) > 100
+    assert abs(samples[0] - samples[-1]) < 200

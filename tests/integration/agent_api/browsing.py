@@ -1,7 +1,7 @@
 """The first steps on every page."""
 
-from tests.integration.agent_api.browser import Tab
 from tests.integration.agent_api.world import PASSWORD, World
+from tests.parts.browser import Tab
 
 NASTY = "<img src=x onerror=\"document.title='broken'\">"
 

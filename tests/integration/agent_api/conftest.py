@@ -18,8 +18,8 @@ from cti.store.engine import open_engine, writing
 from cti.store.schema import migrate
 from cti.store.tables import metadata
 from ops.phones.ports import Ports
-from tests.integration.agent_api.browser import Tab, browser, new_tab
 from tests.integration.agent_api.world import World
+from tests.parts.browser import Tab, browser, new_tab
 from tests.parts.postgres import private_postgres
 from tests.parts.redis import private_redis
 

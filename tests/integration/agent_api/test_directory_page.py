@@ -8,9 +8,9 @@ from sqlalchemy import insert
 
 from cti.store.engine import writing
 from cti.store.tables import transfers
-from tests.integration.agent_api.browser import Tab
 from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.world import World
+from tests.parts.browser import Tab
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
 

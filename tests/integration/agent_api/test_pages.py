@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.integration.agent_api.browser import Tab
 from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.listening import beating, paint, tell
 from tests.integration.agent_api.world import CITIZEN, World, leg
+from tests.parts.browser import Tab
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
 

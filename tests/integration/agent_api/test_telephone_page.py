@@ -18,11 +18,11 @@ from cti.store import transfers
 from cti.store.engine import writing
 from cti.store.tables import placed_calls
 from cti.store.tables import transfers as transfers_table
-from tests.integration.agent_api.browser import Tab
 from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.conftest import HOTLINE
 from tests.integration.agent_api.listening import tell
 from tests.integration.agent_api.world import CITIZEN, OTHER_CITIZEN, World, leg, until
+from tests.parts.browser import Tab
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
 
@@ -64,7 +64,10 @@ class Line:
         if self.problem:
             raise self.problem
         told = [{name.lower(): str(value) for name, value in dict(action).items()} for action in actions]
-        self.told += [(one["action"], one["channel"]) for one in told if one["action"] != "Setvar"]
+        said = [(one["action"], one) for one in told if not one.get("variable", "").startswith("__")]
+        self.told += [
+            (f"{name} {one.get('variable', '')}".strip(), one["channel"]) for name, one in said if "channel" in one
+        ]
 
 
 @pytest.fixture
@@ -175,7 +178,7 @@ async def test_hold_takes_the_citizen_aside_and_back(world: World, tab: Tab, lin
     await told(line, 2)
     await state(world, "talking")
     await tab.until(can_be_pressed("#hold"))
-    assert [action for action, _ in line.told] == ["Redirect", "Redirect"]
+    assert line.told == [("Redirect", "node1-1001"), ("Setvar T_BACK", "node1-1001")]
     assert tab.problems == []
 
 

@@ -1,5 +1,6 @@
 """The picture of Asterisk after a connect, and what it proves."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -38,13 +39,15 @@ MEMBER = {"Queue": "hotline", "Name": "li", "Location": "PJSIP/1001", "Status": 
 Lists = dict[str, list[tuple[str, dict[str, str]]]]
 
 
-async def picture(lists: Lists) -> Snapshot:
+async def picture(lists: Lists, *, holding: Collection[str] = ()) -> Snapshot:
     """The snapshot of an Asterisk that gives these lists."""
 
     def answer(session: Session, action: Action) -> None:
         name, mine = action["Action"], action["ActionID"]
         if name == "CoreStatus":
             session.answer(action, **STARTED)
+        elif name == "Getvar":
+            session.answer(action, Variable=action["Variable"], Value="1" if action["Channel"] in holding else "0")
         elif name == "PJSIPShowContacts" and name not in lists:
             session.answer(action, "Error", Message="No Contacts found\n")
         else:
@@ -128,6 +131,18 @@ async def test_a_channel_that_we_made_ourselves_is_no_citizen() -> None:
     ours = CITIZENS_CHANNEL | {"Uniqueid": "out-7f3a", "AccountCode": "out-7f3a", "Linkedid": "out-7f3a"}
     seen = await picture({"CoreShowChannels": [("CoreShowChannel", ours)]})
     assert standing_facts(seen) == []
+
+
+async def test_whoever_rings_from_an_agents_phone_is_left_to_the_journal() -> None:
+    dialled = AGENTS_CHANNEL | {"AccountCode": AGENT, "Linkedid": AGENT, "Context": "hotline-outgoing"}
+    seen = await picture({"CoreShowChannels": [("CoreShowChannel", dialled)]})
+    assert standing_facts(seen) == []
+
+
+async def test_an_agents_phone_is_asked_whether_it_holds() -> None:
+    both = [("CoreShowChannel", channel | TALKING) for channel in (CITIZENS_CHANNEL, AGENTS_CHANNEL)]
+    assert (await picture({"CoreShowChannels": both})).holding == frozenset()
+    assert (await picture({"CoreShowChannels": both}, holding=[CITIZEN, AGENT])).holding == {AGENT}
 
 
 async def test_our_clock_behind_asterisks_makes_no_call_older_than_it_is() -> None:

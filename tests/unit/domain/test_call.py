@@ -13,6 +13,7 @@ from tests.unit.domain.stories import (
     at,
     ends,
     joins,
+    leaves,
     lost,
     mark,
     queued,
@@ -69,6 +70,12 @@ def test_a_citizen_on_hold_is_held_until_the_agent_comes_back() -> None:
     talk = [arrived(), queued(3), rings(4, "1001", "a"), joins(9, "a"), joins(9, CITIZEN)]
     assert call(*talk, hold(12, FactKind.HOLD)).state is CallState.HELD
     assert call(*talk, hold(12, FactKind.HOLD), hold(15, FactKind.UNHOLD)).state is CallState.TALKING
+
+
+def test_a_citizen_is_not_held_while_another_talks_to_them() -> None:
+    three = [arrived(), queued(3), rings(4, "1001", "a"), *(joins(9, one) for one in ("a", "line", CITIZEN))]
+    assert call(*three, hold(12, FactKind.HOLD)).state is CallState.TALKING
+    assert call(*three, hold(12, FactKind.HOLD), leaves(13, "line")).state is CallState.HELD
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,13 @@ def test_the_letter_of_its_id_says_what_a_call_is_for() -> None:
     assert call(placed(channel=OUTBOUND), of=OUTBOUND).direction is Direction.OUTBOUND
 
 
+def test_what_an_agent_dials_on_the_phone_begins_with_the_word_of_the_dialplan() -> None:
+    dialled = "node1-1763686800.17"
+    one = call(mark(0, Mark.DIALS, "1001:13812345678", dialled), mark(0, Mark.DIALLING, channel=dialled), of=dialled)
+    assert (one.direction, one.called, one.state) == (Direction.OUTBOUND, "13812345678", CallState.RINGING)
+    assert [(leg.channel, leg.extension, leg.ringing) for leg in one.legs] == [(dialled, "1001", True)]
+
+
 def test_it_rings_until_the_citizen_and_the_agent_are_together() -> None:
     ringing = call(placed(), dialling(), party(3))
     assert (ringing.state, ringing.outcome) == (CallState.RINGING, None)

@@ -1,0 +1,105 @@
+"""What a telephone hears: the RTP that is sent to it, packet by packet."""
+
+import math
+import socket
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import pairwise
+from types import TracebackType
+from typing import Self
+
+from tests.parts.wait import until
+
+_HEAD = 12  # bytes of an RTP header without extras, which Asterisk does not send
+_ALAW = 8
+_AUDIBLE = 100  # of 32,767: mean of a packet; digital silence is 8
+_A_MOMENT = 10  # packets of 20 ms
+_A_PART = 0.1  # of the energy: so much a voice has of three who speak at once, and music has less of any pitch
+
+
+class Ear:
+    """A port at which a telephone hears, while the block lasts. Times are Unix times."""
+
+    def __init__(self, address: str, port: int) -> None:
+        self.port = port
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((address, port))
+        self._socket.settimeout(0.2)
+        self._over = threading.Event()
+        self._heard: list[tuple[float, bytes]] = []
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+        self._socket.close()
+
+    def _listen(self) -> None:
+        while not self._over.is_set():
+            with suppress(TimeoutError):
+                packet = self._socket.recv(2048)
+                self._heard.append((time.time(), packet))
+
+    def until_hears(self, voices: Sequence[int], among: Sequence[int], within_s: float) -> None:
+        """Until there sound exactly the `voices`, pitches in Hz, of those `among` which one may be; music is none."""
+        since_s = time.time()
+
+        def hears() -> bool:
+            new = [packet for at_s, packet in self._heard if at_s > since_s][-_A_MOMENT:]
+            return len(new) == _A_MOMENT and all(map(_is_audible, new)) and _voices(new, among) == set(voices)
+
+        until(hears, f"the citizen hears {voices or 'music'}", within_s)
+
+    def longest_gap_s(self, since_s: float, until_s: float) -> float:
+        """The longest time without a packet."""
+        return _longest(since_s, until_s, (at_s for at_s, _ in self._heard))
+
+    def longest_silence_s(self, since_s: float, until_s: float) -> float:
+        """The longest time without a sound."""
+        return _longest(since_s, until_s, (at_s for at_s, packet in self._heard if _is_audible(packet)))
+
+
+def _longest(since_s: float, until_s: float, moments: Iterable[float]) -> float:
+    known = [since_s, *(at_s for at_s in moments if since_s < at_s < until_s), until_s]
+    return max(later - earlier for earlier, later in pairwise(known))
+
+
+def _is_audible(packet: bytes) -> bool:
+    sound = packet[_HEAD:]
+    size = sum(abs(_SAMPLES[one]) for one in sound)
+    return packet[1] & 0x7F == _ALAW and bool(sound) and size > _AUDIBLE * len(sound)
+
+
+def _voices(packets: Iterable[bytes], among: Sequence[int]) -> set[int]:
+    """Which of these pitches have a part in the sound."""
+    samples = [_SAMPLES[one] for packet in packets for one in packet[_HEAD:]]
+    energy = sum(sample * sample for sample in samples) or 1
+    return {pitch for pitch in among if 2 * _power(samples, pitch) / len(samples) / energy > _A_PART}
+
+
+def _power(samples: Sequence[int], pitch: int) -> float:
+    """The squared amount of one pitch (Goertzel)."""
+    turn = 2 * math.cos(2 * math.pi * pitch / 8000)
+    one = two = 0.0
+    for sample in samples:
+        one, two = sample + turn * one - two, one
+    return one * one + two * two - turn * one * two
+
+
+def _sample(code: int) -> int:
+    """A-law by G.711, as 16 bits."""
+    bits = (code ^ 0x55) & 0x7F
+    segment, step = bits >> 4, bits & 0x0F
+    size = (step << 4) + 8 if segment == 0 else ((step << 4) + 0x108) << (segment - 1)
+    return size if code & 0x80 else -size
+
+
+_SAMPLES = [_sample(code) for code in range(256)]
