@@ -91,7 +91,7 @@ def test_an_expert_answers_the_parallel_number_and_the_next_caller_goes_on_to_th
     )
     call = serve(room, generalist, second)
     assert (call["queue"], call["overflowed_to"], call["agent"]) == ("health", "hotline", generalist.username)
-    assert OVERFLOW_S <= call["wait_s"] < OVERFLOW_S + 2
+    assert OVERFLOW_S - 1 < call["wait_s"] < OVERFLOW_S + 2  # app_queue counts in whole seconds of the clock
     assert serve(room, expert, first)["overflowed_to"] is None
     the_only_ticket(room, second)
     today = until(

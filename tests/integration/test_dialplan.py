@@ -208,31 +208,27 @@ def listening(port: int, handle: Callable[[Conversation], None]) -> Iterator[Non
 async def frozen_ivr(port: int, words: bytes, every_s: float) -> AsyncIterator[None]:
     """Takes every call, says `words` again and again, and never lets go."""
 
-    holding: set[asyncio.Task[None]] = set()
+    holding: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
 
     async def hold(writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            try:
-                while words:
-                    writer.write(words)
-                    await writer.drain()
-                    await asyncio.sleep(every_s)
-                await asyncio.Event().wait()
-            finally:
-                writer.close()
-                await writer.wait_closed()
+        while words:
+            writer.write(words)
+            await writer.drain()
+            await asyncio.sleep(every_s)
+        await asyncio.Event().wait()
 
     def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        holding.add(asyncio.create_task(hold(writer)))
+        holding[writer] = asyncio.create_task(hold(writer))
 
     server = await asyncio.start_server(take, "127.0.0.1", port)
     try:
         yield
     finally:
         server.close()
-        for task in holding:
+        for writer, task in holding.items():
             task.cancel()
-        await asyncio.gather(*holding, return_exceptions=True)
+            writer.close()
+        await asyncio.gather(*holding.values(), *(writer.wait_closed() for writer in holding), return_exceptions=True)
 
 
 @pytest.mark.parametrize(

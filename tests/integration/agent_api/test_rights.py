@@ -55,6 +55,7 @@ ALLOWED = {
     "GET /accounting": WATCHERS,
     "GET /figures/callbacks": WATCHERS,
     "GET /figures/agents": WATCHERS,
+    "GET /figures/queues": WATCHERS,
     "GET /figures/transfers": WATCHERS,
     "GET /alarms": WATCHERS,
     "GET /looks": {"admin", "auditor"},
