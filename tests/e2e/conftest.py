@@ -29,6 +29,22 @@ origin = "110"
 min_idle_s = "1d"
 """
 
+# A hotline of a file's own begins so: one queue, and a carrier whose telephones are ours too.
+SMALL = """
+[[trunks]]
+name = "carrier"
+match = ["127.0.0.2/32"]
+contact = "sip:127.0.0.2:{port}"
+channels = 200
+reserve_inbound = 100
+
+[[queues]]
+name = "hotline"
+numbers = ["12345"]
+greeting = ""
+wrapup_s = 0
+"""
+
 # name of the line: the number dialled, and what differs from an ordinary line
 LINES = {
     "hotline": ("12345", ""),
@@ -68,7 +84,13 @@ def hotline(workspace: Path, ports: Ports) -> Iterator[Hotline]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def far_end_port(ports: Ports) -> int:
+    """Where the carrier takes our outgoing calls."""
+    return ports.free()
+
+
+@pytest.fixture(scope="module")
 def admin(hotline: Hotline) -> Api:
     return hotline.admin
 

@@ -13,26 +13,16 @@ import pytest
 from ops.phones.agent import Behaviour, Phones
 from ops.phones.citizen import Dialling, Fate
 from ops.phones.ports import Ports
-from tests.parts.api import Api, Document
+from tests.e2e.conftest import SMALL
+from tests.parts.api import Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.programs import program
 from tests.parts.room import Room
 from tests.parts.wait import until
 
-CONFIG = """
-[[trunks]]
-name = "carrier"
-match = ["127.0.0.2/32"]
-contact = "sip:127.0.0.2:{port}"
-channels = 200
-reserve_inbound = 100
-
-[[queues]]
-name = "hotline"
-numbers = ["12345"]
-greeting = ""
-wrapup_s = 0
-
+CONFIG = (
+    SMALL
+    + """
 [callback]
 mode = "auto"
 hours = ["00:00-24:00"]
@@ -40,25 +30,16 @@ min_idle_s = 0
 retry_after = ["2s"]
 max_attempts = 10
 """
+)
 CITIZENS, CALLS, AGENTS = 60, 100, 10
 ANSWERS_AT_HOME = Behaviour(after_s=0.3, talks_s=1)
 HANDSET = Behaviour(after_s=0.1)
 
 
 @pytest.fixture(scope="module")
-def far_end_port(ports: Ports) -> int:
-    return ports.free()
-
-
-@pytest.fixture(scope="module")
 def hotline(workspace: Path, ports: Ports, far_end_port: int) -> Iterator[Hotline]:
     with running_hotline(workspace / "callback-day", ports, CONFIG.format(port=far_end_port)) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def admin(hotline: Hotline) -> Api:
-    return hotline.admin
 
 
 @pytest.fixture(scope="module")

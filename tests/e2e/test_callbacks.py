@@ -8,31 +8,22 @@ import pytest
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, PhoneCall, Phones
 from ops.phones.citizen import Dialling, Fate
 from ops.phones.ports import Ports
+from tests.e2e.conftest import SMALL
 from tests.parts.api import Api, ApiError, Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.room import Room, Seat
 from tests.parts.wait import stays, until
 
-CONFIG = """
-[[trunks]]
-name = "carrier"
-match = ["127.0.0.2/32"]
-contact = "sip:127.0.0.2:{port}"
-channels = 60
-reserve_inbound = 30
-
-[[queues]]
-name = "hotline"
-numbers = ["12345"]
-greeting = ""
-wrapup_s = 0
-
+CONFIG = (
+    SMALL
+    + """
 [callback]
 hours = ["00:00-24:00"]
 min_idle_s = "1d"
 retry_after = ["1s"]
 max_attempts = 3
 """
+)
 BUSY, NOBODY_HOME, SWITCHED_OFF, NO_SUCH = "13911110001", "13911110002", "13911110003", "13911110004"
 FATES = {
     BUSY: Behaviour(after_s=0.05, refuses=486),
@@ -43,20 +34,10 @@ FATES = {
 
 
 @pytest.fixture(scope="module")
-def far_end_port(ports: Ports) -> int:
-    return ports.free()
-
-
-@pytest.fixture(scope="module")
 def hotline(workspace: Path, ports: Ports, far_end_port: int) -> Iterator[Hotline]:
     config = CONFIG.format(port=far_end_port)
     with running_hotline(workspace / "callbacks", ports, config) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def admin(hotline: Hotline) -> Api:
-    return hotline.admin
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, Behaviour, Phones
 from ops.phones.citizen import Fate
 from ops.phones.ports import Ports
-from tests.parts.api import Api, Document
+from tests.parts.api import Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.room import Room, Seat
 from tests.parts.wait import until
@@ -29,19 +29,9 @@ def example(port: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def far_end_port(ports: Ports) -> int:
-    return ports.free()
-
-
-@pytest.fixture(scope="module")
 def hotline(workspace: Path, ports: Ports, far_end_port: int) -> Iterator[Hotline]:
     with running_hotline(workspace / "city", ports, example(far_end_port)) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def admin(hotline: Hotline) -> Api:
-    return hotline.admin
 
 
 def the_only_ticket(room: Room, citizen: str) -> Document:

@@ -62,11 +62,6 @@ def hotline(workspace: Path, ports: Ports) -> Iterator[Hotline]:
 
 
 @pytest.fixture(scope="module")
-def admin(hotline: Hotline) -> Api:
-    return hotline.admin
-
-
-@pytest.fixture(scope="module")
 def hired(hotline: Hotline, admin: Api) -> Iterator[Staff]:
     with Room(hotline, admin) as room:
         yield Staff(room, served=16 if LONG else 8)

@@ -10,6 +10,7 @@ import pytest
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Nudge, PhoneCall, Phones
 from ops.phones.citizen import Citizens
 from ops.phones.ports import Ports
+from tests.e2e.conftest import SMALL
 from tests.parts.api import Api, ApiError, Document
 from tests.parts.browser import Tab, browser, new_tab
 from tests.parts.hotline import Hotline, running_hotline
@@ -17,20 +18,9 @@ from tests.parts.room import PASSWORD, Room, Seat
 from tests.parts.speech import alaw_speech
 from tests.parts.wait import until
 
-CONFIG = """
-[[trunks]]
-name = "carrier"
-match = ["127.0.0.2/32"]
-contact = "sip:127.0.0.2:{port}"
-channels = 200
-reserve_inbound = 100
-
-[[queues]]
-name = "hotline"
-numbers = ["12345"]
-greeting = ""
-wrapup_s = 0
-
+CONFIG = (
+    SMALL
+    + """
 [[directory]]
 key = "water"
 name = "水务热线"
@@ -57,6 +47,7 @@ emergency = true
 [callback]
 min_idle_s = "1d"
 """
+)
 LINES = {
     "96301": Behaviour(after_s=0.05, refuses=486),
     "96302": NEVER_PICKS_UP,
@@ -70,19 +61,9 @@ MODES = ("blind", "consult", "three_way")
 
 
 @pytest.fixture(scope="module")
-def far_end_port(ports: Ports) -> int:
-    return ports.free()
-
-
-@pytest.fixture(scope="module")
 def hotline(workspace: Path, ports: Ports, far_end_port: int) -> Iterator[Hotline]:
     with running_hotline(workspace / "transfers", ports, CONFIG.format(port=far_end_port)) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def admin(hotline: Hotline) -> Api:
-    return hotline.admin
 
 
 @pytest.fixture(scope="module")
