@@ -27,13 +27,13 @@ async def serve(settings: Settings) -> None:
     redis = Redis.from_url(settings.redis_url)
     database = Database(open_engine(settings.database_url))
     service = Service(settings=settings, database=database, redis=redis, ami=ami, clock=lambda: datetime.now(UTC))
-    try:
-        async with sole(settings.state_dir / f"cti-{settings.node}.lock"):
+    async with sole(settings.state_dir / f"cti-{settings.node}.lock"):
+        try:
             await service.load()
             await until_told(*service.works())
-    finally:
-        database.close()
-        await redis.aclose()
+        finally:
+            database.close()  # the last write is in before the next one loads
+            await redis.aclose()
 
 
 def main() -> int:
