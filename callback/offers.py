@@ -33,10 +33,10 @@ class Offers:
     async def work(self, lines: int) -> bool:
         """Whether something was offered or taken back."""
         now = self._clock()
-        gone = await self._database.write(_take_back, now, timedelta(seconds=self._policy.expire_after))
-        self._let_alone |= dict.fromkeys(gone, now + callback_desk.LET_ALONE_FOR)
+        lapsed, recalled = await self._database.write(_take_back, now, timedelta(seconds=self._policy.expire_after))
+        self._let_alone |= dict.fromkeys(lapsed, now + callback_desk.LET_ALONE_FOR)
         offered = [await self._offer(username, now) for username in await self._who(lines, now)]
-        return any(offered) or bool(gone)
+        return any([*offered, lapsed, recalled])
 
     async def _who(self, lines: int, now: datetime) -> list[str]:
         if not may_ring(self._policy, self._settings.hotline.centre.zone, now):
@@ -75,15 +75,19 @@ def _offer(connection: Connection, username: str, call: str | None, now: datetim
     return True
 
 
-def _take_back(connection: Connection, now: datetime, expire_after: timedelta) -> list[str]:
-    """Offers whose time is over, and duties that are too old; who let an offer go by."""
+def _take_back(connection: Connection, now: datetime, expire_after: timedelta) -> tuple[list[str], list[str]]:
+    """Offers whose time is over, and duties that are too old; who let an offer go by, and who got a call instead."""
     callback_desk.expire(connection, now - expire_after, now)
+    recalled = callback_desk.recall(connection, now)
     lapsed = callback_desk.lapse(connection, now)
-    outbox.put(connection, [_event(EventType.CALLBACK_UPDATED, row, row["agent"], now) for row in lapsed])
-    return [row["agent"] for row in lapsed]
+    for reason, rows in (("on_the_line", recalled), ("lapsed", lapsed)):
+        outbox.put(
+            connection, [_event(EventType.CALLBACK_UPDATED, row, row["agent"], now, reason=reason) for row in rows]
+        )
+    return [row["agent"] for row in lapsed], [row["agent"] for row in recalled]
 
 
-def _event(kind: EventType, row: Mapping[str, Any], username: str, now: datetime) -> Event:
+def _event(kind: EventType, row: Mapping[str, Any], username: str, now: datetime, *, reason: str = "") -> Event:
     status = "offered" if kind is EventType.CALLBACK_OFFERED else "pending"
-    payload = {"callback": row["id"], "status": status, "reason": "" if status == "offered" else "lapsed"}
+    payload = {"callback": row["id"], "status": status, "reason": reason}
     return Event(type=kind, at=now, agent=username, payload=payload)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from ipaddress import ip_network
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -240,6 +241,17 @@ class Hotline(_Section):
         return self
 
     @model_validator(mode="after")
+    def _an_address_is_one_trunk(self) -> "Hotline":
+        """Asterisk would take either trunk: a call from the 110 desk could come as anybody's."""
+        networks = [(ip_network(text), trunk.name) for trunk in self.trunks for text in trunk.match]
+        for (one, its_trunk), (other, other_trunk) in combinations(networks, 2):
+            if its_trunk != other_trunk and one.version == other.version and one.overlaps(other):
+                raise ValueError(
+                    f"trunks: match: expected each address in one trunk, {other} of {other_trunk} is in {its_trunk} too"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _overflow_ends_in_a_queue_that_keeps_its_citizens(self) -> "Hotline":
         keeping = {queue.name for queue in self.queues if not queue.overflow_to}
         for queue in self.queues:
@@ -339,7 +351,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
     state_dir = Path(env.get("HOTLINE_STATE_DIR", "var")).absolute()
     paths = Paths(state_dir=state_dir)
     config_path = Path(env.get("HOTLINE_CONFIG", "hotline.toml")).absolute()
-    redis_url = env.get("HOTLINE_REDIS_URL", "")
+    redis_url = _redis_url(env.get("HOTLINE_REDIS_URL", ""))
     return Settings(
         config_path=config_path,
         paths=paths,
@@ -406,6 +418,14 @@ def _port_range(env: Mapping[str, str], key: str, default: str) -> tuple[int, in
 def _node(text: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9]{0,15}", text):
         raise SettingsError(f'HOTLINE_NODE: expected a short name such as "node1", got {text!r}')
+    return text
+
+
+def _redis_url(text: str) -> str:
+    if text and not re.match(r"(redis|rediss|unix)://.", text):
+        raise SettingsError(
+            f'HOTLINE_REDIS_URL: expected a URL such as "redis://host:6379/0" or "unix:///path/to.sock", got {text!r}'
+        )
     return text
 
 

@@ -113,7 +113,7 @@ function showHistory() {
       el("span", { className: "tag" }, text.category[one.category]),
       one.called_name && el("span", { className: "tag" }, one.called_name),
       el("span", { className: "subject" }, one.subject || "…"),
-      el("span", { className: "quiet" }, `${text.ticket[one.status]} · ${dayAndTime(one.created_at)} · ${one.agent ?? ""}`),
+      el("span", { className: "quiet" }, [text.ticket[one.status], dayAndTime(one.created_at), one.agent].filter(Boolean).join(" · ")),
     ),
   );
   const calls = earlierCalls().map((one) =>
@@ -272,7 +272,7 @@ async function pop(frame) {
   phone.popped();
   showCall();
   showHistory();
-  const open = caller.open_ticket;
+  const open = call.origin ? null : caller.open_ticket; // a desk rings about somebody else each time
   await openTicket((placed() && call.ticket) || (open?.number ?? call.ticket), open).catch(failed);
 }
 

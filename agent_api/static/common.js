@@ -54,6 +54,9 @@ export function leave() {
   location.assign("/");
 }
 
+/** The page of somebody's work. */
+export const home = (agent) => (agent.role === "agent" ? "/agent" : agent.role === "auditor" ? "/docs" : "/wall");
+
 export async function logOut() {
   await api("POST", "/logout").catch(() => null);
   leave();

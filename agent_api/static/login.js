@@ -1,6 +1,4 @@
-import { $, api, text, token } from "./common.js";
-
-const home = (agent) => (agent.role === "agent" ? "/agent" : agent.role === "auditor" ? "/docs" : "/wall");
+import { $, api, home, text, token } from "./common.js";
 
 function say(message) {
   $("error").textContent = message;
@@ -20,6 +18,7 @@ $("login").addEventListener("submit", async (event) => {
     $("password").select();
   }
 });
+$("enter").disabled = false; // sooner the browser itself would send the form, with the password
 
 if (token.get()) {
   const response = await fetch("/api/v1/agents/me", { headers: { Authorization: `Bearer ${token.get()}` } }).catch(() => null);

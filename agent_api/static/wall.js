@@ -1,4 +1,4 @@
-import { $, api, banner, centreClock, clock, duration, el, fill, growing, leave, listen, logOut, secondsSince, text, token } from "./common.js";
+import { $, api, banner, centreClock, clock, duration, el, fill, growing, home, leave, listen, logOut, secondsSince, text, token } from "./common.js";
 
 const STATES = ["ready", "ringing", "talking", "wrapup", "paused", "offline"];
 const SILENCE_MS = 6000; // the server speaks every two seconds, even of a quiet room
@@ -10,7 +10,7 @@ const words = text.wall;
 const in_time_s = Number(document.body.dataset.serviceLevelS);
 const service_level = words.service_level.replace("{s}", in_time_s);
 const known = (value) => (value === null || value === undefined ? words.unknown : value);
-const percent = (rate) => (rate === null || rate === undefined ? words.unknown : `${(rate * 100).toFixed(1)}%`);
+const percent = (rate) => (rate === null || rate === undefined ? words.unknown : rate === 1 ? "100%" : `${(rate * 100).toFixed(1)}%`);
 
 function tile(label, value, { note = null, level = "" } = {}) {
   return el("div", { className: `tile ${level}` }, el("h2", {}, label), el("p", { className: "figure" }, value), [note].flat().map((line) => line && el("p", { className: "note" }, line)));
@@ -74,7 +74,7 @@ function waiting() {
   return el(
     "ol",
     { className: "waiting" },
-    wall.waiting_calls.slice(0, 8).map((call) => el("li", {}, el("b", {}, call.caller || text.agent.hidden_number), call.origin && el("span", { className: "origin" }, text.agent.from_desk.replace("{desk}", call.origin)), el("span", {}, call.queue ?? ""), growing(call.since))),
+    wall.waiting_calls.slice(0, 8).map((call) => el("li", {}, el("b", {}, call.caller || text.agent.hidden_number), call.origin && el("span", { className: "origin" }, text.agent.from_desk.replace("{desk}", call.origin)), el("span", {}, wall.queues.find((queue) => queue.name === call.queue)?.title ?? call.queue ?? ""), growing(call.since))),
   );
 }
 
@@ -134,6 +134,7 @@ function show(frame) {
 if (!token.get()) leave();
 $("logout").addEventListener("click", logOut);
 const me = await api("GET", "/agents/me");
+if (!["admin", "supervisor"].includes(me.role)) location.replace(home(me)); // the wall would refuse them for ever
 $("to-agent").hidden = me.extension === null;
 listen(["wall"], show, (open) => {
   connected = open;

@@ -7,6 +7,8 @@ import secrets
 import sys
 from datetime import UTC, datetime
 
+from sqlalchemy.exc import OperationalError
+
 from cti.settings import SettingsError, load_settings
 from cti.store import agents
 from cti.store.engine import open_engine, writing
@@ -22,6 +24,12 @@ def main() -> int:
         return 2
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
+    try:
+        engine.connect().close()
+    except OperationalError as error:  # it is not there, or does not let us in
+        reason = " ".join(str(error.orig).split())
+        print(f"HOTLINE_DATABASE_URL: expected a database that answers: {reason}", file=sys.stderr)
+        return 2
     migrate(engine)
     with writing(engine) as connection:
         admin = agents.get(connection, "admin")

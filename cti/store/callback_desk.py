@@ -47,10 +47,11 @@ def somebody_waits(connection: Connection) -> bool:
     return connection.execute(select(calls.c.id).where(waiting).limit(1)).first() is not None
 
 
-def is_on_the_line(connection: Connection, username: str) -> bool:
-    """Whether this agent's phone rings or talks in a call that lives."""
+def is_on_the_line(connection: Connection, username: str, *, talking: bool = False) -> bool:
+    """Whether this agent's phone rings or talks in a call that lives; `talking`: whether it talks."""
     legs = connection.execute(select(calls.c.legs).where(calls.c.ended_at.is_(None))).scalars()
-    return any(leg["agent"] == username and leg["ended_at"] is None for some in legs for leg in some)
+    mine = [leg for some in legs for leg in some if leg["agent"] == username and leg["ended_at"] is None]
+    return any(leg.get("answered_at") or not talking for leg in mine)
 
 
 def offered_now(connection: Connection) -> int:
@@ -92,6 +93,19 @@ def give_back(connection: Connection, callback_id: int, username: str, now: date
     if given:
         upsert(connection, declines, [{"callback": callback_id, "agent": username, "until": now + LET_ALONE_FOR}])
     return given
+
+
+def recall(connection: Connection, now: datetime) -> list[Record]:
+    """Offers whose agents have been given a call instead go back to their place; what they were. It was not their
+    choice: unlike `give_back` it keeps nothing from them later. While the phone only rings an offer has its time."""
+    offered = select(callbacks).where(callbacks.c.status == CallbackStatus.OFFERED.value)
+    rows = [dict(row._mapping) for row in connection.execute(offered)]
+    return [
+        row
+        for row in rows
+        if is_on_the_line(connection, row["agent"], talking=row["offered_until"] >= now)
+        and _step(connection, row["id"], CallbackStatus.OFFERED, _BACK, callbacks.c.agent == row["agent"])
+    ]
 
 
 def lapse(connection: Connection, now: datetime) -> list[Record]:

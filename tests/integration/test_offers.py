@@ -4,14 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
-from callback.offers import _offer
+from callback.offers import _offer, _take_back
 from cti.store.engine import reading, writing
-from cti.store.tables import agents, callbacks, calls, placed_calls
+from cti.store.tables import agents, callbacks, calls, declines, placed_calls
 from tests.unit.domain.stories import at
 
 NOW = at(1000)
+DAYS = timedelta(days=3)
 MOMENTS = ("missed_at", "last_missed_at", "place_at", "lasts_from", "next_at")
 PLANNED = "node1-1763686800.c1"
 
@@ -53,6 +54,34 @@ def test_nobody_while_a_citizen_waits(engine: Engine) -> None:
 def test_not_who_has_just_picked_up(engine: Engine) -> None:
     live(engine, agent="anna", legs=[{"agent": "anna", "ended_at": None}])
     assert not offered(engine)
+
+
+def test_an_offer_goes_back_without_blame_when_a_citizen_gets_through(engine: Engine) -> None:
+    ringing = {"agent": "anna", "answered_at": None, "ended_at": None}
+    with writing(engine) as connection:
+        assert _offer(connection, "anna", None, NOW)
+    live(engine, agent="anna", legs=[ringing])
+    with writing(engine) as connection:
+        assert _take_back(connection, NOW, DAYS) == ([], [])
+        connection.execute(update(calls).values(legs=[ringing | {"answered_at": NOW.isoformat()}]))
+        assert _take_back(connection, NOW, DAYS) == ([], ["anna"])
+        assert connection.execute(select(callbacks.c.status, callbacks.c.agent)).one() == ("pending", None)
+        assert connection.execute(select(declines)).all() == []
+
+
+def test_an_offer_that_runs_out_while_the_phone_rings_is_no_fault(engine: Engine) -> None:
+    with writing(engine) as connection:
+        assert _offer(connection, "anna", None, NOW)
+    live(engine, legs=[{"agent": "anna", "answered_at": None, "ended_at": None}])
+    with writing(engine) as connection:
+        assert _take_back(connection, NOW + timedelta(minutes=1), DAYS) == ([], ["anna"])
+
+
+def test_an_offer_that_an_idle_agent_lets_go_by_is_theirs(engine: Engine) -> None:
+    with writing(engine) as connection:
+        assert _offer(connection, "anna", None, NOW)
+        assert _take_back(connection, NOW + timedelta(minutes=1), DAYS) == (["anna"], [])
+        assert connection.execute(select(declines.c.agent)).scalars().all() == ["anna"]
 
 
 def test_a_colleagues_talk_and_one_that_is_over_are_no_reason(engine: Engine) -> None:

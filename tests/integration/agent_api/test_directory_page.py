@@ -98,6 +98,33 @@ async def test_who_does_not_pick_up_stands_first(world: World, tab: Tab) -> None
     assert tab.problems == []
 
 
+async def test_a_page_of_others_leads_to_ones_own(world: World, tab: Tab) -> None:
+    world.add_person("anna", extension="1001")
+    await log_in(world, tab, "anna")
+    await tab.until("location.pathname === '/agent'")
+    for page in ("/directory", "/wall"):
+        await tab.open(address(world, page))
+        await tab.until("location.pathname === '/agent' && document.querySelector('#recent h2')")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_no_page_is_wider_than_a_telephone(world: World, tab: Tab, language: str) -> None:
+    world.add_person("anna", extension="1001")
+    world.add_call("node1-1.1", agent="anna")
+    await open_page(world, tab, language)
+    await tab.size(390, 800)
+    fits = "document.documentElement.scrollWidth <= 390"
+    await tab.until(fits)
+    for page, ready in (("/wall", "#tiles .tile"), ("/docs", ".operation")):
+        await tab.open(address(world, page))
+        await tab.until(f"location.pathname === '{page}' && document.querySelector('{ready}')")
+        await tab.until(fits)
+    await tab.run("localStorage.clear()")
+    await log_in(world, tab, "anna")
+    await tab.until("location.pathname === '/agent' && document.querySelector('#recent table')")
+    await tab.until(fits)
+
+
 async def test_in_english_too(world: World, tab: Tab) -> None:
     await open_page(world, tab, "en")
     assert await tab.run("document.title") == "Directory · 12345"

@@ -63,6 +63,17 @@ async def test_the_number_that_was_rung_and_the_desk_are_on_the_screen(world: Wo
     assert tab.problems == []
 
 
+async def test_a_desk_rings_about_somebody_else_each_time(world: World, tab: Tab) -> None:
+    world.add_person("anna", extension="1001")
+    world.add_call("node1-1.1", agent="anna", origin="110")
+    await log_in(world, tab, "anna")
+    await tab.until("document.querySelector('#recent h2')")
+    live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "talk_s": None}
+    case = world.add_call("node1-2.1", legs=[leg("anna", answered=False)], origin="110", **live)
+    await tell(world, "call.ringing", "anna", "node1-2.1")
+    await tab.until(f"document.querySelector('.tab.on')?.textContent.endsWith('{case}')")
+
+
 async def test_what_was_being_written_is_kept_when_the_next_call_comes(world: World, tab: Tab) -> None:
     anna = await world.person("anna", extension="1001")
     live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None, "talk_s": None}

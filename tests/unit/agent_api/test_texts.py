@@ -45,7 +45,7 @@ def test_every_state_and_category_has_its_word() -> None:
 def test_all_that_can_become_of_a_callback_has_its_word() -> None:
     words = texts("zh")["callback"]
     assert set(words["status"]) == set(words["ended"]) == {status.value for status in CallbackStatus}
-    assert set(words["reason"]) == {"lapsed", *(failure.value for failure in Failure)}
+    assert set(words["reason"]) == {"lapsed", "on_the_line", *(failure.value for failure in Failure)}
     assert set(words["missed_in"]) == {where.value for where in MissedIn}
     assert set(words["outcome"]) == {outcome.value for outcome in CallbackOutcome}
     offered = re.search(r"OUTCOMES = (\[.*\]);", (_FOLDER / "static" / "callbacks.js").read_text(encoding="utf-8"))
