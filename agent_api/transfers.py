@@ -26,7 +26,7 @@ from cti.domain.call import CallState, Direction
 from cti.domain.directory import is_open, wants_note
 from cti.domain.emergency import transfer_mode
 from cti.domain.transfer import TransferMode, TransferState
-from cti.settings import EMERGENCY_NUMBERS, DirectoryEntry, Hotline
+from cti.settings import DirectoryEntry, Hotline, is_emergency
 from cti.store import call_list, directory, transfers
 from cti.store.records import Record
 
@@ -90,7 +90,7 @@ class _Target:
 
     def __init__(self, key: str, entry: DirectoryEntry | None, numbers: list[str]) -> None:
         self.ring_s = entry.ring_s if entry else _RING_S
-        self.emergency = entry.emergency if entry else not EMERGENCY_NUMBERS.isdisjoint(numbers)
+        self.emergency = entry.emergency if entry else any(map(is_emergency, numbers))
         self.row = {
             "target": key,
             "name": entry.name if entry else "",
