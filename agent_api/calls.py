@@ -82,11 +82,10 @@ _NOT_SHOWN = frozenset({"caller_name", "trunk", "citizen"})
 def call_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> CallView:
     """A row of `calls` as these eyes may see it."""
     caller, called = eyes.parties(row)
+    sent = [eyes.transfer(one, theirs=eyes.is_theirs(row)) for one in row["transfers"]]
     fields = {name: value for name, value in shown(row, zone).items() if name not in _NOT_SHOWN}
     legs = shown_json(row["legs"], zone)
-    return CallView(
-        **fields | {"caller": caller, "called": called, "legs": legs, "transfers": shown_json(row["transfers"], zone)}
-    )
+    return CallView(**fields | {"caller": caller, "called": called, "legs": legs, "transfers": shown_json(sent, zone)})
 
 
 async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:

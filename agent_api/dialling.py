@@ -17,7 +17,7 @@ from cti.domain.call import CallState
 from cti.domain.channel import OUTBOUND_LETTER, new_placed_id
 from cti.domain.number import Number, NumberKind, normalise
 from cti.domain.routing import own_numbers
-from cti.domain.transfer import HOLD_PREFIX
+from cti.domain.transfer import HOLD_PREFIX, TransferState
 from cti.settings import Hotline
 from cti.store import call_list, placed, ticket_desk
 from cti.store.records import Record
@@ -77,6 +77,8 @@ async def hold(ask: Ask[Query, None]) -> CallView:
     row = await ask.services.database.read(my_live_call, ask.path("id"), ask.who)
     if row["state"] != CallState.TALKING.value:
         raise Problem(409, f"This call is {row['state']}, not talking.")
+    if any(one["state"] in (TransferState.DIALLING.value, TransferState.TALKING.value) for one in row["transfers"]):
+        raise Problem(409, "All three are talking: a hold would send the target away. Cancel or complete the transfer.")
     telephone = my_telephone(row, ask.who)
     given = variables(row, ask.who, telephone, HOLD_PREFIX + secrets.token_hex(4))
     aside = redirect_both(telephone, "hotline-hold", row["citizen"], "hotline-aside")

@@ -8,6 +8,7 @@
 
 A call is an agent's when they spoke with the citizen or their phone rang for it, now or earlier; a ticket when its call
 is; a callback when it was given to them.
+So is the number that a call was transferred to, unless it is an entry's of the directory, which all may know.
 """
 
 from collections.abc import Mapping
@@ -46,6 +47,17 @@ class Eyes:
         if call["direction"] == Direction.INBOUND.value:
             return self.number(call["caller"], theirs=theirs), call["called"]
         return call["caller"], self.number(call["called"], theirs=theirs)
+
+    def transfer(self, one: Mapping[str, Any], *, theirs: bool) -> dict[str, Any]:
+        """A transfer, shown with its call or ticket: a number that is no entry's may be anybody's."""
+        if one["name"]:
+            return dict(one)
+
+        def seen(text: str) -> str:
+            return self.number(text, theirs=theirs) if text.removeprefix("+").isdigit() else text
+
+        tried = [{**number, "number": seen(number["number"])} for number in one["tried"]]
+        return {**one, "target": seen(one["target"]), "answered_by": seen(one["answered_by"]), "tried": tried}
 
     def is_theirs(self, row: Mapping[str, Any]) -> bool:
         """Whether a row with agent and legs (a call, or a ticket with its call's) is of the one who looks."""

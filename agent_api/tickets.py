@@ -123,7 +123,10 @@ def ticket_with_notes(row: Mapping[str, Any], story: TicketStory, eyes: Eyes, zo
     return TicketWithNotes(
         **_fields(row, eyes, zone),
         notes=[_note_view(note, zone) for note in story.notes],
-        transfers=[transfer_view(one, zone) for one in story.transfers],
+        transfers=[
+            TransferView(**eyes.transfer(transfer_view(one, zone).model_dump(), theirs=eyes.is_theirs(row)))
+            for one in story.transfers
+        ],
     )
 
 

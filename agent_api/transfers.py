@@ -22,11 +22,11 @@ from agent_api.transfer_view import TransferView, transfer_view
 from cti.ami.actions import blind_transfer, hangup, redirect, redirect_both, set_global
 from cti.ami.connection import ActionFields
 from cti.domain.agent import Agent, Role
-from cti.domain.call import CallState
+from cti.domain.call import CallState, Direction
 from cti.domain.directory import is_open, wants_note
 from cti.domain.emergency import transfer_mode
 from cti.domain.transfer import TransferMode, TransferState
-from cti.settings import EMERGENCY_NUMBERS, DirectoryEntry, Hotline
+from cti.settings import DirectoryEntry, Hotline, is_emergency
 from cti.store import call_list, directory, transfers
 from cti.store.records import Record
 
@@ -90,7 +90,7 @@ class _Target:
 
     def __init__(self, key: str, entry: DirectoryEntry | None, numbers: list[str]) -> None:
         self.ring_s = entry.ring_s if entry else _RING_S
-        self.emergency = entry.emergency if entry else not EMERGENCY_NUMBERS.isdisjoint(numbers)
+        self.emergency = entry.emergency if entry else any(map(is_emergency, numbers))
         self.row = {
             "target": key,
             "name": entry.name if entry else "",
@@ -126,7 +126,7 @@ def _commands(call: Record, agent: Agent, row: Record, mode: TransferMode, targe
         "T_MODE": mode.value,
         "T_NUMBERS": "-".join(number.removeprefix("+") for number in row["numbers"]),
         "T_RING": str(int(target.ring_s)),
-        "T_CALLER": call["caller"] if target.emergency else "",
+        "T_CALLER": _citizen_of(call) if target.emergency else "",
     }
     move = (
         blind_transfer(telephone, "hotline-blind")
@@ -134,6 +134,11 @@ def _commands(call: Record, agent: Agent, row: Record, mode: TransferMode, targe
         else redirect_both(telephone, _CONTEXTS[mode], citizen, "hotline-aside")
     )
     return [*set_on(citizen, given), *set_on(telephone, given), move]
+
+
+def _citizen_of(call: Record) -> str:
+    """The citizen's number: who rang, or whom we dialled."""
+    return str(call["caller"] if call["direction"] == Direction.INBOUND.value else call["called"])
 
 
 def _back(call: Record, agent: Agent, row: Record) -> list[ActionFields]:

@@ -13,6 +13,7 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.modules import UNUSED_MODULES
 from cti.domain.directory import wants_note, with_codes
+from cti.domain.membership import RUNG_PENALTY
 from cti.domain.outside import outside_numbers
 from cti.domain.phone import SIP_REALM
 from cti.domain.routing import agent_routes, origins, routes
@@ -119,6 +120,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "return_priority": RETURN_PRIORITY,
         "return_ring_s": 15,
         "rtp_ports": settings.rtp_ports,
+        "rung_penalty": RUNG_PENALTY,
         "sip_port": settings.sip_port,
         "offer_s": 3,
         "origins": lambda trunk: origins(trunk, hotline.centre.area_code),

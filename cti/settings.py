@@ -101,6 +101,7 @@ Printable = Annotated[str, _matching(r"[^\x00-\x1f\x7f]*", "text without control
 Origin = Annotated[str, _matching(r"[0-9A-Za-z\u4e00-\u9fff-]{0,16}", 'a short name of a desk such as "110"')]
 Title = Annotated[str, _matching(r"[^\x00-\x1f\x7f]{1,64}", "1 to 64 characters without control characters")]
 EMERGENCY_NUMBERS = frozenset({"110", "119", "120", "122"})  # police, fire, ambulance, traffic police
+_EMERGENCY = re.compile(r"(?:(?:(?:\+|00)86|0)0?(?:10|2\d|[3-9]\d\d)?)?(?:110|119|120|122)", re.ASCII)
 Strategy = Literal["leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "ringall", "linear"]
 
 
@@ -174,6 +175,11 @@ class MergedHotline(_Section):
     queue: str = ""
 
 
+def is_emergency(number: str) -> bool:
+    """Whether an emergency desk answers there, ours or that of another city: 110, 0477110, 0086110."""
+    return _EMERGENCY.fullmatch(number) is not None
+
+
 class DirectoryEntry(_Section):
     """`hours` [] is always. `code` is keyed on the telephone; without one cti.domain.directory gives one. Who has an
     emergency number is an emergency desk, whatever is said."""
@@ -190,7 +196,7 @@ class DirectoryEntry(_Section):
     @field_validator("emergency")
     @classmethod
     def _or_an_emergency_number(cls, said: bool, info: ValidationInfo) -> bool:
-        return said or not EMERGENCY_NUMBERS.isdisjoint(info.data.get("numbers", ()))
+        return said or any(map(is_emergency, info.data.get("numbers", ())))
 
 
 class CallbackPolicy(_Section):

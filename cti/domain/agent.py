@@ -78,20 +78,20 @@ def membership(wish: Wish, wish_reason: str, holds: Set[Hold]) -> Membership | N
     |---------|-------|--------|--------|-------------------|
     | offline | any   | no     |        |                   |
     | paused  | any   | yes    | yes    | the agent's own   |
-    | ready   | some that pause | yes | yes | the first hold   |
-    | ready   | none of these   | yes | no  |                  |
+    | ready   | no answer | yes | yes  | the hold          |
+    | ready   | none, or others | yes | no  |                  |
 
     The agent's own reason stands before a hold's, so that a hold never overwrites "lunch". While they work on a
-    callback their busy phone keeps the queue's calls away: a pause would make a queue "empty" that will have somebody
-    in a minute, and send citizens home.
+    callback their busy phone keeps the queue's calls away, and after a transfer a penalty does
+    (cti.domain.membership): a pause would make a queue "empty" that will have somebody in a minute, and send citizens
+    home.
     """
     if wish is Wish.OFFLINE:
         return None
     if wish is Wish.PAUSED:
         return Membership(paused=True, reason=wish_reason)
-    pausing = holds - {Hold.CALLBACK}
-    if pausing:
-        return Membership(paused=True, reason=min(hold.value for hold in pausing))
+    if Hold.NO_ANSWER in holds:
+        return Membership(paused=True, reason=Hold.NO_ANSWER.value)
     return Membership(paused=False, reason="")
 
 

@@ -4,7 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from cti.domain.agent import Agent, Membership, membership
+from cti.domain.agent import Agent, Hold, Membership, membership
+
+RUNG_PENALTY = 999
+"""Whose penalty is higher is not rung, but there: their queue is not empty (QUEUE_MAX_PENALTY in extensions.conf)."""
+
+_NOT_RUNG = RUNG_PENALTY + 1
 
 Place = tuple[str, str]  # queue, extension
 
@@ -48,7 +53,7 @@ def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member
             continue
         for queue in agent.queues:
             if queue in known:
-                penalty = agent.penalties.get(queue, 0)
+                penalty = agent.penalties.get(queue, 0) + (_NOT_RUNG if Hold.WRAPUP in agent.holds else 0)
                 places[queue, agent.extension] = Member(username=agent.username, membership=effect, penalty=penalty)
     return places
 

@@ -140,7 +140,7 @@ def _end(
     |----------|----------------------------------------|-----------|
     | any      | the agent took the citizen back        | cancelled |
     | no       | every number tried in vain             | returned  |
-    | no       | the citizen left, or the agent did     | failed    |
+    | no       | the citizen or the agent left first    | failed    |
     | no       | none of these yet                      | dialling  |
     | yes      | blind                                  | completed |
     | yes      | the agent left them to each other      | completed |
@@ -199,10 +199,13 @@ def _unanswered(
 ) -> tuple[TransferState, str, datetime | None]:
     if "returned" in steps:
         return TransferState.RETURNED, tried[-1][1] if tried else "", steps["returned"].at
+    left = steps.get("agent_left")
+    if left is not None and (citizen_ended_at is None or left.at < citizen_ended_at - _AT_ONCE):
+        return TransferState.FAILED, "agent_left", left.at
     if citizen_ended_at is not None:
         return TransferState.FAILED, "citizen_left", citizen_ended_at
-    if "agent_left" in steps:
-        return TransferState.FAILED, "agent_left", steps["agent_left"].at
+    if left is not None:
+        return TransferState.FAILED, "agent_left", left.at
     return TransferState.DIALLING, "", None
 
 

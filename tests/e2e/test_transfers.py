@@ -21,6 +21,12 @@ from tests.parts.wait import until
 CONFIG = (
     SMALL
     + """
+[[queues]]
+name = "writing"
+numbers = ["12346"]
+greeting = ""
+wrapup_s = 3
+
 [[directory]]
 key = "water"
 name = "水务热线"
@@ -583,6 +589,27 @@ def test_a_citizen_whom_an_agent_dialled_is_transferred_like_any_other(
     call = talk.prove_over()
     assert (call["direction"], call["called"], call["agent"]) == ("outbound", talk.citizen, talk.seat.username)
     assert room.admin.get("/accounting")["balanced"]
+
+
+@pytest.mark.parametrize("mode", ["blind", "consult"])
+def test_nobody_is_sent_home_while_the_only_agent_writes_up_a_transfer(room: Room, lines: Phones, mode: str) -> None:
+    """The one who waits after a blind transfer; the one who comes back as the agent hangs up while the target rings."""
+    seat, sent = room.agent("writing"), room.new_number()
+    room.citizen("12346", caller=sent)
+    seat.until_talking(sent)
+    call = room.call_in("talking", sent)["id"]
+    waiting = sent if mode == "consult" else room.new_number()
+    if mode == "blind":
+        room.citizen("12346", caller=waiting)
+        room.call_in("queued", waiting)
+    rung = len(lines.calls)
+    seat.api.post(f"/calls/{call}/transfers", {"target": "water" if mode == "blind" else "deaf", "mode": mode})
+    until(lambda: len(lines.calls) > rung, "the target rings")
+    if mode == "consult":
+        seat.api.post(f"/calls/{call}/hangup")
+    seat.until_state("wrapup")
+    until(lambda: len(seat.calls_from(waiting)) == (2 if mode == "consult" else 1), "the agent is rung again")
+    assert room.call_in("talking", waiting)["agent"] == seat.username
 
 
 @pytest.mark.parametrize("why", ["offline", "talking"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cti.settings import Hours, SettingsError, load_settings, parse_hotline
+from cti.settings import DirectoryEntry, Hours, SettingsError, load_settings, parse_hotline
 
 TRUNK = {"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}
 QUEUE = {"name": "hotline", "numbers": ["12345"]}
@@ -98,3 +98,15 @@ def test_postgresql_gets_the_driver_that_we_ship() -> None:
     root = Path(__file__).parents[2]
     env = {"HOTLINE_CONFIG": str(root / "hotline.toml"), "HOTLINE_DATABASE_URL": "postgresql://u:p@h/d"}
     assert load_settings(env).database_url == "postgresql+psycopg://u:p@h/d"
+
+
+@pytest.mark.parametrize(
+    "number", ["110", "0477110", "010119", "0110", "0086120", "+86122", "0086477110", "00860477110"]
+)
+def test_an_emergency_desk_is_one_in_every_spelling(number: str) -> None:
+    assert DirectoryEntry(key="desk", name="x", numbers=[number]).emergency
+
+
+@pytest.mark.parametrize("number", ["12110", "1110", "96110", "86110", "04778330110", "13800000110", "1200", "12345"])
+def test_what_only_ends_like_one_is_none(number: str) -> None:
+    assert not DirectoryEntry(key="desk", name="x", numbers=[number]).emergency

@@ -89,3 +89,13 @@ def test_a_hidden_number_is_no_full_number() -> None:
     eyes = Eyes(who=person(Role.ADMIN))
     assert eyes.number("", theirs=False) == ""
     assert eyes.saw_full is False
+
+
+def test_a_number_that_a_call_was_sent_to_is_somebodys_unless_the_directory_has_it() -> None:
+    eyes = Eyes(who=person(Role.AGENT))
+    sent = {"name": "", "target": CITIZEN, "answered_by": CITIZEN, "tried": [{"number": CITIZEN, "reason": "busy"}]}
+    told = eyes.transfer(sent, theirs=False)
+    assert (told["target"], told["answered_by"], told["tried"][0]["number"]) == (MASKED, MASKED, MASKED)
+    assert eyes.transfer(sent, theirs=True) == sent
+    entry = {"name": "水务热线", "target": "water", "answered_by": "04778330000", "tried": []}
+    assert eyes.transfer(entry, theirs=False) == entry

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from cti.domain.agent import Activity, AgentState, Hold, Membership, Wish, membership, shown_state
-from cti.domain.membership import Member, MemberCommand, Step, commands, wanted
+from cti.domain.membership import RUNG_PENALTY, Member, MemberCommand, Step, commands, wanted
 from tests.unit.domain.people import agent
 from tests.unit.domain.stories import ARRIVAL
 
@@ -21,6 +21,8 @@ NOW = ARRIVAL
         (Wish.OFFLINE, "", NO_ANSWER, None),
         (Wish.READY, "", frozenset(), OPEN),
         (Wish.READY, "", NO_ANSWER, Membership(paused=True, reason="no_answer")),
+        (Wish.READY, "", frozenset(Hold), Membership(paused=True, reason="no_answer")),
+        (Wish.READY, "", frozenset({Hold.WRAPUP, Hold.CALLBACK}), OPEN),
         (Wish.PAUSED, "午餐", frozenset(), Membership(paused=True, reason="午餐")),
         (Wish.PAUSED, "午餐", frozenset({Hold.CALLBACK}), Membership(paused=True, reason="午餐")),
     ],
@@ -101,3 +103,11 @@ def test_a_new_penalty_is_told_without_taking_the_agent_out_of_the_queue() -> No
 
 def test_an_agent_of_a_queue_that_is_gone_and_one_without_a_phone_have_no_place() -> None:
     assert wanted([agent("1001", queues=("closed",)), agent(None)], ["hotline"]) == {}
+
+
+def test_who_writes_up_a_transferred_call_is_there_and_not_rung() -> None:
+    """A pause would make a queue empty whose agents are all in wrap-up."""
+    (place,) = wanted([agent(holds=frozenset({Hold.WRAPUP}))], ["hotline"]).values()
+    assert (place.membership, place.penalty > RUNG_PENALTY) == (OPEN, True)
+    (place,) = wanted([agent()], ["hotline"]).values()
+    assert (place.membership, place.penalty) == (OPEN, 0)

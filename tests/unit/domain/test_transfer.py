@@ -50,6 +50,8 @@ ANSWERED = step(25, "answered")
         ([aside("consult"), ANSWERED, step(40, "cancelled"), step(50, "target_left")], "cancelled"),
         ([aside("consult"), ANSWERED, step(40, "citizen_left"), ends(40)], "failed citizen_left"),
         ([aside("consult"), step(24, "agent_left")], "failed agent_left"),
+        ([aside("consult"), step(24, "agent_left"), ends(60)], "failed agent_left"),
+        ([aside("consult"), step(24, "agent_left"), ends(24.1)], "failed citizen_left"),
         ([aside("three_way"), ANSWERED], "talking"),
         ([aside("three_way"), ANSWERED, step(40, "agent_left")], "completed"),
         ([aside("three_way"), ANSWERED, step(40, "target_left")], "cancelled target_left"),
