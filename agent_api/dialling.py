@@ -19,7 +19,7 @@ from cti.domain.number import Number, NumberKind, normalise
 from cti.domain.routing import own_numbers
 from cti.domain.transfer import HOLD_PREFIX, TransferState
 from cti.settings import Hotline
-from cti.store import call_list, placed, ticket_desk
+from cti.store import call_list, callback_desk, placed, ticket_desk
 from cti.store.records import Record
 
 DIALLED = frozenset({NumberKind.MOBILE, NumberKind.FIXED, NumberKind.SERVICE, NumberKind.SHORT})
@@ -125,6 +125,8 @@ def _plan(connection: Connection, values: dict[str, Any]) -> None:
     ticket = values["ticket"]
     if ticket is not None and ticket_desk.get(connection, ticket) is None:
         raise Problem(422, "There is no such ticket.")
-    if any(plan.agent == values["agent"] for plan in placed.open_ones(connection)):
+    agent = values["agent"]
+    mine = [plan for plan in placed.open_ones(connection) if plan.agent == agent]
+    if any(plan.reached_at is None for plan in mine) or (mine and callback_desk.is_on_the_line(connection, agent)):
         raise Problem(409, "You are placing a call already.")
     placed.plan(connection, values)

@@ -22,6 +22,11 @@ def wants_note(entry: DirectoryEntry) -> bool:
     return entry.note_required and not entry.emergency
 
 
+def emergency_numbers(entries: Sequence[DirectoryEntry]) -> frozenset[str]:
+    """Those of the emergency desks, as they are dialled."""
+    return frozenset(number.removeprefix("+") for entry in entries if entry.emergency for number in entry.numbers)
+
+
 def with_codes(entries: Sequence[DirectoryEntry]) -> list[DirectoryEntry]:
     """Each entry with a code; those without one get, in their order, the lowest from 10 on that is free."""
     taken = {entry.code for entry in entries if entry.code}

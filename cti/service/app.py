@@ -24,6 +24,7 @@ from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.ami.translate import facts_of
 from cti.domain.call import Direction
 from cti.domain.channel import AGENT_CONTEXT
+from cti.domain.directory import emergency_numbers
 from cti.domain.facts import Fact
 from cti.domain.names import BELL
 from cti.domain.routing import agent_routes, queue_for, queue_titles
@@ -201,8 +202,8 @@ class Service:
     def _filed(self, changes: Sequence[Change]) -> None:
         self._room.note_talks(change.after for change in changes)
         self._publisher.wake.set()
-        if any(change.after.direction is not Direction.INBOUND for change in changes):
-            self._bell.set()  # holds follow from what becomes of the calls that we place
+        if any(change.after.direction is not Direction.INBOUND or change.after.transfers for change in changes):
+            self._bell.set()  # holds follow from what becomes of the calls that we place, and of transfers
         self._walls.figures_changed |= any(not change.after.live for change in changes)
         self._walls.changed.set()
 
@@ -305,7 +306,9 @@ class Service:
         self._walls.changed.set()
         if not self.node.up:
             return
-        await self._codebook.agree(await self._database.read(directory.entries))
+        entries = await self._database.read(directory.entries)
+        self._room.emergency_numbers = emergency_numbers(entries)
+        await self._codebook.agree(entries)
         if await self._phonebook.agree(people) and await self._members.agree(self._room.agents):
             news = [(agent.username, agent.rev) for agent in people if agent.applied_rev != agent.rev]
             if news:

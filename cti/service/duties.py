@@ -77,8 +77,8 @@ class Duties:
         failure = _failure(call, plan)
         placed.end(self._connection, call.id, failure, at)
         agents.drop_hold(self._connection, plan.agent, Hold.CALLBACK)
-        if failure is None:
-            until = at + timedelta(seconds=self._wrapup_s(plan.agent))
+        if failure is None and not call.transfers:  # else the agent left before: cti.service.moved
+            until = at + timedelta(seconds=own_wrapup_s(self._connection, self._hotline, plan.agent))
             if until > self._now:
                 agents.hold(self._connection, plan.agent, Hold.WRAPUP, self._now, until)
         elif failure is Failure.AGENT_NO_ANSWER and plan.callback is not None and not self._is_on_the_line(plan.agent):
@@ -89,12 +89,6 @@ class Duties:
     def _is_on_the_line(self, username: str) -> bool:
         """Whether a citizen had them: then the callback's ring was one too many, and no fault of theirs."""
         return callback_desk.is_on_the_line(self._connection, username)
-
-    def _wrapup_s(self, username: str) -> float:
-        """The longest of the agent's own queues; another queue's would keep them from who waits in theirs."""
-        agent = agents.get(self._connection, username)
-        theirs = agent.queues if agent else ()
-        return max((queue.wrapup_s for queue in self._hotline.queues if queue.name in theirs), default=0.0)
 
     def settle(self, callback: int, agent: str, failure: Failure) -> None:
         """An attempt for a callback has failed: when it is tried again, if ever."""
@@ -115,6 +109,13 @@ class Duties:
     def _tell(self, callback: int, agent: str, status: CallbackStatus, reason: str = "") -> None:
         payload = {"callback": callback, "status": status.value, "reason": reason}
         self.events.append(Event(type=EventType.CALLBACK_UPDATED, at=self._now, agent=agent, payload=payload))
+
+
+def own_wrapup_s(connection: Connection, hotline: Hotline, username: str) -> float:
+    """The longest of the agent's own queues; another queue's would keep them from who waits in theirs."""
+    agent = agents.get(connection, username)
+    theirs = agent.queues if agent else ()
+    return max((queue.wrapup_s for queue in hotline.queues if queue.name in theirs), default=0.0)
 
 
 def give_up(connection: Connection, hotline: Hotline, plan: Placed, now: datetime, *, sent: bool) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cti.domain.agent import Hold
-from cti.domain.call import Call, Leg
+from cti.domain.call import Call, Direction
 from cti.domain.events import Event, EventType
 from cti.domain.transfer import Keyed
 from cti.service.change import Change
+from cti.service.duties import own_wrapup_s
 from cti.settings import Hotline
 from cti.store import agents, call_list, directory, transfers
 
@@ -35,21 +36,24 @@ def _wrap_up(
     connection: Connection, hotline: Hotline, change: Change, usernames: Mapping[str, str], now: datetime
 ) -> None:
     """After a transfer app_queue forgets the agent's wrap-up: we hold them, from the end of their leg. An emergency has
-    no forms to fill in, and skips it."""
+    no forms to fill in, and skips it. A callback that they have left is not their work any more."""
+    call = change.after
     was_over = {leg.channel for leg in change.before.legs if leg.ended_at} if change.before else set()
-    wrapup_s = next((queue.wrapup_s for queue in hotline.queues if queue.name == change.after.queue_now), 0.0)
-    for leg in change.after.legs:
-        username, until = usernames.get(leg.extension), _until(leg, wrapup_s)
-        if username is None or until is None or leg.channel in was_over or until <= now:
+    for leg in call.legs:
+        username = usernames.get(leg.extension)
+        if username is None or leg.ended_at is None or leg.channel in was_over:
             continue
-        if not _went_to_an_emergency(connection, change.after):
+        if call.direction is Direction.CALLBACK:
+            agents.drop_hold(connection, username, Hold.CALLBACK)
+        until = leg.ended_at + timedelta(seconds=_wrapup_s(connection, hotline, call, username))
+        if leg.answered_at is not None and until > now and not _went_to_an_emergency(connection, call):
             agents.hold(connection, username, Hold.WRAPUP, now, until)
 
 
-def _until(leg: Leg, wrapup_s: float) -> datetime | None:
-    if leg.ended_at is None or leg.answered_at is None or not wrapup_s:
-        return None
-    return leg.ended_at + timedelta(seconds=wrapup_s)
+def _wrapup_s(connection: Connection, hotline: Hotline, call: Call, username: str) -> float:
+    if call.direction is not Direction.INBOUND:
+        return own_wrapup_s(connection, hotline, username)
+    return next((queue.wrapup_s for queue in hotline.queues if queue.name == call.queue_now), 0.0)
 
 
 def _went_to_an_emergency(connection: Connection, call: Call) -> bool:

@@ -8,7 +8,7 @@ from cti.domain.agent import Activity, Agent, AgentState, shown_state
 from cti.domain.call import Call
 from cti.domain.events import Event, EventType
 from cti.domain.wall import Seat
-from cti.settings import Hotline
+from cti.settings import Hotline, is_emergency
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,7 @@ class Room:
         self._talks: dict[str, _Talk] = {}
         self._seats: dict[str, Seat] = {}
         self.agents: dict[str, Agent] = {}
+        self.emergency_numbers: frozenset[str] = frozenset()  # of the directory
         self._earlier: dict[str, tuple[str, datetime]] = {}
         self.phones: dict[str, bool] | None = None
 
@@ -50,8 +51,10 @@ class Room:
         }
 
     def note_talks(self, calls: Iterable[Call]) -> None:
-        """Remember conversations that are over, for the wrap-up."""
+        """Remember conversations that are over, for the wrap-up. An emergency has none."""
         for call in calls:
+            if self._went_to_an_emergency(call):
+                continue
             for leg in call.legs:
                 if leg.answered_at is None or leg.ended_at is None:
                     continue
@@ -59,6 +62,10 @@ class Room:
                 if last is None or last.ended_at < leg.ended_at:
                     wrapup_s = self._wrapup_s.get(call.queue_now or "", 0.0)
                     self._talks[leg.extension] = _Talk(ended_at=leg.ended_at, wrapup_s=wrapup_s)
+
+    def _went_to_an_emergency(self, call: Call) -> bool:
+        last = call.transfers[-1] if call.transfers else None
+        return last is not None and (is_emergency(last.answered_by) or last.answered_by in self.emergency_numbers)
 
     def refresh(self, live: Iterable[Call], now: datetime) -> list[Event]:
         """Make the seats anew; an agent.state event for each that is not as it was."""

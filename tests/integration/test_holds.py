@@ -6,14 +6,17 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from cti.domain.agent import Hold
+from cti.domain.facts import Fact, FactKind
+from cti.service.change import Change
 from cti.service.duties import Duties
 from cti.service.holds import CUT, Staff, hold_and_load, let_off
+from cti.service.moved import tell_transfers
 from cti.settings import parse_hotline
 from cti.store import agents, placed
 from cti.store.engine import reading, writing
 from cti.store.tables import agent_holds
 from cti.store.tables import agents as agents_table
-from tests.unit.domain.stories import at
+from tests.unit.domain.stories import at, ends, leaves
 from tests.unit.domain.test_placed import CALL, TALK, call
 
 HOTLINE = parse_hotline(
@@ -90,3 +93,18 @@ def test_after_a_callback_an_agent_wraps_up_as_long_as_their_own_queues_say(engi
         Duties(connection, HOTLINE, over.ended_at).of_placed(over, placed.of(connection, [CALL])[CALL])
     assert held(engine) == {("anna", "wrapup")}
     assert tended(engine, over.ended_at).next_over == over.ended_at + timedelta(seconds=3)
+
+
+def test_who_sends_a_citizen_of_a_callback_away_wraps_up_and_is_no_longer_busy_with_it(engine: Engine) -> None:
+    talking = TALK[:5]
+    marks = [
+        Fact(kind=FactKind.MARK, channel="p", peer=f"t.x.{step}", at=at(9), call=CALL, data={"value": "96300"})
+        for step in ("dialling.1", "answered")
+    ]
+    gone = [leaves(9, CALL), leaves(9, "p"), ends(9, CALL), *marks]
+    change = Change(before=call(*talking), after=call(*talking, *gone), facts=gone)
+    hold(engine, "anna", Hold.CALLBACK, NOW)
+    with writing(engine) as connection:
+        list(tell_transfers(connection, HOTLINE, change, {"1001": "anna"}, at(9.5)))
+    assert held(engine) == {("anna", "wrapup")}
+    assert tended(engine, at(9.5)).next_over == at(12)

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from cti.domain.agent import AgentState
+from cti.domain.projection import project
 from cti.service.room import Room
 from cti.settings import parse_hotline
 from tests.unit.domain.people import agent
-from tests.unit.domain.stories import ARRIVAL
+from tests.unit.domain.stories import ARRIVAL, CITIZEN, at, ends, leaves
+from tests.unit.domain.test_transfer import TALKING, aside, step
 
 HOTLINE = parse_hotline(
     {
@@ -48,3 +52,17 @@ def test_who_is_still_in_the_same_state_after_our_restart_has_been_in_it_since_b
         one.refresh([], LATER)
     assert ready.seats[0].since == ARRIVAL
     assert changed.seats[0].since == LATER
+
+
+@pytest.mark.parametrize(
+    ("number", "state"), [("96300", "wrapup"), ("119", "ready"), ("0477119", "ready"), ("95598", "ready")]
+)
+def test_there_is_no_wrap_up_after_an_emergency(number: str, state: str) -> None:
+    marks = [step(20, "dialling.1", number), aside("three_way"), step(25, "answered"), step(40, "agent_left")]
+    call = project(CITIZEN, [*TALKING, *marks, leaves(40, "a"), ends(40, "a")])
+    assert call is not None
+    ready = room({"1001": True})
+    ready.emergency_numbers = frozenset({"95598"})
+    ready.note_talks([call])
+    ready.refresh([], at(41))
+    assert ready.seats[0].state.value == state
