@@ -115,11 +115,12 @@ async def test_no_page_is_wider_than_a_telephone(world: World, tab: Tab, languag
     await tab.size(390, 800)
     fits = "document.documentElement.scrollWidth <= 390"
     await tab.until(fits)
-    for page, ready in (("/wall", "#tiles .tile"), ("/docs", ".operation")):
+    for page, ready in (("/docs", ".operation"), ("/wall", "#tiles .tile")):
         await tab.open(address(world, page))
         await tab.until(f"location.pathname === '{page}' && document.querySelector('{ready}')")
         await tab.until(fits)
-    await tab.run("localStorage.clear()")
+    await tab.click("#logout")
+    await tab.until("document.querySelector('#login')")
     await log_in(world, tab, "anna")
     await tab.until("location.pathname === '/agent' && document.querySelector('#recent table')")
     await tab.until(fits)
