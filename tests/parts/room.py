@@ -63,7 +63,12 @@ class Seat:
         return answer
 
     def until_state(self, state: str, timeout_s: float = 10.0) -> Document:
-        return until(lambda: (now := self.now)["state"] == state and now, f"{self.username} {state}", timeout_s) or {}
+        try:
+            return (
+                until(lambda: (now := self.now)["state"] == state and now, f"{self.username} {state}", timeout_s) or {}
+            )
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self.now}") from None
 
     def stays(self, for_s: float, **what: object) -> None:
         """That the hotline says so of this agent all the time for `for_s`."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a
 async def open_page(world: World, tab: Tab, language: str = "zh") -> None:
     world.add_person("boss", "supervisor")
     await log_in(world, tab, "boss")
-    await tab.until("location.pathname === '/wall'")
+    await tab.until("document.querySelector(\"a[href='/directory']\")")
     await tab.click("a[href='/directory']")
     await tab.until("location.pathname === '/directory' && document.querySelector('#entries tr[data-key=water]')")
     if language != "zh":
