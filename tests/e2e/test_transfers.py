@@ -614,6 +614,7 @@ def test_nobody_is_sent_home_while_the_only_agent_writes_up_a_transfer(room: Roo
 
 @pytest.mark.parametrize("why", ["offline", "talking"])
 def test_a_citizen_who_comes_back_finds_a_person_when_their_agent_is_away(room: Room, talk: Talk, why: str) -> None:
+    other = room.agent("hotline", state="paused")
     transfer = talk.transfer("deaf", "blind")
     until(lambda: not talk.is_with_agent(), "the agent is free")
     if why == "offline":
@@ -623,7 +624,7 @@ def test_a_citizen_who_comes_back_finds_a_person_when_their_agent_is_away(room: 
         busy = room.new_number()
         room.citizen("12345", caller=busy)
         talk.seat.until_talking(busy)
-    other = room.agent("hotline")
+    other.say("ready")  # the citizen may be there already, and is given to them at once
     talk.until(transfer, "returned")
     other.until_talking(talk.citizen)
     assert talk.until_state("talking")["agent"] == other.username
