@@ -17,7 +17,7 @@ from cti.domain.call import CallState
 from cti.domain.channel import OUTBOUND_LETTER, new_placed_id
 from cti.domain.number import Number, NumberKind, normalise
 from cti.domain.routing import own_numbers
-from cti.domain.transfer import HOLD_PREFIX, TransferState
+from cti.domain.transfer import HOLD_PREFIX, OPEN_STATES
 from cti.settings import Hotline
 from cti.store import call_list, callback_desk, placed, ticket_desk
 from cti.store.records import Record
@@ -77,7 +77,7 @@ async def hold(ask: Ask[Query, None]) -> CallView:
     row = await ask.services.database.read(my_live_call, ask.path("id"), ask.who)
     if row["state"] != CallState.TALKING.value:
         raise Problem(409, f"This call is {row['state']}, not talking.")
-    if any(one["state"] in (TransferState.DIALLING.value, TransferState.TALKING.value) for one in row["transfers"]):
+    if _is_transferred(row):
         raise Problem(409, "All three are talking: a hold would send the target away. Cancel or complete the transfer.")
     telephone = my_telephone(row, ask.who)
     given = variables(row, ask.who, telephone, HOLD_PREFIX + secrets.token_hex(4))
@@ -90,11 +90,18 @@ async def unhold(ask: Ask[Query, None]) -> CallView:
     row = await ask.services.database.read(my_live_call, ask.path("id"), ask.who)
     if row["state"] != CallState.HELD.value:
         raise Problem(409, f"This call is {row['state']}, not held.")
+    if _is_transferred(row):
+        raise Problem(409, "The citizen waits for a transfer to end. Cancel it to have them back.")
     leg = my_leg(row, ask.who)
     if leg is not None and leg.get("on_hold"):
         raise Problem(409, "Your softphone holds this call: take the citizen back there.")
     await ask.services.telephone.send(set_variable(my_telephone(row, ask.who), "T_BACK", "1"))
     return await _now(ask)
+
+
+def _is_transferred(row: Record) -> bool:
+    open_states = [state.value for state in OPEN_STATES]
+    return any(one["state"] in open_states for one in row["transfers"])
 
 
 def variables(row: Record, agent: Agent, telephone: str, name: str) -> dict[str, str]:

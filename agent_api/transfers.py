@@ -19,12 +19,13 @@ from agent_api.route import Ask
 from agent_api.telephone import my_live_call, my_telephone
 from agent_api.tickets import write_note
 from agent_api.transfer_view import TransferView, transfer_view
-from cti.ami.actions import blind_transfer, hangup, redirect, redirect_both, set_global
+from cti.ami.actions import blind_transfer, hangup, redirect, redirect_both, set_variable
 from cti.ami.connection import ActionFields
 from cti.domain.agent import Agent, Role
 from cti.domain.call import CallState, Direction
 from cti.domain.directory import is_open, wants_note
 from cti.domain.emergency import transfer_mode
+from cti.domain.number import normalise
 from cti.domain.transfer import TransferMode, TransferState
 from cti.settings import DirectoryEntry, Hotline, is_emergency
 from cti.store import call_list, directory, transfers
@@ -116,7 +117,8 @@ def _target(written: str, entries: Sequence[DirectoryEntry], hotline: Hotline) -
     if entry is not None:
         return _Target(entry.key, entry, entry.numbers)
     number = dialled_number(written, hotline).text
-    known = next((entry for entry in entries if number in entry.numbers), None)
+    area_code = hotline.centre.area_code
+    known = next((one for one in entries if number in (normalise(each, area_code).text for each in one.numbers)), None)
     return _Target(number, known, [number])
 
 
@@ -146,7 +148,7 @@ def _back(call: Record, agent: Agent, row: Record) -> list[ActionFields]:
     telephone = my_telephone(call, agent)
     if row["mode"] == TransferMode.THREE_WAY.value and row["state"] == TransferState.TALKING.value:
         return [redirect_both(telephone, "hotline-cancelled", call["citizen"], "hotline-aside")]
-    return [set_global(f"GONE_{row['id']}", "1"), redirect(telephone, "hotline-cancelled")]
+    return [set_variable(call["citizen"], "T_GONE", row["id"]), redirect(telephone, "hotline-cancelled")]
 
 
 def _begin(

@@ -90,11 +90,6 @@ def set_variable(channel: str, name: str, value: str) -> ActionFields:
     return {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
 
 
-def set_global(name: str, value: str) -> ActionFields:
-    """A variable that every channel sees (class call)."""
-    return {"Action": "Setvar", "Variable": name, "Value": value}
-
-
 def redirect(channel: str, context: str, exten: str = "s") -> ActionFields:
     """Take a channel to another place in the dialplan (class call). Gone: refused."""
     return {"Action": "Redirect", "Channel": channel, "Context": context, "Exten": exten, "Priority": "1"}

@@ -88,7 +88,7 @@ def _is_one(name: str, steps: Mapping[str, Fact]) -> bool:
 
 
 def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> Transfer:
-    answered = steps.get("answered")
+    answered = _answered(steps)
     tried = _tried(steps)
     state, reason, ended_at = _end(steps, citizen_ended_at, tried)
     return Transfer(
@@ -102,6 +102,16 @@ def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime |
         ended_at=ended_at,
         tried=tried,
     )
+
+
+def _answered(steps: Mapping[str, Fact]) -> Fact | None:
+    """Who answers and leaves in the same instant is gone before their own mark: that they left is told by another
+    channel. (Three talk: that channel tells that they answered as well.)"""
+    if "answered" in steps:
+        return steps["answered"]
+    aside = steps.get("aside")
+    is_three = aside is not None and aside.data.get("value") == TransferMode.THREE_WAY.value
+    return None if is_three else steps.get("target_left")
 
 
 def _keyed(steps: Mapping[str, Fact]) -> Keyed | None:
@@ -150,7 +160,7 @@ def _end(
     """
     if "cancelled" in steps:
         return TransferState.CANCELLED, "", steps["cancelled"].at
-    answered = steps.get("answered")
+    answered = _answered(steps)
     if answered is None:
         return _unanswered(steps, citizen_ended_at, tried)
     aside = steps.get("aside")

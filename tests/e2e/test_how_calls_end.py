@@ -35,7 +35,9 @@ def test_answered_and_the_citizen_hangs_up(room: Room) -> None:
 def test_answered_and_the_agent_hangs_up(room: Room) -> None:
     agent, citizen = room.agent("hotline"), room.new_number()
     telephone = room.citizen(number_of("hotline"), caller=citizen)
-    agent.hang_up(agent.until_talking(citizen))
+    phone = agent.until_talking(citizen)
+    room.call_in("talking", citizen)
+    agent.hang_up(phone)
 
     telephone.wait(5)
     assert telephone.call.ended_by == "hotline"

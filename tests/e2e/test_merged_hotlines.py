@@ -45,7 +45,9 @@ def on_the_wall(room: Room, queue: str) -> Document:
 
 def serve(room: Room, seat: Seat, citizen: str) -> Document:
     """The agent's talk with the citizen is over; the call."""
-    seat.hang_up(seat.until_talking(citizen))
+    phone = seat.until_talking(citizen)
+    room.call_in("talking", citizen)
+    seat.hang_up(phone)
     return room.ended(citizen)
 
 

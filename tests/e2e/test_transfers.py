@@ -60,6 +60,7 @@ LINES = {
     "96303": Behaviour(after_s=0.05, refuses=603),
     "96304": Behaviour(after_s=0.05, refuses=503),
     "96305": Behaviour(after_s=0.5, refuses=486, announces=True),
+    "96306": Behaviour(talks_s=0),
 }
 AGENT, TARGET = 500, 900  # the pitch of their voices
 SOON_S = 1.0  # the citizen hears somebody or music so soon after each step
@@ -275,6 +276,9 @@ def test_the_agent_hangs_up_when_the_target_has_answered(talk: Talk, mode: str) 
     transfer = talk.transfer("water", mode)
     line = talk.talking()
     talk.until(transfer, "talking")
+    for command in ("hold", "unhold"):
+        with pytest.raises(ApiError, match="409"):
+            talk.seat.api.post(f"/calls/{talk.call}/{command}")
     talk.seat.hang_up(talk.phone)
     talk.until(transfer, "completed")
     assert line.is_talking
@@ -293,6 +297,23 @@ def test_the_target_leaves_and_the_agent_goes_on_with_the_citizen(talk: Talk, mo
     talk.until_state("talking")
     assert talk.phone.is_talking
     talk.seat.hang_up(talk.phone)
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("mode", ["consult", "three_way"])
+def test_the_target_leaves_in_the_instant_of_their_answer(talk: Talk, mode: str) -> None:
+    told = talk.until(talk.transfer("96306", mode), "cancelled")
+    assert told["reason"] == "target_left"
+    talk.until_state("talking")
+    talk.hears(AGENT)
+    assert talk.phone.is_talking
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_a_citizen_sent_to_a_target_who_leaves_in_the_instant_of_their_answer_is_not_left_alone(talk: Talk) -> None:
+    told = talk.until(talk.transfer("96306", "blind"), "completed")
+    assert told["answered_by"] == "96306"
     talk.prove_over()
 
 

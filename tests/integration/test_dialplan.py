@@ -7,10 +7,11 @@ import asyncio
 import csv
 import io
 import re
+import socket
 import threading
 import wave
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -204,61 +205,52 @@ def listening(port: int, handle: Callable[[Conversation], None]) -> Iterator[Non
         thread.join()
 
 
-@asynccontextmanager
-async def frozen_ivr(port: int, words: bytes, every_s: float) -> AsyncIterator[None]:
+@contextmanager
+def frozen_ivr(port: int, words: bytes) -> Iterator[None]:
     """Takes every call, says `words` again and again, and never lets go."""
+    stopping = threading.Event()
 
-    holding: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
+    def hold(listener: socket.socket) -> None:
+        with ExitStack() as held:
+            calls: list[socket.socket] = []
+            while not stopping.is_set():
+                with suppress(TimeoutError):
+                    calls.append(held.enter_context(listener.accept()[0]))
+                for call in calls:
+                    with suppress(OSError):  # it has hung up
+                        call.sendall(words)
 
-    async def hold(writer: asyncio.StreamWriter) -> None:
-        while words:
-            writer.write(words)
-            await writer.drain()
-            await asyncio.sleep(every_s)
-        await asyncio.Event().wait()
-
-    def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        holding[writer] = asyncio.create_task(hold(writer))
-
-    server = await asyncio.start_server(take, "127.0.0.1", port)
-    try:
-        yield
-    finally:
-        server.close()
-        for writer, task in holding.items():
-            task.cancel()
-            writer.close()
-        await asyncio.gather(*holding.values(), *(writer.wait_closed() for writer in holding), return_exceptions=True)
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        listener.settimeout(0.2)
+        thread = threading.Thread(target=hold, args=(listener,))
+        thread.start()
+        try:
+            yield
+        finally:
+            stopping.set()
+            thread.join()
 
 
-@pytest.mark.parametrize(
-    ("words", "every_s"),
-    [(b"", 1.0), (b"NOOP\n", 0.2), (b"no such command\n", 0.2)],
-    ids=["silent", "busy", "babbling"],
-)
-async def test_a_frozen_ivr_holds_a_citizen_for_less_than_four_seconds(
-    asterisk: Asterisk, words: bytes, every_s: float
-) -> None:
-    async with (
-        frozen_ivr(asterisk.settings.agi_port, words, every_s),
-        agent(asterisk, "hotline") as agents_phone,
-        phone(asterisk, CITIZENS) as citizen,
-    ):
-        call = citizen.call("12345")
-        ringing = await rung(agents_phone, within_s=4)
-        ringing.answer()
-        await ringing.until("answered")
-        # the limit on the way to the queue is none on the conversation
-        with pytest.raises(TimeoutError):
-            await call.until("ended", within_s=3.5)
+@pytest.mark.parametrize("words", [b"", b"NOOP\n", b"no such command\n"], ids=["silent", "busy", "babbling"])
+async def test_a_frozen_ivr_holds_a_citizen_for_less_than_four_seconds(asterisk: Asterisk, words: bytes) -> None:
+    with frozen_ivr(asterisk.settings.agi_port, words):
+        async with agent(asterisk, "hotline") as agents_phone, phone(asterisk, CITIZENS) as citizen:
+            call = citizen.call("12345")
+            ringing = await rung(agents_phone, within_s=4)
+            ringing.answer()
+            await ringing.until("answered")
+            # the limit on the way to the queue is none on the conversation
+            with pytest.raises(TimeoutError):
+                await call.until("ended", within_s=3.5)
 
 
 async def test_a_citizen_who_gives_up_on_a_frozen_ivr_is_in_the_journal(asterisk: Asterisk, journal: Journal) -> None:
-    async with frozen_ivr(asterisk.settings.agi_port, b"", 1.0), phone(asterisk, CITIZENS) as citizen:
-        call = citizen.call("12345")
-        await call.until("ringing")
-        call.hang_up()
-        await journal.until("HANGUP")
+    with frozen_ivr(asterisk.settings.agi_port, b""):
+        async with phone(asterisk, CITIZENS) as citizen:
+            call = citizen.call("12345")
+            await call.until("ringing")
+            call.hang_up()
+            await journal.until("HANGUP")
     await journal.tells()
 
 

@@ -155,12 +155,13 @@ def _end(hotline: Hotline, console: Path) -> None:
 
 def descendants(pid: int) -> list[int]:
     """Children, their children and so on."""
+    return [one for child in _children(pid) for one in (child, *descendants(child))]
+
+
+def _children(pid: int) -> list[int]:
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = [int(child) for child in task.read_text().split()]
-        except OSError:
-            continue
-        for child in children:
-            found += [child, *descendants(child)]
+    with suppress(OSError):  # it has just ended
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            with suppress(OSError):  # that thread has
+                found += map(int, task.read_text().split())
     return found

@@ -128,9 +128,9 @@ async def test_a_closed_target_says_when_it_is_open_and_an_emergency_never_close
     anna, _ = await talks(world)
     hour = (datetime.now(UTC) + timedelta(hours=8)).hour  # the centre's
     closed = f"{(hour + 3) % 24:02}:00-{(hour + 3) % 24:02}:30"
-    await boss.ask("PATCH", "/directory/water", {"hours": [closed]})
+    await boss.ask("PATCH", "/directory/water", {"hours": [closed], "numbers": ["96300", "8330000"]})
     assert (await entries(anna))["water"]["open"] is False
-    for target in ("water", "96300"):
+    for target in ("water", "96300", "8330000", "0477-8330000"):
         refused = await send(anna, target)
         assert (refused.status, closed in refused.body["detail"]) == (409, True)
     await boss.ask("PATCH", "/directory/water", {"emergency": True})

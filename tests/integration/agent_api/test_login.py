@@ -1,7 +1,6 @@
 """Logging in and out."""
 
 import asyncio
-import statistics
 import time
 
 import aiohttp
@@ -37,12 +36,12 @@ async def test_a_wrong_password_and_an_unknown_user_are_told_apart_by_nobody(wor
 async def test_an_unknown_user_takes_as_long_as_a_known_one(world: World) -> None:
     world.add_person("anna", password_hash=hash_password(PASSWORD))
     taken: dict[str, list[float]] = {"anna": [], "nobody": []}
-    for _ in range(4):
+    for _ in range(5):
         for username, times in taken.items():
             began = time.perf_counter()
             await world.nobody.ask("POST", "/login", {"username": username, "password": "wrong"})
             times.append(time.perf_counter() - began)
-    assert statistics.median(taken["nobody"]) > 0.5 * statistics.median(taken["anna"])
+    assert min(taken["nobody"]) > 0.5 * min(taken["anna"])  # the quickest: what else runs here only adds
 
 
 async def test_the_database_holds_no_token(world: World) -> None:
