@@ -718,6 +718,7 @@ class Page:
     async def press(self, what: str, *, then: str) -> None:
         """Click, until something else can be pressed."""
         await asyncio.sleep(REST_S)
+        await self._tab.until("!document.querySelector('#telephone').hasAttribute('aria-busy')")
         await self._tab.click(what)
         await self._tab.until(can_be_pressed(then), 15)
 

@@ -3,7 +3,8 @@
 import asyncio
 import base64
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ FLAGS = (
     "about:blank",
 )
 START_S = 30.0
+_PAUSE_S = 0.05
+DRAWN_S = 10.0  # a page on a machine that is busy
 PATIENCE = aiohttp.ClientTimeout(total=30)
 
 
@@ -38,6 +41,7 @@ class Tab:
         self._socket = socket
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._last = 0
+        self._documents: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)  # by the id of their loading
         self.problems: list[str] = []
 
     async def listen(self) -> None:
@@ -45,6 +49,8 @@ class Tab:
             said = message.json()
             if "id" in said:
                 self._answers.pop(said["id"]).set_result(said)
+            elif said["method"] == "Page.frameNavigated":
+                self._documents[said["params"]["frame"]["loaderId"]].set()
             elif said["method"] == "Runtime.exceptionThrown":
                 details = said["params"]["exceptionDetails"]
                 self.problems.append(details.get("exception", {}).get("description", details["text"]))
@@ -62,7 +68,10 @@ class Tab:
         return dict(said["result"])
 
     async def open(self, address: str) -> None:
-        await self.call("Page.navigate", url=address)
+        """Returns when the document that was there is gone: what is asked then is asked of the new one."""
+        begun = await self.call("Page.navigate", url=address)
+        assert "errorText" not in begun, begun
+        await asyncio.wait_for(self._documents[begun["loaderId"]].wait(), DRAWN_S)
 
     async def run(self, script: str) -> Any:
         """The value of an expression, awaited when it is a promise."""
@@ -70,27 +79,45 @@ class Tab:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
-    async def until(self, script: str, timeout_s: float = 10.0) -> None:
+    async def until(self, script: str, timeout_s: float = DRAWN_S) -> None:
         """Returns when an expression is true; on a page that is just being left nothing is."""
+        await self._look(f"Boolean({script})", lambda seen: seen is True, script, timeout_s)
+
+    async def reads(self, script: str, expected: object) -> None:
+        """Returns when an expression has this value."""
+        await self._look(script, lambda seen: bool(seen == expected), f"{script}\nto be: {expected!r}")
+
+    async def tells(self, script: str, part: str) -> None:
+        """Returns when this stands in the text that an expression gives."""
+        await self._look(script, lambda seen: part in (seen or ""), f"{script}\nto tell: {part!r}")
+
+    async def _look(self, script: str, fits: Callable[[Any], bool], wanted: str, timeout_s: float = DRAWN_S) -> None:
         deadline = asyncio.get_running_loop().time() + timeout_s
         while True:
             try:
-                if await self.run(f"Boolean({script})"):
+                seen = await self.run(script)
+            except AssertionError as error:  # the page is on its way
+                seen = error
+            else:
+                if fits(seen):
                     return
-            except AssertionError:
-                pass  # the page is on its way
             if asyncio.get_running_loop().time() > deadline:
-                seen = await self.run("location.pathname + ' ' + document.body.innerText")
-                raise AssertionError(f"not within {timeout_s} s: {script}\non the page: {seen}\n{self.problems}")
-            await asyncio.sleep(0.05)
+                page = await self.run("location.pathname + ' ' + document.body?.innerText")
+                raise AssertionError(
+                    f"not within {timeout_s} s: {wanted}\nseen last: {seen!r}\non the page: {page}\n{self.problems}"
+                )
+            await asyncio.sleep(_PAUSE_S)
 
     async def type_into(self, selector: str, value: str) -> None:
-        """What a person does with a field."""
-        await self.run(f"document.querySelector({selector!r}).focus(), document.querySelector({selector!r}).select?.()")
+        """What a person does with a field, as soon as it can be written into."""
+        has_focus = "(one.focus(), one.select?.(), document.activeElement === one)"
+        await self.until(f"((one) => one && {has_focus})(document.querySelector({selector!r}))")
         await self.call("Input.insertText", text=value)
 
     async def click(self, selector: str) -> None:
-        await self.run(f"document.querySelector({selector!r}).click()")
+        """What a person does with a button, as soon as it can be pressed."""
+        can_be_pressed = "one && !one.matches(':disabled')"
+        await self.until(f"((one) => {can_be_pressed} && (one.click(), true))(document.querySelector({selector!r}))")
 
     async def size(self, width: int, height: int) -> None:
         await self.call(

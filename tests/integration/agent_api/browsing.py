@@ -1,5 +1,8 @@
 """The first steps on every page."""
 
+import time
+
+from tests.integration.agent_api.listening import tell
 from tests.integration.agent_api.world import PASSWORD, World
 from tests.parts.browser import Tab
 
@@ -16,3 +19,10 @@ async def log_in(world: World, tab: Tab, username: str, password: str = PASSWORD
     await tab.type_into("#username", username)
     await tab.type_into("#password", password)
     await tab.click("#login button")
+
+
+async def heard_all(world: World, tab: Tab, username: str = "anna") -> None:
+    """The agent's page has done with everything that it was told before: it takes one thing after the other."""
+    mark = f"heard {time.monotonic_ns()}"
+    await tell(world, "agent.state", username, state="paused", reason=mark, since=None, wish="paused")
+    await tab.tells("document.querySelector('#state').textContent", mark)

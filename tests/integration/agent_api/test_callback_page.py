@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.agent_api.browsing import NASTY, address, log_in
+from tests.integration.agent_api.browsing import NASTY, address, heard_all, log_in
 from tests.integration.agent_api.listening import tell
 from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World, leg, until
 from tests.parts.browser import Tab
@@ -79,7 +79,7 @@ async def test_nothing_due_is_said_calmly(world: World, tab: Tab) -> None:
     await at_desk(world, tab)
     await tab.click("#next-callback")
     await tab.until(f"{SAYS} === '目前没有到期的回拨'")
-    assert await tab.run("document.querySelector('#banner').hidden && document.querySelector('#callback-error').hidden")
+    await tab.until("document.querySelector('#banner').hidden && document.querySelector('#callback-error').hidden")
     assert tab.problems == []
 
 
@@ -88,7 +88,6 @@ async def test_the_next_callback_shows_who_rang_when_and_where_they_were_lost(wo
     await at_desk(world, tab)
     await tab.click("#next-callback")
     await tab.until("document.querySelector('#accept-callback')")
-    shown = await tab.run(OFFER)
     for part in (
         CITIZEN,
         "11-20 09:00",
@@ -101,13 +100,13 @@ async def test_the_next_callback_shows_who_rang_when_and_where_they_were_lost(wo
         "漏话 2 次",
         "已拨 1 次",
     ):
-        assert part in shown
-    assert await tab.run("document.querySelector('#offer .missed-calls li').textContent.includes('09:05')")
-    assert await tab.run("/^[01]:[0-5][0-9]$/.test(document.querySelector('#offer [role=timer]').textContent)")
-    assert await tab.run("document.querySelectorAll('#history .calls li').length") == 2
+        await tab.tells(OFFER, part)
+    await tab.until("document.querySelector('#offer .missed-calls li').textContent.includes('09:05')")
+    await tab.until("/^[01]:[0-5][0-9]$/.test(document.querySelector('#offer [role=timer]').textContent)")
+    await tab.reads("document.querySelectorAll('#history .calls li').length", 2)
     await tab.until(f"document.querySelector('.tab.on').textContent === '漏话工单 {ticket}'")
-    assert await tab.run("document.activeElement.id") == "callback-title"
-    assert await tab.run("document.querySelector('#next-callback').hidden")
+    await tab.reads("document.activeElement.id", "callback-title")
+    await tab.until("document.querySelector('#next-callback').hidden")
     assert tab.problems == []
 
 
@@ -123,9 +122,10 @@ async def test_an_offer_that_comes_by_itself_disturbs_nobody_who_writes(world: W
     offer(world, owed)
     await tell(world, "callback.offered", "anna", callback=owed, status="offered")
     await tab.until("document.querySelector('#accept-callback')")
-    assert await tab.run("document.title") == f"↩ {CITIZEN}"
-    assert await tab.run("document.activeElement.id + document.querySelector('#note').value") == "note还在写"
-    assert other in await tab.run("document.querySelector('.tab.on').textContent")
+    await tab.reads("document.title", f"↩ {CITIZEN}")
+    await heard_all(world, tab)
+    await tab.reads("document.activeElement.id + document.querySelector('#note').value", "note还在写")
+    await tab.tells("document.querySelector('.tab.on').textContent", other)
     await tab.click("#offer .plain")  # and now they look
     await tab.until(f"document.querySelector('.tab.on').textContent.includes('{ticket}')")
     await tab.run(f"[...document.querySelectorAll('.tab')].find((tab) => tab.textContent.includes('{other}')).click()")
@@ -144,24 +144,25 @@ async def test_a_callback_is_rung_talked_and_recorded(world: World, tab: Tab) ->
     await tab.type_into("#content", "三天没有水")
     await dial(world, owed, ticket)
     await tab.until(f"document.querySelector('#call .number')?.textContent === '{CITIZEN}'")
-    assert await tab.run("document.title") == f"☎ {CITIZEN}"
-    assert "请接起话机" in await tab.run("document.querySelector('#call h2').textContent")
-    assert await tab.run("document.activeElement.id + document.querySelector('#content').value") == "content三天没有水"
-    assert await tab.run("document.querySelector('.tab.on').textContent") == f"漏话工单 {ticket}"
+    await tab.reads("document.title", f"☎ {CITIZEN}")
+    await tab.tells("document.querySelector('#call h2').textContent", "请接起话机")
+    await heard_all(world, tab)
+    await tab.reads("document.activeElement.id + document.querySelector('#content').value", "content三天没有水")
+    await tab.reads("document.querySelector('.tab.on').textContent", f"漏话工单 {ticket}")
     await pick_up(world, owed)
     await tab.until("document.querySelector('form.outcome')")
-    assert await tab.run(SAYS) == "已接通市民"
+    await tab.reads(SAYS, "已接通市民")
     await tab.type_into("form.outcome textarea", "水已恢复")
     await hang_up(world)
     await tab.until(f"{SAYS}.includes('请登记结果')")
-    assert await tab.run("document.querySelector('form.outcome textarea').value") == "水已恢复"
+    await tab.reads("document.querySelector('form.outcome textarea').value", "水已恢复")
     await tab.click("form.outcome .primary")
     await tab.until(f"{SAYS} === '{CITIZEN} · 已联系 · 已登记'")
     await tab.until("document.querySelector('.notes p')?.textContent === '水已恢复'")
-    assert await tab.run("document.querySelector('#content').value") == "三天没有水"
+    await tab.reads("document.querySelector('#content').value", "三天没有水")
     assert (await anna.get(f"/tickets/{ticket}"))["notes"][0]["text"] == "水已恢复"
-    assert await tab.run("document.querySelector('#mine tbody').textContent.includes('已接通')")
-    assert not await tab.run("document.querySelector('#next-callback').hidden")
+    await tab.until("document.querySelector('#mine tbody').textContent.includes('已接通')")
+    await tab.until("!document.querySelector('#next-callback').hidden")
     assert tab.problems == []
 
 
@@ -174,7 +175,7 @@ async def test_later_is_said_with_a_time_of_the_centres_clock(world: World, tab:
     await tab.until("document.querySelector('form.outcome')")
     await hang_up(world)
     await tab.until(f"{SAYS}.includes('请登记结果')")
-    assert await tab.run("document.querySelector('[name=next_at]').closest('label').hidden")
+    await tab.until("document.querySelector('[name=next_at]').closest('label').hidden")
     await tab.click("[value=later]")
     await tab.until("!document.querySelector('[name=next_at]').closest('label').hidden")
     offered_time = await tab.run("document.querySelector('[name=next_at]').value")
@@ -184,7 +185,7 @@ async def test_later_is_said_with_a_time_of_the_centres_clock(world: World, tab:
     await tab.run(f"document.querySelector('[name=next_at]').value = '{day}T10:30'")
     await tab.click("form.outcome .primary")
     await tab.until(f"{SAYS}.includes('再次回拨时间 {day[5:]} 10:30')")
-    assert await tab.run("document.querySelector('form.outcome') === null")
+    await tab.until("document.querySelector('form.outcome') === null")
     assert (await anna.ask("GET", f"/callbacks/{owed}")).status == 403  # everybody's again
     chief = await world.person("chief", "supervisor")
     again = await chief.get(f"/callbacks/{owed}")
@@ -199,7 +200,7 @@ async def test_who_leaves_a_callback_is_free_and_it_is_back_in_the_line(world: W
     await tab.until("document.querySelector('#decline-callback')")
     await tab.click("#decline-callback")
     await tab.until(f"{SAYS} === '{CITIZEN} · 已放弃，留给其他座席'")
-    assert await tab.run(f"{OFFER} === '' && !document.querySelector('#next-callback').hidden")
+    await tab.until(f"{OFFER} === '' && !document.querySelector('#next-callback').hidden")
     chief = await world.person("chief", "supervisor")
     assert (await chief.get(f"/callbacks/{owed}"))["status"] == "pending"
 
@@ -221,8 +222,9 @@ async def test_what_became_of_it_is_said_in_words(world: World, tab: Tab, status
     await tab.until(f"document.querySelector('#offer .number')?.textContent === '{CITIZEN}'")
     await fail(world, owed, status, reason)
     await tab.until(f"{SAYS} === '{CITIZEN} · {said}'")
-    assert await tab.run(OFFER) == ""
-    assert await tab.run("document.querySelector('form.outcome') === null")
+    await heard_all(world, tab)
+    await tab.reads(OFFER, "")
+    await tab.until("document.querySelector('form.outcome') === null")
 
 
 async def test_an_offer_that_is_gone_is_refused_in_words(world: World, tab: Tab) -> None:
@@ -233,8 +235,8 @@ async def test_an_offer_that_is_gone_is_refused_in_words(world: World, tab: Tab)
     world.change_callback(owed, status="cancelled", next_at=None)
     await tab.click("#accept-callback")
     await tab.until("document.querySelector('#callback-error').textContent === '此回拨已不在您名下'")
-    assert await tab.run(SAYS) == f"{CITIZEN} · 此回拨已取消"
-    assert await tab.run("document.querySelector('#accept-callback') === null")
+    await tab.reads(SAYS, f"{CITIZEN} · 此回拨已取消")
+    await tab.until("document.querySelector('#accept-callback') === null")
 
 
 async def test_a_closed_softphone_is_named(world: World, tab: Tab) -> None:
@@ -245,7 +247,7 @@ async def test_a_closed_softphone_is_named(world: World, tab: Tab) -> None:
     await tab.until("document.querySelector('#accept-callback')")
     await tab.click("#accept-callback")
     await tab.until("document.querySelector('#callback-error').textContent.startsWith('您的软电话未登录')")
-    assert await tab.run("document.querySelector('#accept-callback') !== null")
+    await tab.until("document.querySelector('#accept-callback') !== null")
 
 
 async def test_an_offer_that_lapses_leaves_the_card(world: World, tab: Tab) -> None:
@@ -257,7 +259,7 @@ async def test_an_offer_that_lapses_leaves_the_card(world: World, tab: Tab) -> N
     world.change_callback(owed, status="pending", agent=None, offered_until=None)
     await tell(world, "callback.updated", "anna", callback=owed, status="pending", reason="lapsed")
     await tab.until(f"{SAYS} === '{CITIZEN} · 未在时限内接受 · 已放回待回拨队列'")
-    assert await tab.run("document.activeElement.id") == "callback-title"  # the keyboard is not lost
+    await tab.reads("document.activeElement.id", "callback-title")  # the keyboard is not lost
 
 
 async def test_what_was_accepted_on_another_screen_is_followed(world: World, tab: Tab) -> None:
@@ -267,7 +269,7 @@ async def test_what_was_accepted_on_another_screen_is_followed(world: World, tab
     await tab.until("document.querySelector('#accept-callback')")
     await dial(world, owed, ticket)
     await tab.until(f"{SAYS} === '请先接起您的话机，随后呼叫市民'")
-    assert await tab.run("document.querySelector('#accept-callback') === null")
+    await tab.until("document.querySelector('#accept-callback') === null")
 
 
 async def test_a_lapsed_offer_leaves_the_call_on_the_screen_as_it_was(world: World, tab: Tab) -> None:
@@ -278,14 +280,16 @@ async def test_a_lapsed_offer_leaves_the_call_on_the_screen_as_it_was(world: Wor
     world.add_call("node1-2.1", caller=OTHER_CITIZEN, agent="anna", state="talking", legs=[leg("anna")])
     await tell(world, "call.ringing", "anna", "node1-2.1")
     await tab.until(f"document.querySelector('#call .number')?.textContent === '{OTHER_CITIZEN}'")
-    assert await tab.run("document.querySelector('#accept-callback') !== null")
+    await heard_all(world, tab)
+    await tab.until("document.querySelector('#accept-callback') !== null")
     world.change_call("node1-2.1", state="ended")
     await tell(world, "call.ended", "anna", "node1-2.1")
     world.change_callback(owed, status="pending", agent=None, offered_until=None)
     await tell(world, "callback.updated", "anna", callback=owed, status="pending", reason="lapsed")
     await tab.until(f"{SAYS}.includes('未在时限内接受')")
-    assert await tab.run("document.querySelector('#history .first, #history .quiet').textContent") == "没有以往记录"
-    assert "本次工单" in await tab.run("document.querySelector('.tab.on').textContent")
+    await heard_all(world, tab)
+    await tab.reads("document.querySelector('#history .first, #history .quiet').textContent", "没有以往记录")
+    await tab.tells("document.querySelector('.tab.on').textContent", "本次工单")
 
 
 @pytest.mark.parametrize("status", ["offered", "dialling", "reached"])
@@ -302,9 +306,9 @@ async def test_a_reload_brings_the_callback_back(world: World, tab: Tab, status:
     place = "#call" if status == "reached" else "#offer"
     await tab.until(f"document.querySelector('{place} .number')?.textContent === '{CITIZEN}'")
     await tab.until("document.querySelector('#offer .missed-calls')")
-    assert await tab.run("document.querySelector('#accept-callback') !== null") is (status == "offered")
-    assert await tab.run("document.querySelector('form.outcome') !== null") is (status == "reached")
-    assert "排队已满" in await tab.run(OFFER)
+    await tab.reads("document.querySelector('#accept-callback') !== null", status == "offered")
+    await tab.reads("document.querySelector('form.outcome') !== null", status == "reached")
+    await tab.tells(OFFER, "排队已满")
     await tab.until("document.querySelector('#history .calls')")
     assert tab.problems == []
 
@@ -330,7 +334,7 @@ async def test_a_reload_after_the_talk_brings_the_form_back(world: World, tab: T
     world.change_callback(first, agent="ben")  # not theirs any more: nothing to be said of it
     await tab.open(address(world, "/agent?lang=zh"))
     await tab.until("document.querySelector('#mine h2') && location.search === '?lang=zh'")
-    assert await tab.run("document.querySelector('form.outcome') === null")
+    await tab.until("document.querySelector('form.outcome') === null")
 
 
 async def test_a_refused_outcome_keeps_what_was_written(world: World, tab: Tab) -> None:
@@ -341,7 +345,7 @@ async def test_a_refused_outcome_keeps_what_was_written(world: World, tab: Tab) 
     world.change_callback(owed, status="invalid")
     await tab.click("form.outcome .primary")
     await tab.until("document.querySelector('form.outcome .error').textContent.includes('不能再登记')")
-    assert await tab.run("document.querySelector('form.outcome textarea').value") == "请明天再来电"
+    await tab.reads("document.querySelector('form.outcome textarea').value", "请明天再来电")
 
 
 async def test_a_new_offer_takes_no_unsent_outcome_away(world: World, tab: Tab) -> None:
@@ -353,8 +357,9 @@ async def test_a_new_offer_takes_no_unsent_outcome_away(world: World, tab: Tab) 
     offer(world, owed)
     await tell(world, "callback.offered", "anna", callback=owed, status="offered")
     await tab.until("document.querySelector('#accept-callback')")
-    assert await tab.run("document.querySelector('form.outcome textarea').value") == "还没有登记"
-    assert OTHER_CITIZEN in await tab.run("document.querySelector('form.outcome h3').textContent")
+    await heard_all(world, tab)
+    await tab.reads("document.querySelector('form.outcome textarea').value", "还没有登记")
+    await tab.tells("document.querySelector('form.outcome h3').textContent", OTHER_CITIZEN)
 
 
 async def test_what_the_line_and_people_write_is_never_markup(world: World, tab: Tab) -> None:
@@ -364,9 +369,9 @@ async def test_what_the_line_and_people_write_is_never_markup(world: World, tab:
     world.change_call("node1-1.1", queue=NASTY)
     await tab.click("#next-callback")
     await tab.until("document.querySelector('.notes p')")
-    assert await tab.run("document.querySelector('#offer .number').textContent") == NASTY[:32]
-    assert NASTY in await tab.run(OFFER)
-    assert await tab.run("document.querySelector('.notes p').textContent") == NASTY
+    await tab.reads("document.querySelector('#offer .number').textContent", NASTY[:32])
+    await tab.tells(OFFER, NASTY)
+    await tab.reads("document.querySelector('.notes p').textContent", NASTY)
     await tab.click("#accept-callback")
     await until(has_status(anna, owed, "dialling"), "it is dialled")
     await dial(world, owed, ticket, NASTY[:32])
@@ -384,13 +389,13 @@ async def test_it_speaks_english_too(world: World, tab: Tab) -> None:
     await tab.until("document.documentElement.lang === 'en' && document.querySelector('#mine h2')")
     await tab.click("#next-callback")
     await tab.until("document.querySelector('#accept-callback')?.textContent === 'Accept and dial'")
-    assert "hung up while waiting" in await tab.run(OFFER)
+    await tab.tells(OFFER, "hung up while waiting")
     await tab.click("#accept-callback")
     await tab.until(f"{SAYS}.startsWith('Pick up your phone')")
     await dial(world, owed, ticket)
     await pick_up(world, owed)
     await tab.until("document.querySelector('form.outcome')")
-    assert await tab.run("/[\u4e00-\u9fff]/.test(document.querySelector('#callback').innerText)") is False
+    await tab.until("!/[\u4e00-\u9fff]/.test(document.querySelector('#callback').innerText)")
     assert tab.problems == []
 
 
@@ -405,14 +410,14 @@ async def test_the_page_fits_a_small_screen(world: World, tab: Tab, language: st
     await tab.open(address(world, f"/agent?lang={language}"))
     await tab.until(f"document.documentElement.lang.startsWith('{language}') && document.querySelector('#mine table')")
     await tab.click("#next-callback")
-    await tab.until("document.querySelector('#accept-callback')")
-    assert await tab.run("document.documentElement.scrollWidth") <= 1280
+    await tab.until("document.querySelector('#accept-callback') && document.querySelector('#content')")
+    await tab.until("document.documentElement.scrollWidth <= 1280")
     cards = "[...document.querySelectorAll('.side > .card')].map((card) => card.getBoundingClientRect().right)"
-    assert await tab.run(f"Math.max(...{cards}) <= document.querySelector('#ticket').getBoundingClientRect().left")
-    assert await tab.run(
+    await tab.until(f"Math.max(...{cards}) <= document.querySelector('#ticket').getBoundingClientRect().left")
+    await tab.until(
         "[...document.querySelectorAll('.side > .card')].every((one) => one.scrollWidth <= one.clientWidth)"
     )
-    assert await tab.run("document.querySelector('#accept-callback').getBoundingClientRect().bottom") <= 800
+    await tab.until("document.querySelector('#accept-callback').getBoundingClientRect().bottom <= 800")
 
 
 async def test_who_has_no_phone_is_offered_no_callbacks(world: World, tab: Tab) -> None:
@@ -421,4 +426,4 @@ async def test_who_has_no_phone_is_offered_no_callbacks(world: World, tab: Tab) 
     await tab.until("location.pathname === '/wall'")
     await tab.open(address(world, "/agent"))
     await tab.until("document.querySelector('#banner')?.textContent.startsWith('您没有分机')")
-    assert await tab.run("document.querySelector('#callback').hidden && document.querySelector('#mine').hidden")
+    await tab.until("document.querySelector('#callback').hidden && document.querySelector('#mine').hidden")

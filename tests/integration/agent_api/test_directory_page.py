@@ -15,15 +15,18 @@ from tests.parts.browser import Tab
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
 
 
+ALL_THERE = "['#entries tr[data-key=water]', '#edits li', '#report *'].every((one) => document.querySelector(one))"
+
+
 async def open_page(world: World, tab: Tab, language: str = "zh") -> None:
     world.add_person("boss", "supervisor")
     await log_in(world, tab, "boss")
     await tab.until("document.querySelector(\"a[href='/directory']\")")
     await tab.click("a[href='/directory']")
-    await tab.until("location.pathname === '/directory' && document.querySelector('#entries tr[data-key=water]')")
+    await tab.until(f"location.pathname === '/directory' && {ALL_THERE}")
     if language != "zh":
         await tab.open(address(world, f"/directory?lang={language}"))
-        await tab.until("document.documentElement.lang === 'en' && document.querySelector('#entries td')")
+        await tab.until(f"document.documentElement.lang === '{language}' && {ALL_THERE}")
 
 
 def text_of(selector: str) -> str:
@@ -42,20 +45,19 @@ async def test_a_supervisor_adds_changes_and_removes_an_entry(world: World, tab:
     await tab.type_into("#entry-name", NASTY)
     await tab.click("#note_required")
     await tab.click("#entry button.primary")
-    await tab.until("document.querySelector('#entries tr[data-key=heat]')")
-    said = await tab.run(text_of("tr[data-key=heat]"))
-    assert said.startswith(f"11 {NASTY} 须填写说明 96309 → 04778331111 08:00-12:00 14:00-18:00")
-    assert await tab.run("document.querySelector('#key').value") == ""
+    said = f"11 {NASTY} 须填写说明 96309 → 04778331111 08:00-12:00 14:00-18:00"
+    await tab.until(f"{text_of('tr[data-key=heat]')}.startsWith({said!r})")
+    await tab.reads("document.querySelector('#key').value", "")
     await tab.click("tr[data-key=heat] .edit")
     await fill_in(tab, code="50")
     await tab.run("document.querySelector('#entry-name').value = '供热'")
     await tab.click("#entry button.primary")
     await tab.until(f"{text_of('tr[data-key=heat]')}.startsWith('50 供热')")
-    assert NASTY in await tab.run(text_of("#edits"))
+    await tab.tells(text_of("#edits"), NASTY)
     await tab.run("window.confirm = () => true")
     await tab.click("tr[data-key=heat] .remove")
     await tab.until("!document.querySelector('tr[data-key=heat]')")
-    assert (await tab.run(text_of("#edits li"))).endswith("boss 删除 供热 96309 → 04778331111")
+    await tab.until(f"{text_of('#edits li')}.endsWith('boss 删除 供热 96309 → 04778331111')")
     assert tab.problems == []
 
 
@@ -65,11 +67,11 @@ async def test_what_is_refused_is_said_and_stays_in_the_form(world: World, tab: 
     await tab.type_into("#entry-name", "供热")
     await tab.click("#entry button.primary")
     await tab.until("!document.querySelector('#entry-error').hidden")
-    assert "hotline's own" in await tab.run(text_of("#entry-error"))
+    await tab.tells(text_of("#entry-error"), "hotline's own")
     await fill_in(tab, numbers="96309", code="10")
     await tab.click("#entry button.primary")
     await tab.until(f"{text_of('#entry-error')} === '标识或短码已被其他条目使用'")
-    assert await tab.run("document.querySelector('#key').value") == "heat"
+    await tab.reads("document.querySelector('#key').value", "heat")
 
 
 async def test_who_does_not_pick_up_stands_first(world: World, tab: Tab) -> None:
@@ -94,7 +96,7 @@ async def test_who_does_not_pick_up_stands_first(world: World, tab: Tab) -> None
         ["Gas", "4", "25%", "0:20", "0:20", "无人接听", "3"],
         ["Water", "4", "100%", "0:11", "0:13"],
     ]
-    assert await tab.run("document.querySelector('#report meter').value") == 0.25
+    await tab.reads("document.querySelector('#report meter').value", 0.25)
     assert tab.problems == []
 
 
@@ -128,5 +130,5 @@ async def test_no_page_is_wider_than_a_telephone(world: World, tab: Tab, languag
 
 async def test_in_english_too(world: World, tab: Tab) -> None:
     await open_page(world, tab, "en")
-    assert await tab.run("document.title") == "Directory · 12345"
-    assert (await tab.run(text_of("#report"))) == "No transfers in this time"
+    await tab.reads("document.title", "Directory · 12345")
+    await tab.reads(text_of("#report"), "No transfers in this time")

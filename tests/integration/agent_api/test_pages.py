@@ -27,11 +27,11 @@ async def test_an_agent_logs_in_rings_and_writes_the_ticket(world: World, tab: T
     world.add_call("node1-2.1", legs=[leg("anna", answered=False)], started_at=datetime.now(UTC), **live)
     await tell(world, "call.ringing", "anna", "node1-2.1")
     await tab.until(f"document.querySelector('.number')?.textContent === '{CITIZEN}'")
-    assert await tab.run("document.title") == f"☎ {CITIZEN}"
-    assert await tab.run("document.querySelector('.duty') !== null")
+    await tab.reads("document.title", f"☎ {CITIZEN}")
+    await tab.until("document.querySelector('.duty') !== null")
     await tab.until(f"document.querySelector('#subject').value === {NASTY!r}")
-    assert case in await tab.run("document.querySelector('.tab.on').textContent")
-    assert await tab.run("document.querySelectorAll('#history .tickets li').length") == 2
+    await tab.tells("document.querySelector('.tab.on').textContent", case)
+    await tab.reads("document.querySelectorAll('#history .tickets li').length", 2)
     await tab.type_into("#content", "三天没有水")
     await tab.click(".actions .primary")
     await tab.until("document.querySelector('#saved').textContent.includes('已保存')")
@@ -87,7 +87,7 @@ async def test_what_was_being_written_is_kept_when_the_next_call_comes(world: Wo
     world.add_call("node1-2.2", caller="13987654321", legs=[leg("anna", answered=False)], **live)
     await tell(world, "call.ringing", "anna", "node1-2.2")
     await tab.until("document.querySelector('.tab.on').textContent === '本次工单 20261121-00002'")
-    assert await tab.run("document.querySelector('.number').textContent") == "13987654321"
+    await tab.reads("document.querySelector('.number').textContent", "13987654321")
     assert (await anna.get(f"/tickets/{first}"))["content"] == "还没有保存"
 
 
@@ -107,8 +107,8 @@ async def test_what_cannot_be_saved_when_the_next_call_comes_waits_in_its_tab(wo
     await tab.until("document.querySelector('.tab.on').textContent === '本次工单 20261121-00002'")
     await tab.run("window.fetch = real; document.querySelector('.tab:not(.on)').click()")
     await tab.until(f"document.querySelector('.tab.on').textContent.includes('{first}')")
-    assert await tab.run("document.querySelector('#content').value") == "还没有保存"
-    assert await tab.run("document.querySelector('#saved').textContent") == "未保存"
+    await tab.reads("document.querySelector('#content').value", "还没有保存")
+    await tab.reads("document.querySelector('#saved').textContent", "未保存")
 
 
 async def test_a_reload_in_the_middle_of_a_call_brings_it_back(world: World, tab: Tab) -> None:
@@ -151,15 +151,16 @@ async def test_the_wall_lives_and_says_when_it_may_be_old(world: World, tab: Tab
         await log_in(world, tab, "chief")
         await tab.until("document.querySelector('.tile .figure')?.textContent === '3'")
         await tab.until("document.querySelector('#banner').hidden")
-        assert await tab.run("document.querySelector('.seat b').textContent") == NASTY
-        assert await tab.run("document.querySelectorAll('.count').length") == 6
-        assert "接通率（15秒）" in await tab.run("document.querySelector('#tiles').textContent")
+        await tab.reads("document.querySelector('.seat b').textContent", NASTY)
+        await tab.reads("document.querySelectorAll('.count').length", 6)
+        await tab.tells("document.querySelector('#tiles').textContent", "接通率（15秒）")
         shown["waiting"] = 12
         await paint(world, **shown)
         await tab.until("document.querySelector('.tile .figure').textContent === '12'", 2)
     await tab.until("document.querySelector('#banner').textContent.includes('数据可能已过期')", 4)
-    assert await tab.run("document.body.classList.contains('stale')")
-    assert await tab.run("document.documentElement.scrollWidth <= 1920 && document.title !== 'broken'")
+    await tab.until("document.body.classList.contains('stale')")
+    await tab.until("document.documentElement.scrollWidth <= 1920")
+    assert await tab.run("document.title") != "broken"
     assert tab.problems == []
 
 
@@ -169,11 +170,11 @@ async def test_the_wall_shows_what_is_owed_and_todays_rates_when_it_knows_them(w
     async with beating(world, callbacks=owed) as shown:
         await log_in(world, tab, "chief")
         await tab.until("document.querySelector('.tile:last-child .figure')?.textContent === '7'")
-        assert await tab.run("document.querySelector('.tile:last-child').textContent") == "待回拨7最早 2:05"
+        await tab.reads("document.querySelector('.tile:last-child').textContent", "待回拨7最早 2:05")
         counts = {"callbacks": 20, "tried": 18, "reached": 15, "self_resolved": 2}
         shown["callbacks"] = owed | {"today": counts | {"callback_rate": 0.9, "reach_rate": None}}
         await tab.until("document.querySelector('.tile:last-child').textContent.includes('回拨率 90.0%')")
-        assert "回拨接通率 —" in await tab.run("document.querySelector('.tile:last-child').textContent")
+        await tab.tells("document.querySelector('.tile:last-child').textContent", "回拨接通率 —")
     assert tab.problems == []
 
 
