@@ -259,10 +259,10 @@ async def test_the_citizen_is_taken_back(world: World, tab: Tab, line: Line) -> 
     await tab.until(shown("#take-back"))
     await rested(tab)
     await tab.click("#take-back")
-    await told(line, 2)
+    await told(line, 3)
     await become(world, transfer, "cancelled")
     await tab.until(f"{SAYS} === '水务热线 · 市民已取回'")
-    assert line.told[1] == ("Redirect", "node1-1001")
+    assert line.told[1:] == [("Setvar T_GONE", LIVE["citizen"]), ("Redirect", "node1-1001")]
 
 
 async def test_an_emergency_is_three_way_unless_the_agent_chooses(world: World, tab: Tab, line: Line) -> None:
