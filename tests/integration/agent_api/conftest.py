@@ -5,20 +5,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from agent_api.app import make_app
 from cti.settings import Settings, load_settings
 from cti.store import directory
 from cti.store.engine import open_engine, writing
 from cti.store.schema import migrate
 from cti.store.tables import metadata
 from ops.phones.ports import Ports
-from tests.integration.agent_api.world import World
+from tests.integration.agent_api.world import World, serving
 from tests.parts.browser import Tab, browser, new_tab
 from tests.parts.postgres import private_postgres
 from tests.parts.redis import private_redis
@@ -115,11 +112,8 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 async def world(settings: Settings, engine: Engine, redis: Redis) -> AsyncIterator[World]:
     with writing(engine) as connection:  # as cti does when it starts
         directory.take_up(connection, settings.hotline.directory)
-    server = TestServer(make_app(settings, engine))
-    await server.start_server()
-    async with aiohttp.ClientSession(server.make_url("/")) as http:
+    async with serving(settings, engine) as http:
         yield World(engine=engine, redis=redis, http=http)
-    await server.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,17 +3,14 @@
 import asyncio
 import time
 
-import aiohttp
-from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
 from sqlalchemy import Engine, select, update
 
-from agent_api.app import make_app
 from cti.settings import Settings
 from cti.store.engine import reading, writing
 from cti.store.passwords import hash_password
 from cti.store.tables import sessions
-from tests.integration.agent_api.world import MORNING, PASSWORD, Person, World
+from tests.integration.agent_api.world import MORNING, PASSWORD, Person, World, serving
 
 
 async def test_a_person_logs_in_and_is_told_who_they_are(world: World) -> None:
@@ -56,11 +53,8 @@ async def test_a_token_outlives_a_restart_of_the_role(
     world: World, settings: Settings, engine: Engine, redis: Redis
 ) -> None:
     anna = await world.person("anna")
-    second = TestServer(make_app(settings, engine))
-    await second.start_server()
-    async with aiohttp.ClientSession(second.make_url("/")) as http:
+    async with serving(settings, engine) as http:
         assert (await Person(http, anna.token).get("/agents/me"))["username"] == "anna"
-    await second.close()
 
 
 async def test_after_logging_out_the_token_opens_nothing(world: World) -> None:

@@ -2,17 +2,21 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import aiohttp
+from aiohttp import web
 from argon2 import PasswordHasher
 from redis.asyncio import Redis
 from sqlalchemy import Engine, insert, update
 
+from agent_api.app import make_app
 from cti.domain.agent import Role
+from cti.settings import Settings
 from cti.store.engine import writing
 from cti.store.tables import agents, alarms, callbacks, calls, journal_calls, tickets
 
@@ -32,6 +36,17 @@ async def until(probe: Callable[[], Awaitable[Found]], what: str, timeout_s: flo
         assert asyncio.get_running_loop().time() < deadline, f"not within {timeout_s} s: {what}"
         await asyncio.sleep(0.02)
     return found
+
+
+@asynccontextmanager
+async def serving(settings: Settings, engine: Engine) -> AsyncIterator[aiohttp.ClientSession]:
+    """The API on a port of its own, run as the role runs it: a command is carried out though its asker has gone."""
+    runner = web.AppRunner(make_app(settings, engine), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with aiohttp.ClientSession("http://{}:{}/".format(*runner.addresses[0])) as http:
+        yield http
+    await runner.cleanup()
 
 
 @dataclass(frozen=True, kw_only=True)
