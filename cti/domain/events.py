@@ -37,24 +37,23 @@ class Event:
 def call_events(before: Call | None, after: Call, usernames: Mapping[str, str], now: datetime) -> Iterator[Event]:
     """What each agent with a part in the call is told of the step from `before` to `after`.
 
-    | the agent's leg          | the call   | event         |
-    |--------------------------|------------|---------------|
-    | any, was not ended       | has ended  | call.ended    |
-    | new, rings or speaks     | lives      | call.ringing  |
-    | now speaks               | lives      | call.answered |
+    | the agent's leg          | the call  | event         |
+    |--------------------------|-----------|---------------|
+    | any: once for each agent | has ended | call.ended    |
+    | new, rings or speaks     | lives     | call.ringing  |
+    | now speaks               | lives     | call.answered |
     | ended, or call's state changed while they speak, or what they dial rings | lives | call.updated |
 
     `usernames` by extension; a phone that belongs to nobody is told nothing.
     """
     was = {leg.channel: leg for leg in before.legs} if before else {}
-    ended_now = not after.live and (before is None or before.live)
-    for leg in after.legs:
-        agent = usernames.get(leg.extension)
-        if agent is None:
-            continue
-        kinds = [EventType.CALL_ENDED] if ended_now else _leg_events(was.get(leg.channel), leg, before, after)
-        for kind in kinds:
-            yield Event(type=kind, at=after.ended_at or now, agent=agent, call=after.id)
+    ours = [(usernames[leg.extension], leg) for leg in after.legs if leg.extension in usernames]
+    if after.live or (before is not None and not before.live):
+        told = [(agent, kind) for agent, leg in ours for kind in _leg_events(was.get(leg.channel), leg, before, after)]
+    else:
+        told = [(agent, EventType.CALL_ENDED) for agent in dict.fromkeys(agent for agent, _ in ours)]
+    for agent, kind in told:
+        yield Event(type=kind, at=after.ended_at or now, agent=agent, call=after.id)
 
 
 def _leg_events(was: Leg | None, leg: Leg, before: Call | None, after: Call) -> list[EventType]:

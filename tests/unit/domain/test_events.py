@@ -45,6 +45,12 @@ def test_an_agent_who_did_not_pick_up_is_told_that_the_phone_stopped_and_the_nex
     ]
 
 
+def test_an_agent_whom_a_transfer_gave_the_citizen_back_is_told_of_the_end_once() -> None:
+    first = [arrived(), queued(), rings(4, "1001", "a"), joins(9, "a"), joins(9, CITIZEN), ends(20, "a")]
+    again = [rings(25, "1001", "b"), joins(26, "b")]
+    assert told(first + again, [ends(60, "b"), ends(60)]).count(("wang", "call.ended")) == 1
+
+
 def test_a_call_that_was_over_before_we_heard_of_it_pops_nothing() -> None:
     assert told([arrived(), queued(), rings(4, "1001", "a"), ends(9, "a"), ends(9)]) == [("wang", "call.ended")]
 
