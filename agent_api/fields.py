@@ -13,8 +13,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 PAGE_LIMIT = 100
 INTEGER_LIMIT = 2**31 - 1  # PostgreSQL's integer, which ids are kept in
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_BEYOND_TEXT = r"\ud800-\udfff\u202a-\u202e\u2066-\u2069"  # lone surrogates, overrides of the reading direction
+_CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BEYOND_TEXT}]")
+_CONTROL_BUT_LINES = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BEYOND_TEXT}]")
 _BARE_PLUS = re.compile(r" (?=\d\d:?\d\d$)")  # "+08:00" in a query whose plus nobody escaped
 
 

@@ -73,6 +73,7 @@ async def test_an_entry_is_added_changed_and_removed_and_who_did_is_on_record(wo
         ({**HEAT, "ring_s": 1}, 422),
         ({**HEAT, "name": " "}, 422),
         ({**HEAT, "name": "a\nb"}, 422),
+        ({**HEAT, "name": "a\u202eb"}, 422),
     ],
 )
 async def test_what_cannot_be_an_entry_is_refused(boss: Person, body: dict[str, Any], status: int) -> None:
