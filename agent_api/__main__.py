@@ -23,20 +23,26 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     setup_logging(ROLE)
-    asyncio.run(_run(settings))
-    return 0
+    return asyncio.run(_run(settings))
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings) -> int:
+    """Serves until it is told to stop; 1 when its address is taken."""
     stop = asyncio.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     runner = web.AppRunner(make_app(settings), access_log=None, shutdown_timeout=DRAIN_S)
     await runner.setup()
-    await web.TCPSite(runner, settings.http_host, settings.http_port, reuse_address=True).start()
-    log.info("listening on http://%s:%d", settings.http_host, settings.http_port)
-    await stop.wait()
-    await runner.cleanup()
+    try:
+        await web.TCPSite(runner, settings.http_host, settings.http_port, reuse_address=True).start()
+        log.info("listening on http://%s:%d", settings.http_host, settings.http_port)
+        await stop.wait()
+    except OSError as error:
+        log.error("HOTLINE_HTTP_HOST, HOTLINE_HTTP_PORT: %s", error)  # noqa: TRY400  # the reason is all there is to say
+        return 1
+    finally:  # asyncio.run would ask the tasks to end only once, which redis-py may lose (cti.tasks)
+        await runner.cleanup()
+    return 0
 
 
 if __name__ == "__main__":

@@ -44,6 +44,26 @@ async def test_a_mistake_in_the_settings_is_one_line_and_status_2(settings: Sett
     assert said.count(b"\n") == 1
 
 
+async def test_a_taken_port_ends_the_role_with_a_line_that_says_so(settings: Settings, redis: Redis) -> None:
+    settings.state_dir.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        role = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "agent_api"),
+            env=environment(settings, taken.getsockname()[1]),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            async with asyncio.timeout(15):
+                _, said = await role.communicate()
+        finally:
+            if role.returncode is None:
+                role.kill()
+                await role.wait()
+    assert role.returncode == 1
+    assert "HOTLINE_HTTP_PORT" in said.decode()
+    assert "Traceback" not in said.decode()
+
+
 async def test_a_role_that_is_told_to_end_says_goodbye_and_ends(settings: Settings, redis: Redis) -> None:
     settings.state_dir.mkdir()
     engine = open_engine(settings.database_url)
