@@ -155,6 +155,7 @@ def _end(
     | yes      | blind                                  | completed |
     | yes      | the agent left them to each other      | completed |
     | yes      | the target left                        | cancelled |
+    | yes      | agent and target at once: consult      | cancelled |
     | yes      | the citizen left: consult / three-way  | failed / completed |
     | yes      | none of these yet                      | talking   |
     """
@@ -179,6 +180,8 @@ def _consulted(
         return _completed(steps["completed"].at)
     if "target_left" in steps:
         return TransferState.CANCELLED, "target_left", steps["target_left"].at
+    if "requeued" in steps:  # agent and target hung up in the same instant: neither told of the other
+        return TransferState.CANCELLED, "target_left", steps["requeued"].at
     if citizen_ended_at is not None:
         return TransferState.FAILED, "citizen_left", citizen_ended_at
     return TransferState.TALKING, "", None

@@ -48,6 +48,7 @@ ANSWERED = step(25, "answered")
         ([aside("consult"), ANSWERED, step(40, "agent_left"), step(40, "completed"), ends(40.1)], "completed"),
         ([aside("consult"), ANSWERED, step(40, "target_left")], "cancelled target_left"),
         ([aside("consult"), ANSWERED, step(40, "cancelled"), step(50, "target_left")], "cancelled"),
+        ([aside("consult"), ANSWERED, step(40, "agent_left"), step(42, "requeued")], "cancelled target_left"),
         ([aside("consult"), ANSWERED, step(40, "citizen_left"), ends(40)], "failed citizen_left"),
         ([aside("consult"), step(24, "agent_left")], "failed agent_left"),
         ([aside("consult"), step(24, "agent_left"), ends(60)], "failed agent_left"),
