@@ -1,6 +1,7 @@
 """What an agent does with the telephone from the screen: dial, hang up, hold, unhold."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,9 +18,9 @@ from cti.domain.call import CallState
 from cti.domain.channel import OUTBOUND_LETTER, new_placed_id
 from cti.domain.number import Number, NumberKind, normalise
 from cti.domain.routing import own_numbers
-from cti.domain.transfer import HOLD_PREFIX, OPEN_STATES
+from cti.domain.transfer import OPEN_STATES, UNBEGUN
 from cti.settings import Hotline
-from cti.store import call_list, callback_desk, placed, ticket_desk
+from cti.store import call_list, callback_desk, placed, ticket_desk, transfers
 from cti.store.records import Record
 
 DIALLED = frozenset({NumberKind.MOBILE, NumberKind.FIXED, NumberKind.SERVICE, NumberKind.SHORT})
@@ -74,15 +75,11 @@ async def hang_up(ask: Ask[Query, None]) -> CallView:
 
 async def hold(ask: Ask[Query, None]) -> CallView:
     """The citizen hears music; the agent hears nothing."""
-    row = await ask.services.database.read(my_live_call, ask.path("id"), ask.who)
-    if row["state"] != CallState.TALKING.value:
-        raise Problem(409, f"This call is {row['state']}, not talking.")
-    if _is_transferred(row):
-        raise Problem(409, "All three are talking: a hold would send the target away. Cancel or complete the transfer.")
+    row = await ask.services.database.read(_to_hold, ask.path("id"), ask.who, ask.now)
     telephone = my_telephone(row, ask.who)
-    given = variables(row, ask.who, telephone, HOLD_PREFIX + secrets.token_hex(4))
+    given = variables(row, ask.who, telephone, secrets.token_hex(4))
     aside = redirect_both(telephone, "hotline-hold", row["citizen"], "hotline-aside")
-    await ask.services.telephone.send(*set_on(row["citizen"], given), *set_on(telephone, given), aside)
+    await ask.services.telephone.move(row, ask.now, *set_on(row["citizen"], given), *set_on(telephone, given), aside)
     return await _now(ask)
 
 
@@ -97,6 +94,15 @@ async def unhold(ask: Ask[Query, None]) -> CallView:
         raise Problem(409, "Your softphone holds this call: take the citizen back there.")
     await ask.services.telephone.send(set_variable(my_telephone(row, ask.who), "T_BACK", "1"))
     return await _now(ask)
+
+
+def _to_hold(connection: Connection, call: str, agent: Agent, now: datetime) -> Record:
+    row = my_live_call(connection, call, agent)
+    if row["state"] != CallState.TALKING.value:
+        raise Problem(409, f"This call is {row['state']}, not talking.")
+    if transfers.is_under_way(connection, call, now - UNBEGUN):
+        raise Problem(409, "A hold would send the target away. Cancel or complete the transfer.")
+    return row
 
 
 def _is_transferred(row: Record) -> bool:

@@ -1,13 +1,18 @@
 """Commands to Asterisk on behalf of an agent, for a call of theirs. What comes of it is told by events."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import Connection
 
 from agent_api.problem import Problem, not_found
+from cti.ami.actions import get_variable, hangup
 from cti.ami.connection import ActionFields, AmiConnection
-from cti.ami.messages import AmiError, AmiRefused
+from cti.ami.messages import AmiError, AmiRefused, AmiResponse
 from cti.domain.agent import Agent, Role
 from cti.store import call_list
 from cti.store.records import Record
+
+MOVING = timedelta(seconds=5)
 
 
 class Telephone:
@@ -15,6 +20,7 @@ class Telephone:
 
     def __init__(self, ami: AmiConnection) -> None:
         self._ami = ami
+        self._moved: dict[str, tuple[datetime, object]] = {}
 
     async def run(self) -> None:
         await self._ami.run()
@@ -25,14 +31,44 @@ class Telephone:
     async def send(self, *actions: ActionFields) -> None:
         """One after another; raises Problem for what Asterisk does not take."""
         for action in actions:
-            try:
-                await self._ami.send(action)
-            except AmiRefused as refusal:
-                raise Problem(409, f"The telephone system does not do that: {refusal}.") from None
-            except AmiError:
-                raise Problem(
-                    503, "The telephone system does not answer now. Look at the call before you try again."
-                ) from None
+            await self._ask(action)
+
+    async def move(self, call: Record, now: datetime, *actions: ActionFields) -> None:
+        """Send a call's channels somewhere; raises Problem as send. Two who see the same picture of it would tear each
+        other's commands apart: the second is refused until cti has told what came of the first, for MOVING at most."""
+        self._moved = {one: moved for one, moved in self._moved.items() if now - moved[0] < MOVING}
+        picture = (call["state"], call["legs"], call["transfers"])
+        if call["id"] in self._moved and self._moved[call["id"]][1] == picture:
+            raise Problem(409, "The telephone system is still doing what was asked for this call a moment ago.")
+        self._moved[call["id"]] = (now, picture)
+        try:
+            await self.send(*actions)
+        except Problem as problem:
+            if problem.status == 409:
+                self._moved.pop(call["id"], None)
+            raise
+
+    async def hang_up_if_there(self, channel: str) -> None:
+        """Whoever has left by themselves is no problem; raises Problem when Asterisk does not answer."""
+        try:
+            await self._ask(hangup(channel))
+        except Problem as problem:
+            if problem.status != 409:
+                raise
+
+    async def variable(self, channel: str, name: str) -> str:
+        """What a channel's variable says, "" without one; raises Problem as send."""
+        return (await self._ask(get_variable(channel, name))).headers.get("Value", "")
+
+    async def _ask(self, action: ActionFields) -> AmiResponse:
+        try:
+            return await self._ami.send(action)
+        except AmiRefused as refusal:
+            raise Problem(409, f"The telephone system does not do that: {refusal}.") from None
+        except AmiError:
+            raise Problem(
+                503, "The telephone system does not answer now. Look at the call before you try again."
+            ) from None
 
 
 def my_live_call(connection: Connection, call: str, agent: Agent) -> Record:

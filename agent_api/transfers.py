@@ -19,19 +19,18 @@ from agent_api.route import Ask
 from agent_api.telephone import my_live_call, my_telephone
 from agent_api.tickets import write_note
 from agent_api.transfer_view import TransferView, transfer_view
-from cti.ami.actions import blind_transfer, hangup, redirect, redirect_both, set_variable
+from cti.ami.actions import blind_transfer, hangup, redirect_both, set_variable
 from cti.ami.connection import ActionFields
 from cti.domain.agent import Agent, Role
 from cti.domain.call import CallState, Direction
 from cti.domain.directory import is_open, wants_note
 from cti.domain.emergency import transfer_mode
 from cti.domain.number import normalise
-from cti.domain.transfer import TransferMode, TransferState
+from cti.domain.transfer import UNBEGUN, TransferMode, TransferState
 from cti.settings import DirectoryEntry, Hotline, is_emergency
 from cti.store import call_list, directory, transfers
 from cti.store.records import Record
 
-UNBEGUN = timedelta(seconds=15)
 UNDONE = timedelta(seconds=5)  # an end of a transfer that was not seen for so long may be asked for again
 _CONTEXTS = {TransferMode.CONSULT: "hotline-consult", TransferMode.THREE_WAY: "hotline-three-way"}
 _RING_S = 30.0
@@ -59,7 +58,7 @@ async def begin(ask: Ask[Query, NewTransfer]) -> TransferView:
     except IntegrityError:
         raise Problem(409, "A transfer of this call is under way.") from None
     try:
-        await ask.services.telephone.send(*_commands(call, agent, row, mode, target))
+        await ask.services.telephone.move(call, ask.now, *_commands(call, agent, row, mode, target))
     except Problem as problem:
         if problem.status == 409:
             await database.write(transfers.not_begun, row["id"], "refused", ask.now)
@@ -82,7 +81,10 @@ async def complete(ask: Ask[Query, None]) -> TransferView:
 async def cancel(ask: Ask[Query, None]) -> TransferView:
     """The target leaves, or rings no more: the agent is back with the citizen."""
     row, call = await ask.services.database.write(_back_from, ask.path("id"), ask.who, ask.now)
-    await _tell(ask, row, _back(call, ask.who, row))
+    await _tell(ask, row, [set_variable(call["citizen"], "T_OFF", row["id"])])
+    target = await ask.services.telephone.variable(call["citizen"], "T_TARGET")
+    if target:  # else the citizen's channel sees to it, as soon as there is one
+        await ask.services.telephone.hang_up_if_there(f"PJSIP/{target}")
     return transfer_view(row, ask.services.zone)
 
 
@@ -141,14 +143,6 @@ def _commands(call: Record, agent: Agent, row: Record, mode: TransferMode, targe
 def _citizen_of(call: Record) -> str:
     """The citizen's number: who rang, or whom we dialled."""
     return str(call["caller"] if call["direction"] == Direction.INBOUND.value else call["called"])
-
-
-def _back(call: Record, agent: Agent, row: Record) -> list[ActionFields]:
-    """Once all three are in a room the target has to go; before that the agent only has to go back."""
-    telephone = my_telephone(call, agent)
-    if row["mode"] == TransferMode.THREE_WAY.value and row["state"] == TransferState.TALKING.value:
-        return [redirect_both(telephone, "hotline-cancelled", call["citizen"], "hotline-aside")]
-    return [set_variable(call["citizen"], "T_GONE", row["id"]), redirect(telephone, "hotline-cancelled")]
 
 
 def _begin(

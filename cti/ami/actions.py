@@ -90,6 +90,11 @@ def set_variable(channel: str, name: str, value: str) -> ActionFields:
     return {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
 
 
+def get_variable(channel: str, name: str) -> ActionFields:
+    """Ask for a channel's variable: the answer's Value (class call). Gone: refused."""
+    return {"Action": "Getvar", "Channel": channel, "Variable": name}
+
+
 def redirect(channel: str, context: str, exten: str = "s") -> ActionFields:
     """Take a channel to another place in the dialplan (class call). Gone: refused."""
     return {"Action": "Redirect", "Channel": channel, "Context": context, "Exten": exten, "Priority": "1"}

@@ -37,6 +37,8 @@ def _outside(area_code: str) -> Iterator[Outside]:
     yield Outside(pattern=f"0{_MOBILE}", cut=1)
     yield Outside(pattern=f"0086{_MOBILE}", cut=4)
     yield Outside(pattern=_SERVICE)
+    yield Outside(pattern=f"0{_SERVICE}", cut=1)
+    yield Outside(pattern=f"0086{_SERVICE}", cut=4)
     for short in _SHORT:
         yield Outside(pattern=short)
     for fixed in _fixed_lines():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cti.domain.facts import Fact, FactKind, Mark
 
@@ -75,15 +75,15 @@ def together(one: Channel, other: Channel) -> list[Span]:
 
 def length_s(spans: list[Span], until: datetime | None) -> float:
     """The time that the spans cover together, in seconds; an open one lasts `until`."""
-    total, covered = 0.0, None
+    total, covered = timedelta(), None  # no floats: their sum would depend on the order of spans that begin together
     for span in sorted(spans, key=lambda span: span.start):
         end = span.end or until
         if end is None:
             continue
         start = span.start if covered is None else max(span.start, covered)
-        total += max(0.0, (end - start).total_seconds())
+        total += max(timedelta(), end - start)
         covered = end if covered is None else max(covered, end)
-    return total
+    return total.total_seconds()
 
 
 def holds(channel: Channel, spans: Iterable[Span]) -> bool:

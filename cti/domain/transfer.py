@@ -14,7 +14,7 @@ from cti.domain.facts import Fact, FactKind
 from cti.domain.failure import Failure, failure_of
 from cti.domain.stays import Channel
 
-HOLD_PREFIX = "h"  # ids of what only sets the citizen aside begin so
+UNBEGUN = timedelta(seconds=15)  # an intent that nothing came of for so long never reached Asterisk
 _AT_ONCE = timedelta(milliseconds=300)  # whoever leaves so shortly before the citizen's end was sent away by it
 
 
@@ -62,29 +62,28 @@ class Transfer:
 
 
 def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer, ...]:
-    """The transfers of a call, the first one first; `citizen` is the citizen's channel."""
+    """The transfers of a call, the first one first; `citizen` is the citizen's channel. They are sent to one place at a
+    time: where they were set aside anew, what was before is over."""
     stories: dict[str, dict[str, Fact]] = {}
     for fact in facts:
         if fact.kind is FactKind.MARK and fact.peer.startswith("t."):
             _, transfer, step = (*fact.peer.split(".", 2), "")[:3]
             stories.setdefault(transfer, {})[step] = fact
-    told = [_transfer(name, steps, citizen.ended_at) for name, steps in stories.items() if _is_one(name, steps)]
-    return _one_open(sorted(told, key=lambda transfer: (transfer.started_at, transfer.id)))
+    told = [_transfer(name, steps, citizen.ended_at) for name, steps in stories.items()]
+    told.sort(key=lambda transfer: (transfer.started_at, transfer.id))
+    followed = [*(_overtaken(one, after) for one, after in pairwise(told)), *told[-1:]]
+    return tuple(one for one in followed if _is_one(stories[one.id]))
 
 
-def _one_open(told: list[Transfer]) -> tuple[Transfer, ...]:
-    """A citizen is sent to one place at a time: where another transfer has begun, the one before it is over."""
-    followed = [
-        replace(one, state=TransferState.FAILED, reason=Failure.UNKNOWN.value, ended_at=after.started_at)
-        if one.state in OPEN_STATES
-        else one
-        for one, after in pairwise(told)
-    ]
-    return (*followed, *told[-1:])
+def _overtaken(one: Transfer, after: Transfer) -> Transfer:
+    if one.state not in OPEN_STATES:
+        return one
+    return replace(one, state=TransferState.FAILED, reason=Failure.UNKNOWN.value, ended_at=after.started_at)
 
 
-def _is_one(name: str, steps: Mapping[str, Fact]) -> bool:
-    return not name.startswith(HOLD_PREFIX) and any(step == "keyed" or step.startswith("dialling") for step in steps)
+def _is_one(steps: Iterable[str]) -> bool:
+    """Not a hold."""
+    return any(step == "keyed" or step.startswith("dialling") for step in steps)
 
 
 def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> Transfer:
@@ -106,12 +105,8 @@ def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime |
 
 def _answered(steps: Mapping[str, Fact]) -> Fact | None:
     """Who answers and leaves in the same instant is gone before their own mark: that they left is told by another
-    channel. (Three talk: that channel tells that they answered as well.)"""
-    if "answered" in steps:
-        return steps["answered"]
-    aside = steps.get("aside")
-    is_three = aside is not None and aside.data.get("value") == TransferMode.THREE_WAY.value
-    return None if is_three else steps.get("target_left")
+    channel."""
+    return steps.get("answered") or steps.get("target_left")
 
 
 def _keyed(steps: Mapping[str, Fact]) -> Keyed | None:
@@ -151,12 +146,15 @@ def _end(
     | any      | the agent took the citizen back        | cancelled |
     | no       | every number tried in vain             | returned  |
     | no       | the citizen or the agent left first    | failed    |
+    | no       | the citizen went back to the queue     | failed    |
     | no       | none of these yet                      | dialling  |
+    | yes      | the citizen went back to the queue     | cancelled |
     | yes      | blind                                  | completed |
     | yes      | the agent left them to each other      | completed |
     | yes      | the target left                        | cancelled |
-    | yes      | agent and target at once: consult      | cancelled |
-    | yes      | the citizen left: consult / three-way  | failed / completed |
+    | yes      | the citizen left: consult              | failed    |
+    | yes      | three-way, before they met / after     | failed / completed |
+    | yes      | three-way, and they have not met       | dialling  |
     | yes      | none of these yet                      | talking   |
     """
     if "cancelled" in steps:
@@ -164,6 +162,8 @@ def _end(
     answered = _answered(steps)
     if answered is None:
         return _unanswered(steps, citizen_ended_at, tried)
+    if "requeued" in steps:  # agent and target hung up in the same instant, before either could tell of the other
+        return TransferState.CANCELLED, "target_left", steps["requeued"].at
     aside = steps.get("aside")
     if aside is None:
         return _completed(answered.at)
@@ -180,15 +180,16 @@ def _consulted(
         return _completed(steps["completed"].at)
     if "target_left" in steps:
         return TransferState.CANCELLED, "target_left", steps["target_left"].at
-    if "requeued" in steps:  # agent and target hung up in the same instant: neither told of the other
-        return TransferState.CANCELLED, "target_left", steps["requeued"].at
     if citizen_ended_at is not None:
         return TransferState.FAILED, "citizen_left", citizen_ended_at
     return TransferState.TALKING, "", None
 
 
 def _three(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
-    """Whoever left first; but those whom the citizen's end sent away did not leave."""
+    """Whoever left first; but those whom the citizen's end sent away did not leave. The citizen comes last into the
+    room."""
+    if "met" not in steps:
+        return _unmet(steps, citizen_ended_at)
     first = min((steps[step] for step in ("agent_left", "target_left") if step in steps), key=_at, default=None)
     if citizen_ended_at is not None and (first is None or first.at >= citizen_ended_at - _AT_ONCE):
         return _completed(citizen_ended_at)
@@ -197,6 +198,14 @@ def _three(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tupl
     if first is steps.get("target_left"):
         return TransferState.CANCELLED, "target_left", first.at
     return _completed(first.at)
+
+
+def _unmet(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
+    if "target_left" in steps:
+        return TransferState.CANCELLED, "target_left", steps["target_left"].at
+    if citizen_ended_at is not None:
+        return TransferState.FAILED, "citizen_left", citizen_ended_at
+    return TransferState.DIALLING, "", None
 
 
 def _at(fact: Fact) -> datetime:
@@ -217,6 +226,7 @@ def _unanswered(
         return TransferState.FAILED, "agent_left", left.at
     if citizen_ended_at is not None:
         return TransferState.FAILED, "citizen_left", citizen_ended_at
+    left = left or steps.get("requeued")  # who hangs up in the first instant leaves no mark
     if left is not None:
         return TransferState.FAILED, "agent_left", left.at
     return TransferState.DIALLING, "", None

@@ -80,13 +80,14 @@ def resolve(connection: Connection, number: str, answered_at: datetime) -> list[
 
 
 def reached(connection: Connection, callback: int, agent: str | None, at: datetime) -> None:
-    """Citizen and agent are connected."""
-    _reach(connection, callbacks.c.id == callback, agent, at)
+    """Citizen and agent are connected; also when somebody had cancelled it, but the citizen was quicker."""
+    stood = callbacks.c.status.in_((*_OPEN_VALUES, CallbackStatus.CANCELLED.value))
+    _reach(connection, and_(callbacks.c.id == callback, stood), agent, at)
 
 
 def reached_otherwise(connection: Connection, number: str, agent: str | None, at: datetime) -> list[Closed]:
     """An agent has reached the citizen by a call of their own."""
-    mine = and_(callbacks.c.number == number, callbacks.c.last_missed_at <= at)
+    mine = and_(_open_of(number), callbacks.c.last_missed_at <= at)
     return _reach(connection, mine, agent, at)
 
 
@@ -119,7 +120,7 @@ def make_urgent(connection: Connection, number: str) -> None:
 def _reach(connection: Connection, which: ColumnElement[bool], agent: str | None, at: datetime) -> list[Closed]:
     reach = (
         update(callbacks)
-        .where(which, callbacks.c.status.in_(_OPEN_VALUES))
+        .where(which)
         .values(
             status=CallbackStatus.REACHED.value,
             agent=agent,

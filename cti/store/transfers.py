@@ -64,21 +64,29 @@ def _sent(row: Record, targets: Mapping[str, str]) -> Sent:
     )
 
 
-def not_begun(connection: Connection, transfer: str, why: str, now: datetime) -> None:
-    """Asterisk did not take it, or was never told."""
+def not_begun(connection: Connection, transfer: str, why: str, now: datetime) -> bool:
+    """Asterisk did not take it, or was never told; whether that is news."""
     values = {"state": TransferState.FAILED.value, "reason": why, "ended_at": now}
     never = and_(transfers.c.id == transfer, transfers.c.started_at.is_(None), transfers.c.state.in_(_OPEN_VALUES))
-    connection.execute(update(transfers).where(never).values(**values))
+    return connection.execute(update(transfers).where(never).values(**values)).rowcount == 1
 
 
-def forget_unbegun(connection: Connection, call: str, before: datetime | None, now: datetime) -> None:
+def is_under_way(connection: Connection, call: str, since: datetime) -> bool:
+    """Whether one has begun and not ended, or may yet begin: its intent was written at or after `since`."""
+    begun = or_(transfers.c.started_at.is_not(None), transfers.c.created_at >= since)
+    query = select(transfers.c.id).where(transfers.c.call == call, transfers.c.state.in_(_OPEN_VALUES), begun)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def forget_unbegun(connection: Connection, call: str, before: datetime | None, now: datetime) -> list[Record]:
     """Of whoever died between the intent and the command nothing came; the next transfer need not wait for it. Those
-    from before a moment, or all."""
+    from before a moment, or all; gives those that are forgotten now."""
     query = select(transfers.c.id).where(transfers.c.call == call)
     if before is not None:
         query = query.where(transfers.c.created_at < before)
-    for transfer in list(connection.execute(query).scalars()):
-        not_begun(connection, transfer, "not_begun", now)
+    known = list(connection.execute(query).scalars())
+    forgotten = [one for one in known if not_begun(connection, one, "not_begun", now)]
+    return [row for one in forgotten if (row := get(connection, one))]
 
 
 def ask_to_end(connection: Connection, transfer: str, now: datetime, before: datetime) -> bool:
@@ -112,20 +120,19 @@ def tell(
             changed.append({**row, **values})
     for one in told:
         if one.keyed is not None and one.id not in known:
-            changed.append(_found(connection, call, one, intents(one.keyed)))
+            changed += _found(connection, call, one, intents(one.keyed))
     if changed:
         stories = [_story(row) for row in of_calls(connection, [call])[call]]
         connection.execute(update(calls_table).where(calls_table.c.id == call).values(transfers=stories))
     return changed
 
 
-def _found(connection: Connection, call: str, one: Transfer, intent: dict[str, Any]) -> Record:
+def _found(connection: Connection, call: str, one: Transfer, intent: dict[str, Any]) -> list[Record]:
     """A transfer that was keyed. What the API had in mind for this call at the same moment came too late."""
-    if one.state in OPEN_STATES:
-        forget_unbegun(connection, call, None, one.started_at)
+    late = forget_unbegun(connection, call, None, one.started_at) if one.state in OPEN_STATES else []
     row = {"id": one.id, "call": call, "created_at": one.started_at, **intent, **_values(one)}
     connection.execute(insert(transfers).values(**row))
-    return get(connection, one.id) or {}
+    return [*late, get(connection, one.id) or {}]
 
 
 def _story(row: Record) -> dict[str, Any]:

@@ -71,6 +71,8 @@ class Dialog:
     history: list[int] = field(default_factory=list)
     media_port: int = 0
     pressed: int = 0
+    confirmed: bool = False  # an answer of ours that the other side has heard of: before that RFC 3261 allows no BYE
+    leaves: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def become(self, state: str) -> None:
@@ -94,7 +96,9 @@ class Dialog:
         self.become("ended")
 
     def hang_up(self) -> None:
-        if self.state == "answered":
+        if self.state == "answered" and self.invite is not None and not self.confirmed:
+            self.leaves = True
+        elif self.state == "answered":
             self.request("BYE")
         elif self.state in ("calling", "ringing") and self.invite is None:
             self.phone.send(self, "CANCEL", self.cseq, self.branch)
@@ -295,6 +299,11 @@ class Phone(asyncio.DatagramProtocol):
             self.reply(message, "200 OK", dialog, self.sdp())
         elif message.method != "ACK":
             self.reply(message, "200 OK")
+        elif dialog is not None:
+            dialog.confirmed = True
+            if dialog.leaves:
+                dialog.leaves = False
+                dialog.request("BYE")
 
     def _on_invite(self, message: Message) -> None:
         dialog = Dialog(

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, insert, select
 from cti.domain.failure import Failure
 from cti.service.duties import give_up
 from cti.settings import parse_hotline
-from cti.store import placed
+from cti.store import callback_desk, placed
+from cti.store import callbacks as callbacks_store
 from cti.store.engine import reading, writing
 from cti.store.tables import callbacks, placed_calls
 from tests.unit.domain.stories import at
@@ -67,3 +68,11 @@ def test_what_was_looked_up_in_vain_goes_back_once(engine: Engine, plan: placed.
         with writing(engine) as connection:
             give_up(connection, HOTLINE, plan, NOW, sent=True)
     assert as_it_is(engine) == (Failure.NEVER_SENT.value, "pending")
+
+
+def test_who_was_reached_after_all_is_reached_though_it_had_been_cancelled(engine: Engine, plan: placed.Placed) -> None:
+    assert plan.callback is not None
+    with writing(engine) as connection:
+        assert callback_desk.cancel(connection, plan.callback, at(1010))
+        callbacks_store.reached(connection, plan.callback, plan.agent, at(1011))
+    assert as_it_is(engine)[1] == "reached"

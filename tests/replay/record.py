@@ -449,7 +449,7 @@ def consulted_and_completed(stage: Stage) -> None:
 
 def talked_of_by_three(stage: Stage) -> None:
     agent, citizen = _transferred(stage, "three_way")
-    stage.until_event("BridgeEnter", 5)
+    stage.until_step("met")
     agent.phone.hang_up(agent.until_talking())
     stage.until_step("agent_left")
     citizen.hang_up()

@@ -46,7 +46,7 @@ TOLD = {
     "rung_back_but_the_agent_left": [("failed", ["1003"], None)],
     "sent_home_because_the_last_agent_went_away": [("empty", ["1007"], None)],
     "taken_back_and_sent_on_by_the_keys_of_the_telephone": [("answered", ["1001"], "1001")],
-    "talked_of_by_three": [("answered", ["1007"], "1007")],
+    "talked_of_by_three": [("answered", ["1001"], "1001")],
     "transferred_blind": [("answered", ["1004"], "1004")],
     "transferred_blind_in_vain_and_back": [("answered", ["1005", "1005"], "1005")],
     "turned_away_because_nobody_was_signed_in": [("empty", [], None)],

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from agent_api.problem import Problem
 from agent_api.telephone import Telephone
+from cti.ami.actions import hangup
 from cti.ami.connection import ActionFields
 from cti.domain.transfer import Transfer, TransferState
 from cti.store import transfers
@@ -52,12 +53,14 @@ def hotline() -> str:
 
 
 class Line:
-    """What Asterisk was told, by action and channel; `problem` is what it answers instead."""
+    """What Asterisk was told, by action and channel; `problem` is what it answers instead. `target` is the channel of a
+    transfer's target."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []
         self.problem: Problem | None = None
         self.slow_s = 0.0
+        self.target = ""
 
     async def send(self, *actions: ActionFields) -> None:
         await asyncio.sleep(self.slow_s)
@@ -69,11 +72,16 @@ class Line:
             (f"{name} {one.get('variable', '')}".strip(), one["channel"]) for name, one in said if "channel" in one
         ]
 
+    async def names_target(self) -> str:
+        return self.target
+
 
 @pytest.fixture
 def line(monkeypatch: pytest.MonkeyPatch) -> Line:
     line = Line()
     monkeypatch.setattr(Telephone, "send", lambda _, *actions: line.send(*actions))
+    monkeypatch.setattr(Telephone, "variable", lambda *_: line.names_target())
+    monkeypatch.setattr(Telephone, "hang_up_if_there", lambda _, channel: line.send(hangup(channel)))
     return line
 
 
@@ -252,17 +260,20 @@ async def test_why_it_came_back_is_said_in_words(
     assert tab.problems == []
 
 
-async def test_the_citizen_is_taken_back(world: World, tab: Tab, line: Line) -> None:
+@pytest.mark.parametrize("target", ["", "carrier-00000003"])
+async def test_the_citizen_is_taken_back(world: World, tab: Tab, line: Line, target: str) -> None:
     await talks(world, tab)
     await tab.click(WATER)
     transfer = await one_begun(world)
+    line.target = target
+    commands = [("Setvar T_OFF", LIVE["citizen"]), *([("Hangup", f"PJSIP/{target}")] if target else [])]
     await tab.until(shown("#take-back"))
     await rested(tab)
     await tab.click("#take-back")
-    await told(line, 3)
+    await told(line, 1 + len(commands))
     await become(world, transfer, "cancelled")
     await tab.until(f"{SAYS} === '水务热线 · 市民已取回'")
-    assert line.told[1:] == [("Setvar T_GONE", LIVE["citizen"]), ("Redirect", "node1-1001")]
+    assert line.told[1:] == commands
 
 
 async def test_an_emergency_is_three_way_unless_the_agent_chooses(world: World, tab: Tab, line: Line) -> None:

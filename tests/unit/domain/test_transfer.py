@@ -35,6 +35,7 @@ def aside(mode: str) -> Fact:
 
 
 ANSWERED = step(25, "answered")
+MET = step(25.3, "met")
 
 
 @pytest.mark.parametrize(
@@ -55,15 +56,25 @@ ANSWERED = step(25, "answered")
         ([aside("consult"), step(24, "agent_left"), ends(24.1)], "failed citizen_left"),
         ([step(25, "target_left")], "completed"),
         ([aside("consult"), step(25, "target_left")], "cancelled target_left"),
-        ([aside("three_way"), step(25, "target_left")], "dialling"),
-        ([aside("three_way"), ANSWERED], "talking"),
-        ([aside("three_way"), ANSWERED, step(40, "agent_left")], "completed"),
-        ([aside("three_way"), ANSWERED, step(40, "target_left")], "cancelled target_left"),
-        ([aside("three_way"), ANSWERED, step(40, "target_left"), step(40.01, "agent_left"), ends(40.1)], "completed"),
+        ([aside("three_way"), step(25, "target_left")], "cancelled target_left"),
+        ([aside("three_way"), ANSWERED], "dialling"),
+        ([aside("three_way"), ANSWERED, step(26, "target_left")], "cancelled target_left"),
+        ([aside("three_way"), ANSWERED, step(26, "agent_left"), step(27, "requeued")], "cancelled target_left"),
+        ([aside("three_way"), ANSWERED, step(25.1, "agent_left")], "dialling"),
+        ([aside("three_way"), ANSWERED, step(25.1, "agent_left"), MET], "completed"),
+        ([aside("three_way"), ANSWERED, ends(25.1)], "failed citizen_left"),
+        ([aside("three_way"), ANSWERED, MET], "talking"),
+        ([aside("three_way"), ANSWERED, MET, step(40, "agent_left")], "completed"),
+        ([aside("three_way"), ANSWERED, MET, step(40, "target_left")], "cancelled target_left"),
         (
-            [aside("three_way"), ANSWERED, step(40, "target_left"), step(50, "agent_left"), ends(50)],
+            [aside("three_way"), ANSWERED, MET, step(40, "target_left"), step(40.01, "agent_left"), ends(40.1)],
+            "completed",
+        ),
+        (
+            [aside("three_way"), ANSWERED, MET, step(40, "target_left"), step(50, "agent_left"), ends(50)],
             "cancelled target_left",
         ),
+        ([aside("consult"), step(23, "requeued")], "failed agent_left"),
     ],
 )
 def test_each_end_has_its_line_in_the_table(facts: list[Fact], told: str) -> None:
