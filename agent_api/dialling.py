@@ -23,6 +23,7 @@ from cti.settings import Hotline
 from cti.store import call_list, callback_desk, placed, ticket_desk, transfers
 from cti.store.records import Record
 
+HOLD_PREFIX = "h"  # a hold's id begins so (hotline-hold); a transfer's is hex, or begins with a k
 DIALLED = frozenset({NumberKind.MOBILE, NumberKind.FIXED, NumberKind.SERVICE, NumberKind.SHORT})
 
 
@@ -77,7 +78,7 @@ async def hold(ask: Ask[Query, None]) -> CallView:
     """The citizen hears music; the agent hears nothing."""
     row = await ask.services.database.read(_to_hold, ask.path("id"), ask.who, ask.now)
     telephone = my_telephone(row, ask.who)
-    given = variables(row, ask.who, telephone, secrets.token_hex(4))
+    given = variables(row, ask.who, telephone, HOLD_PREFIX + secrets.token_hex(4))
     aside = redirect_both(telephone, "hotline-hold", row["citizen"], "hotline-aside")
     await ask.services.telephone.move(row, ask.now, *set_on(row["citizen"], given), *set_on(telephone, given), aside)
     return await _now(ask)
