@@ -154,9 +154,43 @@ async def test_a_target_that_wants_a_note_gets_it_and_so_does_the_ticket(world: 
         ("water", "三天没有水", "dialling")
     ]
     await boss.ask("PATCH", "/directory/water", {"emergency": True})
-    with writing(world.engine) as connection:
-        transfers.not_begun(connection, begun.body["id"], "refused", MORNING)
+    come_back(world, begun.body["id"])
     assert (await send(anna, "water")).status == 201
+
+
+def come_back(world: World, transfer: str) -> None:
+    """cti tells that the target was busy."""
+    now = datetime.now(UTC)
+    told = Transfer(
+        id=transfer,
+        state=TransferState.RETURNED,
+        reason="busy",
+        started_at=now,
+        answered_at=None,
+        ended_at=now,
+        tried=(("96300", "busy"),),
+    )
+    with writing(world.engine) as connection:
+        transfers.tell(connection, CALL, [told], None, lambda _: {})
+
+
+@pytest.mark.usefixtures("silent_line")
+async def test_what_is_under_way_is_not_torn_apart_by_the_next_command(world: World) -> None:
+    anna, _ = await talks(world)
+    assert (await anna.ask("POST", f"/calls/{CALL}/hold")).status == 200
+    refused = await send(anna, "water")
+    assert (refused.status, "a moment ago" in refused.body["detail"]) == (409, True)
+    assert (await anna.ask("POST", f"/calls/{CALL}/hold")).status == 409
+
+
+@pytest.mark.usefixtures("silent_line")
+async def test_a_hold_would_send_the_target_away_as_soon_as_a_transfer_is_written(world: World) -> None:
+    anna, _ = await talks(world)
+    begun = await send(anna, "water")
+    refused = await anna.ask("POST", f"/calls/{CALL}/hold")
+    assert (refused.status, "Cancel or complete" in refused.body["detail"]) == (409, True)
+    come_back(world, begun.body["id"])
+    assert (await anna.ask("POST", f"/calls/{CALL}/hold")).status == 200
 
 
 @pytest.mark.usefixtures("silent_line")
