@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from sqlalchemy import Connection
 
 from agent_api.cursor import decode, encode
-from agent_api.fields import Answer, Body, Line, Lines, ListQuery, NotBlank, Query
+from agent_api.fields import Answer, Body, Line, ListQuery, NotBlank, Query
+from agent_api.new_password import NewPassword, hash_new
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from cti.domain.agent import Agent, AgentState, Role, Wish
@@ -27,7 +28,6 @@ NewUsername = Annotated[
     ),
 ]
 Extension = Annotated[str, AfterValidator(lambda value: _matching(r"[0-9]{2,6}", value, "2 to 6 digits"))]
-NewPassword = Annotated[Lines, StringConstraints(min_length=4, max_length=256)]
 SipSecret = Annotated[Line, StringConstraints(min_length=4, max_length=128)]
 PersonName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
 QueueName = Annotated[Line, StringConstraints(max_length=64)]
@@ -176,7 +176,7 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
         "role": new.role,
         "extension": new.extension,
         "sip_ha1": sip_ha1(new.extension, new.sip_secret) if new.extension and new.sip_secret else "",
-        "password_hash": await ask.services.passwords.hash(new.password),
+        "password_hash": await hash_new(ask.services.passwords, new.password, new.username, new.name),
         "wish_since": ask.now,
         **skills,
     }
@@ -192,7 +192,9 @@ async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
     if sent.queues is not None:
         values |= _skills(sent.queues, hotline)
     if sent.password is not None:
-        values["password_hash"] = await services.passwords.hash(sent.password)
+        known = await services.database.read(agents.get, ask.path("username"))
+        names = (ask.path("username"), sent.name or "", known.name if known else "")
+        values["password_hash"] = await hash_new(services.passwords, sent.password, *names)
     before, agent = await services.database.write(_change, ask.path("username"), values, sent.sip_secret, ask.now)
     if sent.password is not None or before.role is not agent.role:
         services.hub.close_user(agent.username)

@@ -56,17 +56,17 @@ def exit_text(status: int) -> str:
 def still_missing(status: int, body: bytes) -> list[str]:
     """What an answer of /readyz says is not there yet: [] when ready.
 
-    The answer is JSON with `missing`, a list of names; anything else counts as the page itself not being there.
+    The answer is JSON: `asterisk`, `sql` and so on are true or false, `roles` has one for each role. Anything else
+    counts as the page itself not being there.
     """
     if status == 200:
         return []
     try:
-        missing = json.loads(body)["missing"]
-    except (ValueError, KeyError, TypeError):
-        missing = None
-    if isinstance(missing, list) and missing:
-        return [str(name) for name in missing]
-    return ["agent_api"]
+        said = json.loads(body)
+        parts = {**{part: there for part, there in said.items() if part != "ready"}, **said["roles"]}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ["agent_api"]
+    return [part for part, there in parts.items() if there is False] or ["agent_api"]
 
 
 def guilty(missing: list[str], deaths: dict[str, int]) -> str | None:

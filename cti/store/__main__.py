@@ -1,24 +1,30 @@
 """`python -m cti.store`: bring the schema up to date and see to it that there is a first user.
 
-Prints `first password: …` once, when it made the user `admin` with a random password.
+Prints `first password: …` once, when it made the user `admin` with a random password. HOTLINE_ADMIN_PASSWORD is applied
+when it is new: a password that the admin has chosen since then stays.
 """
 
 import secrets
 import sys
 from datetime import UTC, datetime
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from cti.settings import SettingsError, load_settings
-from cti.store import agents
+from cti.domain.password import password_fault
+from cti.settings import Settings, SettingsError, load_settings
+from cti.store import agents, marks, sessions
 from cti.store.engine import open_engine, writing
 from cti.store.passwords import hash_password, verify_password
 from cti.store.schema import migrate
+
+_APPLIED = "admin_password_applied"
 
 
 def main() -> int:
     try:
         settings = load_settings()
+        _check_admin_password(settings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -32,15 +38,34 @@ def main() -> int:
         return 2
     migrate(engine)
     with writing(engine) as connection:
-        admin = agents.get(connection, "admin")
-        if admin is None:
-            password = settings.admin_password or secrets.token_urlsafe(12)
-            agents.add_admin(connection, hash_password(password), datetime.now(UTC))
-            if settings.admin_password is None:
-                print(f"first password: {password}")
-        elif settings.admin_password is not None and not verify_password(admin.password_hash, settings.admin_password):
-            agents.set_password(connection, "admin", hash_password(settings.admin_password))
+        _see_to_admin(connection, settings.admin_password)
     return 0
+
+
+def _check_admin_password(settings: Settings) -> None:
+    fault = password_fault(settings.admin_password, ["admin"]) if settings.admin_password is not None else None
+    if fault is not None:
+        raise SettingsError(f"HOTLINE_ADMIN_PASSWORD: expected {fault.words}")
+
+
+def _see_to_admin(connection: Connection, wanted: str | None) -> None:
+    """The user `admin` exists, and a password that the environment did not say before is theirs."""
+    admin = agents.get(connection, "admin")
+    if admin is None:
+        password = wanted or secrets.token_urlsafe(12)
+        agents.add_admin(connection, hash_password(password), datetime.now(UTC))
+        if wanted is None:
+            print(f"first password: {password}")
+    elif wanted is not None and not verify_password(_applied(connection) or admin.password_hash, wanted):
+        agents.set_password(connection, "admin", hash_password(wanted))
+        sessions.close_all_of(connection, "admin")
+    if wanted is not None and not verify_password(_applied(connection), wanted):
+        marks.put(connection, _APPLIED, hash_password(wanted))
+
+
+def _applied(connection: Connection) -> str:
+    """The hash of the HOTLINE_ADMIN_PASSWORD that was applied last; "" for none."""
+    return marks.get(connection, _APPLIED) or ""
 
 
 if __name__ == "__main__":

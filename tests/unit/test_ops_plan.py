@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from agent_api.health import Readiness
 from cti.settings import Settings, load_settings
 from ops.instance import programs
 from ops.plan import (
@@ -44,8 +45,13 @@ def test_the_operator_reads_how_a_program_died(status: int, text: str) -> None:
     ("status", "body", "missing"),
     [
         (200, b"", []),
-        (503, b'{"missing": ["asterisk", "cti"]}', ["asterisk", "cti"]),
-        (503, b'{"missing": []}', ["agent_api"]),
+        (
+            503,
+            b'{"ready": false, "sql": true, "asterisk": false, "roles": {"ivr": true, "cti": false}}',
+            ["asterisk", "cti"],
+        ),
+        (503, b'{"ready": false, "sql": true, "roles": {"cti": true}}', ["agent_api"]),
+        (503, b'{"ready": false, "roles": []}', ["agent_api"]),
         (503, b"[]", ["agent_api"]),
         (502, b"<html>", ["agent_api"]),
     ],
@@ -61,6 +67,11 @@ def test_a_failed_start_shows_the_log_of_the_program_that_died_most() -> None:
 def test_a_failed_start_without_deaths_shows_the_log_of_what_is_missing() -> None:
     assert guilty(["sql", "ivr"], {"asterisk": 0, "ivr": 0}) == "ivr"
     assert guilty(["sql"], {"asterisk": 0}) is None
+
+
+def test_what_readyz_really_sends_is_understood() -> None:
+    body = Readiness(ready=False, asterisk=False, sql=True, redis=True, roles={"cti": True, "ivr": False})
+    assert still_missing(503, body.model_dump_json().encode()) == ["asterisk", "ivr"]
 
 
 def test_the_first_password_is_found_once_and_only_when_it_was_made() -> None:

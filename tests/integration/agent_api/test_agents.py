@@ -17,7 +17,7 @@ from tests.integration.agent_api.world import Person, World
 
 ANNA = {
     "username": "anna",
-    "password": "anna's word",
+    "password": "anna's long word",
     "name": "安娜",
     "role": "agent",
     "extension": "1001",
@@ -54,7 +54,7 @@ async def test_a_new_agent_can_log_in_and_has_a_phone(world: World, admin: Perso
     reply = await admin.ask("POST", "/agents", ANNA)
     assert reply.status == 201, reply
     assert reply.body | {"state": "offline", "call": None} == reply.body
-    anna = await world.log_in("anna", "anna's word")
+    anna = await world.log_in("anna", "anna's long word")
     assert (await anna.get("/agents/me"))["queues"] == ["hotline"]
     with reading(world.engine) as connection:
         stored = agent_store.get(connection, "anna")
@@ -72,7 +72,7 @@ async def test_no_answer_holds_a_secret_or_its_hash(world: World, admin: Person)
         await admin.ask("PATCH", "/agents/anna", {"name": "A"}),
     ):
         text = str(reply.body)
-        assert not any(secret in text for secret in ("telephone", "anna's word", row.sip_ha1, row.password_hash))
+        assert not any(secret in text for secret in ("telephone", "anna's long word", row.sip_ha1, row.password_hash))
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,8 @@ async def test_no_answer_holds_a_secret_or_its_hash(world: World, admin: Person)
         ({"username": "x" * 33}, 422),
         ({"username": "анна"}, 422),
         ({"password": "abc"}, 422),
+        ({"password": "password1234"}, 422),
+        ({"password": "annaannaanna"}, 422),
         ({"password": 1234}, 422),
         ({"name": ""}, 422),
         ({"name": "   "}, 422),
@@ -155,7 +157,7 @@ async def test_a_new_agent_is_answered_when_asterisk_knows_the_phone(world: Worl
 
 async def test_the_answer_comes_in_the_end_though_asterisk_was_not_told(world: World, admin: Person) -> None:
     await admin.ask("POST", "/agents", ANNA)
-    anna = await world.log_in("anna", "anna's word")
+    anna = await world.log_in("anna", "anna's long word")
     await world.redis.set("hotline:role:cti", b"{}")  # it lives, and does nothing
     reply = await asyncio.wait_for(anna.ask("PUT", "/agents/me/state", {"state": "ready"}), 5)
     assert (reply.status, reply.body["applied"]) == (200, False)
@@ -194,10 +196,23 @@ async def test_a_new_extension_needs_a_new_secret(world: World, admin: Person) -
 
 async def test_a_new_password_ends_the_old_log_ins(world: World, admin: Person) -> None:
     await admin.ask("POST", "/agents", ANNA)
-    anna = await world.log_in("anna", "anna's word")
+    anna = await world.log_in("anna", "anna's long word")
     await admin.ask("PATCH", "/agents/anna", {"password": "another word"})
     assert (await anna.ask("GET", "/agents/me")).status == 401
     await world.log_in("anna", "another word")
+
+
+@pytest.mark.parametrize(
+    ("password", "rule"),
+    [("1234", "short"), ("Password2026!", "worst"), ("anna-2026-11-28", "named"), ("zzzzzzzzzzzz", "repeated")],
+)
+async def test_a_weak_password_is_refused_with_its_rule(world: World, admin: Person, password: str, rule: str) -> None:
+    made = await admin.ask("POST", "/agents", {**ANNA, "password": password})
+    assert (made.status, made.body["errors"][0]["rule"]) == (422, rule)
+    await admin.ask("POST", "/agents", ANNA)
+    changed = await admin.ask("PATCH", "/agents/anna", {"password": password})
+    assert (changed.status, changed.body["errors"][0]["field"]) == (422, "password")
+    assert "expected" in changed.body["detail"]
 
 
 async def test_a_removed_agent_is_out_at_once(world: World, admin: Person) -> None:

@@ -72,7 +72,7 @@ async def test_no_field_of_a_body_breaks_it(world: World, admin: Person) -> None
     world.add_person("victim", extension="1001")
     whole: dict[str, dict[str, object]] = {
         "POST /agents": {
-            "username": "new", "password": "word", "name": "N", "role": "agent", "extension": "1999",
+            "username": "new", "password": "a word or three", "name": "N", "role": "agent", "extension": "1999",
             "sip_secret": "word", "queues": ["hotline"],
         },
         "PATCH /agents/victim": {"name": "N", "extension": "1998", "sip_secret": "word", "queues": []},

@@ -1,0 +1,53 @@
+"""The password of `admin`, as `python -m cti.store` sees to it at each start."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cti.store import agents
+from cti.store.engine import open_engine, reading, writing
+from cti.store.passwords import hash_password, verify_password
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'hotline.db'}"
+
+
+def start(folder: Path, password: str) -> "subprocess.CompletedProcess[str]":
+    env = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
+    env |= {"HOTLINE_STATE_DIR": str(folder), "HOTLINE_ADMIN_PASSWORD": password}
+    return subprocess.run([sys.executable, "-m", "cti.store"], env=env, cwd=ROOT, capture_output=True, text=True)
+
+
+def fits(database_url: str, password: str) -> bool:
+    engine = open_engine(database_url)
+    with reading(engine) as connection:
+        admin = agents.get(connection, "admin")
+    engine.dispose()
+    return admin is not None and verify_password(admin.password_hash, password)
+
+
+def test_a_weak_one_stops_the_start_with_the_rule(tmp_path: Path) -> None:
+    refused = start(tmp_path, "s3cret")
+    assert (refused.returncode, refused.stderr.strip()) == (
+        2,
+        "HOTLINE_ADMIN_PASSWORD: expected at least 12 characters",
+    )
+
+
+def test_what_the_admin_has_chosen_outlives_a_start_and_a_new_value_does_not(tmp_path: Path, database_url: str) -> None:
+    assert start(tmp_path, "the first of them").returncode == 0
+    engine = open_engine(database_url)
+    with writing(engine) as connection:
+        agents.set_password(connection, "admin", hash_password("chosen on the page"))
+    engine.dispose()
+    start(tmp_path, "the first of them")
+    assert fits(database_url, "chosen on the page")
+    start(tmp_path, "the second of them")
+    assert fits(database_url, "the second of them")

@@ -1,0 +1,40 @@
+"""Passwords that a guesser tries first are refused, and the rule is named."""
+
+import pytest
+
+from cti.domain.password import PasswordFault, password_fault
+
+OWNER = ("wang", "王芳")
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("1234", PasswordFault.SHORT),
+        ("elevenchars", PasswordFault.SHORT),
+        ("           x", PasswordFault.SHORT),
+        ("password1234", PasswordFault.WORST),
+        ("PASSWORD1234", PasswordFault.WORST),
+        ("Password2026!", PasswordFault.WORST),
+        ("1qaz2wsx3edc", PasswordFault.WORST),
+        ("qwertyqwerty", PasswordFault.WORST),
+        ("wangwangwang", PasswordFault.NAMED),
+        ("Wang-2026-11", PasswordFault.NAMED),
+        ("王芳王芳王芳王芳王芳王芳", PasswordFault.NAMED),
+        ("aaaaaaaaaaaa", PasswordFault.REPEATED),
+        ("121212121212", PasswordFault.REPEATED),
+        ("123456789012", PasswordFault.REPEATED),
+        ("abcdefghijkl", PasswordFault.REPEATED),
+        ("987654321098", PasswordFault.REPEATED),
+    ],
+)
+def test_what_is_guessed_first_is_refused(password: str, fault: PasswordFault) -> None:
+    assert password_fault(password, OWNER) is fault
+    assert fault.words
+
+
+@pytest.mark.parametrize(
+    "password", ["correct horse", "六盏安静的灯笼照着一条河流", "wang likes tea", "x9!kq0-Tz41b", "12 lanterns at 7"]
+)
+def test_a_long_one_of_ones_own_is_taken(password: str) -> None:
+    assert password_fault(password, OWNER) is None
