@@ -6,6 +6,8 @@ A call makes 140 events with everything on and a dozen with these. Answers to ac
 
 from dataclasses import dataclass
 
+from cti.ami.security import SECURITY_EVENTS
+
 EVENTS = (
     "Newchannel",
     "Hangup",
@@ -42,6 +44,8 @@ AMI_ROLES = (
         write=("system", "agent", "call", "user", "reporting", "originate"),
         events=EVENTS,
     ),
+    # cti again, on a connection of its own: these events come at the pace of whoever attacks
+    AmiRole(name="guard", read=("system", "security"), write=(), events=("FullyBooted", *SECURITY_EVENTS)),
     AmiRole(name="agent_api", read=(), write=("call", "originate", "user"), events=()),
     AmiRole(name="callback", read=(), write=("call", "originate", "user"), events=()),
 )

@@ -22,6 +22,7 @@ from cti.journal.line import CEL_FIELDS
 from cti.settings import DirectoryEntry, Hotline, Hours, Settings, SettingsError, Trunk
 
 AGENTS_FILE = "pjsip_agents.conf"
+BLOCKS_FILE = "acl.conf"
 DIRECTORY_FILE = "extensions_directory.conf"
 LANGUAGE = "zh"
 _CONTROL_CHARACTERS = "/[[:cntrl:]]|%(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])/"
@@ -45,7 +46,7 @@ KEYS = {
 CODE_S = 2
 """How long the next digit of a code is waited for: a citizen who hangs up meanwhile takes the agent along after it."""
 
-_EMPTY_FILES = ("acl", "ccss", "pjproject", "queuerules", "stasis", "udptl")
+_EMPTY_FILES = ("ccss", "pjproject", "queuerules", "stasis", "udptl")
 _EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"
 _LOOPBACK = ("127.0.0.0/255.0.0.0",)
 _PRIVATE = (*_LOOPBACK, "10.0.0.0/255.0.0.0", "172.16.0.0/255.240.0.0", "192.168.0.0/255.255.0.0")
@@ -58,6 +59,7 @@ def render(settings: Settings, agents: Sequence[AgentLine], secrets: Mapping[str
     names = sorted(name.removesuffix(".j2") for name in _ENVIRONMENT.list_templates())
     own = {
         AGENTS_FILE: agents_file(agents),
+        BLOCKS_FILE: blocks_file(()),
         DIRECTORY_FILE: directory_file(settings.hotline, settings.hotline.directory),
     }
     files = {name: _ENVIRONMENT.get_template(f"{name}.j2").render(context) for name in names if name not in own}
@@ -69,6 +71,11 @@ def agents_file(agents: Sequence[AgentLine]) -> str:
     """The content of pjsip_agents.conf; after it changed, Asterisk is told to reload res_pjsip.so."""
     ordered = sorted(agents, key=lambda agent: agent.extension)
     return _ENVIRONMENT.get_template(f"{AGENTS_FILE}.j2").render(agents=ordered)
+
+
+def blocks_file(addresses: Sequence[str]) -> str:
+    """The content of acl.conf; after it changed, Asterisk is told to reload acl."""
+    return _ENVIRONMENT.get_template(f"{BLOCKS_FILE}.j2").render(blocked=addresses)
 
 
 def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> str:

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from asterisk_conf.agents import AgentLine
-from asterisk_conf.render import AGENTS_FILE, DIRECTORY_FILE, agents_file, directory_file, render
+from asterisk_conf.render import (
+    AGENTS_FILE,
+    BLOCKS_FILE,
+    DIRECTORY_FILE,
+    agents_file,
+    blocks_file,
+    directory_file,
+    render,
+)
 from asterisk_conf.secrets import load_secrets
 from cti.settings import DirectoryEntry, Paths, Settings
 
@@ -42,6 +50,12 @@ def apply_directory(settings: Settings, directory: Sequence[DirectoryEntry]) -> 
     """Write the directory alone. Returns whether it changed: then Asterisk has to reload pbx_config.so."""
     _make_folders(settings.paths)
     return _write(settings.paths.asterisk_etc / DIRECTORY_FILE, directory_file(settings.hotline, directory))
+
+
+def apply_blocks(settings: Settings, addresses: Sequence[str]) -> bool:
+    """Write the blocked addresses alone. Returns whether it changed: then Asterisk has to reload acl."""
+    _make_folders(settings.paths)
+    return _write(settings.paths.asterisk_etc / BLOCKS_FILE, blocks_file(addresses))
 
 
 def _make_folders(paths: Paths) -> None:

@@ -2,16 +2,18 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
 from asterisk_conf.secrets import load_secrets
-from cti.ami.connection import AmiConnection
+from cti.ami.connection import DEFAULT_PACE, AmiConnection, Pace
 from cti.observe import setup_logging
 from cti.service.app import Service
 from cti.service.auditing import audit
 from cti.service.database import Database
+from cti.service.guard import PACE
 from cti.service.sole import sole
 from cti.settings import Settings, SettingsError, load_settings
 from cti.store.engine import open_engine
@@ -21,12 +23,18 @@ from cti.tasks import until_told
 async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
     secrets = load_secrets(settings.paths.secrets)
-    ami = AmiConnection(
-        host=settings.ami_host, port=settings.ami_port, username="cti", secret=secrets["cti"], events=True
-    )
+    ami = _connection(settings, "cti", secrets, DEFAULT_PACE)
+    security = _connection(settings, "guard", secrets, PACE)
     redis = Redis.from_url(settings.redis_url)
     database = Database(open_engine(settings.database_url))
-    service = Service(settings=settings, database=database, redis=redis, ami=ami, clock=lambda: datetime.now(UTC))
+    service = Service(
+        settings=settings,
+        database=database,
+        redis=redis,
+        ami=ami,
+        security=security,
+        clock=lambda: datetime.now(UTC),
+    )
     async with sole(settings.state_dir / f"cti-{settings.node}.lock"):
         try:
             await service.load()
@@ -34,6 +42,12 @@ async def serve(settings: Settings) -> None:
         finally:
             database.close()  # the last write is in before the next one loads
             await redis.aclose()
+
+
+def _connection(settings: Settings, name: str, secrets: Mapping[str, str], pace: Pace) -> AmiConnection:
+    return AmiConnection(
+        host=settings.ami_host, port=settings.ami_port, username=name, secret=secrets[name], events=True, pace=pace
+    )
 
 
 def main() -> int:

@@ -220,6 +220,12 @@ class Recording(_Section):
     keep_days: Count = Field(default=180, ge=1)
 
 
+class Phones(_Section):
+    """The agents' telephones. `block_for` 0 blocks nobody."""
+
+    block_for: Duration = 600
+
+
 class Hotline(_Section):
     """hotline.toml."""
 
@@ -230,6 +236,7 @@ class Hotline(_Section):
     directory: list[DirectoryEntry] = []
     callback: CallbackPolicy = CallbackPolicy()
     recording: Recording = Recording()
+    phones: Phones = Phones()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":

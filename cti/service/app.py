@@ -36,6 +36,7 @@ from cti.service.codebook import Codebook
 from cti.service.database import Database
 from cti.service.filing import rehearse
 from cti.service.follower import JOURNAL, Follower
+from cti.service.guard import Guard
 from cti.service.holds import hold_and_load, let_off, not_cut_off
 from cti.service.keeping import forget_old, remove_recordings, turn_journal
 from cti.service.ledger import Ledger
@@ -73,6 +74,7 @@ class Service:
         database: Database,
         redis: Redis,
         ami: AmiConnection,
+        security: AmiConnection,
         clock: Callable[[], datetime],
     ) -> None:
         hotline = settings.hotline
@@ -108,6 +110,14 @@ class Service:
         self._members = Members(ami, queues)
         self._phonebook = Phonebook(settings, ami)
         self._codebook = Codebook(settings, ami)
+        self._guard = Guard(
+            settings=settings,
+            database=database,
+            ami=security,
+            commands=ami,
+            extensions=lambda: self._room.usernames,
+            clock=clock,
+        )
         self._publisher = Publisher(database, redis)
         self._walls = Walls(hotline=hotline, database=database, redis=redis, clock=clock, paint=self._paint)
         self._bell = asyncio.Event()
@@ -142,6 +152,7 @@ class Service:
             self._remember_hearing(),
             self._tend_agents(),
             self._listen_for_bell(),
+            *self._guard.works(),
             *self._publisher.works(),
             self._walls.run(),
             self._prune(),

@@ -10,6 +10,7 @@ from cti.store.tables import alarms
 
 class AlarmKind(Enum):
     UNKNOWN_NUMBER = "unknown_number"  # a call came for a number that belongs to no queue
+    GUESSING = "guessing"  # somebody guesses secrets of telephones; the subject is the address
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
 
 

@@ -263,6 +263,16 @@ agents = Table(
     Column("applied_rev", Integer, nullable=False, default=0),
 )
 
+# The last refusal of each agent's telephone by Asterisk: why it does not register or ring.
+phone_refusals = Table(
+    "phone_refusals",
+    metadata,
+    Column("extension", String(16), primary_key=True),
+    Column("reason", String(32), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 # What the system holds an agent back for, apart from the agent's own wish; `until` is when a hold ends by itself.
 agent_holds = Table(
     "agent_holds",

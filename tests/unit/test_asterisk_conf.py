@@ -254,10 +254,19 @@ def test_the_secrets_of_ami_are_made_once_and_differ(tmp_path: Path) -> None:
     path = tmp_path / "var" / "secrets.json"
     secrets = load_secrets(path)
     assert load_secrets(path) == secrets
-    assert set(secrets) == {"cti", "agent_api", "callback"}
-    assert len(set(secrets.values())) == 3
+    assert set(secrets) == {"cti", "guard", "agent_api", "callback"}
+    assert len(set(secrets.values())) == 4
     assert all(len(secret) >= 24 for secret in secrets.values())
     assert [entry.name for entry in path.parent.iterdir()] == ["secrets.json"]
+
+
+def test_a_role_that_is_new_gets_a_secret_and_the_others_keep_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_text('{"ami": {"cti": "one", "agent_api": "two", "callback": "three"}}')
+    secrets = load_secrets(path)
+    assert load_secrets(path) == secrets
+    assert (secrets["cti"], secrets["agent_api"], secrets["callback"]) == ("one", "two", "three")
+    assert len(secrets["guard"]) >= 24
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"ami": {}}', "[]", "null", '{"ami": "x"}', "\u0000"])

@@ -1,0 +1,154 @@
+"""Reads Asterisk's security events: notes why telephones are refused, and acts when somebody guesses.
+
+On a connection of its own with a short inbox, so that a flood of guesses never stands before a call's events. Beyond
+EVENTS_A_SECOND the events are switched off for REST_S: what a flood says is known by then. Whoever guesses is told by
+an alarm, and refused unheard by an ACL of Asterisk's when the rule of cti.domain.blocking allows it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Coroutine
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from asterisk_conf.write import apply_blocks
+from cti.ami.actions import reload
+from cti.ami.connection import AmiConnection, Pace
+from cti.ami.messages import AmiError, AmiEvent
+from cti.ami.security import security_sign_of
+from cti.domain.blocking import Blocks, trunk_networks
+from cti.domain.guessing import Guesser, Guessing
+from cti.domain.security import Admitted, Door, Refused
+from cti.service.contacts import contacts
+from cti.service.database import Database
+from cti.settings import Settings
+from cti.store import alarms, phone_refusals
+
+log = logging.getLogger(__name__)
+
+PACE = Pace(inbox_limit=2000)
+EVENTS_A_SECOND = 500
+REST_S = 2.0
+FILE_EVERY_S = 1.0
+
+
+class Guard:
+    """`works` run as long as the role. `ami` hears the security events, `commands` is the role's own connection."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        database: Database,
+        ami: AmiConnection,
+        commands: AmiConnection,
+        extensions: Callable[[], Collection[str]],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._ami = ami
+        self._commands = commands
+        self._extensions = extensions
+        self._clock = clock
+        self._guessing = Guessing()
+        self._blocks = Blocks(
+            trunk_networks(settings.hotline.trunks), timedelta(seconds=settings.hotline.phones.block_for)
+        )
+        self._refused: dict[str, Refused] = {}
+        self._admitted: set[str] = set()
+        self._told = False  # whether Asterisk has the newest list of blocks
+
+    def works(self) -> list[Coroutine[Any, Any, None]]:
+        return [self._ami.run(), self._read(), self._file()]
+
+    async def _read(self) -> None:
+        loop = asyncio.get_running_loop()
+        second, heard = loop.time(), 0
+        while True:
+            item = await self._ami.inbox.get()
+            if isinstance(item, AmiEvent):
+                await self._take(item)
+                heard += 1
+            if heard >= EVENTS_A_SECOND and loop.time() - second < 1:
+                await self._rest()
+            if heard >= EVENTS_A_SECOND or loop.time() - second >= 1:
+                second, heard = loop.time(), 0
+
+    async def _rest(self) -> None:
+        """Asterisk keeps its security events to itself for a while; what waits to be read is more of the same."""
+        try:
+            await self._ami.send({"Action": "Events", "EventMask": "off"})
+            while not self._ami.inbox.empty():
+                self._ami.inbox.get_nowait()
+            await asyncio.sleep(REST_S)
+            await self._ami.send({"Action": "Events", "EventMask": "on"})
+        except AmiError:
+            log.info("the connection for security events is gone")  # the next one has them on
+
+    async def _take(self, event: AmiEvent) -> None:
+        sign = security_sign_of(event)
+        match sign:
+            case Refused():
+                await self._refuse(sign)
+            case Admitted() if sign.extension in self._extensions():
+                self._refused.pop(sign.extension, None)
+                self._admitted.add(sign.extension)
+
+    async def _refuse(self, refused: Refused) -> None:
+        """Only agents' own extensions are kept by name: an attacker does not choose how many rows there are, and other
+        names may be citizens' numbers."""
+        if refused.door is not Door.SIP or refused.account not in self._extensions():
+            refused = replace(refused, account="")
+        if refused.account:
+            self._refused[refused.account] = refused
+            self._admitted.discard(refused.account)
+        guesser = self._guessing.count(refused)
+        if guesser is not None:
+            await self._act(guesser, refused)
+
+    async def _act(self, guesser: Guesser, refused: Refused) -> None:
+        blocked = False
+        if guesser.address and refused.door is Door.SIP:
+            blocked = await self._block(guesser.address)
+        subject = guesser.address or f"extension {guesser.extension}"
+        log.warning(
+            "somebody guesses secrets (%s, %s): %s%s",
+            refused.door.value,
+            refused.reason.value,
+            subject,
+            ", blocked" if blocked else "",
+        )
+        await self._database.write(alarms.sound, alarms.AlarmKind.GUESSING, subject[:64], self._clock())
+
+    async def _block(self, address: str) -> bool:
+        try:
+            registered = {contact.host for contact in await contacts(self._commands)}
+        except AmiError:
+            return False
+        if not self._blocks.add(address, registered, self._clock()):
+            return False
+        self._told = False
+        await self._tell_blocks()
+        return True
+
+    async def _tell_blocks(self) -> None:
+        """Asterisk takes the list of today; what it does not take is told again by `_file`."""
+        await asyncio.to_thread(apply_blocks, self._settings, self._blocks.now)
+        try:
+            await self._commands.send(reload("acl"))
+            self._told = True
+        except AmiError as error:
+            log.warning("Asterisk does not take the list of blocked addresses: %s", error)
+
+    async def _file(self) -> None:
+        """Each second: what was refused goes to SQL, blocks that are over end."""
+        while True:
+            await asyncio.sleep(FILE_EVERY_S)
+            refused, self._refused = self._refused, {}
+            admitted, self._admitted = self._admitted, set()
+            if refused or admitted:
+                await self._database.write(phone_refusals.record, refused, admitted)
+            if self._blocks.lapse(self._clock()) or not self._told:
+                await self._tell_blocks()
