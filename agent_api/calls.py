@@ -44,7 +44,8 @@ class CallView(Answer):
     `queue` is where the number leads, and whose figures it belongs to, `overflowed_to` where the citizen went on.
     `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` of a leg says how far a call
     has come that we place: agent (their phone rings), number (it is dialled), ringing (that phone rings); `on_hold`
-    that the agent's phone itself holds the citizen."""
+    that the agent's phone itself holds the citizen. `wait_s` counts from the queue, `to_person_s` from the
+    arrival of the call to the agent who answered it."""
 
     id: str
     direction: str
@@ -69,6 +70,7 @@ class CallView(Answer):
     called_name: str
     origin: str
     overflowed_to: str | None
+    to_person_s: float | None
 
 
 class CallPage(Answer):

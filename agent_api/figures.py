@@ -55,6 +55,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("热线", "hotline"),
     "offered": ("来电", "calls"),
     "overflowed": ("溢出", "overflow"),
+    "to_person_s": ("平均到人工(秒)", "mean time to a person (s)"),
     "service_level": ("接通率(限时)", "service level"),
     "target": ("转接目标", "target"),
     "target_name": ("名称", "name"),
@@ -108,6 +109,7 @@ _QUEUE_COLUMNS = (
     "answered",
     "missed",
     "overflowed",
+    "to_person_s",
     "service_level",
     "broad_rate",
 )
@@ -203,7 +205,8 @@ class AgentFiguresView(_FiguresView):
 
 class QueuePeriod(Answer):
     """Inbound calls of a period that are over, by the queue that their number leads to, whoever answered them.
-    `overflowed`: went on to another queue. `service_level`: answered within the queue's threshold / offered."""
+    `overflowed`: went on to another queue. `to_person_s`: mean time from the arrival of a call to an agent.
+    `service_level`: answered within the queue's threshold / offered."""
 
     period: str
     queue: str
@@ -212,6 +215,7 @@ class QueuePeriod(Answer):
     answered: int
     missed: int
     overflowed: int
+    to_person_s: float | None
     service_level: float | None
     broad_rate: float | None
 

@@ -101,6 +101,11 @@ def _of_the_wall(wall: Mapping[str, Any]) -> Iterator[str]:
         if wall.get(name) is not None:
             yield from family(f"hotline_wall_{name}", "gauge", "As the wall shows it.")
             yield sample(f"hotline_wall_{name}", wall[name])
+    if wall["today"].get("to_person_s") is not None:
+        yield from family(
+            "hotline_to_person_seconds", "gauge", "Mean of today, from the arrival of a call to an agent."
+        )
+        yield sample("hotline_to_person_seconds", wall["today"]["to_person_s"])
     yield from family("hotline_wall_agents", "gauge", "Agents by state.")
     for state, count in wall["agents"].items():
         yield sample("hotline_wall_agents", count, {"state": state})

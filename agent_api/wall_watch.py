@@ -44,7 +44,9 @@ _UNKNOWN: Mapping[str, Any] = {
         "oldest_s": None,
         "today": dict.fromkeys(("callbacks", "tried", "reached", "self_resolved", "callback_rate", "reach_rate")),
     },
-    "today": dict.fromkeys(("offered", "answered", "missed", "overflowed", "service_level", "broad_rate")),
+    "today": dict.fromkeys(
+        ("offered", "answered", "missed", "overflowed", "to_person_s", "service_level", "broad_rate")
+    ),
     "waiting_calls": [],
     "seats": [],
     "alarms": [],

@@ -46,6 +46,9 @@ KEYS = {
 CODE_S = 2
 """How long the next digit of a code is waited for: a citizen who hangs up meanwhile takes the agent along after it."""
 
+RECORDING_NOTICE = "recording-notice"
+"""The prompt that says that the call is recorded."""
+
 _EMPTY_FILES = ("ccss", "pjproject", "queuerules", "stasis", "udptl")
 _EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"
 _LOOPBACK = ("127.0.0.0/255.0.0.0",)
@@ -119,6 +122,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "language": LANGUAGE,
         "modes": [mode.value for mode in TransferMode],
         "node": settings.node,
+        "notice": RECORDING_NOTICE,
         "outgoing_lines": hotline.trunks[0].channels - hotline.trunks[0].reserve_inbound,
         "outside_numbers": outside_numbers(hotline.centre.area_code),
         "paths": settings.paths,

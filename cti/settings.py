@@ -216,8 +216,20 @@ class CallbackPolicy(_Section):
 
 
 class Recording(_Section):
+    """`notice`: when callers are told of it: while the phone of an agent rings, before any phone rings, or by the
+    greeting itself ("none")."""
+
     enabled: bool = True
+    notice: Literal["ringing", "before", "none"] = "ringing"
     keep_days: Count = Field(default=180, ge=1)
+
+    @property
+    def notice_while_ringing(self) -> bool:
+        return self.enabled and self.notice == "ringing"
+
+    @property
+    def notice_before(self) -> bool:
+        return self.enabled and self.notice == "before"
 
 
 class Phones(_Section):

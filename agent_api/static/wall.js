@@ -35,7 +35,7 @@ function tiles() {
     tile(words.waiting, String(known(wall.waiting)), { level: wall.waiting ? level || "warn" : "" }),
     tile(words.longest, longest, { level }),
     tile(words.talking, String(known(wall.talking))),
-    tile(service_level, percent(today.service_level), { note: `${counted("offered")} · ${counted("answered")}`, level: rateLevel(today.service_level) }),
+    tile(service_level, percent(today.service_level), { note: [`${counted("offered")} · ${counted("answered")}`, today.to_person_s === null || today.to_person_s === undefined ? null : `${words.to_person} ${duration(today.to_person_s)}`], level: rateLevel(today.service_level) }),
     tile(words.broad_rate, percent(today.broad_rate), { note: counted("missed"), level: rateLevel(today.broad_rate) }),
     tile(words.owed, String(known(callbacks.owed)), {
       note: [callbacks.owed ? `${words.oldest} ${duration(callbacks.oldest_s)}` : null, ...callbackRates(callbacks.today)],

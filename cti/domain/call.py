@@ -107,6 +107,13 @@ class Call:
         return self.ended_at is None
 
     @property
+    def to_person_s(self) -> float | None:
+        """From the arrival of the citizen's call to an agent, with greeting and queue: what the citizen waits."""
+        if self.direction is not Direction.INBOUND or self.answered_at is None:
+            return None
+        return max(0.0, (self.answered_at - self.started_at).total_seconds())
+
+    @property
     def queue_now(self) -> str | None:
         """Where they wait, or waited last: the queue that served them if they were answered."""
         return self.overflowed_to or self.queue

@@ -30,7 +30,8 @@ class Seat:
 
 @dataclass(frozen=True, kw_only=True)
 class Today:
-    """Inbound calls that began today and are over, for one queue or all. Rates are 0..1, None before the first call."""
+    """Inbound calls that began today and are over, for one queue or all. Rates are 0..1, None before the first call.
+    `to_person_s` is the sum over those answered, of which the mean is shown."""
 
     offered: int = 0
     answered: int = 0
@@ -38,6 +39,7 @@ class Today:
     in_time: int = 0
     recovered: int = 0
     overflowed: int = 0
+    to_person_s: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         rate = (lambda part: round(part / self.offered, 4)) if self.offered else (lambda part: None)
@@ -46,6 +48,7 @@ class Today:
             "answered": self.answered,
             "missed": self.missed,
             "overflowed": self.overflowed,
+            "to_person_s": round(self.to_person_s / self.answered, 1) if self.answered else None,
             "service_level": rate(self.in_time),
             "broad_rate": rate(self.answered + self.recovered),
         }

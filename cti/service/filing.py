@@ -171,6 +171,7 @@ def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str
         "answered_at": call.answered_at,
         "ended_at": call.ended_at,
         "wait_s": call.wait_s,
+        "to_person_s": call.to_person_s,
         "talk_s": call.talk_s,
         "recording": recording_path(call.id, hotline.centre.zone) if recorded else None,
         "legs": [_leg(call, leg, usernames) for leg in call.legs],

@@ -57,6 +57,7 @@ calls = Table(
     Column("answered_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("wait_s", Float),
+    Column("to_person_s", Float),
     Column("talk_s", Float),
     Column("ticket", String(20)),
     Column("callback", Integer, ForeignKey("callbacks.id")),

@@ -45,6 +45,7 @@ def today_by_queue(
             _count(missed).label("missed"),
             _count(and_(answered, quick)).label("in_time"),
             _count(calls.c.overflowed_to.is_not(None)).label("overflowed"),
+            func.coalesce(func.sum(calls.c.to_person_s), 0.0).label("to_person_s"),
             _count(and_(missed, callbacks.c.status.in_(_RECOVERED))).label("recovered"),
         )
         .outerjoin(callbacks, callbacks.c.id == calls.c.callback)
@@ -89,4 +90,5 @@ def _today(rows: Sequence[Row[Any]]) -> Today:
         in_time=sum(row.in_time for row in rows),
         recovered=sum(row.recovered for row in rows),
         overflowed=sum(row.overflowed for row in rows),
+        to_person_s=sum(row.to_person_s for row in rows),
     )

@@ -52,6 +52,7 @@ def test_an_answered_call_is_a_call_a_ticket_and_a_recording(room: Room, tmp_pat
     assert call["started_at"] <= call["queued_at"] <= call["answered_at"] <= call["ended_at"]
     assert call["talk_s"] > 0.5
     assert call["wait_s"] >= 0
+    assert call["to_person_s"] >= call["wait_s"]  # with what was said before the queue
     assert [leg["agent"] for leg in call["legs"]] == [agent.username]
     ticket = room.admin.get(f"/tickets/{call['ticket']}")
     assert ticket["number"] == call["ticket"]

@@ -95,6 +95,25 @@ def test_calls_are_recorded_only_when_recording_is_on(tmp_path: Path, enabled: b
     assert ("MONITOR_FILENAME" in files["extensions.conf"]) == enabled
 
 
+@pytest.mark.parametrize(
+    ("recording", "said", "music"),
+    [
+        ({}, "welcome", True),
+        ({"notice": "before"}, "welcome&recording-notice", False),
+        ({"notice": "none"}, "welcome", False),
+        ({"enabled": False}, "welcome", False),
+    ],
+)
+def test_the_notice_is_said_while_a_phone_rings_or_before_and_only_where_calls_are_recorded(
+    tmp_path: Path, recording: dict[str, object], said: str, music: bool
+) -> None:
+    files = render(settings(tmp_path, {"trunks": [TRUNK], "queues": [QUEUE], "recording": recording}), [], SECRETS)
+    lines = section(files["extensions.conf"], "queue-hotline")
+    assert f" same => n,Playback({said})" in lines
+    assert (" same => n,Set(CHANNEL(musicclass)=arrival)" in lines) == music
+    assert ("[arrival]" in files["musiconhold.conf"]) == music
+
+
 def test_durations_are_rounded_up_to_whole_seconds(tmp_path: Path) -> None:
     queue = {**QUEUE, "ring_s": 2.5, "max_wait_s": "1.2s", "wrapup_s": 0, "no_answer": "keep"}
     files = render(settings(tmp_path, {"trunks": [TRUNK], "queues": [queue]}), [], SECRETS)

@@ -100,8 +100,8 @@ async def test_the_figures_of_two_days(world: World, auditor: Person) -> None:
 
 
 async def test_each_queue_has_figures_of_its_own_whoever_answered(world: World, auditor: Person) -> None:
-    world.add_call("node1-1.1", queue="expert", overflowed_to="hotline", wait_s=14.0)
-    world.add_call("node1-1.2", queue="expert", wait_s=40.0)
+    world.add_call("node1-1.1", queue="expert", overflowed_to="hotline", wait_s=14.0, to_person_s=17.0)
+    world.add_call("node1-1.2", queue="expert", wait_s=40.0, to_person_s=44.0)
     world.add_missed("node1-1.3", None, "empty", queue="expert", overflowed_to="hotline")
     world.add_call("node1-1.4", queue="expert", started_at=MORNING + timedelta(days=1))
     seen = await auditor.get("/figures/queues", from_="2026-11-20", to="2026-11-21")
@@ -115,6 +115,7 @@ async def test_each_queue_has_figures_of_its_own_whoever_answered(world: World, 
         "answered": 2,
         "missed": 1,
         "overflowed": 2,
+        "to_person_s": 30.5,
         "service_level": 0.3333,
         "broad_rate": 0.6667,
     }

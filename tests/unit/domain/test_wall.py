@@ -63,3 +63,8 @@ def test_rates_are_of_those_offered_and_empty_before_the_first_call() -> None:
     today = painted([], [], Today(offered=10, answered=8, missed=2, in_time=6, recovered=1))["today"]
     assert (today["service_level"], today["broad_rate"]) == (0.6, 0.9)
     assert painted([], [])["today"]["service_level"] is None
+
+
+def test_the_time_to_a_person_is_the_mean_of_those_answered_and_empty_before_the_first() -> None:
+    assert painted([], [], Today(offered=3, answered=2, missed=1, to_person_s=9.0))["today"]["to_person_s"] == 4.5
+    assert painted([], [], Today(offered=1, missed=1))["today"]["to_person_s"] is None
