@@ -15,6 +15,7 @@ from agent_api.new_password import NewPassword, hash_new
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from cti.domain.agent import Agent, AgentState, Role, Wish
+from cti.domain.desk import Left
 from cti.domain.number import normalise
 from cti.domain.phone import sip_ha1
 from cti.domain.routing import routes
@@ -96,7 +97,8 @@ class StateView(Answer):
 
 class AgentView(Answer):
     """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own;
-    `penalties` are by queue."""
+    `penalties` are by queue. `wish_reason` is the agent's own, or says that they left: logged_out, session_ended,
+    desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can tell."""
 
     username: str
     name: str
@@ -111,6 +113,7 @@ class AgentView(Answer):
     reason: str
     since: datetime | None
     call: str | None
+    desk: bool | None
 
 
 class AgentPage(Answer):
@@ -136,6 +139,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         reason=seat.get("reason", ""),
         since=datetime.fromisoformat(since).astimezone(zone) if since else None,
         call=seat.get("call"),
+        desk=seat.get("desk"),
     )
 
 
@@ -198,6 +202,8 @@ async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
     before, agent = await services.database.write(_change, ask.path("username"), values, sent.sip_secret, ask.now)
     if sent.password is not None or before.role is not agent.role:
         services.hub.close_user(agent.username)
+    if sent.password is not None:
+        await services.desks.leave(agent.username, Left.SESSION_ENDED)
     return await _told(ask, agent, had_phone=before.extension is not None)
 
 

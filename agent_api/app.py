@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from agent_api.applied import Applied
 from agent_api.database import CONNECTIONS, Database
+from agent_api.desks import Desks
 from agent_api.hub import Hub
 from agent_api.link import open_link
 from agent_api.live import Live
@@ -52,6 +53,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         passwords=Passwords(),
         throttle=Throttle(time.monotonic),
         hub=hub,
+        desks=Desks(settings.hotline.desk, database, live),
         wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
         metrics=Metrics(),
         telephone=Telephone(_ami(settings)),
@@ -67,6 +69,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
                 ("wall", services.wall.run()),
                 ("events", StreamTail(events, hub.deliver).run()),
                 ("sessions", hub.watch_sessions()),
+                ("desks", services.desks.run()),
                 ("heartbeat", heartbeat(redis, ROLE)),
                 ("rehearsal", rehearse(database)),
                 ("telephone", services.telephone.run()),

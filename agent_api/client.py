@@ -22,6 +22,8 @@ QUEUE = 64  # events
 WALL_EVERY_S = 0.25
 SEND_S = 10.0  # a client whose network does not take a frame for so long is gone
 CLOSE_S = 1.0
+_ENDS = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED})
+_BROKEN_OFF = frozenset({WSCloseCode.TRY_AGAIN_LATER, WSCloseCode.INTERNAL_ERROR, WSCloseCode.GOING_AWAY})
 
 Frame = dict[str, Any]
 
@@ -55,6 +57,7 @@ class Client:
         self._seq = 0
         self._wake = asyncio.Event()
         self._goodbye: tuple[int, str] | None = None
+        self.said_so = False  # whether the peer announced that it closes, or was told to; else it broke off
         self._to_be_closed = asyncio.Event()
 
     async def serve(self, first: Sequence[Frame]) -> None:
@@ -87,6 +90,7 @@ class Client:
     def close(self, code: int, reason: str) -> None:
         """End the connection soon; the first reason stands."""
         if self._goodbye is None:
+            self.said_so |= code not in _BROKEN_OFF
             self._goodbye = (code, reason)
             self._events.clear()
             self._to_be_closed.set()
@@ -97,8 +101,11 @@ class Client:
 
     async def _read(self) -> None:
         """Nothing is expected of a client; what comes is read and forgotten."""
-        async for _ in self._socket:
-            pass
+        while True:
+            message = await self._socket.receive()
+            if message.type in _ENDS:
+                self.said_so |= message.type is WSMsgType.CLOSE
+                return
 
     async def _closed(self) -> None:
         await self._to_be_closed.wait()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agent_api.applied import Applied
 from agent_api.database import Database
+from agent_api.desks import Desks
 from agent_api.hub import Hub
 from agent_api.live import Live
 from agent_api.lookbook import Lookbook
@@ -27,6 +28,7 @@ class Services:
     passwords: Passwords
     throttle: Throttle
     hub: Hub
+    desks: Desks
     wall: WallWatch
     metrics: Metrics
     telephone: Telephone

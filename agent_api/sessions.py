@@ -11,6 +11,7 @@ from agent_api.fields import Answer, Body, Lines, Query, Username
 from agent_api.problem import Problem
 from agent_api.route import Ask
 from agent_api.serve import token_hash
+from cti.domain.desk import Left
 from cti.store import agents, sessions
 
 TOKEN_LIFE = timedelta(hours=24)  # the longest shift with its overtime, and no week
@@ -43,5 +44,12 @@ async def log_in(ask: Ask[Query, Credentials]) -> LoggedIn:
 
 
 async def log_out(ask: Ask[Query, None]) -> None:
-    await ask.services.database.write(sessions.close_session, ask.token_hash)
-    ask.services.hub.close_token(ask.token_hash)
+    """Who sits at no other desk takes no more calls; answered when Asterisk has been told."""
+    services, username = ask.services, ask.who.username
+    await services.database.write(sessions.close_session, ask.token_hash)
+    services.hub.close_token(ask.token_hash)
+    if ask.who.extension is not None and not services.hub.has_another(username, ask.token_hash):
+        await services.desks.leave(username, Left.LOGGED_OUT)
+        agent = await services.database.read(agents.get, username)
+        if agent is not None and agent.rev != ask.who.rev:
+            await services.applied.told(username, agent.rev)

@@ -91,11 +91,13 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
         wall=(lambda: _wall_frame(services)) if "wall" in topics else None,
         dropped=services.metrics.drop,
     )
+    services.desks.opened(agent.username)
     services.hub.add(client)  # before the first frames: what happens from here on is not missed
     try:
         await client.serve(await _first_frames(services, agent, topics, refused=set[str](auth.topics) - topics))
     finally:
         services.hub.remove(client)
+        services.desks.closed(agent.username, said_so=client.said_so)
 
 
 async def _first_frames(services: Services, agent: Agent, topics: set[str], *, refused: set[str]) -> list[Frame]:
@@ -112,7 +114,7 @@ async def _first_frames(services: Services, agent: Agent, topics: set[str], *, r
 
 def _state_frame(agent: Agent, seats: Any, services: Services, at: str) -> Frame:
     view = agent_view(agent, seats, services.zone).model_dump(mode="json")
-    told = ("state", "reason", "since", "wish", "holds", "call")
+    told = ("state", "reason", "since", "wish", "wish_reason", "holds", "call")
     return {"type": "agent.state", "at": at} | {name: view[name] for name in told}
 
 

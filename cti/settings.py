@@ -238,6 +238,13 @@ class Phones(_Section):
     block_for: Duration = 600
 
 
+class DeskPolicy(_Section):
+    """What it means for an agent that their desk is closed for `closed_after`, or that they log out."""
+
+    closed_after: Duration = Field(default=60, ge=1)
+    closed_means: Literal["offline", "paused", "keep"] = "offline"
+
+
 class Hotline(_Section):
     """hotline.toml."""
 
@@ -249,6 +256,7 @@ class Hotline(_Section):
     callback: CallbackPolicy = CallbackPolicy()
     recording: Recording = Recording()
     phones: Phones = Phones()
+    desk: DeskPolicy = DeskPolicy()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":

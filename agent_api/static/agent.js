@@ -1,4 +1,5 @@
 import { $, api, banner, clock, dayAndTime, duration, el, fill, growing, leave, listen, logOut, text, token } from "./common.js";
+import { advise } from "./advice.js";
 import { callbackDesk } from "./callbacks.js";
 import { telephone, transferLine } from "./telephone.js";
 
@@ -18,6 +19,7 @@ const failed = (error) => banner(`${text.connection.failed}: ${error.message}`);
 function showState(state) {
   $("state").textContent = text.state[state.state] + (state.reason ? ` · ${text.hold[state.reason] ?? state.reason}` : "");
   $("state").className = `state ${state.state}`;
+  advise(state);
   fill($("state-for"), state.since ? growing(state.since) : "");
   for (const wish of ["ready", "paused", "offline"]) $(wish).setAttribute("aria-pressed", String(state.wish === wish));
 }

@@ -65,9 +65,12 @@ export async function logOut() {
 /** Listen to topics until the page goes; `heard(frame)`, `turned(isOpen)`. Comes back by itself. */
 export function listen(topics, heard, turned) {
   let wait_ms = 300;
+  let socket = null;
+  // A page that a browser keeps for its Back button would keep its socket: its reader would seem to be there.
+  window.addEventListener("pagehide", () => socket.close());
   const connect = () => {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/api/v1/ws`);
+    socket = new WebSocket(`${scheme}://${location.host}/api/v1/ws`);
     socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: token.get(), topics }));
     let open = false;
     socket.onmessage = (message) => {
@@ -86,6 +89,9 @@ export function listen(topics, heard, turned) {
   };
   connect();
 }
+
+/** On pages that need no events: whoever reads them has not left their desk. */
+export const stay = () => listen(["me"], () => {}, () => {});
 
 // The server's clock counts: a screen whose own clock is wrong shows the same durations.
 let skew_ms = 0;

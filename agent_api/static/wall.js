@@ -83,6 +83,9 @@ const alarms = () =>
     el("p", { className: "alarm" }, `⚠ ${words[alarm.kind] ?? alarm.kind}: ${alarm.subject}`, el("span", { className: "quiet" }, ` ×${alarm.count} · ${clock(alarm.last_at)}`)),
   );
 
+/** Whose telephone rings though no page of theirs is open to show who calls. */
+const noDesk = (seat) => seat.desk === false && seat.state !== "offline";
+
 function seats() {
   $("seats").classList.toggle("dense", wall.seats.length > 40);
   $("seats").classList.toggle("crowd", wall.seats.length > 96); // then those who are away are only counted
@@ -96,7 +99,7 @@ function seats() {
         { className: `seat ${seat.state}`, title: text.hold[seat.reason] ?? seat.reason ?? "" },
         el("b", {}, seat.name),
         el("span", { className: "extension" }, seat.extension),
-        el("span", { className: "what" }, text.state[seat.state], seat.reason ? ` · ${text.hold[seat.reason] ?? seat.reason}` : ""),
+        el("span", { className: "what" }, text.state[seat.state], seat.reason ? ` · ${text.hold[seat.reason] ?? seat.reason}` : "", noDesk(seat) && el("span", { className: "no-desk" }, words.no_desk)),
         growing(seat.since),
       ),
     );

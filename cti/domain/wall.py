@@ -16,7 +16,8 @@ COUNTED_STATES = tuple(AgentState)
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """One agent with a phone, as the wall shows them. `call` is the id of the call that they ring or talk in."""
+    """One agent with a phone, as the wall shows them. `call` is the id of the call that they ring or talk in, `desk`
+    says whether a desk of theirs is open (None: nobody can tell)."""
 
     username: str
     name: str
@@ -26,6 +27,7 @@ class Seat:
     since: datetime
     reason: str
     call: str | None
+    desk: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,4 +130,5 @@ def _seat(seat: Seat) -> dict[str, object]:
         "since": seat.since.isoformat(),
         "reason": seat.reason,
         "call": seat.call,
+        "desk": seat.desk,
     }

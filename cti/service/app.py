@@ -314,6 +314,7 @@ class Service:
         people, self._next_over = staff.people, staff.next_over
         self._publisher.wake.set()  # whoever rang the bell may have left an event
         self._room.load(people)
+        self._room.desks = staff.desks
         self._walls.changed.set()
         if not self.node.up:
             return

@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from cti.domain.agent import Agent, Hold
-from cti.store import agents
+from cti.store import agents, desks
 
 CUT = timedelta(seconds=2)  # whose phone fell silent so shortly before Asterisk died was cut off: nobody declined
 
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """Everybody as they are, and when the next hold ends by itself."""
+    """Everybody as they are, whose desk is open, and when the next hold ends by itself."""
 
     people: Sequence[Agent]
     next_over: datetime | None
+    desks: Mapping[str, bool | None]
 
 
 def hold_and_load(connection: Connection, unanswered: Mapping[str, datetime], now: datetime) -> Staff:
@@ -26,7 +27,11 @@ def hold_and_load(connection: Connection, unanswered: Mapping[str, datetime], no
     for username, since in sorted(unanswered.items()):
         agents.hold(connection, username, Hold.NO_ANSWER, since)
     agents.drop_holds_over(connection, now)
-    return Staff(people=agents.load_all(connection), next_over=agents.next_hold_over(connection))
+    return Staff(
+        people=agents.load_all(connection),
+        next_over=agents.next_hold_over(connection),
+        desks=desks.open_now(connection, now),
+    )
 
 
 def let_off(connection: Connection, died_at: datetime, seen_at: datetime) -> int:

@@ -31,6 +31,7 @@ class Room:
         self.emergency_numbers: frozenset[str] = frozenset()  # of the directory
         self._earlier: dict[str, tuple[str, datetime]] = {}
         self.phones: dict[str, bool] | None = None
+        self.desks: Mapping[str, bool | None] = {}
 
     @property
     def usernames(self) -> dict[str, str]:
@@ -106,6 +107,7 @@ class Room:
             since=self._since(agent.username, state, now),
             reason=_reason(agent, state, reachable=reachable),
             call=call,
+            desk=self.desks.get(agent.username, False),
         )
 
     def _since(self, username: str, state: AgentState, now: datetime) -> datetime:
@@ -130,9 +132,10 @@ def _busy(live: Iterable[Call]) -> dict[str, tuple[Activity, str]]:
 
 
 def _reason(agent: Agent, state: AgentState, *, reachable: bool) -> str:
-    """Why an agent gets no calls: the agent's own reason, a hold of the system, or a closed phone."""
+    """Why an agent gets no calls: the agent's own reason, how they left, a hold of the system, or a
+    closed phone."""
     if state is AgentState.OFFLINE:
-        return "" if reachable else "phone"
+        return agent.wish_reason if reachable else "phone"
     if state is AgentState.PAUSED:
         return agent.wish_reason or min((hold.value for hold in agent.holds), default="")
     return ""
@@ -150,6 +153,7 @@ def _event(agent: Agent, seat: Seat, now: datetime) -> Event:
         "reason": seat.reason,
         "since": seat.since.isoformat(),
         "wish": agent.wish.value,
+        "wish_reason": agent.wish_reason,
         "holds": sorted(hold.value for hold in agent.holds),
     }
     return Event(type=EventType.AGENT_STATE, at=now, agent=agent.username, call=seat.call or "", payload=payload)

@@ -12,6 +12,7 @@ class AlarmKind(Enum):
     UNKNOWN_NUMBER = "unknown_number"  # a call came for a number that belongs to no queue
     GUESSING = "guessing"  # somebody guesses secrets of telephones; the subject is the address
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
+    DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready
 
 
 def sound(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:

@@ -284,6 +284,17 @@ agent_holds = Table(
     Column("until", UtcDateTime),
 )
 
+# Whether an agent's desk (a WebSocket) is open, when it was last seen open, and how they ended their work since then.
+desks = Table(
+    "desks",
+    metadata,
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
+    Column("open", Boolean, nullable=False),
+    Column("seen_at", UtcDateTime),
+    Column("why_left", String(16)),
+    Column("left_at", UtcDateTime),
+)
+
 # Log-ins: the token's hash only, so that a copy of the database opens no door.
 sessions = Table(
     "sessions",

@@ -7,7 +7,7 @@ from ops.phones.citizen import Fate
 from ops.phones.sipp import SippError
 from tests.e2e.conftest import number_of
 from tests.parts.room import Room
-from tests.parts.wait import stays
+from tests.parts.wait import stays, until
 
 
 @pytest.mark.parametrize("absent", [NEVER_PICKS_UP, REJECTS], ids=["does not pick up", "declines"])
@@ -63,6 +63,23 @@ def test_a_closed_softphone_is_not_rung_and_shows_as_away(room: Room) -> None:
     assert talk.rang_at_s
     assert closed.now["state"] == "offline"
     assert [leg["agent"] for leg in room.call_in("talking", citizen)["legs"]] == [present.username]
+
+
+def test_who_logs_out_in_a_call_finishes_it_and_is_rung_no_more(room: Room) -> None:
+    agent = room.agent("busy")
+    citizen, later = room.new_number(), room.new_number()
+    telephone = room.citizen(number_of("busy"), caller=citizen)
+    talk = agent.until_talking(citizen)
+    assert room.seat_on_the_wall(agent)["desk"] is True
+    agent.log_out()
+    assert talk.is_talking
+    telephone.hang_up()
+    seat = until(lambda: (now := room.seat_on_the_wall(agent))["state"] == "offline" and now, "an agent who has left")
+    assert (seat["reason"], seat["desk"]) == ("logged_out", False)
+
+    room.citizen(number_of("busy"), caller=later)
+    assert room.ended(later)["missed_in"] == "empty"
+    assert len(agent.calls) == 1
 
 
 def test_a_softphone_that_vanishes_is_noticed(room: Room) -> None:

@@ -56,6 +56,10 @@ class Seat:
         answer: Document = self.api.put("/agents/me/state", {"state": state, "reason": reason})
         return answer
 
+    def log_out(self) -> None:
+        self.api.post("/logout")
+        self.is_removed = True  # nothing can be said in their name any more
+
     @property
     def now(self) -> Document:
         """What the hotline says that this agent does."""
@@ -132,6 +136,11 @@ class Room:
     def new_number(self) -> str:
         """A mobile number that nobody has; 1380000xxxx."""
         return f"1380000{next(_numbers):04d}"
+
+    def seat_on_the_wall(self, seat: Seat) -> Document:
+        """How supervisors see that agent."""
+        found: Document = next(one for one in self.admin.get("/wall")["seats"] if one["username"] == seat.username)
+        return found
 
     def agent(
         self,

@@ -39,6 +39,10 @@ class Listener:
                 if fits(frame):
                     return frame
 
+    def break_off(self) -> None:
+        """The connection is gone without a word, as with a network that fails."""
+        self.socket._conn.transport.abort()  # type: ignore[union-attr]  # a client offers no way to be rude
+
     async def closing(self, timeout_s: float = 5.0) -> int | None:
         """The code that the server closes with."""
         async with asyncio.timeout(timeout_s):
