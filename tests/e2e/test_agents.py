@@ -77,7 +77,7 @@ def test_who_logs_out_in_a_call_finishes_it_and_is_rung_no_more(room: Room) -> N
     seat = until(lambda: (now := room.seat_on_the_wall(agent))["state"] == "offline" and now, "an agent who has left")
     assert (seat["reason"], seat["desk"]) == ("logged_out", False)
 
-    room.citizen(number_of("busy"), caller=later)
+    room.citizen(number_of("busy"), caller=later, fate=Fate(stays_s=2))
     assert room.ended(later)["missed_in"] == "empty"
     assert len(agent.calls) == 1
 

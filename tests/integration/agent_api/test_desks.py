@@ -188,7 +188,6 @@ async def test_a_page_that_is_loaded_again_stays_and_one_that_closed_says_why(wo
         await tab.open(f"{await tab.run('location.origin')}/agent")
         await tab.until("document.querySelector('#recent h2')")
     assert await wish_of(boss, "anna") == ("ready", "")
-    origin = await tab.run("location.origin")
     await tab.open("about:blank")
     await becomes(boss, "anna", "offline", "desk_closed")
     await tab.run("history.back()")
