@@ -70,7 +70,7 @@ def test_who_logs_out_in_a_call_finishes_it_and_is_rung_no_more(room: Room) -> N
     citizen, later = room.new_number(), room.new_number()
     telephone = room.citizen(number_of("busy"), caller=citizen)
     talk = agent.until_talking(citizen)
-    assert room.seat_on_the_wall(agent)["desk"] is True
+    until(lambda: room.seat_on_the_wall(agent)["desk"], "an open desk on the wall")
     agent.log_out()
     assert talk.is_talking
     telephone.hang_up()
