@@ -20,7 +20,8 @@ from cti.domain.number import normalise
 from cti.domain.phone import sip_ha1
 from cti.domain.routing import routes
 from cti.settings import EMERGENCY_NUMBERS, DirectoryEntry, Hotline
-from cti.store import agent_list, agents, callback_desk, directory, sessions
+from cti.store import access_log, agent_list, agents, callback_desk, directory, sessions
+from cti.store.access_log import Access, AccessKind
 
 NewUsername = Annotated[
     str,
@@ -184,7 +185,9 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
         "wish_since": ask.now,
         **skills,
     }
-    agent = await ask.services.database.write(_add, values)
+    agent = await ask.services.database.write(
+        _add, values, ask.access(AccessKind.AGENT_ADDED, new.username, role=new.role)
+    )
     return await _told(ask, agent, had_phone=False)
 
 
@@ -199,7 +202,8 @@ async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
         known = await services.database.read(agents.get, ask.path("username"))
         names = (ask.path("username"), sent.name or "", known.name if known else "")
         values["password_hash"] = await hash_new(services.passwords, sent.password, *names)
-    before, agent = await services.database.write(_change, ask.path("username"), values, sent.sip_secret, ask.now)
+    entry = ask.access(AccessKind.AGENT_CHANGED, ask.path("username"), fields=sorted(sent.model_fields_set))
+    before, agent = await services.database.write(_change, values, sent.sip_secret, entry)
     if sent.password is not None or before.role is not agent.role:
         services.hub.close_user(agent.username)
     if sent.password is not None:
@@ -209,7 +213,7 @@ async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
 
 async def remove_agent(ask: Ask[Query, None]) -> None:
     username = ask.path("username")
-    await ask.services.database.write(_remove, username)
+    await ask.services.database.write(_remove, ask.access(AccessKind.AGENT_REMOVED, username))
     ask.services.hub.close_user(username)
     await ask.services.live.ring("agents")
 
@@ -233,18 +237,20 @@ async def _told(ask: Ask[Any, Any], agent: Agent, *, had_phone: bool) -> AgentVi
     return agent_view(agent, await ask.services.live.seats(), ask.services.zone)
 
 
-def _add(connection: Connection, values: dict[str, Any]) -> Agent:
+def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent:
     if agent_list.username_taken(connection, values["username"]):
         raise Problem(409, f"There is a user {values['username']} already.")
     _refuse_taken_extension(connection, values["username"], values["extension"])
     agents.add(connection, values)
+    access_log.record(connection, [entry])
     return _existing(connection, values["username"])
 
 
 def _change(
-    connection: Connection, username: str, values: dict[str, Any], sip_secret: str | None, now: datetime
+    connection: Connection, values: dict[str, Any], sip_secret: str | None, entry: Access
 ) -> tuple[Agent, Agent]:
     """The agent before and after."""
+    username, now = entry.username, entry.at
     before = _existing(connection, username)
     extension = values.get("extension", before.extension)
     if extension != before.extension:
@@ -264,11 +270,14 @@ def _change(
         agents.change(connection, username, values)
     if "password_hash" in values:
         sessions.close_all_of(connection, username)
+    access_log.record(connection, [entry])
     return before, _existing(connection, username)
 
 
-def _remove(connection: Connection, username: str) -> None:
+def _remove(connection: Connection, entry: Access) -> None:
+    username = entry.username
     _keep_an_admin(connection, _existing(connection, username))
+    access_log.record(connection, [entry])
     callback_desk.release_agent(connection, username)
     agents.remove(connection, username)
 

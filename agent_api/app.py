@@ -7,9 +7,12 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 from sqlalchemy import Engine
 
+from agent_api.access_book import AccessBook
+from agent_api.activity import Activity
 from agent_api.applied import Applied
 from agent_api.database import CONNECTIONS, Database
 from agent_api.desks import Desks
+from agent_api.device import Devices
 from agent_api.hub import Hub
 from agent_api.link import open_link
 from agent_api.live import Live
@@ -43,7 +46,9 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
     """The application; it opens its connections itself, and gives up waiting for none of them."""
     redis = open_link(settings.redis_url)
     database = Database(engine or open_engine(settings.database_url, pool_size=CONNECTIONS))
-    hub, live = Hub(database), Live(redis)
+    live = Live(redis)
+    activity = Activity(database, settings.hotline.login.idle, lambda: hub.tokens())
+    hub = Hub(database, activity.used_since)
     services = Services(
         settings=settings,
         database=database,
@@ -52,6 +57,9 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         lookbook=Lookbook(database),
         passwords=Passwords(),
         throttle=Throttle(time.monotonic),
+        access=AccessBook(database, time.monotonic),
+        devices=Devices(time.time),
+        activity=activity,
         hub=hub,
         desks=Desks(settings.hotline.desk, database, live),
         wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
@@ -66,6 +74,8 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
             asyncio.create_task(work, name=name)
             for name, work in (
                 ("looks", services.lookbook.run()),
+                ("access", services.access.run()),
+                ("activity", activity.run()),
                 ("wall", services.wall.run()),
                 ("events", StreamTail(events, hub.deliver).run()),
                 ("sessions", hub.watch_sessions()),
@@ -79,6 +89,8 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         await services.telephone.close()
         await end(tasks)
         await services.lookbook.flush()
+        await services.access.flush()
+        await activity.flush()
         await events.aclose()
         await redis.aclose()
         services.passwords.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from aiohttp import WSCloseCode
@@ -20,8 +20,11 @@ CHECK_S = 5.0  # how soon a log-out elsewhere, in SQL or by another process, is 
 
 
 class Hub:
-    def __init__(self, database: Database) -> None:
+    """`used_since(now)` says how old the last use of a log-in that still stands may be."""
+
+    def __init__(self, database: Database, used_since: Callable[[datetime], datetime]) -> None:
         self._database = database
+        self._used_since = used_since
         self._clients: dict[str, set[Client]] = {}
 
     def add(self, client: Client) -> None:
@@ -54,6 +57,16 @@ class Hub:
         for client in tuple(self._clients.get(username, ())):
             client.close(LOGGED_OUT, "log in again")
 
+    def tokens(self) -> set[str]:
+        """The token hashes of all who listen."""
+        return {client.token_hash for client in self._everybody()}
+
+    def close_others(self, username: str, token_hash: str) -> None:
+        """A user's other log-ins are over."""
+        for client in tuple(self._clients.get(username, ())):
+            if client.token_hash != token_hash:
+                client.close(LOGGED_OUT, "log in again")
+
     def close_token(self, token_hash: str) -> None:
         for client in self._everybody():
             if client.token_hash == token_hash:
@@ -63,11 +76,11 @@ class Hub:
         """Close what is no longer logged in, whoever ended it."""
         while True:
             await asyncio.sleep(CHECK_S)
-            hashes = {client.token_hash for client in self._everybody()}
+            hashes, now = self.tokens(), datetime.now(UTC)
             if not hashes:
                 continue
             try:
-                alive = await self._database.read(sessions.still_open, hashes, datetime.now(UTC))
+                alive = await self._database.read(sessions.still_open, hashes, now, self._used_since(now))
             except SQLAlchemyError:
                 continue
             for token_hash in hashes - alive:

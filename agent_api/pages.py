@@ -17,7 +17,14 @@ _HERE = Path(__file__).parent
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # the first is what nobody asked for
 COOKIE = "lang"
 _YEAR_S = 365 * 24 * 3600
-_PAGES = {"/": "login", "/agent": "agent", "/wall": "wall", "/directory": "directory", "/docs": "docs"}
+_PAGES = {
+    "/": "login",
+    "/agent": "agent",
+    "/wall": "wall",
+    "/directory": "directory",
+    "/account": "account",
+    "/docs": "docs",
+}
 
 _templates = Environment(
     loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True

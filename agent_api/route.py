@@ -11,8 +11,10 @@ from agent_api.fields import Answer, Body, Query
 from agent_api.lookbook import look
 from agent_api.masking import Eyes
 from agent_api.problem import Problem
+from agent_api.remote import remote_of
 from agent_api.services import Services
 from cti.domain.agent import Agent, Role
+from cti.store.access_log import Access, AccessKind
 
 Q = TypeVar("Q", bound=Query)
 B = TypeVar("B", bound=Body | None)
@@ -43,6 +45,22 @@ class Ask(Generic[Q, B]):
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    @property
+    def address(self) -> str:
+        """Where the request comes from."""
+        return remote_of(self.request, self.services.settings.trusted_proxies)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether the browser came by HTTPS, to us or to a trusted proxy."""
+        proto = self.request.headers.get("X-Forwarded-Proto", "")
+        return self.request.secure or (proto == "https" and self.address != self.request.remote)
+
+    def access(self, kind: AccessKind, username: str, **detail: object) -> Access:
+        """An entry of the log of access, done by who asks, about `username`."""
+        actor = self.signed_in.username if self.signed_in is not None else username
+        return Access(at=self.now, kind=kind, username=username, actor=actor, address=self.address, detail=detail)
+
     def path(self, name: str) -> str:
         """A part of the path. PostgreSQL takes no NUL, and nothing that we name holds one."""
         value = self.request.match_info[name]
@@ -61,7 +79,8 @@ class Ask(Generic[Q, B]):
 @dataclass(frozen=True, kw_only=True)
 class Route:
     """`roles` None is for everybody, logged in or not; `answer` None is 204 or, with `answers_with`, not JSON;
-    `also_as` is a second form in which the same answer can be had."""
+    `also_as` is a second form in which the same answer can be had; `before_codes`: also for who must log in with
+    one-time codes (`login.codes_for`) and has none yet."""
 
     method: str
     path: str
@@ -75,3 +94,4 @@ class Route:
     also_as: str = ""
     status: int = 200
     problems: tuple[int, ...] = ()
+    before_codes: bool = False

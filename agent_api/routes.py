@@ -20,27 +20,17 @@ from agent_api import (
     health,
     looks,
     recordings,
-    sessions,
     tickets,
     transfer_view,
     transfers,
     wall,
     ws,
 )
+from agent_api.account_routes import ACCOUNT_ROUTES
 from agent_api.fields import CitizenQuery, ListQuery, Query
 from agent_api.openapi import describe
 from agent_api.route import Ask, Route
-from cti.domain.agent import Role
-
-API = "/api/v1"
-
-PUBLIC = None
-ANYBODY = frozenset(Role)
-ADMIN = frozenset({Role.ADMIN})
-SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
-AGENTS = SUPERVISORS | {Role.AGENT}  # a supervisor may take calls, and admin may do all that a supervisor may
-WATCHERS = SUPERVISORS | {Role.AUDITOR}
-KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
+from agent_api.who_may import ADMIN, AGENTS, ANYBODY, API, KEEPERS, PUBLIC, SUPERVISORS, WATCHERS
 
 
 async def read_description(ask: Ask[Query, None]) -> web.StreamResponse:
@@ -55,24 +45,7 @@ def _description(title: str) -> bytes:
 
 
 ROUTES = (
-    Route(
-        method="POST",
-        path=f"{API}/login",
-        handler=sessions.log_in,
-        roles=PUBLIC,
-        summary="Log in; the token goes into the header Authorization: Bearer …",
-        body=sessions.Credentials,
-        answer=sessions.LoggedIn,
-        problems=(401, 429),
-    ),
-    Route(
-        method="POST",
-        path=f"{API}/logout",
-        handler=sessions.log_out,
-        roles=ANYBODY,
-        summary="Give the token back; its sockets are closed",
-        status=204,
-    ),
+    *ACCOUNT_ROUTES,
     Route(
         method="GET",
         path=f"{API}/agents",
@@ -100,6 +73,7 @@ ROUTES = (
         roles=ANYBODY,
         summary="Oneself",
         answer=agents.AgentView,
+        before_codes=True,
     ),
     Route(
         method="PUT",

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from agent_api.problem import Problem
 from agent_api.route import Answered, Ask, Route
 from agent_api.services import Services
 from cti.domain.agent import Agent
-from cti.store import agents, sessions
+from cti.store import agents, codes, sessions
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +39,26 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def load_signed_in(connection: Connection, hashed: str) -> Agent | None:
-    """Who holds a token, as they are now."""
-    username = sessions.username_of(connection, hashed, datetime.now(UTC))
-    return agents.get(connection, username) if username is not None else None
+def load_signed_in(
+    connection: Connection, hashed: str, used_since: datetime, codes_for: Collection[str]
+) -> tuple[Agent | None, bool]:
+    """Who holds a token, as they are now; and whether they lack the one-time codes that their role must have."""
+    username = sessions.username_of(connection, hashed, datetime.now(UTC), used_since)
+    agent = agents.get(connection, username) if username is not None else None
+    if agent is None or agent.role.value not in codes_for:
+        return agent, False
+    secret = codes.of(connection, agent.username)
+    return agent, secret is None or not secret.confirmed
+
+
+async def signed_in_by(services: Services, hashed: str) -> tuple[Agent | None, bool]:
+    """The same; the token has been used."""
+    used_since = services.activity.used_since(datetime.now(UTC))
+    codes_for = services.settings.hotline.login.codes_for
+    agent, lacks_codes = await services.database.read(load_signed_in, hashed, used_since, codes_for)
+    if agent is not None:
+        services.activity.used(hashed)
+    return agent, lacks_codes
 
 
 def handler_of(route: Route, services: Services) -> Handler:
@@ -50,13 +66,7 @@ def handler_of(route: Route, services: Services) -> Handler:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         hashed = token_hash(_bearer(request)) if route.roles is not None else ""
-        signed_in = await services.database.read(load_signed_in, hashed) if hashed else None
-        if route.roles is not None:
-            if signed_in is None:
-                raise _unauthorised("The token is not valid (any more). Log in again.")
-            if signed_in.role not in route.roles:
-                allowed = ", ".join(sorted(role.value for role in route.roles))
-                raise Problem(403, f"This is for: {allowed}. You are: {signed_in.role.value}.")
+        signed_in = await _admit(route, hashed, services) if hashed else None
         query = _query(route.query, request, services)
         ask = Ask(
             services=services,
@@ -70,6 +80,18 @@ def handler_of(route: Route, services: Services) -> Handler:
         return _response(route, await route.handler(ask))
 
     return handle
+
+
+async def _admit(route: Route, hashed: str, services: Services) -> Agent:
+    signed_in, lacks_codes = await signed_in_by(services, hashed)
+    if signed_in is None or route.roles is None:
+        raise _unauthorised("The token is not valid (any more). Log in again.")
+    if signed_in.role not in route.roles:
+        allowed = ", ".join(sorted(role.value for role in route.roles))
+        raise Problem(403, f"This is for: {allowed}. You are: {signed_in.role.value}.")
+    if lacks_codes and not route.before_codes:
+        raise Problem(403, "Your role logs in with one-time codes. Set them up first: POST /api/v1/agents/me/totp.")
+    return signed_in
 
 
 def middleware_of(services: Services) -> Any:

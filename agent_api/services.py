@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from agent_api.access_book import AccessBook
+from agent_api.activity import Activity
 from agent_api.applied import Applied
 from agent_api.database import Database
 from agent_api.desks import Desks
+from agent_api.device import Devices
 from agent_api.hub import Hub
 from agent_api.live import Live
 from agent_api.lookbook import Lookbook
@@ -27,6 +30,9 @@ class Services:
     lookbook: Lookbook
     passwords: Passwords
     throttle: Throttle
+    access: AccessBook
+    devices: Devices
+    activity: Activity
     hub: Hub
     desks: Desks
     wall: WallWatch

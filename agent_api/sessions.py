@@ -1,55 +1,153 @@
 """Log in and out. A token is random and opaque; only its hash is kept, in SQL, so that it outlives a restart."""
 
+import asyncio
 import secrets
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 
+from aiohttp import web
 from pydantic import StringConstraints
+from sqlalchemy import Connection
 
 from agent_api.agents import AgentView, agent_view
+from agent_api.device import load_key
 from agent_api.fields import Answer, Body, Lines, Query, Username
 from agent_api.problem import Problem
 from agent_api.route import Ask
 from agent_api.serve import token_hash
+from agent_api.throttle import Attempt, TooManyError
+from agent_api.totp import Code, step_of
+from cti.domain.agent import Agent
 from cti.domain.desk import Left
-from cti.store import agents, sessions
+from cti.store import access_log, agents, codes, sessions
+from cti.store.access_log import AccessKind
+from cti.store.codes import CodeSecret
 
 TOKEN_LIFE = timedelta(hours=24)  # the longest shift with its overtime, and no week
+KNOWN_FOR = timedelta(days=30)  # an address from which a user has logged in within that time is not new to them
+REFUSED_AFTER_S = 0.5  # a guesser's connection waits for its next refusal, the event loop does not
 Password = Annotated[Lines, StringConstraints(max_length=256)]
 
 
 class Credentials(Body):
+    """`code` is the one-time code of who has one."""
+
     username: Username
     password: Password
+    code: Code | None = None
 
 
 class LoggedIn(Answer):
+    """`codes_needed`: the role must have one-time codes and this user has none; nothing else is open until then."""
+
     token: str
     agent: AgentView
+    codes_needed: bool
 
 
-async def log_in(ask: Ask[Query, Credentials]) -> LoggedIn:
-    """The same answer in the same time, whether the user or the password is wrong."""
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    """Who wants in, as SQL knows them."""
+
+    agent: Agent | None
+    secret: CodeSecret | None
+    knows_address: bool
+
+
+async def log_in(ask: Ask[Query, Credentials]) -> web.Response:
+    """The same answer in the same time, whether the user or the password is wrong. Without the one-time code of a user
+    who has one it is 401 with an error for the field `code`."""
     services, given = ask.services, ask.body
-    async with services.throttle.attempt(given.username, ask.request.remote or "") as attempt:
-        agent = await services.database.read(agents.get, given.username)
-        attempt.succeeded = await services.passwords.verify(agent.password_hash if agent else None, given.password)
-    if agent is None or not attempt.succeeded:
-        raise Problem(401, "The username or the password is wrong.", headers={"WWW-Authenticate": "Bearer"})
+    if not services.devices.key:
+        services.devices.key = await services.database.write(load_key)
     token = secrets.token_urlsafe(32)
-    await services.database.write(
-        sessions.open_session, token_hash(token), agent.username, ask.now + TOKEN_LIFE, ask.now
+    async with _attempt(ask) as (attempt, candidate):
+        agent = candidate.agent
+        fits = await services.passwords.verify(agent.password_hash if agent else None, given.password)
+        if agent is not None and fits:
+            step = _code_step(ask, candidate.secret, attempt)
+            attempt.succeeded = await services.database.write(_let_in, ask, agent, token_hash(token), step)
+    if agent is None or not attempt.succeeded:
+        services.access.failed(given.username, ask.address, exists=agent is not None)
+        raise _wrong("The username or the password is wrong." if not fits else "The one-time code is wrong or used up.")
+    must = agent.role.value in services.settings.hotline.login.codes_for
+    view = LoggedIn(
+        token=token,
+        agent=agent_view(agent, await services.live.seats(), services.zone),
+        codes_needed=must and candidate.secret is None,
     )
-    return LoggedIn(token=token, agent=agent_view(agent, await services.live.seats(), services.zone))
+    response = web.json_response(text=view.model_dump_json(), headers={"Cache-Control": "no-store"})
+    services.devices.set_cookie(response, ask.request, agent.username, secure=ask.is_secure)
+    return response
 
 
 async def log_out(ask: Ask[Query, None]) -> None:
     """Who sits at no other desk takes no more calls; answered when Asterisk has been told."""
     services, username = ask.services, ask.who.username
-    await services.database.write(sessions.close_session, ask.token_hash)
+    await services.database.write(_let_out, ask)
     services.hub.close_token(ask.token_hash)
     if ask.who.extension is not None and not services.hub.has_another(username, ask.token_hash):
         await services.desks.leave(username, Left.LOGGED_OUT)
         agent = await services.database.read(agents.get, username)
         if agent is not None and agent.rev != ask.who.rev:
             await services.applied.told(username, agent.rev)
+
+
+@asynccontextmanager
+async def _attempt(ask: Ask[Query, Credentials]) -> AsyncIterator[tuple[Attempt, _Candidate]]:
+    """The throttle's leave to look at a password, with who it is for."""
+    services, username = ask.services, ask.body.username
+    device = services.devices.known(ask.request, username)
+    try:
+        async with services.throttle.attempt(username, ask.address, device=device) as attempt:
+            candidate = await services.database.read(_candidate, username, ask.address, ask.now)
+            if device or candidate.knows_address:
+                yield attempt, candidate
+            else:
+                async with services.throttle.newcomer(username, attempt):
+                    yield attempt, candidate
+    except TooManyError:
+        services.access.refused(ask.address)
+        await asyncio.sleep(REFUSED_AFTER_S)
+        raise
+
+
+def _candidate(connection: Connection, username: str, address: str, now: datetime) -> _Candidate:
+    secret = codes.of(connection, username)
+    return _Candidate(
+        agent=agents.get(connection, username),
+        secret=secret if secret is not None and secret.confirmed else None,
+        knows_address=access_log.logged_in_from(connection, username, address, now - KNOWN_FOR),
+    )
+
+
+def _code_step(ask: Ask[Query, Credentials], secret: CodeSecret | None, attempt: Attempt) -> int | None:
+    """The step of the one-time code that was given; None when none is needed, 0 when it is wrong."""
+    if secret is None:
+        return None
+    if ask.body.code is None:
+        attempt.undecided = True
+        raise _wrong("This user logs in with a one-time code as well: send it as `code`.", code="the 6 digits")
+    return step_of(secret.secret, ask.body.code, ask.now)
+
+
+def _let_in(connection: Connection, ask: Ask[Query, Credentials], agent: Agent, hashed: str, step: int | None) -> bool:
+    """A new log-in, unless its one-time code is wrong or used up."""
+    if step is not None and not codes.use(connection, agent.username, step):
+        return False
+    sessions.open_session(connection, hashed, agent.username, ask.now + TOKEN_LIFE, ask.now)
+    access_log.record(connection, [ask.access(AccessKind.LOGGED_IN, agent.username)])
+    return True
+
+
+def _let_out(connection: Connection, ask: Ask[Query, None]) -> None:
+    sessions.close_session(connection, ask.token_hash)
+    access_log.record(connection, [ask.access(AccessKind.LOGGED_OUT, ask.who.username)])
+
+
+def _wrong(detail: str, **errors: str) -> Problem:
+    fields = [{"field": field, "expected": expected} for field, expected in errors.items()]
+    return Problem(401, detail, errors=fields, headers={"WWW-Authenticate": "Bearer"})

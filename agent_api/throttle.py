@@ -1,7 +1,15 @@
-"""Guessing passwords is made slow: a user who failed too often from an address is not asked from there for a while.
+"""Guessing passwords is made slow, by user and by address, and nobody's guessing locks a person out.
 
-Per user and address, so that nobody can lock an agent out from elsewhere. Attempts of one pair follow one another, so
-that a hundred at once are not a hundred free guesses.
+Whoever guesses is a stranger; a person is mostly known. So attempts go in two lanes:
+
+- **Known**: a browser in which this user has logged in before shows a cookie that says so (agent_api.device). It has
+  FAILURES of its own; whatever others do, from the same address or against the same user, does not touch it.
+- **Strangers**, everybody else: FAILURES for each user and address, and beyond that a budget for each address (one who
+  sprays many users) and for each user (many addresses that try one user). The budget of a user is for unknown addresses
+  only: from where this user has logged in lately, others' failures elsewhere do not count.
+
+A budget fills again slowly. An attempt takes its place in it before the password is looked at, so that a hundred at
+once are not a hundred free guesses, and a success gives it back, so that a whole shift behind one address can log in.
 """
 
 import asyncio
@@ -12,24 +20,48 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from agent_api.problem import Problem
+from agent_api.remote import origin_group
 
-FAILURES = 10  # free ones
+FAILURES = 10  # free ones of one pair or device
 FORGET_S = 300.0  # after the last failure
-REMEMBERED = 10_000  # pairs; the oldest are forgotten first
+ADDRESS_FAILURES, ADDRESS_REFILL_S = 40, 10.0  # for all users from one address; one more each ADDRESS_REFILL_S
+USER_FAILURES, USER_REFILL_S = 40, 60.0  # for one user from all addresses that are new to them
+REMEMBERED = 10_000  # of each kind; the oldest are forgotten first
+
+
+class TooManyError(Problem):
+    def __init__(self, wait_s: float) -> None:
+        seconds = max(1, math.ceil(wait_s))
+        retry = {"Retry-After": str(seconds)}
+        super().__init__(429, f"Too many failed log-ins. Try again in {seconds} seconds.", headers=retry)
 
 
 @dataclass(kw_only=True)
 class Attempt:
-    """One attempt under way; the one who checks it says how it went."""
+    """One attempt under way; the one who checks it says how it went. `undecided`: neither counts, as when the password
+    is right and the code is still to come."""
 
     succeeded: bool = False
+    undecided: bool = False
 
 
 @dataclass
 class _Record:
+    """A pair of user and address, or a device."""
+
     failures: int = 0
     last_at: float = 0.0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass
+class _Budget:
+    """How many failures are left at `at`; `checking` are attempts that may yet become one."""
+
+    left: float
+    at: float
+    checking: int = 0
+    moved: asyncio.Condition = field(default_factory=asyncio.Condition)
 
 
 class Throttle:
@@ -38,21 +70,40 @@ class Throttle:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._records: OrderedDict[tuple[str, str], _Record] = OrderedDict()
+        self._addresses = _Budgets(clock, ADDRESS_FAILURES, ADDRESS_REFILL_S)
+        self._users = _Budgets(clock, USER_FAILURES, USER_REFILL_S)
 
     @asynccontextmanager
-    async def attempt(self, username: str, address: str) -> AsyncIterator[Attempt]:
-        """Wait for this pair's turn; 429 while it has failed too often. Set `succeeded` on what this gives."""
-        key = (username, address)
+    async def attempt(self, username: str, address: str, *, device: str = "") -> AsyncIterator[Attempt]:
+        """Wait for this pair's turn; 429 while too much has failed. Set `succeeded` on what this gives. `device` names
+        a browser that this user is known in."""
+        if device:
+            attempt = Attempt()
+            async with self._turn(("device", device), attempt):
+                yield attempt
+            return
+        group = origin_group(address)
+        attempt = Attempt()
+        async with self._addresses.place(group, attempt), self._turn((username, group), attempt):
+            yield attempt
+
+    @asynccontextmanager
+    async def newcomer(self, username: str, attempt: Attempt) -> AsyncIterator[None]:
+        """The same attempt, of a stranger from an address that is new to this user."""
+        async with self._users.place(username, attempt):
+            yield
+
+    @asynccontextmanager
+    async def _turn(self, key: tuple[str, str], attempt: Attempt) -> AsyncIterator[None]:
         record = self._records.setdefault(key, _Record())
         self._records.move_to_end(key)
-        self._forget_old()
+        _forget_old(self._records)
         async with record.turn:
             self._refuse_guessing(record)
-            attempt = Attempt()
-            yield attempt
+            yield
             if attempt.succeeded:
                 record.failures = 0
-            else:
+            elif not attempt.undecided:
                 record.failures, record.last_at = record.failures + 1, self._clock()
 
     def _refuse_guessing(self, record: _Record) -> None:
@@ -60,9 +111,47 @@ class Throttle:
         if wait_s <= 0:
             record.failures = 0
         if record.failures >= FAILURES:
-            retry = {"Retry-After": str(math.ceil(wait_s))}
-            raise Problem(429, f"Too many failed log-ins. Try again in {math.ceil(wait_s)} seconds.", headers=retry)
+            raise TooManyError(wait_s)
 
-    def _forget_old(self) -> None:
-        while len(self._records) > REMEMBERED:
-            self._records.popitem(last=False)
+
+class _Budgets:
+    """One budget of failures for each key."""
+
+    def __init__(self, clock: Callable[[], float], size: int, refill_s: float) -> None:
+        self._clock = clock
+        self._size = size
+        self._refill_s = refill_s
+        self._budgets: OrderedDict[str, _Budget] = OrderedDict()
+
+    @asynccontextmanager
+    async def place(self, key: str, attempt: Attempt) -> AsyncIterator[None]:
+        """A place in the budget: waits while all that is left may go to attempts under way; 429 when nothing is."""
+        budget = self._budgets.setdefault(key, _Budget(left=self._size, at=self._clock()))
+        self._budgets.move_to_end(key)
+        _forget_old(self._budgets)
+        async with budget.moved:
+            await budget.moved.wait_for(lambda: self._left(budget) < 1 or budget.checking < int(budget.left))
+            if budget.left < 1:
+                raise TooManyError((1 - budget.left) * self._refill_s)
+            budget.checking += 1
+        try:
+            yield
+        except BaseException:  # refused by another limit, or SQL is away: nothing was found wrong
+            attempt.undecided = True
+            raise
+        finally:
+            budget.checking -= 1
+            budget.left -= not (attempt.succeeded or attempt.undecided)
+            async with budget.moved:
+                budget.moved.notify_all()
+
+    def _left(self, budget: _Budget) -> float:
+        now = self._clock()
+        budget.left = min(self._size, budget.left + (now - budget.at) / self._refill_s)
+        budget.at = now
+        return budget.left
+
+
+def _forget_old(table: OrderedDict[tuple[str, str], _Record] | OrderedDict[str, _Budget]) -> None:
+    while len(table) > REMEMBERED:
+        table.popitem(last=False)

@@ -14,7 +14,7 @@ from agent_api.fields import Body, Query
 from agent_api.hub import LOGGED_OUT
 from agent_api.pop import Pop
 from agent_api.route import Ask
-from agent_api.serve import load_signed_in, token_hash
+from agent_api.serve import signed_in_by, token_hash
 from agent_api.services import Services
 from cti.domain.agent import Agent, Role
 
@@ -69,9 +69,11 @@ async def _authenticate(socket: web.WebSocketResponse, services: Services) -> tu
         hashed = token_hash(auth.token)
     except (ValidationError, ValueError):
         raise _RefusedError(BAD_MESSAGE, 'expected {"type":"auth","token":…,"topics":["me","wall"]}') from None
-    agent = await services.database.read(load_signed_in, hashed)
+    agent, lacks_codes = await signed_in_by(services, hashed)
     if agent is None:
         raise _RefusedError(LOGGED_OUT, "log in again")
+    if lacks_codes:
+        raise _RefusedError(NOT_ALLOWED, "set up one-time codes first")
     if not any(agent.role in TOPIC_ROLES[topic] for topic in auth.topics):
         raise _RefusedError(NOT_ALLOWED, "these topics are not for you")
     return auth, agent

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -245,6 +245,14 @@ class DeskPolicy(_Section):
     closed_means: Literal["offline", "paused", "keep"] = "offline"
 
 
+class LogIns(_Section):
+    """`idle`: a log-in that has not been used for so long is over; an open page uses it. `codes_for`: roles that must
+    log in with a one-time code as well."""
+
+    idle: Duration = Field(default=8 * 3600.0, ge=60)
+    codes_for: list[Literal["supervisor", "admin", "auditor"]] = []
+
+
 class Hotline(_Section):
     """hotline.toml."""
 
@@ -257,6 +265,7 @@ class Hotline(_Section):
     recording: Recording = Recording()
     phones: Phones = Phones()
     desk: DeskPolicy = DeskPolicy()
+    login: LogIns = LogIns()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":
@@ -360,6 +369,7 @@ class Settings:
     paths: Paths
     http_host: str
     http_port: int
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     sip_port: int
     ami_host: str
     ami_port: int
@@ -390,6 +400,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         paths=paths,
         http_host=env.get("HOTLINE_HTTP_HOST", "127.0.0.1"),
         http_port=_port(env, "HOTLINE_HTTP_PORT", 8080),
+        trusted_proxies=_networks(env, "HOTLINE_TRUSTED_PROXIES"),
         sip_port=_port(env, "HOTLINE_SIP_PORT", 5060),
         ami_host=env.get("HOTLINE_AMI_HOST", "127.0.0.1"),
         ami_port=_port(env, "HOTLINE_AMI_PORT", 5038),
@@ -439,6 +450,13 @@ def _port(env: Mapping[str, str], key: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise SettingsError(f"{key}: expected a port from 1 to 65535, got {text!r}")
     return int(text)
+
+
+def _networks(env: Mapping[str, str], key: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part) for part in re.split(r"[\s,]+", env.get(key, "")) if part)
+    except ValueError as error:
+        raise SettingsError(f'{key}: expected networks such as "10.0.0.5, 10.1.0.0/24": {error}') from None
 
 
 def _port_range(env: Mapping[str, str], key: str, default: str) -> tuple[int, int]:

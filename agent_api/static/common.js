@@ -32,6 +32,7 @@ export class Refused extends Error {
   constructor(status, problem) {
     super(problem?.detail ?? String(status));
     this.status = status;
+    this.errors = problem?.errors;
   }
 }
 

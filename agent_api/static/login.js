@@ -5,17 +5,31 @@ function say(message) {
   $("error").hidden = false;
 }
 
+/** The password was right and a one-time code is asked for as well. */
+function askForCode() {
+  $("code-field").hidden = false;
+  $("code").required = true;
+  $("code").focus();
+  say(text.login.code_asked);
+}
+
+function refused(error) {
+  if (error.status === 401 && error.errors?.[0]?.field === "code") return askForCode();
+  if (error.status === 401 || error.status === 422) say($("code").value ? text.login.code_wrong : text.login.wrong);
+  else if (error.status === 429) say(text.login.too_often);
+  else say(text.login.unreachable);
+  ($("code").value ? $("code") : $("password")).select();
+}
+
 $("login").addEventListener("submit", async (event) => {
   event.preventDefault();
+  const code = $("code").value ? { code: $("code").value } : {};
   try {
-    const answer = await api("POST", "/login", { username: $("username").value, password: $("password").value });
+    const answer = await api("POST", "/login", { username: $("username").value, password: $("password").value, ...code });
     token.set(answer.token);
-    location.assign(home(answer.agent));
+    location.assign(answer.codes_needed ? "/account" : home(answer.agent));
   } catch (error) {
-    if (error.status === 401 || error.status === 422) say(text.login.wrong);
-    else if (error.status === 429) say(text.login.too_often);
-    else say(text.login.unreachable);
-    $("password").select();
+    refused(error);
   }
 });
 $("enter").disabled = false; // sooner the browser itself would send the form, with the password

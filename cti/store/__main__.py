@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from cti.domain.password import password_fault
 from cti.settings import Settings, SettingsError, load_settings
-from cti.store import agents, marks, sessions
+from cti.store import agents, codes, marks, sessions
 from cti.store.engine import open_engine, writing
 from cti.store.passwords import hash_password, verify_password
 from cti.store.schema import migrate
@@ -59,6 +59,7 @@ def _see_to_admin(connection: Connection, wanted: str | None) -> None:
     elif wanted is not None and not verify_password(_applied(connection) or admin.password_hash, wanted):
         agents.set_password(connection, "admin", hash_password(wanted))
         sessions.close_all_of(connection, "admin")
+        codes.remove(connection, "admin")  # who can set it owns the machine: the way back when the telephone is lost
     if wanted is not None and not verify_password(_applied(connection), wanted):
         marks.put(connection, _APPLIED, hash_password(wanted))
 

@@ -13,6 +13,8 @@ class AlarmKind(Enum):
     GUESSING = "guessing"  # somebody guesses secrets of telephones; the subject is the address
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready
+    PASSWORD_GUESSING = "password_guessing"  # noqa: S105  # many failed log-ins of one user; the subject is the username
+    PASSWORD_SPRAYING = "password_spraying"  # noqa: S105  # one address tries many users; the subject is the address
 
 
 def sound(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:

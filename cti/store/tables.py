@@ -295,13 +295,39 @@ desks = Table(
     Column("left_at", UtcDateTime),
 )
 
-# Log-ins: the token's hash only, so that a copy of the database opens no door.
+# Log-ins: the token's hash only, so that a copy of the database opens no door. `used_at` moves at most twice a minute.
 sessions = Table(
     "sessions",
     metadata,
     Column("token_hash", String(64), primary_key=True),
     Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), nullable=False, index=True),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
+)
+
+# One-time codes (TOTP) of those who have them. Steps up to `last_step` are used up.
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
+    Column("secret", String(64), nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("last_step", Integer, nullable=False),
+)
+
+# Who logged in and out, from where, who guessed, and who changed whom (cti.store.access_log).
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("username", String(64), nullable=False, default=""),
+    Column("actor", String(64), nullable=False, default=""),
+    Column("address", String(64), nullable=False, default=""),
+    Column("count", Integer, nullable=False, default=1),
+    Column("detail", JSON, nullable=False),
+    Index(None, "username", "at"),
 )
 
 # Every look at a citizen's data: who, when, at what, why. `subject` names the record, never a number in clear.

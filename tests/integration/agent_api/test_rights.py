@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from agent_api.routes import API, ROUTES
+from agent_api.routes import ROUTES
+from agent_api.who_may import API
 from tests.integration.agent_api.world import ROLES, World
 
 EVERYBODY = set(ROLES)
@@ -19,6 +20,12 @@ ALLOWED = {
     "GET /agents": SUPERVISORS,
     "POST /agents": {"admin"},
     "GET /agents/me": EVERYBODY,
+    "POST /agents/me/password": EVERYBODY,
+    "GET /agents/me/totp": WATCHERS,
+    "POST /agents/me/totp": WATCHERS,
+    "POST /agents/me/totp/confirm": WATCHERS,
+    "DELETE /agents/{username}/totp": {"admin"},
+    "GET /audit/access": {"admin", "auditor"},
     "PUT /agents/me/state": TAKERS,
     "GET /agents/{username}": SUPERVISORS,
     "PATCH /agents/{username}": {"admin"},

@@ -13,6 +13,7 @@ from cti.domain.call import Direction, Outcome
 from cti.domain.callback import CallbackOutcome, CallbackStatus
 from cti.domain.failure import Failure
 from cti.domain.missed import MissedIn
+from cti.domain.password import PasswordFault
 from cti.domain.ticket import TicketCategory, TicketStatus
 from cti.domain.transfer import OPEN_STATES, TransferMode, TransferState
 
@@ -40,6 +41,10 @@ def test_every_state_and_category_has_its_word() -> None:
     assert {status.value for status in TicketStatus} <= set(words["ticket"])
     assert {outcome.value for outcome in Outcome} <= set(words["call"])
     assert {direction.value for direction in Direction} <= set(words["call"])
+
+
+def test_every_rule_for_a_password_is_said() -> None:
+    assert set(texts("zh")["account"]["rule"]) == {"old", "same", *(fault.value for fault in PasswordFault)}
 
 
 def test_all_that_can_become_of_a_callback_has_its_word() -> None:

@@ -1,11 +1,20 @@
 """Guessing passwords: how often, and for how long it is refused."""
 
 import asyncio
+from collections.abc import Awaitable
 
 import pytest
 
 from agent_api.problem import Problem
-from agent_api.throttle import FAILURES, FORGET_S, REMEMBERED, Throttle
+from agent_api.throttle import (
+    ADDRESS_FAILURES,
+    ADDRESS_REFILL_S,
+    FAILURES,
+    FORGET_S,
+    REMEMBERED,
+    USER_FAILURES,
+    Throttle,
+)
 
 
 class Clock:
@@ -16,9 +25,22 @@ class Clock:
         return self.now
 
 
-async def fail(throttle: Throttle, username: str = "anna", address: str = "10.0.0.1") -> None:
-    async with throttle.attempt(username, address):
+async def fail(throttle: Throttle, username: str = "anna", address: str = "10.0.0.1", device: str = "") -> None:
+    async with throttle.attempt(username, address, device=device):
         pass
+
+
+async def fail_from_afar(throttle: Throttle, username: str, address: str) -> None:
+    async with throttle.attempt(username, address) as attempt, throttle.newcomer(username, attempt):
+        pass
+
+
+async def is_refused(attempt: Awaitable[None]) -> bool:
+    try:
+        await attempt
+    except Problem as problem:
+        return problem.status == 429
+    return False
 
 
 async def test_ten_failures_are_free_the_eleventh_attempt_is_refused() -> None:
@@ -63,8 +85,62 @@ async def test_many_at_once_are_no_free_guesses() -> None:
     assert sum(isinstance(result, Problem) for result in results) == 50 - FAILURES
 
 
+async def test_an_address_that_sprays_many_users_is_slowed_down() -> None:
+    clock = Clock()
+    throttle = Throttle(clock)
+    tried = [await is_refused(fail(throttle, f"user{number}")) for number in range(200)]
+    assert tried.count(False) == ADDRESS_FAILURES
+    clock.now += ADDRESS_REFILL_S
+    assert not await is_refused(fail(throttle, "user201"))
+    assert await is_refused(fail(throttle, "user202"))
+    assert not await is_refused(fail(throttle, "user203", "10.0.0.2"))
+
+
+async def test_a_household_has_one_budget_in_ipv6() -> None:
+    throttle = Throttle(Clock())
+    for number in range(ADDRESS_FAILURES):
+        await fail(throttle, f"user{number}", f"2001:db8::{number:x}")
+    assert await is_refused(fail(throttle, "one more", "2001:db8::ffff"))
+    assert not await is_refused(fail(throttle, "one more", "2001:db8:0:1::1"))
+
+
+async def test_many_addresses_that_try_one_user_are_slowed_down() -> None:
+    throttle = Throttle(Clock())
+    tried = [await is_refused(fail_from_afar(throttle, "anna", f"10.0.1.{number}")) for number in range(100)]
+    assert tried.count(False) == USER_FAILURES
+
+
+async def test_nobodys_guessing_locks_the_person_out() -> None:
+    throttle = Throttle(Clock())
+    for number in range(USER_FAILURES):
+        await fail_from_afar(throttle, "anna", f"10.0.1.{number}")
+    await fail(throttle, "anna", "10.0.0.1")  # from where she has logged in before: no newcomer
+    for number in range(ADDRESS_FAILURES - 1):
+        await fail(throttle, f"user{number}")
+    assert await is_refused(fail(throttle, "anna"))
+    await fail(throttle, "anna", device="her browser")
+
+
+async def test_a_known_browser_has_no_free_guesses_either() -> None:
+    throttle = Throttle(Clock())
+    for _ in range(FAILURES):
+        await fail(throttle, device="her browser")
+    assert await is_refused(fail(throttle, device="her browser"))
+
+
+async def test_a_shift_behind_one_address_logs_in_at_once() -> None:
+    throttle = Throttle(Clock())
+
+    async def log_in(username: str) -> None:
+        async with throttle.attempt(username, "10.0.0.1") as attempt:
+            await asyncio.sleep(0)
+            attempt.succeeded = True
+
+    await asyncio.gather(*(log_in(f"user{number}") for number in range(10 * ADDRESS_FAILURES)))
+
+
 async def test_a_flood_of_names_fills_no_memory() -> None:
     throttle = Throttle(Clock())
     for number in range(REMEMBERED + 50):
-        await fail(throttle, username=f"user{number}")
-    assert len(throttle._records) == REMEMBERED
+        await fail(throttle, username=f"user{number}", address=f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+    assert len(throttle._records) == len(throttle._addresses._budgets) == REMEMBERED
