@@ -240,6 +240,9 @@ async def _told(ask: Ask[Any, Any], agent: Agent, *, had_phone: bool) -> AgentVi
 def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent:
     if agent_list.username_taken(connection, values["username"]):
         raise Problem(409, f"There is a user {values['username']} already.")
+    if agent_list.username_was_taken(connection, values["username"]):
+        taken = f"There was a user {values['username']}, and calls may be filed under that name: choose another one."
+        raise Problem(409, taken)
     _refuse_taken_extension(connection, values["username"], values["extension"])
     agents.add(connection, values)
     access_log.record(connection, [entry])
@@ -266,6 +269,9 @@ def _change(
         values["sip_ha1"] = sip_ha1(extension, sip_secret)
     if values.get("role", Role.ADMIN.value) != Role.ADMIN.value:
         _keep_an_admin(connection, before)
+    values.pop("extension", None)
+    if extension != before.extension:
+        agents.change_extension(connection, username, extension, now)
     if values:
         agents.change(connection, username, values)
     if "password_hash" in values:
@@ -279,7 +285,7 @@ def _remove(connection: Connection, entry: Access) -> None:
     _keep_an_admin(connection, _existing(connection, username))
     access_log.record(connection, [entry])
     callback_desk.release_agent(connection, username)
-    agents.remove(connection, username)
+    agents.remove(connection, username, entry.at)
 
 
 def _wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> Agent:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from cti.domain.call import Call, Leg
+from cti.domain.owners import Owners
 
 
 class EventType(Enum):
@@ -34,7 +35,7 @@ class Event:
     payload: Mapping[str, object] = field(default_factory=dict)
 
 
-def call_events(before: Call | None, after: Call, usernames: Mapping[str, str], now: datetime) -> Iterator[Event]:
+def call_events(before: Call | None, after: Call, owners: Owners, now: datetime) -> Iterator[Event]:
     """What each agent with a part in the call is told of the step from `before` to `after`.
 
     | the agent's leg          | the call  | event         |
@@ -44,10 +45,10 @@ def call_events(before: Call | None, after: Call, usernames: Mapping[str, str], 
     | now speaks               | lives     | call.answered |
     | ended, or call's state changed while they speak, or what they dial rings | lives | call.updated |
 
-    `usernames` by extension; a phone that belongs to nobody is told nothing.
+    A phone that belongs to nobody is told nothing.
     """
     was = {leg.channel: leg for leg in before.legs} if before else {}
-    ours = [(usernames[leg.extension], leg) for leg in after.legs if leg.extension in usernames]
+    ours = [(username, leg) for leg in after.legs if (username := owners.of_leg(leg))]
     if after.live or (before is not None and not before.live):
         told = [(agent, kind) for agent, leg in ours for kind in _leg_events(was.get(leg.channel), leg, before, after)]
     else:

@@ -37,7 +37,7 @@ from cti.service.database import Database
 from cti.service.filing import rehearse
 from cti.service.follower import JOURNAL, Follower
 from cti.service.guard import Guard
-from cti.service.holds import hold_and_load, let_off, not_cut_off
+from cti.service.holds import hold_and_load, let_off, load_staff, not_cut_off
 from cti.service.keeping import forget_old, remove_recordings, turn_journal
 from cti.service.ledger import Ledger
 from cti.service.members import Members
@@ -90,7 +90,6 @@ class Service:
             hotline=hotline,
             database=database,
             clock=clock,
-            usernames=lambda: self._room.usernames,
             filed=self._filed,
         )
         self._follower = Follower(
@@ -134,7 +133,8 @@ class Service:
 
     async def load(self) -> None:
         """What SQL knows; before the works begin."""
-        self._room.load(await self._database.read(agents.load_all))
+        staff = await self._database.read(load_staff, self._clock())
+        self._room.load(staff.people, staff.owners)
         self._room.recall(await self._walls.last_seats())
         await self._ledger.load()
         await self._database.write(directory.take_up, self._settings.hotline.directory)
@@ -313,7 +313,7 @@ class Service:
         staff = await self._database.write(hold_and_load, unanswered, self._clock())
         people, self._next_over = staff.people, staff.next_over
         self._publisher.wake.set()  # whoever rang the bell may have left an event
-        self._room.load(people)
+        self._room.load(people, staff.owners)
         self._room.desks = staff.desks
         self._walls.changed.set()
         if not self.node.up:

@@ -12,6 +12,7 @@ from cti.domain.call import Call, Direction, Leg
 from cti.domain.events import Event, call_events
 from cti.domain.facts import Fact, FactKind
 from cti.domain.number import Number, normalise
+from cti.domain.owners import Owners
 from cti.domain.projection import project
 from cti.domain.recording import recording_path
 from cti.domain.routing import hotline_of, queue_for
@@ -25,18 +26,18 @@ from cti.store.placed import Placed
 
 
 def file_changes(
-    connection: Connection, hotline: Hotline, changes: Sequence[Change], usernames: Mapping[str, str], now: datetime
+    connection: Connection, hotline: Hotline, changes: Sequence[Change], owners: Owners, now: datetime
 ) -> None:
-    """Write the changes; `usernames` by extension."""
+    """Write the changes. `owners` says whose each phone was when it rang."""
     known = calls.filed(connection, [change.after.id for change in changes])
-    plans = _plans(connection, hotline, [change.after for change in changes if _is_ours(change.after)], usernames)
+    plans = _plans(connection, hotline, [change.after for change in changes if _is_ours(change.after)], owners)
     duties = Duties(connection, hotline, now)
     fresh = [change.after for change in changes if change.after.id not in known]
     numbers = _ticket_numbers(connection, hotline, [call for call in fresh if _needs_ticket(call, plans.get(call.id))])
     rows, given = [], {}
     for change in changes:
         call = change.after
-        row = _row(hotline, call, usernames)
+        row = _row(hotline, call, owners)
         row["ticket"] = numbers.get(call.id) or known.get(call.id, {}).get("ticket")
         if _is_ours(call):
             row |= _planned(hotline, plans.get(call.id), row["ticket"])
@@ -53,8 +54,8 @@ def file_changes(
     for change in changes:
         if change.after.id in plans:
             duties.of_placed(change.after, plans[change.after.id])
-    moved = [event for change in changes for event in tell_transfers(connection, hotline, change, usernames, now)]
-    outbox.put(connection, [*_events(changes, usernames, now), *duties.events, *moved])
+    moved = [event for change in changes for event in tell_transfers(connection, hotline, change, owners, now)]
+    outbox.put(connection, [*_events(changes, owners, now), *duties.events, *moved])
 
 
 def rehearse(connection: Connection, hotline: Hotline, now: datetime) -> None:
@@ -68,13 +69,11 @@ def rehearse(connection: Connection, hotline: Hotline, now: datetime) -> None:
     call = project("-", facts)
     assert call is not None  # it has arrived
     with connection.begin_nested() as attempt:
-        file_changes(connection, hotline, [Change(before=None, after=call, facts=facts)], {}, now)
+        file_changes(connection, hotline, [Change(before=None, after=call, facts=facts)], Owners(), now)
         attempt.rollback()
 
 
-def _plans(
-    connection: Connection, hotline: Hotline, ours: Sequence[Call], usernames: Mapping[str, str]
-) -> dict[str, Placed]:
+def _plans(connection: Connection, hotline: Hotline, ours: Sequence[Call], owners: Owners) -> dict[str, Placed]:
     """The plan of each call that we placed. What an agent dialled on the phone is written as planned and sent."""
     plans = placed.of(connection, [call.id for call in ours])
     unplanned = [call for call in ours if call.id not in plans and call.called]
@@ -85,7 +84,7 @@ def _plans(
             {
                 "id": call.id,
                 "number": normalise(call.called, hotline.centre.area_code).text,
-                "agent": usernames.get(extension, extension),
+                "agent": owners.at(extension, call.started_at) or extension,
                 "extension": extension,
                 "created_at": call.started_at,
                 "sent_at": call.started_at,
@@ -147,7 +146,7 @@ def _caller(hotline: Hotline, call: Call) -> Number:
     return normalise(call.caller, hotline.centre.area_code)
 
 
-def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str, Any]:
+def _row(hotline: Hotline, call: Call, owners: Owners) -> dict[str, Any]:
     """A call as the columns of `calls`, without ticket and callback."""
     named = hotline_of(hotline, call.called) if call.direction is Direction.INBOUND else None
     recorded = hotline.recording.enabled and call.answered_at is not None
@@ -165,7 +164,7 @@ def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str
         "origin": call.origin,
         "queue": call.queue or queue_for(hotline, call.called),
         "overflowed_to": call.overflowed_to,
-        "agent": usernames.get(call.extension, call.extension) if call.extension else None,
+        "agent": owners.speaker(call),
         "started_at": call.started_at,
         "queued_at": call.queued_at,
         "answered_at": call.answered_at,
@@ -174,16 +173,16 @@ def _row(hotline: Hotline, call: Call, usernames: Mapping[str, str]) -> dict[str
         "to_person_s": call.to_person_s,
         "talk_s": call.talk_s,
         "recording": recording_path(call.id, hotline.centre.zone) if recorded else None,
-        "legs": [_leg(call, leg, usernames) for leg in call.legs],
+        "legs": [_leg(call, leg, owners) for leg in call.legs],
         "citizen": call.citizen,
     }
 
 
-def _leg(call: Call, leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
+def _leg(call: Call, leg: Leg, owners: Owners) -> dict[str, Any]:
     return {
         "channel": leg.channel,
         "extension": leg.extension,
-        "agent": usernames.get(leg.extension),
+        "agent": owners.of_leg(leg),
         "started_at": leg.started_at.isoformat(),
         "answered_at": leg.answered_at.isoformat() if leg.answered_at else None,
         "ended_at": leg.ended_at.isoformat() if leg.ended_at else None,
@@ -194,6 +193,6 @@ def _leg(call: Call, leg: Leg, usernames: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _events(changes: Iterable[Change], usernames: Mapping[str, str], now: datetime) -> Iterable[Event]:
+def _events(changes: Iterable[Change], owners: Owners, now: datetime) -> Iterable[Event]:
     for change in changes:
-        yield from call_events(change.before, change.after, usernames, now)
+        yield from call_events(change.before, change.after, owners, now)

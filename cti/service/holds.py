@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from cti.domain.agent import Agent, Hold
-from cti.store import agents, desks
+from cti.domain.owners import Owners
+from cti.store import agents, desks, extension_owners
 
 CUT = timedelta(seconds=2)  # whose phone fell silent so shortly before Asterisk died was cut off: nobody declined
 
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """Everybody as they are, whose desk is open, and when the next hold ends by itself."""
+    """Everybody as they are, whose the phones are and were, whose desk is open, and when the next hold ends."""
 
     people: Sequence[Agent]
+    owners: Owners
     next_over: datetime | None
     desks: Mapping[str, bool | None]
 
@@ -27,8 +29,13 @@ def hold_and_load(connection: Connection, unanswered: Mapping[str, datetime], no
     for username, since in sorted(unanswered.items()):
         agents.hold(connection, username, Hold.NO_ANSWER, since)
     agents.drop_holds_over(connection, now)
+    return load_staff(connection, now)
+
+
+def load_staff(connection: Connection, now: datetime) -> Staff:
     return Staff(
         people=agents.load_all(connection),
+        owners=extension_owners.of_everybody(connection),
         next_over=agents.next_hold_over(connection),
         desks=desks.open_now(connection, now),
     )

@@ -18,7 +18,7 @@ from cti.service.change import Change
 from cti.service.database import Database
 from cti.service.filing import file_changes
 from cti.settings import Hotline
-from cti.store import calls, corrections, journal
+from cti.store import calls, corrections, extension_owners, journal
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +48,11 @@ class Ledger:
         hotline: Hotline,
         database: Database,
         clock: Callable[[], datetime],
-        usernames: Callable[[], Mapping[str, str]],
         filed: Callable[[Sequence[Change]], None],
     ) -> None:
         self._hotline = hotline
         self._database = database
         self._clock = clock
-        self._usernames = usernames
         self._filed = filed
         self._one_at_a_time = asyncio.Lock()
         self.table = CallTable()
@@ -94,20 +92,20 @@ class Ledger:
     async def _file(self, page: Page | None, changes: Sequence[Change], corrected: int) -> None:
         """One transaction. If the database refuses it for what is in it, each call gets one of its own, so that one
         that cannot be filed holds up nobody else."""
-        usernames, now = self._usernames(), self._clock()
+        now = self._clock()
         silent = self._silent(changes) if page else {}
         try:
-            await self._database.write(_file, self._hotline, page, changes, silent, usernames, now, corrected)
+            await self._database.write(_file, self._hotline, page, changes, silent, now, corrected)
         except DBAPIError:
             log.exception("a batch of %d calls was refused", len(changes))
             for change in changes:
                 try:
-                    await self._database.write(_file, self._hotline, None, [change], {}, usernames, now, 0)
+                    await self._database.write(_file, self._hotline, None, [change], {}, now, 0)
                 except DBAPIError:
                     log.exception("call %s cannot be filed", change.after.id)
                     self._refused.add(change.after.id)
             if page is not None:
-                await self._database.write(_file, self._hotline, page, [], silent, usernames, now, corrected)
+                await self._database.write(_file, self._hotline, page, [], silent, now, corrected)
         self.table.saved([*silent, *(change.after.id for change in changes)])
         if changes:
             self._filed(changes)
@@ -172,12 +170,12 @@ def _file(
     page: Page | None,
     changes: Sequence[Change],
     silent: Mapping[str, Sequence[Fact]],
-    usernames: Mapping[str, str],
     now: datetime,
     corrected: int,
 ) -> None:
     if changes:
-        file_changes(connection, hotline, changes, usernames, now)
+        extensions = {leg.extension for change in changes for leg in change.after.legs}
+        file_changes(connection, hotline, changes, extension_owners.of(connection, extensions), now)
     calls.keep_facts(connection, silent)
     corrections.add(connection, _day(hotline, now), corrected)
     if page is not None:

@@ -1,6 +1,6 @@
 """What the transfers of a call leave in SQL, and the wrap-up that app_queue does not know of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from cti.domain.agent import Hold
 from cti.domain.call import Call, Direction
 from cti.domain.events import Event, EventType
-from cti.domain.transfer import Keyed
+from cti.domain.owners import Owners
+from cti.domain.transfer import Transfer
 from cti.service.change import Change
 from cti.service.duties import own_wrapup_s
 from cti.settings import Hotline
@@ -17,30 +18,28 @@ from cti.store import agents, call_list, directory, transfers
 
 
 def tell_transfers(
-    connection: Connection, hotline: Hotline, change: Change, usernames: Mapping[str, str], now: datetime
+    connection: Connection, hotline: Hotline, change: Change, owners: Owners, now: datetime
 ) -> Iterator[Event]:
     """The events that tell agents of their transfers."""
     call = change.after
     if not call.transfers:
         return
     rows = transfers.tell(
-        connection, call.id, call.transfers, call.ended_at, lambda keyed: _intent(connection, call.id, keyed, usernames)
+        connection, call.id, call.transfers, call.ended_at, lambda one: _intent(connection, call, one, owners)
     )
     for row in rows:
         payload = {"transfer": row["id"], "state": row["state"], "reason": row["reason"]}
         yield Event(type=EventType.TRANSFER_UPDATED, at=now, agent=row["agent"], call=call.id, payload=payload)
-    _wrap_up(connection, hotline, change, usernames, now)
+    _wrap_up(connection, hotline, change, owners, now)
 
 
-def _wrap_up(
-    connection: Connection, hotline: Hotline, change: Change, usernames: Mapping[str, str], now: datetime
-) -> None:
+def _wrap_up(connection: Connection, hotline: Hotline, change: Change, owners: Owners, now: datetime) -> None:
     """After a transfer app_queue forgets the agent's wrap-up: we hold them, from the end of their leg. An emergency has
     no forms to fill in, and skips it. A callback that they have left is not their work any more."""
     call = change.after
     was_over = {leg.channel for leg in change.before.legs if leg.ended_at} if change.before else set()
     for leg in call.legs:
-        username = usernames.get(leg.extension)
+        username = owners.of_leg(leg)
         if username is None or leg.ended_at is None or leg.channel in was_over:
             continue
         if call.direction is Direction.CALLBACK:
@@ -62,12 +61,14 @@ def _went_to_an_emergency(connection: Connection, call: Call) -> bool:
     return bool(rows and rows[-1]["emergency"])
 
 
-def _intent(connection: Connection, call: str, keyed: Keyed, usernames: Mapping[str, str]) -> dict[str, Any]:
+def _intent(connection: Connection, call: Call, one: Transfer, owners: Owners) -> dict[str, Any]:
     """What the API would have written. Who has edited the directory since does not change what was keyed."""
+    keyed = one.keyed
+    assert keyed is not None  # only these are asked for
     entry = directory.get(connection, keyed.target)
-    row = call_list.get(connection, call)
+    row = call_list.get(connection, call.id)
     return {
-        "agent": usernames.get(keyed.extension, keyed.extension),
+        "agent": owners.in_call(call, keyed.extension, one.started_at) or keyed.extension,
         "mode": keyed.mode.value,
         "target": keyed.target,
         "name": entry.name if entry else "",

@@ -7,6 +7,7 @@ from datetime import datetime
 from cti.domain.agent import Activity, Agent, AgentState, shown_state
 from cti.domain.call import Call
 from cti.domain.events import Event, EventType
+from cti.domain.owners import Owners
 from cti.domain.wall import Seat
 from cti.settings import Hotline, is_emergency
 
@@ -32,18 +33,20 @@ class Room:
         self._earlier: dict[str, tuple[str, datetime]] = {}
         self.phones: dict[str, bool] | None = None
         self.desks: Mapping[str, bool | None] = {}
+        self._owners = Owners()
 
     @property
     def usernames(self) -> dict[str, str]:
-        """By extension."""
+        """By extension, of those who have one now."""
         return {agent.extension: agent.username for agent in self.agents.values() if agent.extension}
 
     @property
     def seats(self) -> list[Seat]:
         return list(self._seats.values())
 
-    def load(self, agents: Iterable[Agent]) -> None:
+    def load(self, agents: Iterable[Agent], owners: Owners) -> None:
         self.agents = {agent.username: agent for agent in agents}
+        self._owners = owners
 
     def recall(self, seats: Mapping[str, Mapping[str, str]]) -> None:
         """The seats that an earlier life showed: who is still in the same state has been in it since then."""
@@ -57,12 +60,13 @@ class Room:
             if self._went_to_an_emergency(call):
                 continue
             for leg in call.legs:
-                if leg.answered_at is None or leg.ended_at is None:
+                username = self._owners.of_leg(leg)
+                if username is None or leg.answered_at is None or leg.ended_at is None:
                     continue
-                last = self._talks.get(leg.extension)
+                last = self._talks.get(username)
                 if last is None or last.ended_at < leg.ended_at:
                     wrapup_s = self._wrapup_s.get(call.queue_now or "", 0.0)
-                    self._talks[leg.extension] = _Talk(ended_at=leg.ended_at, wrapup_s=wrapup_s)
+                    self._talks[username] = _Talk(ended_at=leg.ended_at, wrapup_s=wrapup_s)
 
     def _went_to_an_emergency(self, call: Call) -> bool:
         last = call.transfers[-1] if call.transfers else None
@@ -72,13 +76,13 @@ class Room:
         """Make the seats anew; an agent.state event for each that is not as it was."""
         if self.phones is None:
             return []
-        busy = _busy(live)
+        busy = self._busy(live)
         seats, events = {}, []
         for agent in self.agents.values():
             if agent.extension is None:
                 continue
             reachable = self.phones.get(agent.extension, False)
-            seat = self._seat(agent, agent.extension, busy.get(agent.extension), now, reachable=reachable)
+            seat = self._seat(agent, agent.extension, busy.get(agent.username), now, reachable=reachable)
             seats[agent.username] = seat
             if _differs(self._seats.get(agent.username), seat):
                 events.append(_event(agent, seat, now))
@@ -89,7 +93,7 @@ class Room:
         self, agent: Agent, extension: str, busy: tuple[Activity, str] | None, now: datetime, *, reachable: bool
     ) -> Seat:
         activity, call = busy or (Activity.IDLE, None)
-        talk = self._talks.get(extension)
+        talk = self._talks.get(agent.username)
         state = shown_state(
             agent,
             activity,
@@ -110,6 +114,18 @@ class Room:
             desk=self.desks.get(agent.username, False),
         )
 
+    def _busy(self, live: Iterable[Call]) -> dict[str, tuple[Activity, str]]:
+        """What each agent does, and in which call; talking stands before ringing."""
+        busy: dict[str, tuple[Activity, str]] = {}
+        for call in live:
+            for leg in call.legs:
+                username = self._owners.of_leg(leg)
+                if username is not None and leg.talking:
+                    busy[username] = (Activity.TALKING, call.id)
+                elif username is not None and leg.ringing:
+                    busy.setdefault(username, (Activity.RINGING, call.id))
+        return busy
+
     def _since(self, username: str, state: AgentState, now: datetime) -> datetime:
         """When the agent came into this state: now, unless they were in it before."""
         seat = self._seats.get(username)
@@ -117,18 +133,6 @@ class Room:
             return seat.since if seat.state is state else now
         earlier, since = self._earlier.get(username, ("", now))
         return since if earlier == state.value else now
-
-
-def _busy(live: Iterable[Call]) -> dict[str, tuple[Activity, str]]:
-    """What each extension does, and in which call; talking stands before ringing."""
-    busy: dict[str, tuple[Activity, str]] = {}
-    for call in live:
-        for leg in call.legs:
-            if leg.talking:
-                busy[leg.extension] = (Activity.TALKING, call.id)
-            elif leg.ringing:
-                busy.setdefault(leg.extension, (Activity.RINGING, call.id))
-    return busy
 
 
 def _reason(agent: Agent, state: AgentState, *, reachable: bool) -> str:

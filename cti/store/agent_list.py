@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from cti.domain.agent import Agent, Role
 from cti.store import agents as agent_store
 from cti.store.pages import Key, page
-from cti.store.tables import agents
+from cti.store.tables import agents, extension_owners
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,12 @@ def username_taken(connection: Connection, username: str) -> bool:
     """Whether somebody has this username, in whatever case: Anna and anna would be taken for one another."""
     same = func.lower(agents.c.username) == username.lower()
     return connection.execute(select(agents.c.username).where(same)).first() is not None
+
+
+def username_was_taken(connection: Connection, username: str) -> bool:
+    """Whether somebody of this name, in whatever case, has had a telephone: calls may be filed under it."""
+    same = func.lower(extension_owners.c.username) == username.lower()
+    return connection.execute(select(extension_owners.c.id).where(same).limit(1)).first() is not None
 
 
 def extension_taken(connection: Connection, extension: str, by_other_than: str) -> bool:

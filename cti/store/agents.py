@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from cti.domain.agent import Agent, Hold, Role, Wish
+from cti.store import extension_owners
 from cti.store.tables import agent_holds, agents
 from cti.store.upsert import upsert
 
@@ -31,6 +32,8 @@ def get(connection: Connection, username: str) -> Agent | None:
 def add(connection: Connection, values: Mapping[str, Any]) -> None:
     """A new agent; an IntegrityError says that the username or the extension is taken."""
     connection.execute(insert(agents).values(**values))
+    if values.get("extension"):
+        extension_owners.give(connection, values["extension"], values["username"], values["wish_since"])
 
 
 def add_admin(connection: Connection, password_hash: str, now: datetime) -> None:
@@ -50,15 +53,24 @@ def add_admin(connection: Connection, password_hash: str, now: datetime) -> None
 
 
 def change(connection: Connection, username: str, values: Mapping[str, Any]) -> None:
-    """Change columns of an agent; `rev` counts it, so that Asterisk is told."""
+    """Change columns of an agent but the extension; `rev` counts it, so that Asterisk is told."""
     connection.execute(update(agents).where(agents.c.username == username).values(**values, rev=agents.c.rev + 1))
+
+
+def change_extension(connection: Connection, username: str, extension: str | None, now: datetime) -> None:
+    """Another telephone, or none. What happened on the old one stays this person's."""
+    change(connection, username, {"extension": extension})
+    extension_owners.end(connection, username, now)
+    if extension is not None:
+        extension_owners.give(connection, extension, username, now)
 
 
 def set_password(connection: Connection, username: str, password_hash: str) -> None:
     connection.execute(update(agents).where(agents.c.username == username).values(password_hash=password_hash))
 
 
-def remove(connection: Connection, username: str) -> None:
+def remove(connection: Connection, username: str, now: datetime) -> None:
+    extension_owners.end(connection, username, now)
     connection.execute(delete(agents).where(agents.c.username == username))
 
 

@@ -274,6 +274,19 @@ phone_refusals = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# Who had an extension from when to when: a call belongs to whoever had the phone as it rang. Written with the agent.
+extension_owners = Table(
+    "extension_owners",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("extension", String(16), nullable=False),
+    Column("username", String(64), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+    Index(None, "extension", "since"),
+    Index(None, "username"),
+)
+
 # What the system holds an agent back for, apart from the agent's own wish; `until` is when a hold ends by itself.
 agent_holds = Table(
     "agent_holds",

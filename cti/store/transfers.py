@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
-from cti.domain.transfer import OPEN_STATES, Keyed, Transfer, TransferState
+from cti.domain.transfer import OPEN_STATES, Transfer, TransferState
 from cti.domain.transfer_figures import TAKEN_BACK, Sent
 from cti.store.records import Record, record, records
 from cti.store.tables import calls as calls_table
@@ -106,7 +106,7 @@ def tell(
     call: str,
     told: Iterable[Transfer],
     call_ended_at: datetime | None,
-    intents: Callable[[Keyed], dict[str, Any]],
+    intents: Callable[[Transfer], dict[str, Any]],
 ) -> list[Record]:
     """What the witnesses saw of a call's transfers; those that are not as they were. With the call all of them end.
     `intents` gives the columns of what an agent keyed, of which nothing was written before."""
@@ -120,7 +120,7 @@ def tell(
             changed.append({**row, **values})
     for one in told:
         if one.keyed is not None and one.id not in known:
-            changed += _found(connection, call, one, intents(one.keyed))
+            changed += _found(connection, call, one, intents(one))
     if changed:
         stories = [_story(row) for row in of_calls(connection, [call])[call]]
         connection.execute(update(calls_table).where(calls_table.c.id == call).values(transfers=stories))

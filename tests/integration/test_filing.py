@@ -18,9 +18,10 @@ from cti.store.engine import reading, writing
 from cti.store.tables import alarms, callbacks, journal_calls, placed_calls, ticket_days, tickets
 from cti.store.tables import calls as calls_table
 from cti.store.tables import outbox as outbox_table
+from tests.unit.domain.people import owners
 from tests.unit.domain.stories import CALLER, answered_by, arrived, at, ends, joins, mark, queued, rings
 
-USERNAMES = {"1001": "wang"}
+OWNERS = owners(**{"1001": "wang"})
 NOW = at(1000)
 
 
@@ -66,7 +67,7 @@ def step(before: Call | None, facts: Sequence[Fact]) -> Change:
 
 def file(engine: Engine, *changes: Change, rules: Hotline | None = None) -> None:
     with writing(engine) as connection:
-        file_changes(connection, rules or hotline(), changes, USERNAMES, NOW)
+        file_changes(connection, rules or hotline(), changes, OWNERS, NOW)
 
 
 def rows(engine: Engine, table: Any) -> list[Any]:
@@ -116,7 +117,7 @@ def test_tickets_of_a_day_are_numbered_without_gaps_also_after_a_transaction_tha
         pass
 
     def cut(connection: Connection) -> None:
-        file_changes(connection, hotline(), [step(None, renamed([arrived()], 2))], USERNAMES, NOW)
+        file_changes(connection, hotline(), [step(None, renamed([arrived()], 2))], OWNERS, NOW)
         raise PowerCutError
 
     with pytest.raises(PowerCutError), writing(engine) as connection:

@@ -16,6 +16,7 @@ from cti.store import agents, placed
 from cti.store.engine import reading, writing
 from cti.store.tables import agent_holds
 from cti.store.tables import agents as agents_table
+from tests.unit.domain.people import owners
 from tests.unit.domain.stories import at, ends, leaves
 from tests.unit.domain.test_placed import CALL, TALK, call
 
@@ -105,6 +106,6 @@ def test_who_sends_a_citizen_of_a_callback_away_wraps_up_and_is_no_longer_busy_w
     change = Change(before=call(*talking), after=call(*talking, *gone), facts=gone)
     hold(engine, "anna", Hold.CALLBACK, NOW)
     with writing(engine) as connection:
-        list(tell_transfers(connection, HOTLINE, change, {"1001": "anna"}, at(9.5)))
+        list(tell_transfers(connection, HOTLINE, change, owners(**{"1001": "anna"}), at(9.5)))
     assert held(engine) == {("anna", "wrapup")}
     assert tended(engine, at(9.5)).next_over == at(12)

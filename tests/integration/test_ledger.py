@@ -40,7 +40,6 @@ class Life:
             hotline=HOTLINE,
             database=self.database,
             clock=lambda: now,
-            usernames=dict,
             filed=self.changes.extend,
         )
 

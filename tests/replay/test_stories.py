@@ -15,6 +15,7 @@ from cti.domain.table import CallTable
 from cti.journal.line import parse
 from cti.journal.translate import fact_of
 from tests.replay.streams import load
+from tests.unit.domain.people import owners
 
 FOLDER = Path(__file__).parent / "streams"
 STORIES = sorted(path.name.removesuffix(".ami.jsonl") for path in FOLDER.glob("*.ami.jsonl"))
@@ -178,7 +179,7 @@ def test_both_witnesses_know_the_desk_and_the_queue_that_the_citizen_went_on_to(
 def heard(story: str) -> list[tuple[str, str]]:
     """Each event to an agent, in order, as AMI told it."""
     table, events = CallTable(), []
-    usernames = dict(
+    names = dict(
         zip(
             sorted({fact.data["extension"] for fact in by_ami(story) if fact.kind is FactKind.LEG}),
             ("wang", "li"),
@@ -187,7 +188,9 @@ def heard(story: str) -> list[tuple[str, str]]:
     )
     for fact in by_ami(story):
         for before, after in table.apply([fact]).values():
-            events += [(event.agent, event.type.value) for event in call_events(before, after, usernames, fact.at)]
+            events += [
+                (event.agent, event.type.value) for event in call_events(before, after, owners(**names), fact.at)
+            ]
     return events
 
 

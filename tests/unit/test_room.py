@@ -8,7 +8,7 @@ from cti.domain.agent import AgentState
 from cti.domain.projection import project
 from cti.service.room import Room
 from cti.settings import parse_hotline
-from tests.unit.domain.people import agent
+from tests.unit.domain.people import agent, owners
 from tests.unit.domain.stories import ARRIVAL, CITIZEN, at, ends, leaves
 from tests.unit.domain.test_transfer import TALKING, aside, step
 
@@ -23,7 +23,7 @@ LATER = ARRIVAL + timedelta(minutes=10)
 
 def room(phones: dict[str, bool] | None) -> Room:
     room = Room(HOTLINE)
-    room.load([agent("1001")])
+    room.load([agent("1001")], owners(**{"1001": "agent1001"}))
     room.phones = phones
     return room
 

@@ -1,8 +1,10 @@
 """Agents for the tests."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from cti.domain.agent import Agent, Hold, Role, Wish
+from cti.domain.owners import Owners, Ownership
 from tests.unit.domain.stories import ARRIVAL
 
 
@@ -32,3 +34,9 @@ def agent(
         rev=1,
         applied_rev=1,
     )
+
+
+def owners(**by_extension: str) -> Owners:
+    """People who have had their extensions for ever: username by extension."""
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    return Owners(Ownership(extension=one, username=who, since=since) for one, who in by_extension.items())

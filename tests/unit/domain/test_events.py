@@ -3,9 +3,10 @@
 from cti.domain.events import EventType, call_events
 from cti.domain.facts import Fact, FactKind
 from cti.domain.projection import project
+from tests.unit.domain.people import owners
 from tests.unit.domain.stories import CITIZEN, arrived, at, ends, joins, queued, rings
 
-USERNAMES = {"1001": "wang", "1002": "li"}
+OWNERS = owners(**{"1001": "wang", "1002": "li"})
 
 
 def told(*steps: list[Fact]) -> list[tuple[str, str]]:
@@ -16,7 +17,7 @@ def told(*steps: list[Fact]) -> list[tuple[str, str]]:
         facts += step
         after = project(CITIZEN, facts)
         assert after is not None
-        heard += [(event.agent, event.type.value) for event in call_events(before, after, USERNAMES, at(0))]
+        heard += [(event.agent, event.type.value) for event in call_events(before, after, OWNERS, at(0))]
         before = after
     return heard
 
