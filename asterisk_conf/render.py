@@ -12,6 +12,7 @@ from asterisk_conf import escape
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.modules import UNUSED_MODULES
+from cti.domain.agent import FORWARDED_REASON
 from cti.domain.directory import wants_note, with_codes
 from cti.domain.membership import RUNG_PENALTY
 from cti.domain.outside import outside_numbers
@@ -116,6 +117,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "citizen_ring_s": CITIZEN_RING_S,
         "control_characters": _CONTROL_CHARACTERS,
         "desk_priority": DESK_PRIORITY,
+        "forwarded_reason": FORWARDED_REASON,
         "first_queue": hotline.queues[0].name,
         "hotline": hotline,
         "keys": KEYS,

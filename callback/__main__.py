@@ -4,13 +4,15 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from redis.asyncio import Redis
 
 from asterisk_conf.secrets import load_secrets
+from callback.originator import ANSWER_S, Originator
 from callback.service import Service
 from callback.simulate import main as simulate
-from cti.ami.connection import AmiConnection
+from cti.ami.connection import AmiConnection, Pace
 from cti.observe import heartbeat, setup_logging
 from cti.service.database import Database
 from cti.settings import Settings, SettingsError, load_settings
@@ -22,14 +24,23 @@ async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
     redis = Redis.from_url(settings.redis_url)
     database = Database(open_engine(settings.database_url, pool_size=2))
-    ami = AmiConnection(
+    connect = partial(
+        AmiConnection,
         host=settings.ami_host,
         port=settings.ami_port,
         username="callback",
         secret=load_secrets(settings.paths.secrets)["callback"],
         events=False,
     )
-    service = Service(settings=settings, database=database, redis=redis, ami=ami, clock=lambda: datetime.now(UTC))
+    ami = connect()
+    service = Service(
+        settings=settings,
+        database=database,
+        redis=redis,
+        ami=ami,
+        originator=Originator(partial(connect, pace=Pace(ping_every_s=2 * ANSWER_S))),
+        clock=lambda: datetime.now(UTC),
+    )
     try:
         await until_told(*service.works(), heartbeat(redis, "callback", service.as_json))
     finally:

@@ -1,19 +1,22 @@
 """Places the calls that are planned in SQL, and stops those that nobody needs any more.
 
-Each is sent by whoever wins its claim, once, and never again: when Asterisk's answer does not come, what happened is
-looked up among the calls that cti has filed. Only when cti has read everything and the time is over in which the
-dialplan would dial, a call that nobody saw is taken for never sent.
+Each is sent by whoever wins its claim, once, and never again: when Asterisk says that it came to nothing, or says
+nothing, what happened is looked up among the calls that cti has filed. Only when cti has read everything and the call
+has come to nothing, or the time is over in which the dialplan would dial, a call that nobody saw is taken for never
+sent.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
+from callback.originator import NotSentError, Originator
 from callback.room import has_seen_all
 from cti.ami.actions import AGENT_RING_S, hangup, place_call
-from cti.ami.connection import AmiConnection
+from cti.ami.connection import ActionFields, AmiConnection
 from cti.ami.messages import AmiError, AmiRefused
 from cti.domain.fairness import lines_left
 from cti.domain.hours import may_ring, open_until
@@ -27,6 +30,7 @@ log = logging.getLogger(__name__)
 
 SEND_FOR = timedelta(seconds=AGENT_RING_S + 15)  # after so long the dialplan dials nobody for it
 LOOK_AFTER = timedelta(seconds=5)  # this much later it is looked up
+REFUSED_AFTER_S = 2.0  # so long after Asterisk said that an Originate came to nothing, cti has filed what it saw of it
 PLAN_FOR = timedelta(seconds=20)  # what could not be sent for so long, e.g. for want of lines, goes back
 
 
@@ -34,13 +38,22 @@ class Dialler:
     """`work` once goes through what is open."""
 
     def __init__(
-        self, *, hotline: Hotline, database: Database, redis: Redis, ami: AmiConnection, clock: Callable[[], datetime]
+        self,
+        *,
+        hotline: Hotline,
+        database: Database,
+        redis: Redis,
+        ami: AmiConnection,
+        originator: Originator,
+        clock: Callable[[], datetime],
     ) -> None:
         self._hotline = hotline
         self._database = database
         self._redis = redis
         self._ami = ami
+        self._originator = originator
         self._clock = clock
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def lines(self, *, planned: bool = False) -> int:
         """How many calls of ours the trunk may take now; `planned`: beside those that wait to be sent."""
@@ -77,10 +90,25 @@ class Dialler:
             return
         try:
             action = place_call(call=plan.id, extension=plan.extension, number=plan.number, until=until)
-            await self._ami.send(action)
-        except (AmiRefused, ValueError) as refusal:
-            log.warning("call %s was not taken: %s", plan.id, refusal)
+        except ValueError as refusal:
+            log.warning("call %s cannot be placed: %s", plan.id, refusal)
             await self._give_up(plan, sent=True)
+            return
+        sending = asyncio.create_task(self._originate(plan, action))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
+
+    async def _originate(self, plan: Placed, action: ActionFields) -> None:
+        """As long as the agent's phone rings."""
+        try:
+            await self._originator.send(action)
+        except (NotSentError, ValueError) as error:
+            log.warning("call %s was not sent: %s", plan.id, error)
+            await self._give_up(plan, sent=True)
+        except AmiRefused as refusal:
+            log.info("call %s came to nothing: %s", plan.id, refusal)
+            await asyncio.sleep(REFUSED_AFTER_S)
+            await self._look_up(plan)
         except AmiError as error:
             log.warning("call %s: nobody knows whether Asterisk took it, it will be looked up: %s", plan.id, error)
 

@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from callback.dialler import Dialler
 from callback.offers import Offers
+from callback.originator import Originator
 from cti.ami.connection import AmiConnection
 from cti.domain.names import BELL
 from cti.service.database import Database
@@ -33,13 +34,16 @@ class Service:
         database: Database,
         redis: Redis,
         ami: AmiConnection,
+        originator: Originator,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._redis = redis
         self._ami = ami
         self._clock = clock
-        self._dialler = Dialler(hotline=settings.hotline, database=database, redis=redis, ami=ami, clock=clock)
+        self._dialler = Dialler(
+            hotline=settings.hotline, database=database, redis=redis, ami=ami, originator=originator, clock=clock
+        )
         self._offers = Offers(settings=settings, database=database, redis=redis, clock=clock)
         self._bell = asyncio.Event()
         self._owed = Owed(count=0, oldest=None)

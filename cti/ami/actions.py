@@ -60,8 +60,9 @@ def hangup(channel: str, *, cause: int = 16) -> ActionFields:
 def place_call(*, call: str, extension: str, number: str, until: datetime) -> ActionFields:
     """Ring an agent's phone and, when it is picked up before `until`, dial `number` (class originate).
 
-    `call` becomes the id of the agent's channel and of the call. The agent's display shows the number. Success says
-    only that Asterisk took it; what comes of it is told by events.
+    `call` becomes the id of the agent's channel and of the call. The agent's display shows the number. It is answered
+    when the agent has picked up or not, so it wants a connection of its own: only an Originate that is waited for lets
+    hotline-leg look at each channel that it makes. What comes of it is told by events.
     """
     if not _DIALLED.fullmatch(number):
         raise ValueError("expected a number to dial, of digits")
@@ -79,8 +80,8 @@ def place_call(*, call: str, extension: str, number: str, until: datetime) -> Ac
         "Exten": "s",
         "Priority": "1",
         "Timeout": str(AGENT_RING_S * 1000),
-        "CallerID": f"<{number}>",
-        "Async": "true",
+        "Async": "false",
+        "PreDialGoSub": f"hotline-leg,s,1({call},{number})",
         "Variable": [f"{name}={value}" for name, value in variables.items()],
     }
 

@@ -27,8 +27,17 @@ class Hold(Enum):
     """What the system keeps an agent back for."""
 
     NO_ANSWER = "no_answer"  # their phone rang and they did not pick up
+    FORWARDED = "forwarded"  # their phone sends its calls to another one (SIP 302), which we do not follow
     CALLBACK = "callback"  # they are working on a callback
     WRAPUP = "wrapup"  # after-call work that Asterisk's queue does not know of
+
+
+FORWARDED_REASON = "Forwarded"
+PAUSED_BY_ASTERISK: Mapping[str, Hold] = {"Auto-Pause": Hold.NO_ANSWER, FORWARDED_REASON: Hold.FORWARDED}
+"""Reasons of the pauses that are Asterisk's own, app_queue's and the dialplan's, and the holds that they become."""
+
+PAUSES = (Hold.FORWARDED, Hold.NO_ANSWER)
+"""Holds for which the queues pause an agent until they say that they are ready, in the order in which they are told."""
 
 
 class AgentState(Enum):
@@ -78,7 +87,7 @@ def membership(wish: Wish, wish_reason: str, holds: Set[Hold]) -> Membership | N
     |---------|-------|--------|--------|-------------------|
     | offline | any   | no     |        |                   |
     | paused  | any   | yes    | yes    | the agent's own   |
-    | ready   | no answer | yes | yes  | the hold          |
+    | ready   | no answer, forwarded | yes | yes | the hold |
     | ready   | none, or others | yes | no  |                  |
 
     The agent's own reason stands before a hold's, so that a hold never overwrites "lunch". While they work on a
@@ -90,8 +99,9 @@ def membership(wish: Wish, wish_reason: str, holds: Set[Hold]) -> Membership | N
         return None
     if wish is Wish.PAUSED:
         return Membership(paused=True, reason=wish_reason)
-    if Hold.NO_ANSWER in holds:
-        return Membership(paused=True, reason=Hold.NO_ANSWER.value)
+    for hold in PAUSES:
+        if hold in holds:
+            return Membership(paused=True, reason=hold.value)
     return Membership(paused=False, reason="")
 
 

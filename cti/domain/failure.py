@@ -12,6 +12,7 @@ class Failure(Enum):
     NETWORK = "network"  # the trunk or the carrier had no way on: nothing that the citizen did
     NO_SUCH_NUMBER = "no_such_number"
     AGENT_NO_ANSWER = "agent_no_answer"  # the agent did not pick up: the citizen was not dialled
+    AGENT_FORWARDED = "agent_forwarded"  # the agent's phone is forwarded, and nobody was dialled there
     AGENT_LEFT = "agent_left"  # the agent hung up while the citizen's phone rang
     LATE = "late"  # the agent picked up too late: the citizen was not dialled
     STOPPED = "stopped"  # ended by us: the citizen had got through in another way
@@ -26,10 +27,12 @@ _NO_SUCH_NUMBER = frozenset({1, 22, 28})
 
 
 def failure_of(said: str) -> Failure:
-    """From "DIALSTATUS:CAUSE". Causes are those of Q.850, as Asterisk maps SIP's answers to them.
+    """From "DIALSTATUS:CAUSE" or "DIALSTATUS:CAUSE:CODE". Causes are those of Q.850, as Asterisk maps SIP's answers to
+    them. Busy for no cause is a redirection that was not followed.
 
     | DIALSTATUS                   | cause          | failure        |
     |------------------------------|----------------|----------------|
+    | BUSY                         | 0              | unreachable    |
     | BUSY                         | any            | busy           |
     | NOANSWER                     | any            | no_answer      |
     | CANCEL                       | any            | agent_left     |
@@ -39,9 +42,11 @@ def failure_of(said: str) -> Failure:
     |                              | 1, 22, 28      | no_such_number |
     |                              | any other      | network        |
     """
-    status, _, text = said.partition(":")
+    status, text, *_ = *said.split(":"), ""
     cause = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
     by_status = {"BUSY": Failure.BUSY, "NOANSWER": Failure.NO_ANSWER, "CANCEL": Failure.AGENT_LEFT}
+    if (status, text) == ("BUSY", "0"):
+        return Failure.UNREACHABLE
     if status in by_status:
         return by_status[status]
     for causes, failure in (

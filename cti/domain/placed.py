@@ -21,6 +21,8 @@ from cti.domain.transfer import project_transfers
 _NO_RESPONSE = "CHANUNAVAIL:18"
 _NOBODY_SAID_A_WORD = timedelta(seconds=31)
 
+REDIRECTED = "23"  # Q.850, as Asterisk has it for SIP 302
+
 
 def dialled_by_phone(own: Channel) -> Fact | None:
     """How a call begins that an agent dialled on the phone itself; None for any other."""
@@ -159,11 +161,18 @@ def _failure(agent: Channel) -> Failure:
     if dialled is not None:
         said = dialled.data.get("value", "")
         silent = dialling is not None and dialled.at - dialling.at >= _NOBODY_SAID_A_WORD
-        return Failure.NETWORK if said == _NO_RESPONSE and silent else failure_of(said)
+        return Failure.NETWORK if said.startswith(_NO_RESPONSE) and silent else failure_of(said)
     if agent.mark(Mark.LATE):
         return Failure.LATE
     if dialling is None:
-        return Failure.AGENT_NO_ANSWER if agent.one(FactKind.ENDED) else Failure.NEVER_SENT
+        return _agents_failure(agent.one(FactKind.ENDED))
     if agent.one(FactKind.ENDED) is None:
         return Failure.UNKNOWN
     return Failure.UNKNOWN if asterisk_died(agent) else Failure.AGENT_LEFT
+
+
+def _agents_failure(ended: Fact | None) -> Failure:
+    """Of a call whose agent did not pick up."""
+    if ended is None:
+        return Failure.NEVER_SENT
+    return Failure.AGENT_FORWARDED if ended.data.get("cause") == REDIRECTED else Failure.AGENT_NO_ANSWER

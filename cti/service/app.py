@@ -37,7 +37,7 @@ from cti.service.database import Database
 from cti.service.filing import rehearse
 from cti.service.follower import JOURNAL, Follower
 from cti.service.guard import Guard
-from cti.service.holds import hold_and_load, let_off, load_staff, not_cut_off
+from cti.service.holds import Unanswered, hold_and_load, let_off, load_staff, not_cut_off
 from cti.service.keeping import forget_old, remove_recordings, turn_journal
 from cti.service.ledger import Ledger
 from cti.service.members import Members
@@ -120,7 +120,7 @@ class Service:
         self._publisher = Publisher(database, redis)
         self._walls = Walls(hotline=hotline, database=database, redis=redis, clock=clock, paint=self._paint)
         self._bell = asyncio.Event()
-        self._unanswered: dict[str, datetime] = {}  # whom app_queue has paused since, and SQL does not know of
+        self._unanswered: dict[str, Unanswered] = {}  # whom app_queue has paused since, and SQL does not know of
         self._next_over: datetime | None = None
         self.node = Node(name=settings.node, since=clock())
 
@@ -206,8 +206,9 @@ class Service:
                 self._members.see(sign)
 
     def _note_unanswered(self, member: MemberSeen) -> None:
-        if self._members.is_unanswered(member):
-            self._unanswered.setdefault(member.username, self._clock())
+        hold = self._members.hold_for(member)
+        if hold is not None:
+            self._unanswered.setdefault(member.username, Unanswered(hold=hold, since=self._clock()))
             self._bell.set()
 
     def _filed(self, changes: Sequence[Change]) -> None:

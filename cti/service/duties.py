@@ -19,6 +19,8 @@ from cti.store import agents, callback_desk, callback_list, callbacks, outbox, p
 from cti.store.callbacks import Closed, Missed
 from cti.store.placed import Placed
 
+_HELD_FOR = {Failure.AGENT_NO_ANSWER: Hold.NO_ANSWER, Failure.AGENT_FORWARDED: Hold.FORWARDED}
+
 
 class Duties:
     """Settles calls one after another; `events` are what agents are to be told of it."""
@@ -81,8 +83,8 @@ class Duties:
             until = at + timedelta(seconds=own_wrapup_s(self._connection, self._hotline, plan.agent))
             if until > self._now:
                 agents.hold(self._connection, plan.agent, Hold.WRAPUP, self._now, until)
-        elif failure is Failure.AGENT_NO_ANSWER and plan.callback is not None and not self._is_on_the_line(plan.agent):
-            agents.hold(self._connection, plan.agent, Hold.NO_ANSWER, at)
+        elif failure in _HELD_FOR and plan.callback is not None and not self._is_on_the_line(plan.agent):
+            agents.hold(self._connection, plan.agent, _HELD_FOR[failure], at)
         if plan.callback is not None and failure is not None:
             self.settle(plan.callback, plan.agent, failure)
 

@@ -14,6 +14,14 @@ CUT = timedelta(seconds=2)  # whose phone fell silent so shortly before Asterisk
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unanswered:
+    """Whom Asterisk has paused, what for and since when."""
+
+    hold: Hold
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Staff:
     """Everybody as they are, whose the phones are and were, whose desk is open, and when the next hold ends."""
 
@@ -23,11 +31,11 @@ class Staff:
     desks: Mapping[str, bool | None]
 
 
-def hold_and_load(connection: Connection, unanswered: Mapping[str, datetime], now: datetime) -> Staff:
-    """Hold the agents who did not pick up (username: when), let go whose time is over, and give everybody as they are
+def hold_and_load(connection: Connection, unanswered: Mapping[str, Unanswered], now: datetime) -> Staff:
+    """Hold the agents who did not pick up (by username), let go whose time is over, and give everybody as they are
     after it."""
-    for username, since in sorted(unanswered.items()):
-        agents.hold(connection, username, Hold.NO_ANSWER, since)
+    for username, one in sorted(unanswered.items()):
+        agents.hold(connection, username, one.hold, one.since)
     agents.drop_holds_over(connection, now)
     return load_staff(connection, now)
 
@@ -47,6 +55,6 @@ def let_off(connection: Connection, died_at: datetime, seen_at: datetime) -> int
     return agents.drop_holds_begun(connection, Hold.NO_ANSWER, died_at - CUT, seen_at)
 
 
-def not_cut_off(unanswered: Mapping[str, datetime], died_at: datetime, seen_at: datetime) -> dict[str, datetime]:
+def not_cut_off(unanswered: Mapping[str, Unanswered], died_at: datetime, seen_at: datetime) -> dict[str, Unanswered]:
     """Those of the agents who did not pick up that are still to be held."""
-    return {username: since for username, since in unanswered.items() if not died_at - CUT <= since <= seen_at}
+    return {username: one for username, one in unanswered.items() if not died_at - CUT <= one.since <= seen_at}

@@ -11,18 +11,16 @@ from cti.ami.actions import queue_add, queue_pause, queue_penalty, queue_remove
 from cti.ami.connection import ActionFields, AmiConnection
 from cti.ami.messages import AmiError, AmiRefused
 from cti.ami.presence import MemberGone, MemberSeen
-from cti.domain.agent import Agent, Membership
+from cti.domain.agent import PAUSED_BY_ASTERISK, Agent, Hold, Membership
 from cti.domain.membership import Member, MemberCommand, Place, Step, commands, wanted
 
 log = logging.getLogger(__name__)
-
-AUTO_PAUSE_REASON = "Auto-Pause"  # app_queue's own words when it pauses a phone that was not picked up
 
 
 class Members:
     """Which phone is in which queue, as Asterisk has it.
 
-    A pause by app_queue itself is never simply undone: whoever sees it makes it a hold first (`is_unanswered`). But an
+    A pause by Asterisk itself is never simply undone: whoever sees it makes it a hold first (`hold_for`). But an
     Asterisk that was started again has such pauses from the one before, which cut off the phones that rang as it died:
     they are forgiven, and undone.
     """
@@ -55,9 +53,11 @@ class Members:
         membership = Membership(paused=sign.paused, reason=reason)
         self._have[place] = Member(username=sign.username, membership=membership, penalty=sign.penalty)
 
-    def is_unanswered(self, sign: MemberSeen) -> bool:
-        """Whether app_queue has paused this member because the phone was not picked up, since Asterisk was started."""
-        return is_auto_pause(sign) and _place(sign) not in self._forgiven
+    def hold_for(self, sign: MemberSeen) -> Hold | None:
+        """What Asterisk has paused this member for by itself, since it was started."""
+        if not is_auto_pause(sign) or _place(sign) in self._forgiven:
+            return None
+        return PAUSED_BY_ASTERISK[sign.reason]
 
     async def agree(self, agents: Mapping[str, Agent]) -> bool:
         """Tell Asterisk what differs from the agents' wishes; whether all of it was taken."""
@@ -84,7 +84,7 @@ class Members:
 
     def _is_to_be_held(self, command: MemberCommand) -> bool:
         place = (command.queue, command.extension)
-        return self._have[place].membership.reason == AUTO_PAUSE_REASON and place not in self._forgiven
+        return self._have[place].membership.reason in PAUSED_BY_ASTERISK and place not in self._forgiven
 
     def _told(self, command: MemberCommand) -> None:
         place = (command.queue, command.extension)
@@ -98,8 +98,8 @@ class Members:
 
 
 def is_auto_pause(sign: MemberSeen) -> bool:
-    """Whether the pause is app_queue's own: the phone was not picked up, or cut off as Asterisk died."""
-    return sign.paused and sign.reason == AUTO_PAUSE_REASON
+    """Whether the pause is Asterisk's own: the phone was not picked up, is forwarded, or was cut off as it died."""
+    return sign.paused and sign.reason in PAUSED_BY_ASTERISK
 
 
 def _place(sign: MemberSeen | MemberGone) -> Place:

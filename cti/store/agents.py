@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from cti.domain.agent import Agent, Hold, Role, Wish
+from cti.domain.agent import PAUSES, Agent, Hold, Role, Wish
 from cti.store import extension_owners
 from cti.store.tables import agent_holds, agents
 from cti.store.upsert import upsert
@@ -75,9 +75,10 @@ def remove(connection: Connection, username: str, now: datetime) -> None:
 
 
 def wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> None:
-    """The agent's own wish. Asking for calls also ends the hold for not having picked up."""
+    """The agent's own wish. It also ends the holds for not having picked up."""
     change(connection, username, {"wish": state.value, "wish_reason": reason, "wish_since": now})
-    drop_hold(connection, username, Hold.NO_ANSWER)
+    for hold in PAUSES:
+        drop_hold(connection, username, hold)
 
 
 def hold(connection: Connection, username: str, reason: Hold, now: datetime, until: datetime | None = None) -> None:

@@ -21,12 +21,14 @@ class Behaviour:
 
     It answers (or refuses with a SIP status) after `after_s`, None being never by itself; it hangs up after `talks_s`,
     None being never by itself. `announces`: the line is opened before the answer, as for a ring-back tone of its own.
+    `moves_to`: where a refusal with 302 says that the telephone is to be found.
     """
 
     after_s: float | None = 0.1
     refuses: int | None = None
     talks_s: float | None = None
     announces: bool = False
+    moves_to: str = ""
 
     @property
     def after_ms(self) -> int | None:

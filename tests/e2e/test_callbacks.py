@@ -205,15 +205,26 @@ def test_an_agent_is_told_when_a_supervisor_cancels_what_rings(room: Room, homes
     until(lambda: seat.now["holds"] == [], "held no more")
 
 
-def test_an_agent_who_does_not_pick_up_costs_the_citizen_nothing(room: Room, homes: Phones) -> None:
+@pytest.mark.parametrize(
+    ("phone", "hold"),
+    [
+        (Behaviour(after_s=0.1, refuses=486), "no_answer"),
+        (Behaviour(after_s=0.1, refuses=302, moves_to=f"sip:PJSIP%2F{NOBODY_HOME}%40carrier@x"), "forwarded"),
+    ],
+    ids=["declines", "is forwarded"],
+)
+def test_an_agent_who_does_not_pick_up_costs_the_citizen_nothing(
+    room: Room, homes: Phones, phone: Behaviour, hold: str
+) -> None:
     citizen = room.new_number()
     owed = miss(room, citizen)[citizen]
-    seat = room.agent("hotline", behaviour=Behaviour(after_s=0.1, refuses=486), state="paused")
+    seat = room.agent("hotline", behaviour=phone, state="paused")
+    rung_before = len(homes.calls)
     take(seat)
     back = until_status(room, owed, "pending")
     assert (back["attempts"], back["agent"]) == (0, None)
-    assert at_home(homes, citizen) == []
-    assert "no_answer" in seat.now["holds"]
+    assert len(homes.calls) == rung_before
+    assert seat.now["holds"] == [hold]
     room.admin.post(f"/callbacks/{owed['id']}/cancel")
 
 

@@ -39,6 +39,12 @@ numbers = ["96301", "96300"]
 ring_s = 2
 
 [[directory]]
+key = "moved"
+name = "已转移"
+numbers = ["96307", "96300"]
+ring_s = 2
+
+[[directory]]
 key = "deaf"
 name = "无人接听"
 numbers = ["96301", "96302"]
@@ -61,6 +67,7 @@ LINES = {
     "96304": Behaviour(after_s=0.05, refuses=503),
     "96305": Behaviour(after_s=0.5, refuses=486, announces=True),
     "96306": Behaviour(talks_s=0),
+    "96307": Behaviour(after_s=0.05, refuses=302, moves_to="sip:12345@127.0.0.1"),
 }
 AGENT, TARGET = 500, 900  # the pitch of their voices
 SOON_S = 1.0  # the citizen hears somebody or music so soon after each step
@@ -203,12 +210,14 @@ def test_after_it_was_completed_everybody_leaves_with_whoever_leaves(talk: Talk,
     assert [one["state"] for one in call["transfers"]] == ["completed"]
 
 
+@pytest.mark.parametrize("target", ["power", "moved"])
 @pytest.mark.parametrize("mode", MODES)
-def test_the_second_number_answers(talk: Talk, mode: str) -> None:
-    transfer = talk.transfer("power", mode)
+def test_the_second_number_answers(talk: Talk, mode: str, target: str) -> None:
+    transfer = talk.transfer(target, mode)
     talk.talking()
     told = talk.until(transfer, "completed" if mode == "blind" else "talking")
-    assert told["tried"] == [{"number": "96301", "reason": "busy"}]
+    first = {"power": ("96301", "busy"), "moved": ("96307", "unreachable")}[target]
+    assert [(one["number"], one["reason"]) for one in told["tried"]] == [first]
     talk.telephone.hang_up()
     talk.prove_over()
 

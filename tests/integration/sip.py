@@ -90,9 +90,9 @@ class Dialog:
         self.phone.reply(self.invite, "200 OK", self, self.phone.sdp())
         self.become("answered")
 
-    def refuse(self, status: str = "486 Busy Here") -> None:
+    def refuse(self, status: str = "486 Busy Here", *, moved_to: str = "") -> None:
         assert self.invite is not None
-        self.phone.reply(self.invite, status, self)
+        self.phone.reply(self.invite, status, self, contact=moved_to)
         self.become("ended")
 
     def hang_up(self) -> None:
@@ -223,7 +223,9 @@ class Phone(asyncio.DatagramProtocol):
             body=body,
         )
 
-    def reply(self, request: Message, status: str, dialog: Dialog | None = None, body: str = "") -> None:
+    def reply(
+        self, request: Message, status: str, dialog: Dialog | None = None, body: str = "", contact: str = ""
+    ) -> None:
         self._write(
             request.source,
             f"SIP/2.0 {status}",
@@ -232,7 +234,7 @@ class Phone(asyncio.DatagramProtocol):
             f"To: {dialog.local_header if dialog is not None else request.headers['to']}",
             f"Call-ID: {request.headers['call-id']}",
             f"CSeq: {request.headers['cseq']}",
-            f"Contact: {self._contact}",
+            f"Contact: {contact or self._contact}",
             body=body,
         )
 

@@ -9,7 +9,7 @@ from cti.domain.agent import Hold
 from cti.domain.facts import Fact, FactKind
 from cti.service.change import Change
 from cti.service.duties import Duties
-from cti.service.holds import CUT, Staff, hold_and_load, let_off
+from cti.service.holds import CUT, Staff, Unanswered, hold_and_load, let_off
 from cti.service.moved import tell_transfers
 from cti.settings import parse_hotline
 from cti.store import agents, placed
@@ -53,7 +53,8 @@ def held(engine: Engine) -> set[tuple[str, str]]:
 
 def tended(engine: Engine, now: datetime, **unanswered: datetime) -> Staff:
     with writing(engine) as connection:
-        return hold_and_load(connection, unanswered, now)
+        missed = {name: Unanswered(hold=Hold.NO_ANSWER, since=since) for name, since in unanswered.items()}
+        return hold_and_load(connection, missed, now)
 
 
 def test_who_does_not_pick_up_is_held_since_then_and_the_next_end_is_told(engine: Engine) -> None:

@@ -7,11 +7,12 @@ from typing import Any, cast
 
 from cti.ami.connection import AmiConnection
 from cti.ami.presence import MemberGone, MemberSeen
-from cti.domain.agent import Hold
-from cti.service.holds import CUT, not_cut_off
-from cti.service.members import AUTO_PAUSE_REASON, Members
+from cti.domain.agent import FORWARDED_REASON, Hold
+from cti.service.holds import CUT, Unanswered, not_cut_off
+from cti.service.members import Members
 from tests.unit.domain.people import agent
 
+AUTO_PAUSE_REASON = "Auto-Pause"
 NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
 
 
@@ -54,10 +55,10 @@ def test_a_pause_for_a_phone_that_was_not_picked_up_is_never_simply_undone() -> 
     for restarted in (False, True):
         room.load([seen(paused=False, reason="")], restarted=restarted)
         room.see(seen())
-        assert room.is_unanswered(seen())
+        assert room.hold_for(seen())
         assert agreed(room, asterisk) == []
     room.load([seen()], restarted=False)
-    assert room.is_unanswered(seen())
+    assert room.hold_for(seen())
     assert agreed(room, asterisk) == []
     assert agreed(room, asterisk, Hold.NO_ANSWER) == ["true"]
 
@@ -67,7 +68,7 @@ def test_a_pause_that_a_dead_asterisk_left_behind_is_undone() -> None:
     room = members(asterisk)
     room.load([seen()], restarted=True)
     room.see(seen())  # e.g. its phone is reachable again
-    assert not room.is_unanswered(seen())
+    assert not room.hold_for(seen())
     assert agreed(room, asterisk) == ["false"]
 
 
@@ -76,11 +77,11 @@ def test_it_stays_forgiven_until_asterisk_says_that_it_is_undone() -> None:
     room = members(asterisk)
     room.load([seen()], restarted=True)
     agreed(room, asterisk)
-    assert not room.is_unanswered(seen()), "told before it heard us"
+    assert not room.hold_for(seen()), "told before it heard us"
     room.load([seen()], restarted=False)
-    assert not room.is_unanswered(seen()), "it did not hear us, and the connection is a new one"
+    assert not room.hold_for(seen()), "it did not hear us, and the connection is a new one"
     room.see(seen(paused=False, reason=""))
-    assert room.is_unanswered(seen()), "this time nobody picked up"
+    assert room.hold_for(seen()), "this time nobody picked up"
 
 
 def test_a_penalty_is_told_when_asterisk_has_another_and_only_then() -> None:
@@ -104,9 +105,21 @@ def test_who_has_signed_out_and_in_again_begins_anew() -> None:
     room = members(Obedient())
     room.load([seen()], restarted=True)
     room.see(MemberGone(queue="hotline", extension="1001", username="agent1001", at=NOW))
-    assert room.is_unanswered(seen())
+    assert room.hold_for(seen())
 
 
 def test_who_did_not_pick_up_well_before_it_died_or_since_is_still_to_be_held() -> None:
-    noted = {"declined": NOW - 2 * CUT, "cut": NOW - CUT, "meanwhile": NOW + CUT, "later": NOW + 3 * CUT}
+    times = {"declined": NOW - 2 * CUT, "cut": NOW - CUT, "meanwhile": NOW + CUT, "later": NOW + 3 * CUT}
+    noted = {name: Unanswered(hold=Hold.NO_ANSWER, since=since) for name, since in times.items()}
     assert not_cut_off(noted, NOW, NOW + 2 * CUT).keys() == {"declined", "later"}
+
+
+def test_a_telephone_that_is_forwarded_is_held_for_that_and_not_for_silence() -> None:
+    asterisk = Obedient()
+    room = members(asterisk)
+    room.load([seen(paused=False, reason="")], restarted=False)
+    forwarded = seen(reason=FORWARDED_REASON)
+    room.see(forwarded)
+    assert room.hold_for(forwarded) is Hold.FORWARDED
+    assert agreed(room, asterisk) == []
+    assert agreed(room, asterisk, Hold.FORWARDED) == ["true"]

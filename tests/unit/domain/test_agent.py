@@ -21,7 +21,7 @@ NOW = ARRIVAL
         (Wish.OFFLINE, "", NO_ANSWER, None),
         (Wish.READY, "", frozenset(), OPEN),
         (Wish.READY, "", NO_ANSWER, Membership(paused=True, reason="no_answer")),
-        (Wish.READY, "", frozenset(Hold), Membership(paused=True, reason="no_answer")),
+        (Wish.READY, "", frozenset(Hold), Membership(paused=True, reason="forwarded")),
         (Wish.READY, "", frozenset({Hold.WRAPUP, Hold.CALLBACK}), OPEN),
         (Wish.PAUSED, "午餐", frozenset(), Membership(paused=True, reason="午餐")),
         (Wish.PAUSED, "午餐", frozenset({Hold.CALLBACK}), Membership(paused=True, reason="午餐")),

@@ -92,6 +92,7 @@ def unreachable_after(seconds: float) -> list[Fact]:
         ([dialling(), party(3), ends(5, CALL), ends(5, "p")], Failure.AGENT_LEFT),
         ([ends(20, CALL, cause="19")], Failure.AGENT_NO_ANSWER),
         ([ends(20, CALL, cause="0", source="")], Failure.AGENT_NO_ANSWER),
+        ([ends(0.1, CALL, cause="23")], Failure.AGENT_FORWARDED),
         ([mark(40, Mark.LATE, "", CALL), ends(40, CALL)], Failure.LATE),
         ([dialling(), party(3), ends(5, "p"), ends(5, CALL, cause="0", source="")], Failure.UNKNOWN),
     ],

@@ -27,6 +27,7 @@ POLICY = CallbackPolicy.model_validate({"retry_after": ["10m", "1h"], "max_attem
         (Failure.NETWORK, 2, CallbackStatus.PENDING, 2, 300),
         (Failure.NO_SUCH_NUMBER, 0, CallbackStatus.INVALID, 1, None),
         (Failure.AGENT_NO_ANSWER, 2, CallbackStatus.PENDING, 2, 0),
+        (Failure.AGENT_FORWARDED, 2, CallbackStatus.PENDING, 2, 0),
         (Failure.AGENT_LEFT, 2, CallbackStatus.PENDING, 2, 60),
         (Failure.LATE, 2, CallbackStatus.PENDING, 2, 0),
         (Failure.NEVER_SENT, 2, CallbackStatus.PENDING, 2, 0),
