@@ -44,8 +44,12 @@ KEYS = {
 }
 """What an agent keys in a call: the keys, and the extension that does it, by the feature's name."""
 
-CODE_S = 2
-"""How long the next digit of a code is waited for: a citizen who hangs up meanwhile takes the agent along after it."""
+UNKNOWN_KEYS = {f"hotline_unknown_{number}": (f"*{key}", "refused") for number, key in enumerate("45678*#")}
+"""Keys after the * that do nothing: a tone says so."""
+
+KEY_S = 3
+"""How long the next key of the telephone is waited for, also the next digit of a code; a citizen who hangs up meanwhile
+takes the agent along after it. Some telephones leave a second between two digits."""
 
 RECORDING_NOTICE = "recording-notice"
 """The prompt that says that the call is recorded."""
@@ -88,7 +92,7 @@ def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> str
     return _ENVIRONMENT.get_template(f"{DIRECTORY_FILE}.j2").render(
         entries=sorted(entries, key=lambda entry: str(entry.code)),
         digits=max((len(str(entry.code)) for entry in entries), default=1),
-        code_s=CODE_S,
+        code_s=KEY_S,
         timezone=hotline.centre.timezone,
     )
 
@@ -120,7 +124,8 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "forwarded_reason": FORWARDED_REASON,
         "first_queue": hotline.queues[0].name,
         "hotline": hotline,
-        "keys": KEYS,
+        "key_s": KEY_S,
+        "keys": KEYS | UNKNOWN_KEYS,
         "language": LANGUAGE,
         "modes": [mode.value for mode in TransferMode],
         "node": settings.node,

@@ -136,6 +136,22 @@ def test_blind_and_the_second_number_answers(talk: Talk) -> None:
     assert (on_ticket["id"], on_ticket["answered_by"], on_ticket["state"]) == (told["id"], "96300", "completed")
 
 
+def test_a_telephone_that_paces_its_keys_transfers_too(talk: Talk) -> None:
+    talk.phone.press("*111", between_s=1.5)
+    talk.talking()
+    talk.until("completed")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_a_tone_says_that_a_key_means_nothing(talk: Talk) -> None:
+    talk.phone.press("*7")
+    asterisk = talk.room.hotline.asterisk
+    until(lambda: any("!hotline-keyed!refused!" in line for line in asterisk.channels), "the tone", 3)
+    until(lambda: not any("!hotline-keyed!" in line for line in asterisk.channels), "the end of the tone", 3)
+    assert talk.room.call_in("talking", talk.citizen)["transfers"] == []
+
+
 @pytest.mark.parametrize(("keys", "mode"), [("*211", "consult"), ("*311", "three_way")])
 def test_the_agent_stays_until_they_leave_the_citizen_to_the_target(talk: Talk, keys: str, mode: str) -> None:
     talk.phone.press(keys)

@@ -13,10 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import md5
 
+from tests.parts.speech import alaw_key
+
 Address = tuple[str, int]
 
 MEDIA_PORT = 40000  # where nobody listens: these phones are deaf, and only speak in keys
 EVENT = 101  # the payload type of keys
+SILENCE = b"\xd5" * 1600  # 200 ms of A-law
 
 
 @dataclass
@@ -116,6 +119,17 @@ class Dialog:
                 media.sendto(head + struct.pack("!BBH", key, let_go | 10, held_for), (self.remote[0], self.media_port))
         self.pressed += 1
 
+    async def press_as_tones(self, keys: str) -> None:
+        """Keys as tones in the speech, in packets of 20 ms at their pace, with silence after each."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
+            media.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            media.bind((self.phone.host, MEDIA_PORT))
+            sound = b"".join(alaw_key(key) + SILENCE for key in keys)
+            for number, start in enumerate(range(0, len(sound), 160)):
+                head = struct.pack("!BBHII", 0x80, 8, number, start, 7)
+                media.sendto(head + sound[start : start + 160], (self.remote[0], self.media_port))
+                await asyncio.sleep(0.02)
+
     def request(self, method: str, body: str = "") -> None:
         self.cseq += 1
         self.phone.send(self, method, self.cseq, body=body)
@@ -130,6 +144,7 @@ class Phone(asyncio.DatagramProtocol):
         self.dialogs: dict[str, Dialog] = {}
         self.incoming: asyncio.Queue[Dialog] = asyncio.Queue()
         self.silent = False
+        self.offers_events = True  # telephone-event in what it offers
         self._registration: asyncio.Future[Message] | None = None
         self._transport: asyncio.DatagramTransport | None = None
 
@@ -203,9 +218,10 @@ class Phone(asyncio.DatagramProtocol):
         return self.call("", uri=uri, extra=self._credentials(refused.challenge, secret, "INVITE", uri))
 
     def sdp(self) -> str:
+        types, event = ("8 101", "a=rtpmap:101 telephone-event/8000\r\n") if self.offers_events else ("8", "")
         return (
             f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
-            f"m=audio {MEDIA_PORT} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+            f"m=audio {MEDIA_PORT} RTP/AVP {types}\r\na=rtpmap:8 PCMA/8000\r\n{event}"
         )
 
     def send(self, dialog: Dialog, method: str, cseq: int, branch: str = "", body: str = "", extra: str = "") -> None:

@@ -442,6 +442,20 @@ async def test_who_waits_may_ask_to_be_rung_back(asterisk: Asterisk, journal: Jo
     await journal.tells("queue:hotline", "queue:hotline", "asked:")
 
 
+async def test_who_waits_may_ask_for_it_with_tones_where_no_keys_are_offered(
+    asterisk: Asterisk, journal: Journal
+) -> None:
+    async with agent(asterisk, "hotline") as agents_phone, phone(asterisk, CITIZENS) as citizen:
+        citizen.call("12345")
+        (await rung(agents_phone)).answer()
+        citizen.offers_events = False
+        waiting = citizen.call("12345")
+        await journal.until("USER_DEFINED", 2)
+        await waiting.press_as_tones("1")
+        await waiting.until("ended")
+    await journal.tells("queue:hotline", "queue:hotline", "asked:")
+
+
 @contextmanager
 def spoken(asterisk: Asterisk, *prompts: str) -> Iterator[None]:
     """These prompts are there, and say nothing for a second."""

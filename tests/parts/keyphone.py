@@ -67,12 +67,12 @@ class KeyPhone:
 
         self._do(ring())
 
-    def press(self, keys: str) -> None:
+    def press(self, keys: str, between_s: float = _BETWEEN_KEYS_S) -> None:
         """In the only call that it is in."""
         (dialog,) = self.talks
         for key in keys:
             self._call(lambda key=key: dialog.press(_KEYS.index(key)))  # type: ignore[misc]
-            time.sleep(_BETWEEN_KEYS_S)
+            time.sleep(between_s)
 
     def hang_up(self) -> None:
         self._hang_up(self.talks)

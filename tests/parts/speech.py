@@ -12,6 +12,14 @@ def alaw_speech(folder: Path, seconds: float = 2.0, pitch: int = 440) -> str:
     return str(path)
 
 
+def alaw_key(key: str, seconds: float = 0.2) -> bytes:
+    """A key as the tones that telephones of old make."""
+    row, column = divmod("123A456B789C*0#D".index(key), 4)
+    low, high = (697, 770, 852, 941)[row], (1209, 1336, 1477, 1633)[column]
+    angles = (2 * math.pi * n / 8000 for n in range(round(seconds * 8000)))
+    return bytes(_alaw(round(6000 * (math.sin(low * a) + math.sin(high * a)))) for a in angles)
+
+
 def _alaw(sample: int) -> int:
     """One 16-bit sample by G.711: sign, segment (the logarithm), four bits within it, every other bit inverted."""
     sign, magnitude = (0xD5, sample >> 3) if sample >= 0 else (0x55, (-sample - 1) >> 3)

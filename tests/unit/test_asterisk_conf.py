@@ -13,7 +13,7 @@ from asterisk_conf import escape
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES, EVENTS
 from asterisk_conf.modules import UNUSED_MODULES
-from asterisk_conf.render import AGENTS_FILE, DIRECTORY_FILE, KEYS, agents_file, render
+from asterisk_conf.render import AGENTS_FILE, DIRECTORY_FILE, KEYS, UNKNOWN_KEYS, agents_file, render
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply, apply_agents, apply_directory
 from cti.domain.phone import sip_ha1
@@ -322,11 +322,11 @@ def test_what_agents_key_is_in_the_dialplan_with_its_hours(tmp_path: Path) -> No
 def test_the_keys_are_those_of_agents_telephones_alone(tmp_path: Path) -> None:
     files = render(settings(tmp_path), [], SECRETS)
     given = [line for line in files["pjsip.conf"].splitlines() if "DYNAMIC_FEATURES" in line]
-    assert given == [f"set_var = DYNAMIC_FEATURES={'#'.join(KEYS)}"]
+    assert given == [f"set_var = DYNAMIC_FEATURES={'#'.join(KEYS | UNKNOWN_KEYS)}"]
     before, after = files["pjsip.conf"].split(given[0])
     assert "[" not in before.rpartition("[_agent-endpoint](!,_endpoint)")[2]
     assert "[" not in after.partition("[_agent-auth]")[0]
-    for keys, exten in KEYS.values():
+    for keys, exten in (KEYS | UNKNOWN_KEYS).values():
         assert f'{keys},self,Gosub,"hotline-keyed,{exten},1"' in files["features.conf"]
         assert f"exten => {exten},1," in files["extensions_keys.conf"]
         assert f"{keys} = dialplan_exec(hotline-keyed-in-room,{exten},1)" in files["confbridge.conf"]
