@@ -629,7 +629,7 @@ async def test_an_agents_phone_dials_outside_on_the_lines_that_are_not_the_citiz
     finally:
         carrier.close()
     await journal.tells(
-        *("dials:1001:13812345678", "dialling:"), *("dials:1002:04778330000", "dialling:", "dialled:BUSY:17")
+        *("dials:1001:13812345678", "dialling:"), *("dials:1002:04778330000", "dialling:", "dialled:BUSY:17:486")
     )
 
 
