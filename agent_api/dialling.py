@@ -20,7 +20,7 @@ from cti.domain.number import Number, NumberKind, normalise
 from cti.domain.routing import own_numbers
 from cti.domain.transfer import OPEN_STATES, UNBEGUN
 from cti.settings import Hotline
-from cti.store import call_list, callback_desk, placed, ticket_desk, transfers
+from cti.store import agents, call_list, callback_desk, placed, ticket_desk, transfers
 from cti.store.records import Record
 
 HOLD_PREFIX = "h"  # a hold's id begins so (hotline-hold); a transfer's is hex, or begins with a k
@@ -65,6 +65,12 @@ def dialled_number(written: str, hotline: Hotline) -> Number:
     if number.text in own_numbers(hotline):
         raise Problem(422, "That is the hotline's own number.")
     return number
+
+
+def refuse_extension(connection: Connection, number: str) -> None:
+    """A colleague is rung from telephone to telephone, never through the carrier; raises Problem."""
+    if number in agents.extensions(connection):
+        raise Problem(422, "That is a colleague's extension: ring it from your telephone.")
 
 
 async def hang_up(ask: Ask[Query, None]) -> CallView:
@@ -139,6 +145,7 @@ def _plan(connection: Connection, values: dict[str, Any]) -> None:
     ticket = values["ticket"]
     if ticket is not None and ticket_desk.get(connection, ticket) is None:
         raise Problem(422, "There is no such ticket.")
+    refuse_extension(connection, values["number"])
     agent = values["agent"]
     mine = [plan for plan in placed.open_ones(connection) if plan.agent == agent]
     if any(plan.reached_at is None for plan in mine) or (mine and callback_desk.is_on_the_line(connection, agent)):

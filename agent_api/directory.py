@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError, 
 from sqlalchemy import Connection
 
 from agent_api.cursor import decode, encode
-from agent_api.dialling import dialled_number
+from agent_api.dialling import dialled_number, refuse_extension
 from agent_api.fields import Answer, Body, Json, Line, ListQuery, NotBlank, Query
 from agent_api.moments import shown
 from agent_api.problem import Problem, not_found
@@ -137,7 +137,7 @@ async def _write(ask: Ask[Any, Any], edit: Callable[[Connection], DirectoryEntry
 def _add(connection: Connection, entry: DirectoryEntry, username: str, now: datetime) -> DirectoryEntry:
     if directory.get(connection, entry.key) is not None:
         raise Problem(409, f"There is an entry {entry.key} already.")
-    _refuse_taken_code(connection, entry)
+    _refuse_what_is_taken(connection, entry)
     return directory.put(connection, entry, "added", username, now)
 
 
@@ -146,7 +146,7 @@ def _change(
 ) -> DirectoryEntry:
     before = _existing(connection, key)
     entry = _entry({**before.model_dump(), "hours": [str(part) for part in before.hours], **values}, hotline)
-    _refuse_taken_code(connection, entry)
+    _refuse_what_is_taken(connection, entry)
     return directory.put(connection, entry, "changed", username, now)
 
 
@@ -161,7 +161,9 @@ def _existing(connection: Connection, key: str) -> DirectoryEntry:
     return entry
 
 
-def _refuse_taken_code(connection: Connection, entry: DirectoryEntry) -> None:
+def _refuse_what_is_taken(connection: Connection, entry: DirectoryEntry) -> None:
+    for number in entry.numbers:
+        refuse_extension(connection, number)
     for other in directory.entries(connection):
         if entry.code == other.code and entry.key != other.key:
             raise Problem(409, f"The code {entry.code} belongs to {other.name}.")

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from agent_api.dialling import dialled_number, set_on, variables
+from agent_api.dialling import dialled_number, refuse_extension, set_on, variables
 from agent_api.fields import Body, Line, Lines, Query
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
@@ -151,6 +151,8 @@ def _begin(
     row = my_live_call(connection, call, agent)
     if row["state"] != CallState.TALKING.value:
         raise Problem(409, f"This call is {row['state']}, not talking.")
+    for number in intent["numbers"]:
+        refuse_extension(connection, number)
     transfers.forget_unbegun(connection, call, now - UNBEGUN, now)
     known = {"call": call, "agent": agent.username, "ticket": row["ticket"], "created_at": now}
     begun = transfers.begin(connection, intent | known)

@@ -20,6 +20,7 @@ class Failure(Enum):
     UNKNOWN = "unknown"  # Asterisk died under it
 
 
+_REDIRECTED = frozenset({("BUSY", "0"), ("BUSY", "23")})
 _BUSY = frozenset({17, 21})
 _NO_ANSWER = frozenset({16, 18, 19})
 _UNREACHABLE = frozenset({20, 27})
@@ -28,11 +29,11 @@ _NO_SUCH_NUMBER = frozenset({1, 22, 28})
 
 def failure_of(said: str) -> Failure:
     """From "DIALSTATUS:CAUSE" or "DIALSTATUS:CAUSE:CODE". Causes are those of Q.850, as Asterisk maps SIP's answers to
-    them. Busy for no cause is a redirection that was not followed.
+    them. Busy for no cause, or for 23, is a redirection that was not followed.
 
     | DIALSTATUS                   | cause          | failure        |
     |------------------------------|----------------|----------------|
-    | BUSY                         | 0              | unreachable    |
+    | BUSY                         | 0, 23          | unreachable    |
     | BUSY                         | any            | busy           |
     | NOANSWER                     | any            | no_answer      |
     | CANCEL                       | any            | agent_left     |
@@ -45,7 +46,7 @@ def failure_of(said: str) -> Failure:
     status, text, *_ = *said.split(":"), ""
     cause = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
     by_status = {"BUSY": Failure.BUSY, "NOANSWER": Failure.NO_ANSWER, "CANCEL": Failure.AGENT_LEFT}
-    if (status, text) == ("BUSY", "0"):
+    if (status, text) in _REDIRECTED:
         return Failure.UNREACHABLE
     if status in by_status:
         return by_status[status]

@@ -45,9 +45,11 @@ class Number:
 
     def may_be_rung_back(self, ours: Collection[str]) -> bool:
         """Whether a missed call of this number is owed a callback. A caller id is easily forged: nobody makes us ring
-        abroad, an emergency desk, ourselves (`ours`) or what may be an extension."""
+        abroad, an emergency desk, ourselves (`ours`, an agent's extension too) or what may be an extension."""
+        if self.text in ours:
+            return False
         if self.kind is NumberKind.SHORT:
-            return len(self.text) >= _SHORTEST_SERVICE and self.text not in ours
+            return len(self.text) >= _SHORTEST_SERVICE
         return self.diallable and self.kind is not NumberKind.FOREIGN
 
 

@@ -44,9 +44,16 @@ class Duties:
             return known
         if not owes_callback(call, self._hotline.callback.short_abandon_s):
             return None
-        rung_back = caller.may_be_rung_back(own_numbers(self._hotline))
-        owe = callbacks.owe if rung_back else callbacks.owe_in_vain
+        owe = callbacks.owe if self._may_be_rung_back(call, caller) else callbacks.owe_in_vain
         return owe(self._connection, self._missed(call, caller))
+
+    def _may_be_rung_back(self, call: Call, caller: Number) -> bool:
+        """An agent who rings the hotline on their own telephone is a colleague, and never dialled outside: not by what
+        the extension looks like (8330000 is a number of the city), nor by what it is."""
+        extensions = agents.extensions(self._connection)
+        if not call.trunk or call.caller in extensions:
+            return False
+        return caller.may_be_rung_back(own_numbers(self._hotline) | extensions)
 
     def _missed(self, call: Call, caller: Number) -> Missed:
         queue = call.queue or queue_for(self._hotline, call.called)

@@ -29,6 +29,12 @@ def get(connection: Connection, username: str) -> Agent | None:
     return _agent(row, frozenset(Hold(hold) for hold in holds))
 
 
+def extensions(connection: Connection) -> set[str]:
+    """Those of all agents."""
+    held = select(agents.c.extension).where(agents.c.extension.is_not(None))
+    return {str(extension) for extension in connection.execute(held).scalars()}
+
+
 def add(connection: Connection, values: Mapping[str, Any]) -> None:
     """A new agent; an IntegrityError says that the username or the extension is taken."""
     connection.execute(insert(agents).values(**values))

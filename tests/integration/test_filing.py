@@ -1,6 +1,7 @@
 """What a call leaves in SQL, on SQLite and on PostgreSQL: one row, one ticket, one duty, however often it is filed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from cti.domain.projection import project
 from cti.service.change import Change
 from cti.service.filing import file_changes, rehearse
 from cti.settings import Hotline, parse_hotline
-from cti.store import accounting, calls, journal, outbox
+from cti.store import accounting, agents, calls, journal, outbox
 from cti.store.engine import reading, writing
 from cti.store.tables import alarms, callbacks, journal_calls, placed_calls, ticket_days, tickets
 from cti.store.tables import calls as calls_table
@@ -149,6 +150,24 @@ def test_a_citizen_who_gets_through_is_owed_nothing_any_more(engine: Engine) -> 
 def test_a_number_that_nobody_can_ring_is_listed_as_invalid(engine: Engine) -> None:
     file(engine, step(None, renamed(MISSED, 1, "")), step(None, renamed(MISSED, 2, "anonymous")))
     assert [duty.status for duty in rows(engine, callbacks)] == ["invalid", "invalid"]
+
+
+@pytest.mark.parametrize(
+    ("caller", "trunk"),
+    [("80010", "carrier"), ("80010", ""), ("8330000", "carrier"), ("8330000", ""), ("13800000000", "")],
+    ids=["forged", "of five digits", "forged, like a local number", "like a local number", "not ours any more"],
+)
+def test_a_colleague_who_rings_the_hotline_is_never_rung_back_outside(engine: Engine, caller: str, trunk: str) -> None:
+    with writing(engine) as connection:
+        for extension in ("80010", "8330000"):
+            person = {"username": extension, "name": "", "role": "agent", "queues": [], "password_hash": ""}
+            agents.add(connection, person | {"extension": extension, "wish_since": NOW})
+    story = [
+        replace(fact, data={**fact.data, "trunk": trunk}) if fact.kind is FactKind.ARRIVED else fact
+        for fact in renamed(MISSED, 1, caller)
+    ]
+    file(engine, step(None, story))
+    assert [duty.status for duty in rows(engine, callbacks)] == ["invalid"]
 
 
 def test_a_short_call_owes_no_callback_when_the_rules_say_so(engine: Engine) -> None:

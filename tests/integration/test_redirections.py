@@ -131,7 +131,17 @@ async def test_a_call_that_we_place_rings_the_telephone_and_then_the_number(
         await journal.tells("dialling:", "dialled:BUSY:17:486")
 
 
-async def originate(server: Asterisk, call: str) -> None:
+async def test_a_call_that_we_place_to_one_of_our_own_telephones_is_not_dialled_outside(
+    asterisk: Asterisk, journal: Journal, carrier_port: int
+) -> None:
+    async with carrier(asterisk, carrier_port) as trunk, agent(asterisk) as present, agent(asterisk, extension="1002"):
+        present.on_call = lambda dialog: dialog.answer()
+        await originate(asterisk, "node1-1700000000.c3", number="1002")
+        await journal.tells("dialling:", "dialled:CHANUNAVAIL:1:")
+        assert trunk.incoming.empty()
+
+
+async def originate(server: Asterisk, call: str, number: str = "13812345678") -> None:
     settings = server.settings
 
     def connect() -> AmiConnection:
@@ -141,4 +151,4 @@ async def originate(server: Asterisk, call: str) -> None:
         return AmiConnection(host=host, port=port, username="callback", secret=secret, events=False, pace=pace)
 
     until = datetime.now(UTC) + timedelta(seconds=30)
-    await Originator(connect).send(place_call(call=call, extension="1001", number="13812345678", until=until))
+    await Originator(connect).send(place_call(call=call, extension="1001", number=number, until=until))
