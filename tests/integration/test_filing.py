@@ -160,7 +160,13 @@ def test_a_number_that_nobody_can_ring_is_listed_as_invalid(engine: Engine) -> N
 def test_a_colleague_who_rings_the_hotline_is_never_rung_back_outside(engine: Engine, caller: str, trunk: str) -> None:
     with writing(engine) as connection:
         for extension in ("80010", "8330000"):
-            person = {"username": extension, "name": "", "role": "agent", "queues": [], "password_hash": ""}
+            person: dict[str, Any] = {
+                "username": extension,
+                "name": "",
+                "role": "agent",
+                "queues": [],
+                "password_hash": "",
+            }
             agents.add(connection, person | {"extension": extension, "wish_since": NOW})
     story = [
         replace(fact, data={**fact.data, "trunk": trunk}) if fact.kind is FactKind.ARRIVED else fact
