@@ -20,7 +20,6 @@ class Failure(Enum):
     UNKNOWN = "unknown"  # Asterisk died under it
 
 
-_REDIRECTED = frozenset({("BUSY", "0"), ("BUSY", "23")})
 _BUSY = frozenset({17, 21})
 _NO_ANSWER = frozenset({16, 18, 19})
 _UNREACHABLE = frozenset({20, 27})
@@ -29,12 +28,12 @@ _NO_SUCH_NUMBER = frozenset({1, 22, 28})
 
 def failure_of(said: str) -> Failure:
     """From "DIALSTATUS:CAUSE" or "DIALSTATUS:CAUSE:CODE". Causes are those of Q.850, as Asterisk maps SIP's answers to
-    them. Busy for no cause, or for 23, is a redirection that was not followed.
+    them. Busy for another cause than a busy telephone's is a redirection that was not followed.
 
     | DIALSTATUS                   | cause          | failure        |
     |------------------------------|----------------|----------------|
-    | BUSY                         | 0, 23          | unreachable    |
-    | BUSY                         | any            | busy           |
+    | BUSY                         | 17, 21         | busy           |
+    |                              | any other      | unreachable    |
     | NOANSWER                     | any            | no_answer      |
     | CANCEL                       | any            | agent_left     |
     | anything else                | 17, 21         | busy           |
@@ -46,7 +45,7 @@ def failure_of(said: str) -> Failure:
     status, text, *_ = *said.split(":"), ""
     cause = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
     by_status = {"BUSY": Failure.BUSY, "NOANSWER": Failure.NO_ANSWER, "CANCEL": Failure.AGENT_LEFT}
-    if (status, text) in _REDIRECTED:
+    if status == "BUSY" and cause not in _BUSY:
         return Failure.UNREACHABLE
     if status in by_status:
         return by_status[status]
