@@ -11,6 +11,7 @@ from callback.originator import ANSWER_S, Originator
 from cti.ami.actions import place_call
 from cti.ami.connection import AmiConnection, Pace
 from cti.ami.messages import AmiRefused
+from cti.domain.failure import Failure, failure_of
 from tests.integration.sip import Phone
 from tests.integration.test_dialplan import (
     CITIZENS,
@@ -103,7 +104,10 @@ async def test_a_number_outside_that_is_forwarded_is_not_followed(
         await call.until("ended")
         assert trunk.incoming.qsize() == 1
     assert rung_endpoints(journal) == {"PJSIP/1001", "PJSIP/carrier"}
-    await journal.tells("dials:1001:13812345678", "dialling:", "dialled:BUSY:0:180")
+    await until(lambda: len(journal.marks()) == 3)
+    *before, dialled = journal.marks()
+    assert before == ["dials:1001:13812345678", "dialling:"]
+    assert failure_of(dialled.removeprefix("dialled:")) is Failure.UNREACHABLE
 
 
 @pytest.mark.parametrize("contact", ANYWHERE)

@@ -87,7 +87,10 @@ def unreachable_after(seconds: float) -> list[Fact]:
     ("facts", "failure"),
     [
         ([dialling(), party(3), ends(5, "p"), mark(5, Mark.DIALLED, "BUSY:17", CALL), ends(5, CALL)], Failure.BUSY),
-        ([dialling(), party(3), mark(5, Mark.DIALLED, "BUSY:16:180", CALL), ends(5, CALL)], Failure.UNREACHABLE),
+        (
+            [dialling(), party(3), ends(5, "p"), mark(5, Mark.DIALLED, "BUSY:16:180", CALL), ends(5, CALL)],
+            Failure.UNREACHABLE,
+        ),
         (unreachable_after(2), Failure.NO_ANSWER),
         (unreachable_after(32), Failure.NETWORK),
         ([dialling(), party(3), ends(5, CALL), ends(5, "p")], Failure.AGENT_LEFT),
