@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from ops.phones.ports import Ports
@@ -16,6 +17,10 @@ from tests.parts.postgres import Postgres, private_postgres
 from tests.parts.wait import until
 
 _END_S = 10.0
+
+# A slow machine is no failure: speed is measured by the benchmarks, never asserted in a test.
+hypothesis.settings.register_profile("hotline", deadline=None)
+hypothesis.settings.load_profile("hotline")
 
 
 def pytest_configure(config: pytest.Config) -> None:
