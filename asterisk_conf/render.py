@@ -13,6 +13,7 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.modules import UNUSED_MODULES
 from cti.domain.agent import FORWARDED_REASON
+from cti.domain.blocking import trunk_networks
 from cti.domain.directory import wants_note, with_codes
 from cti.domain.membership import RUNG_PENALTY
 from cti.domain.outside import outside_numbers
@@ -143,6 +144,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "offer_s": 3,
         "origins": lambda trunk: origins(trunk, hotline.centre.area_code),
         "too_short_a_talk_s": 3,
+        "trunk_networks": trunk_networks(hotline.trunks),
         "unused_modules": UNUSED_MODULES,
     }
 

@@ -233,8 +233,9 @@ class Recording(_Section):
 
 
 class Phones(_Section):
-    """The agents' telephones. `block_for` 0 blocks nobody."""
+    """The agents' telephones. `networks` are those they may be in, [] is all; `block_for` 0 blocks nobody."""
 
+    networks: list[Annotated[str, AfterValidator(_network)]] = []
     block_for: Duration = 600
 
 

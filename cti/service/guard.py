@@ -20,7 +20,7 @@ from cti.ami.security import security_sign_of
 from cti.domain.blocking import Blocks, trunk_networks
 from cti.domain.guessing import Guesser, Guessing
 from cti.domain.security import Admitted, Door, Refused
-from cti.service.contacts import contacts
+from cti.service.contacts import contacts, end_registration
 from cti.service.database import Database
 from cti.settings import Settings
 from cti.store import alarms, phone_refusals
@@ -58,6 +58,7 @@ class Guard:
         )
         self._refused: dict[str, Refused] = {}
         self._admitted: set[str] = set()
+        self._registered: dict[str, Admitted] = {}  # by the SIP dialog, until its contact has been looked at
         self._told = False  # whether Asterisk has the newest list of blocks
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
@@ -95,6 +96,7 @@ class Guard:
             case Admitted() if sign.extension in self._extensions():
                 self._refused.pop(sign.extension, None)
                 self._admitted.add(sign.extension)
+                self._registered[sign.call_id] = sign
 
     async def _refuse(self, refused: Refused) -> None:
         """Only agents' own extensions are kept by name: an attacker does not choose how many rows there are, and other
@@ -142,6 +144,21 @@ class Guard:
         except AmiError as error:
             log.warning("Asterisk does not take the list of blocked addresses: %s", error)
 
+    async def _look_at_contacts(self) -> None:
+        """A telephone is rung where its REGISTER came from. Asterisk sees to it for the first Contact only: one that
+        signs out a first and names a second is signed out altogether."""
+        admitted, self._registered = self._registered, {}
+        try:
+            for contact in await contacts(self._commands):
+                sign = admitted.get(contact.call_id)
+                if sign is not None and sign.address != contact.host:
+                    await end_registration(self._commands, contact)
+                    log.warning("extension %s registered for another host, and is signed out", contact.extension)
+                    subject = f"extension {contact.extension}"
+                    await self._database.write(alarms.sound, alarms.AlarmKind.FORGED_CONTACT, subject, self._clock())
+        except AmiError:
+            self._registered = admitted | self._registered
+
     async def _file(self) -> None:
         """Each second: what was refused goes to SQL, blocks that are over end."""
         while True:
@@ -150,5 +167,7 @@ class Guard:
             admitted, self._admitted = self._admitted, set()
             if refused or admitted:
                 await self._database.write(phone_refusals.record, refused, admitted)
+            if self._registered:
+                await self._look_at_contacts()
             if self._blocks.lapse(self._clock()) or not self._told:
                 await self._tell_blocks()

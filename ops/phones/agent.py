@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from ops.phones.registration import register, socket_of
 from ops.phones.scenario import milliseconds, render
 from ops.phones.sipp import Place, Sipp, SippError
-
-_REGISTER_RATE = 100
-_REGISTER_S = 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,37 +182,11 @@ class AgentPhones(Phones):
         self._register(expires_s=0)
 
     def _register(self, expires_s: int) -> None:
-        answers = register(self._place, self._registrar, self._secrets, (self.sipp.address, self.sipp.port), expires_s)
+        with socket_of(self.sipp.pid, self.sipp.address, self.sipp.port) as phone:
+            answers = register(phone, self._registrar, self._secrets, expires_s)
         refused = [f"{extension} {code}" for extension, code in answers.items() if code != 200]
         if refused:
             raise SippError(f"not registered: {', '.join(refused)}")
-
-
-def register(
-    place: Place, registrar: tuple[str, int], secrets: Mapping[str, str], contact: tuple[str, int], expires_s: int
-) -> dict[str, int]:
-    """Register each extension with its secret at that contact; gives the last answer to each (408: none)."""
-    if not secrets:
-        return {}
-    table = "SEQUENTIAL\n" + "".join(map(_credentials, secrets.items()))
-    scenario = render("register.xml.j2", contact=f"{contact[0]}:{contact[1]}", expires_s=expires_s)
-    count = str(len(secrets))
-    options = (f"{registrar[0]}:{registrar[1]}", "-m", count, "-l", count, "-r", str(_REGISTER_RATE))
-    sipp = Sipp(place, scenario, "register", options=options, table=table)
-    try:
-        sipp.wait(_REGISTER_S)
-    finally:
-        sipp.stop()
-    answers = {note.key: int(note.rest[0]) for note in sipp.new_notes()}
-    return {name: answers.get(name, 408) for name in secrets}
-
-
-def _credentials(item: tuple[str, str]) -> str:
-    """A line of the table; SIPp reads `]` and `;` as its own and cannot be given a secret with them."""
-    extension, secret = item
-    if set(secret) & set("[];\n "):
-        raise SippError("a SIP secret for these phones is one word without [ ] and ;")
-    return f"{extension};[authentication username={extension} password={secret}]\n"
 
 
 def _apply(call: PhoneCall, what: str, detail: str, at_s: float) -> None:

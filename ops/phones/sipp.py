@@ -183,13 +183,18 @@ def _new_folder(parent: Path, name: str) -> Path:
 
 def _has_bound(pid: int, address: str, port: int) -> bool:
     """Whether that process has that UDP port, by the kernel's tables: to try the port could take it from SIPp."""
-    wanted = f"{int.from_bytes(socket.inet_aton(address), sys.byteorder):08X}:{port:04X}"
-    rows = [line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:]]
-    sockets = {f"socket:[{row[9]}]" for row in rows if row[1] == wanted}
+    sockets = sockets_at(address, port)
     try:
         return any(os.readlink(file) in sockets for file in Path(f"/proc/{pid}/fd").iterdir())
     except OSError:
         return False  # it has just ended, or closed a file
+
+
+def sockets_at(address: str, port: int) -> set[str]:
+    """The UDP sockets at that address, as links in /proc/PID/fd name them."""
+    wanted = f"{int.from_bytes(socket.inet_aton(address), sys.byteorder):08X}:{port:04X}"
+    rows = [line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:]]
+    return {f"socket:[{row[9]}]" for row in rows if row[1] == wanted}
 
 
 def _note(line: str) -> Note:

@@ -163,7 +163,7 @@ def extensions() -> list[str]:
 
 
 def _secret(extension: str) -> str:
-    return f"secret-of-{extension}"
+    return f"the-secret-of-{extension}"
 
 
 def _sign_in(hotline: Hotline, admin: Api, extension: str) -> Seat:

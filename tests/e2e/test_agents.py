@@ -1,9 +1,12 @@
 """What agents do and do not do: who is rung, who is not, and what they are told."""
 
+import socket
+
 import pytest
 
-from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, Behaviour, register
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, Behaviour
 from ops.phones.citizen import Fate
+from ops.phones.registration import register
 from ops.phones.sipp import SippError
 from tests.e2e.conftest import number_of
 from tests.parts.room import Room
@@ -148,9 +151,10 @@ def test_after_a_call_the_agent_has_time_to_write(room: Room) -> None:
 
 def test_an_extension_with_another_secret_is_turned_away(room: Room) -> None:
     agent = room.agent("busy", behaviour=None, state="offline")
-    place = room.hotline.place("127.0.0.1")
 
-    answers = register(place, room.hotline.sip, {agent.extension: "guessed"}, ("127.0.0.1", 9), expires_s=60)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as telephone:
+        telephone.bind(("127.0.0.1", 0))
+        answers = register(telephone, room.hotline.sip, {agent.extension: "guessed"}, expires_s=60)
     assert answers == {agent.extension: 401}
 
 

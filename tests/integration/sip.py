@@ -158,14 +158,14 @@ class Phone(asyncio.DatagramProtocol):
         if self._transport is not None:
             self._transport.close()
 
-    async def register(self, secret: str, expires: int = 300) -> int:
-        """The final status of a registration with digest authentication."""
-        first = await self._register_once(expires, "", 1)
+    async def register(self, secret: str, expires: int = 300, contact: str = "") -> int:
+        """The final status of a registration with digest authentication; `contact` instead of the phone's own."""
+        first = await self._register_once(expires, "", 1, contact)
         if first.status != 401:
             return first.status
         uri = f"sip:{self.server[0]}:{self.server[1]}"
         credentials = self._credentials(first.headers["www-authenticate"], secret, "REGISTER", uri)
-        return (await self._register_once(expires, credentials, 2)).status
+        return (await self._register_once(expires, credentials, 2, contact)).status
 
     def _credentials(self, challenge_header: str, secret: str, method: str, uri: str) -> str:
         """The Authorization header that answers a challenge."""
@@ -182,7 +182,7 @@ class Phone(asyncio.DatagramProtocol):
             f'opaque="{challenge.get("opaque", "")}"'
         )
 
-    async def _register_once(self, expires: int, extra: str, cseq: int) -> Message:
+    async def _register_once(self, expires: int, extra: str, cseq: int, contact: str = "") -> Message:
         self._registration = asyncio.get_running_loop().create_future()
         address = f"<sip:{self.user}@{self.server[0]}>"
         self._write(
@@ -194,7 +194,7 @@ class Phone(asyncio.DatagramProtocol):
             f"To: {address}",
             f"Call-ID: {secrets.token_hex(8)}",
             f"CSeq: {cseq} REGISTER",
-            f"Contact: {self._contact}",
+            f"Contact: {contact or self._contact}",
             f"Expires: {expires}",
             *extra.splitlines(),
         )

@@ -1,6 +1,7 @@
 """Who guesses telephones' secrets at a real Asterisk: noted, told, refused unheard; and nobody else is."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from ops.phones.ports import Ports
 from tests.integration.sip import Phone
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
 
+INTERNAL = "127.7.7.7"
 CONFIG = """
 [[trunks]]
 name = "carrier"
@@ -97,7 +99,7 @@ async def phone(asterisk: Asterisk, address: str, user: str = "1001") -> AsyncIt
         yield opened
     finally:
         with suppress(TimeoutError, KeyError):
-            await opened.register(SECRET, expires=0)
+            await opened.register(SECRET, expires=0, contact="*")
         opened.close()
 
 
@@ -157,3 +159,43 @@ async def test_an_address_with_a_telephone_that_is_right_is_told_of_and_not_bloc
         await until(lambda: ("guessing", HOME) in alarms_of(engine))
         assert guard._blocks.now == []
         assert await stranger.register(SECRET) == 200
+
+
+def contacts(asterisk: Asterisk) -> str:
+    return asterisk.cli("database show registrar/contact")
+
+
+async def test_a_telephone_is_rung_where_it_is_and_not_where_it_says(asterisk: Asterisk) -> None:
+    async with phone(asterisk, HOME) as telephone:
+        assert await telephone.register(SECRET, contact=f"<sip:0012025550000@{INTERNAL}:5070>") == 200
+        assert f"@{HOME}:{telephone.port}" in contacts(asterisk)
+        assert f"@{INTERNAL}" not in contacts(asterisk)
+
+
+async def test_a_telephone_that_wants_to_be_rung_through_the_carrier_is_refused(asterisk: Asterisk) -> None:
+    carrier = f"<sip:0012025550000@{CARRIER}:5070>"
+    async with phone(asterisk, HOME) as telephone:
+        for contact in (carrier, f"<sip:1001@{HOME}>;expires=0, {carrier}"):
+            assert await telephone.register(SECRET, contact=contact) == 401
+            assert f"@{CARRIER}" not in contacts(asterisk)
+
+
+@pytest.mark.usefixtures("guard")
+async def test_a_second_contact_at_another_host_is_signed_out_and_told_of(asterisk: Asterisk, engine: Engine) -> None:
+    async with phone(asterisk, HOME) as telephone:
+        contact = f"<sip:1001@{HOME}>;expires=0, <sip:0012025550000@{INTERNAL}:5070>"
+        assert await telephone.register(SECRET, contact=contact) == 200
+        await until(lambda: ("forged_contact", "extension 1001") in alarms_of(engine))
+        await until(lambda: f"@{INTERNAL}" not in contacts(asterisk))
+
+        assert await telephone.register(SECRET) == 200
+        assert f"@{HOME}:{telephone.port}" in contacts(asterisk)
+
+
+async def test_a_registration_lasts_an_hour_at_most(asterisk: Asterisk) -> None:
+    async with phone(asterisk, HOME) as telephone:
+        before = datetime.now(UTC).timestamp()
+        assert await telephone.register(SECRET, expires=86400) == 200
+        expires = re.search(r'"expiration_time":"(\d+)"', contacts(asterisk))
+        assert expires is not None
+        assert int(expires[1]) <= before + 3610
