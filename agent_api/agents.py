@@ -14,6 +14,7 @@ from agent_api.fields import Answer, Body, Line, ListQuery, NotBlank, Query
 from agent_api.new_password import NewPassword, hash_new
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
+from agent_api.sip_secret import SecretWish, SipSecret
 from cti.domain.agent import Agent, AgentState, Role, Wish
 from cti.domain.desk import Left
 from cti.domain.number import normalise
@@ -30,7 +31,6 @@ NewUsername = Annotated[
     ),
 ]
 Extension = Annotated[str, AfterValidator(lambda value: _matching(r"[0-9]{2,6}", value, "2 to 6 digits"))]
-SipSecret = Annotated[Line, StringConstraints(min_length=4, max_length=128)]
 PersonName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
 QueueName = Annotated[Line, StringConstraints(max_length=64)]
 RoleName = Literal["agent", "supervisor", "admin", "auditor"]
@@ -51,7 +51,8 @@ Skills = list[Annotated[Skill, BeforeValidator(_named, json_schema_input_type=st
 
 
 class NewAgent(Body):
-    """`queues` are names, or names with a penalty; a name alone has penalty 0."""
+    """`queues` are names, or names with a penalty; a name alone has penalty 0. An extension without a `sip_secret` gets
+    one, which the answer shows."""
 
     username: NewUsername
     password: NewPassword
@@ -63,13 +64,15 @@ class NewAgent(Body):
 
 
 class AgentPatch(Body):
-    """What is not named stays. `extension` null takes the phone away."""
+    """What is not named stays. `extension` null takes the phone away. `new_sip_secret`: a telephone's secret is made,
+    as it is for a new extension without one; the answer shows it. The old one is void at once."""
 
     password: NewPassword | None = None
     name: PersonName | None = None
     role: RoleName | None = None
     extension: Extension | None = None
     sip_secret: SipSecret | None = None
+    new_sip_secret: bool = False
     queues: Skills | None = None
 
     @model_validator(mode="after")
@@ -115,6 +118,13 @@ class AgentView(Answer):
     since: datetime | None
     call: str | None
     desk: bool | None
+
+
+class AgentMade(AgentView):
+    """`sip_secret` is the telephone's secret that was made with this change, and is shown this once; null when none
+    was."""
+
+    sip_secret: str | None
 
 
 class AgentPage(Answer):
@@ -163,7 +173,7 @@ async def read_agent(ask: Ask[Query, None]) -> AgentView:
     return agent_view(agent, await ask.services.live.seats(), ask.services.zone)
 
 
-async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
+async def add_agent(ask: Ask[Query, NewAgent]) -> AgentMade:
     """The extension can register at once: answered when Asterisk knows it."""
     new, hotline = ask.body, ask.services.settings.hotline
     skills = _skills(new.queues, hotline)
@@ -173,14 +183,14 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
         raise _refused("extension", "an extension for the sip_secret")
     if new.extension is not None:
         _check_extension(new.extension, hotline, await ask.services.database.read(directory.entries))
-        if new.sip_secret is None:
-            raise _refused("sip_secret", "the phone's secret, with an extension")
+    wish = SecretWish(given=new.sip_secret)
+    secret = wish.secret(is_new=new.extension is not None)
     values = {
         "username": new.username,
         "name": new.name,
         "role": new.role,
         "extension": new.extension,
-        "sip_ha1": sip_ha1(new.extension, new.sip_secret) if new.extension and new.sip_secret else "",
+        "sip_ha1": sip_ha1(new.extension, secret) if new.extension and secret else "",
         "password_hash": await hash_new(ask.services.passwords, new.password, new.username, new.name),
         "wish_since": ask.now,
         **skills,
@@ -188,14 +198,14 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentView:
     agent = await ask.services.database.write(
         _add, values, ask.access(AccessKind.AGENT_ADDED, new.username, role=new.role)
     )
-    return await _told(ask, agent, had_phone=False)
+    return await _told(ask, agent, wish, had_phone=False)
 
 
-async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
+async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentMade:
     sent, hotline, services = ask.body, ask.services.settings.hotline, ask.services
     if sent.extension is not None:
         _check_extension(sent.extension, hotline, await services.database.read(directory.entries))
-    values = sent.model_dump(exclude_unset=True, exclude={"password", "sip_secret"})
+    values = sent.model_dump(exclude_unset=True, exclude={"password", "sip_secret", "new_sip_secret"})
     if sent.queues is not None:
         values |= _skills(sent.queues, hotline)
     if sent.password is not None:
@@ -203,12 +213,13 @@ async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentView:
         names = (ask.path("username"), sent.name or "", known.name if known else "")
         values["password_hash"] = await hash_new(services.passwords, sent.password, *names)
     entry = ask.access(AccessKind.AGENT_CHANGED, ask.path("username"), fields=sorted(sent.model_fields_set))
-    before, agent = await services.database.write(_change, values, sent.sip_secret, entry)
+    wish = SecretWish(given=sent.sip_secret, anew=sent.new_sip_secret)
+    before, agent = await services.database.write(_change, values, wish, entry)
     if sent.password is not None or before.role is not agent.role:
         services.hub.close_user(agent.username)
     if sent.password is not None:
         await services.desks.leave(agent.username, Left.SESSION_ENDED)
-    return await _told(ask, agent, had_phone=before.extension is not None)
+    return await _told(ask, agent, wish, had_phone=before.extension is not None)
 
 
 async def remove_agent(ask: Ask[Query, None]) -> None:
@@ -230,11 +241,12 @@ async def wish_state(ask: Ask[Query, WantedState]) -> StateView:
     return StateView(state=agent.wish.value, reason=agent.wish_reason, since=since, applied=applied)
 
 
-async def _told(ask: Ask[Any, Any], agent: Agent, *, had_phone: bool) -> AgentView:
+async def _told(ask: Ask[Any, Any], agent: Agent, wish: SecretWish, *, had_phone: bool) -> AgentMade:
     """An agent after a change. One who has and had no phone is none of Asterisk's business."""
     if agent.extension is not None or had_phone:
         await ask.services.applied.told(agent.username, agent.rev)
-    return agent_view(agent, await ask.services.live.seats(), ask.services.zone)
+    view = agent_view(agent, await ask.services.live.seats(), ask.services.zone)
+    return AgentMade(**view.model_dump(), sip_secret=wish.shown(agent))
 
 
 def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent:
@@ -250,7 +262,7 @@ def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent
 
 
 def _change(
-    connection: Connection, values: dict[str, Any], sip_secret: str | None, entry: Access
+    connection: Connection, values: dict[str, Any], wish: SecretWish, entry: Access
 ) -> tuple[Agent, Agent]:
     """The agent before and after."""
     username, now = entry.username, entry.at
@@ -259,14 +271,13 @@ def _change(
     if extension != before.extension:
         _refuse_taken_extension(connection, username, extension)
         callback_desk.release_agent(connection, username)
-        if extension is not None and sip_secret is None:
-            raise _refused("sip_secret", "the phone's secret, with a new extension")
         if extension is None:
             values |= {"sip_ha1": "", "wish": Wish.OFFLINE.value, "wish_reason": "", "wish_since": now}
-    if sip_secret is not None:
+    secret = wish.secret(is_new=extension is not None and extension != before.extension)
+    if secret is not None:
         if extension is None:
             raise _refused("extension", "an extension for the sip_secret")
-        values["sip_ha1"] = sip_ha1(extension, sip_secret)
+        values["sip_ha1"] = sip_ha1(extension, secret)
     if values.get("role", Role.ADMIN.value) != Role.ADMIN.value:
         _keep_an_admin(connection, before)
     values.pop("extension", None)

@@ -62,7 +62,7 @@ ROUTES = (
         roles=ADMIN,
         summary="A new agent; the extension can register at once",
         body=agents.NewAgent,
-        answer=agents.AgentView,
+        answer=agents.AgentMade,
         status=201,
         problems=(409,),
     ),
@@ -101,7 +101,7 @@ ROUTES = (
         roles=ADMIN,
         summary="Change an agent; what is not named stays",
         body=agents.AgentPatch,
-        answer=agents.AgentView,
+        answer=agents.AgentMade,
         problems=(404, 409),
     ),
     Route(

@@ -5,6 +5,7 @@ for nothing.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,6 +39,17 @@ def apply(settings: Settings, agents: Sequence[AgentLine] | None = None) -> bool
         del files[DIRECTORY_FILE]
     changed = [name for name, text in files.items() if _write(etc / name, text)]
     return bool(changed)
+
+
+def new_secrets(settings: Settings, agents: Sequence[AgentLine]) -> set[str]:
+    """The extensions whose secret is not the one on disk: changed, removed, or given to somebody for the first time.
+    None without a file: nothing is known of an earlier life."""
+    path = settings.paths.asterisk_etc / AGENTS_FILE
+    if not path.exists():
+        return set()
+    before = dict(re.findall(r"^username = (\d+)\nmd5_cred = ([0-9a-f]{32})$", path.read_text(), re.MULTILINE))
+    after = {agent.extension: agent.sip_ha1 for agent in agents}
+    return {one for one in before.keys() | after.keys() if before.get(one) != after.get(one)}
 
 
 def apply_agents(settings: Settings, agents: Sequence[AgentLine]) -> bool:

@@ -107,7 +107,7 @@ class Service:
         self._started_mark = f"asterisk_started:{settings.node}"
         self._heard_mark = f"asterisk_heard:{settings.node}"
         self._members = Members(ami, queues)
-        self._phonebook = Phonebook(settings, ami)
+        self._phonebook = Phonebook(settings, ami, self._ledger.live)
         self._codebook = Codebook(settings, ami)
         self._guard = Guard(
             settings=settings,

@@ -15,13 +15,14 @@ from cti.store.tables import agents
 from cti.tasks import end
 from tests.integration.agent_api.world import Person, World
 
+SIP_SECRET = "anna's telephone"
 ANNA = {
     "username": "anna",
     "password": "anna's long word",
     "name": "安娜",
     "role": "agent",
     "extension": "1001",
-    "sip_secret": "telephone",
+    "sip_secret": SIP_SECRET,
     "queues": ["hotline"],
 }
 
@@ -59,7 +60,7 @@ async def test_a_new_agent_can_log_in_and_has_a_phone(world: World, admin: Perso
     with reading(world.engine) as connection:
         stored = agent_store.get(connection, "anna")
     assert stored is not None
-    assert stored.sip_ha1 == sip_ha1("1001", "telephone")
+    assert stored.sip_ha1 == sip_ha1("1001", SIP_SECRET)
 
 
 async def test_no_answer_holds_a_secret_or_its_hash(world: World, admin: Person) -> None:
@@ -72,7 +73,7 @@ async def test_no_answer_holds_a_secret_or_its_hash(world: World, admin: Person)
         await admin.ask("PATCH", "/agents/anna", {"name": "A"}),
     ):
         text = str(reply.body)
-        assert not any(secret in text for secret in ("telephone", "anna's long word", row.sip_ha1, row.password_hash))
+        assert not any(secret in text for secret in (SIP_SECRET, "anna's long word", row.sip_ha1, row.password_hash))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,10 @@ async def test_no_answer_holds_a_secret_or_its_hash(world: World, admin: Person)
         ({"extension": "12319"}, 422),
         ({"extension": "96300"}, 422),
         ({"extension": "110"}, 422),
-        ({"sip_secret": None}, 422),
+        ({"sip_secret": None}, 201),
+        ({"sip_secret": "x" * 15}, 422),
+        ({"sip_secret": "0123456789abcdef"}, 201),
+        ({"sip_secret": "x" * 129}, 422),
         ({"sip_secret": "abc"}, 422),
         ({"extension": None}, 422),
         ({"queues": ["nowhere"]}, 422),
@@ -135,7 +139,7 @@ async def test_an_extension_belongs_to_one_person(world: World, admin: Person) -
     assert twin.status == 409
     assert "1001" in twin.body["detail"]
     await admin.ask("POST", "/agents", ANNA | {"username": "ben", "extension": "1002"})
-    moved = await admin.ask("PATCH", "/agents/ben", {"extension": "1001", "sip_secret": "telephone"})
+    moved = await admin.ask("PATCH", "/agents/ben", {"extension": "1001", "sip_secret": SIP_SECRET})
     assert moved.status == 409
 
 
@@ -185,10 +189,45 @@ async def test_an_agent_has_a_penalty_in_each_queue(world: World, admin: Person)
     assert plain.body["penalties"] == {"hotline": 0, "expert": 1}
 
 
-async def test_a_new_extension_needs_a_new_secret(world: World, admin: Person) -> None:
+def stored_secret(world: World) -> str:
+    with reading(world.engine) as connection:
+        stored = agent_store.get(connection, "anna")
+    assert stored is not None
+    return stored.sip_ha1
+
+
+async def test_a_secret_is_made_when_none_is_given_and_shown_once(world: World, admin: Person) -> None:
+    made = await admin.ask("POST", "/agents", {key: value for key, value in ANNA.items() if key != "sip_secret"})
+    secret = made.body["sip_secret"]
+    assert (made.status, len(secret) >= 16) == (201, True)
+    assert stored_secret(world) == sip_ha1("1001", secret)
+    named = await admin.ask("PATCH", "/agents/anna", {"name": "A"})
+    assert named.body["sip_secret"] is None
+    assert "sip_secret" not in await admin.get("/agents/anna")
+    assert stored_secret(world) == sip_ha1("1001", secret)
+
+
+async def test_a_secret_that_was_given_is_not_shown(world: World, admin: Person) -> None:
+    made = await admin.ask("POST", "/agents", ANNA)
+    assert made.body["sip_secret"] is None
+    changed = await admin.ask("PATCH", "/agents/anna", {"sip_secret": "another telephone"})
+    assert changed.body["sip_secret"] is None
+    assert stored_secret(world) == sip_ha1("1001", "another telephone")
+
+
+async def test_a_new_secret_is_made_on_demand(world: World, admin: Person) -> None:
     await admin.ask("POST", "/agents", ANNA)
-    assert (await admin.ask("PATCH", "/agents/anna", {"extension": "1009"})).status == 422
-    moved = await admin.ask("PATCH", "/agents/anna", {"extension": "1009", "sip_secret": "another"})
+    made = await admin.ask("PATCH", "/agents/anna", {"new_sip_secret": True})
+    assert stored_secret(world) == sip_ha1("1001", made.body["sip_secret"])
+    await admin.ask("PATCH", "/agents/anna", {"extension": None})
+    assert (await admin.ask("PATCH", "/agents/anna", {"new_sip_secret": True})).status == 422
+
+
+async def test_a_new_extension_has_a_new_secret(world: World, admin: Person) -> None:
+    await admin.ask("POST", "/agents", ANNA)
+    made = await admin.ask("PATCH", "/agents/anna", {"extension": "1008"})
+    assert stored_secret(world) == sip_ha1("1008", made.body["sip_secret"])
+    moved = await admin.ask("PATCH", "/agents/anna", {"extension": "1009", "sip_secret": "another telephone"})
     assert moved.body["extension"] == "1009"
     without = await admin.ask("PATCH", "/agents/anna", {"extension": None})
     assert (without.status, without.body["extension"]) == (200, None)

@@ -74,9 +74,9 @@ async def test_no_field_of_a_body_breaks_it(world: World, admin: Person) -> None
     whole: dict[str, dict[str, object]] = {
         "POST /agents": {
             "username": "new", "password": "a word or three", "name": "N", "role": "agent", "extension": "1999",
-            "sip_secret": "word", "queues": ["hotline"],
+            "sip_secret": "a word of a phone", "queues": ["hotline"],
         },
-        "PATCH /agents/victim": {"name": "N", "extension": "1998", "sip_secret": "word", "queues": []},
+        "PATCH /agents/victim": {"name": "N", "extension": "1998", "sip_secret": "a word of a phone", "queues": []},
         "PUT /agents/me/state": {"state": "paused", "reason": "x"},
         f"PATCH /tickets/{ticket}": {"subject": "s", "content": "c", "category": "other", "status": "open"},
         f"POST /tickets/{ticket}/notes": {"text": "t"},
