@@ -261,9 +261,7 @@ def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent
     return _existing(connection, values["username"])
 
 
-def _change(
-    connection: Connection, values: dict[str, Any], wish: SecretWish, entry: Access
-) -> tuple[Agent, Agent]:
+def _change(connection: Connection, values: dict[str, Any], wish: SecretWish, entry: Access) -> tuple[Agent, Agent]:
     """The agent before and after."""
     username, now = entry.username, entry.at
     before = _existing(connection, username)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from agent_api.calls import CallView, call_view
 from agent_api.fields import Answer, Body, Line, NumberText, Query
+from agent_api.own_limits import refusal
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from agent_api.telephone import my_leg, my_live_call, my_telephone
@@ -52,7 +53,10 @@ async def place_call(ask: Ask[Query, NewCall]) -> PlacedCall:
         raise Problem(409, "Your softphone is closed: open it, then dial.")
     call = new_placed_id(services.settings.node, OUTBOUND_LETTER, ask.now)
     plan: dict[str, Any] = {"id": call, "number": number.text, "agent": agent.username, "extension": agent.extension}
-    await services.database.write(_plan, plan | {"ticket": ask.body.ticket, "created_at": ask.now})
+    plan |= {"ticket": ask.body.ticket, "created_at": ask.now}
+    refused = await services.database.write(_plan, plan, agent, services.settings.hotline)
+    if refused is not None:
+        raise Problem(409, refused)
     await services.live.ring("callbacks")
     return PlacedCall(id=call, number=number.text, ticket=ask.body.ticket)
 
@@ -141,7 +145,8 @@ async def _now(ask: Ask[Query, None]) -> CallView:
     return call_view(row, ask.eyes(), ask.services.zone)
 
 
-def _plan(connection: Connection, values: dict[str, Any]) -> None:
+def _plan(connection: Connection, values: dict[str, Any], who: Agent, hotline: Hotline) -> str | None:
+    """Why it is over a limit, which is recorded; None: it is planned."""
     ticket = values["ticket"]
     if ticket is not None and ticket_desk.get(connection, ticket) is None:
         raise Problem(422, "There is no such ticket.")
@@ -150,4 +155,7 @@ def _plan(connection: Connection, values: dict[str, Any]) -> None:
     mine = [plan for plan in placed.open_ones(connection) if plan.agent == agent]
     if any(plan.reached_at is None for plan in mine) or (mine and callback_desk.is_on_the_line(connection, agent)):
         raise Problem(409, "You are placing a call already.")
-    placed.plan(connection, values)
+    refused = refusal(connection, who, values["number"], hotline, values["created_at"])
+    if refused is None:
+        placed.plan(connection, values)
+    return refused

@@ -14,6 +14,7 @@ from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.modules import UNUSED_MODULES
 from cti.domain.agent import FORWARDED_REASON
 from cti.domain.blocking import trunk_networks
+from cti.domain.channel import OUTBOUND_LETTER
 from cti.domain.directory import wants_note, with_codes
 from cti.domain.membership import RUNG_PENALTY
 from cti.domain.outside import outside_numbers
@@ -21,7 +22,7 @@ from cti.domain.phone import SIP_REALM
 from cti.domain.routing import agent_routes, origins, routes
 from cti.domain.transfer import TransferMode
 from cti.journal.line import CEL_FIELDS
-from cti.settings import DirectoryEntry, Hotline, Hours, Settings, SettingsError, Trunk
+from cti.settings import EMERGENCY_NUMBERS, DirectoryEntry, Hotline, Hours, Settings, SettingsError, Trunk
 
 AGENTS_FILE = "pjsip_agents.conf"
 BLOCKS_FILE = "acl.conf"
@@ -123,6 +124,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "control_characters": _CONTROL_CHARACTERS,
         "desk_priority": DESK_PRIORITY,
         "forwarded_reason": FORWARDED_REASON,
+        "emergency_numbers": sorted(EMERGENCY_NUMBERS),
         "first_queue": hotline.queues[0].name,
         "hotline": hotline,
         "key_s": KEY_S,
@@ -131,6 +133,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "modes": [mode.value for mode in TransferMode],
         "node": settings.node,
         "notice": RECORDING_NOTICE,
+        "outbound_letter": OUTBOUND_LETTER,
         "outgoing_lines": hotline.trunks[0].channels - hotline.trunks[0].reserve_inbound,
         "outside_numbers": outside_numbers(hotline.centre.area_code),
         "paths": settings.paths,

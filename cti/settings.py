@@ -233,10 +233,13 @@ class Recording(_Section):
 
 
 class Phones(_Section):
-    """The agents' telephones. `networks` are those they may be in, [] is all; `block_for` 0 blocks nobody."""
+    """The agents' telephones. `networks` are those they may be in, [] is all; `block_for` 0 blocks nobody. Of the calls
+    that a telephone places only those to emergency numbers are not counted."""
 
     networks: list[Annotated[str, AfterValidator(_network)]] = []
     block_for: Duration = 600
+    calls_at_once: Count = Field(default=2, ge=1)
+    calls_a_day: Count = Field(default=300, ge=1)
 
 
 class DeskPolicy(_Section):

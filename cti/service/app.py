@@ -22,6 +22,7 @@ from cti.ami.messages import AmiError, AmiEvent, Connected, InboxItem, Lost
 from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
 from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.ami.translate import facts_of
+from cti.ami.warnings import DialplanWarning, warning_of
 from cti.domain.call import Direction
 from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.directory import emergency_numbers
@@ -48,6 +49,7 @@ from cti.service.resync import Doubt, hold_facts, lost_channels, open_channels
 from cti.service.room import Room
 from cti.service.second_witness import QUEUE_LOG, SecondWitness
 from cti.service.walls import Figures, Walls
+from cti.service.warned import warn
 from cti.settings import Settings
 from cti.store import agents, directory, marks, outbox
 
@@ -177,12 +179,14 @@ class Service:
 
     async def _take(self, batch: Iterable[InboxItem]) -> None:
         facts: list[Fact] = []
+        warnings: list[DialplanWarning] = []
         for item in batch:
             match item:
                 case AmiEvent():
                     self.node.heard(item.at)
                     facts += facts_of(item, self._numbers)
                     self._see(sign_of(item))
+                    warnings += filter(None, [warning_of(item)])
                 case Connected():
                     await self._ledger.take(facts)
                     facts = []
@@ -192,6 +196,8 @@ class Service:
                     self.node.turn(up=False, at=item.at)
                     self._walls.changed.set()
         await self._ledger.take(facts)
+        if warnings:
+            await self._database.write(warn, warnings, self._clock())
 
     def _see(self, sign: AgentSign | None) -> None:
         match sign:

@@ -11,6 +11,7 @@ from cti.store.tables import alarms
 class AlarmKind(Enum):
     UNKNOWN_NUMBER = "unknown_number"  # a call came for a number that belongs to no queue
     GUESSING = "guessing"  # somebody guesses secrets of telephones; the subject is the address
+    DIALLING_LIMIT = "dialling_limit"  # a telephone wanted to place more calls than it may; the extension
     FORGED_CONTACT = "forged_contact"  # a telephone wanted to be rung at another host; the subject is the extension
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready

@@ -119,5 +119,12 @@ def lines_in_use(connection: Connection, trunk: str, *, planned: bool = False) -
     return connection.execute(theirs).scalar_one(), connection.execute(ours).scalar_one()
 
 
+def own_calls(connection: Connection, username: str, since: datetime) -> tuple[int, int]:
+    """The calls that an agent has placed of their own accord: those that are not over, and all since that moment."""
+    own = select(func.count()).where(placed_calls.c.agent == username, placed_calls.c.callback.is_(None))
+    live = connection.execute(own.where(placed_calls.c.ended_at.is_(None))).scalar_one()
+    return live, connection.execute(own.where(placed_calls.c.created_at >= since)).scalar_one()
+
+
 def _placed(row: Any) -> Placed:
     return Placed(**row._mapping)

@@ -1,0 +1,15 @@
+"""Alarms for what the dialplan refuses."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cti.ami.warnings import DialplanWarning, LimitReached
+from cti.store import alarms
+
+
+def warn(connection: Connection, warnings: list[DialplanWarning], now: datetime) -> None:
+    for warning in warnings:
+        match warning:
+            case LimitReached():
+                alarms.sound(connection, alarms.AlarmKind.DIALLING_LIMIT, f"extension {warning.extension}", now)

@@ -1,0 +1,13 @@
+"""What the dialplan says of calls that it refuses."""
+
+from cti.ami.warnings import LimitReached, warning_of
+from tests.unit.ami.events import ami
+
+
+def test_a_telephone_has_reached_its_limit() -> None:
+    event = ami("UserEvent", UserEvent="HotlineLimit", Extension="1001", Limit="day")
+    assert warning_of(event) == LimitReached(extension="1001")
+
+
+def test_marks_are_no_warnings() -> None:
+    assert warning_of(ami("UserEvent", UserEvent="HotlineMark", Mark="dials", Value="1001:110")) is None
