@@ -7,7 +7,9 @@ import sys
 
 from aiohttp import web
 
-from agent_api.app import ROLE, make_app
+from agent_api.app import ROLE, make_runner
+from agent_api.guard import BACKLOG
+from cti.limits import rate_errors
 from cti.observe import setup_logging
 from cti.settings import Settings, SettingsError, load_settings
 
@@ -31,10 +33,11 @@ async def _run(settings: Settings) -> int:
     stop = asyncio.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    runner = web.AppRunner(make_app(settings), access_log=None, shutdown_timeout=DRAIN_S)
+    rate_errors(asyncio.get_running_loop())
+    runner = make_runner(settings, shutdown_timeout=DRAIN_S)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port, reuse_address=True).start()
+        await web.TCPSite(runner, settings.http_host, settings.http_port, reuse_address=True, backlog=BACKLOG).start()
         log.info("listening on http://%s:%d", settings.http_host, settings.http_port)
         await stop.wait()
     except OSError as error:

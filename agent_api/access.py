@@ -54,6 +54,6 @@ async def list_access(ask: Ask[AccessQuery, None]) -> AccessPage:
         address=ask.query.address,
     )
     after = decode(ask.query.cursor, (int,))
-    found = await ask.services.database.read(access_log.page_of, wanted, after=after, limit=ask.query.limit)
+    found = await ask.services.database.search(access_log.page_of, wanted, after=after, limit=ask.query.limit)
     items = [AccessView(**shown(row, ask.services.zone)) for row in found.rows]
     return AccessPage(items=items, next=encode(found.next))

@@ -40,8 +40,13 @@ class AccessBook:
         """A password or a code was wrong."""
         self._count(AccessKind.LOGIN_FAILED, username if exists else "", address)
         for kind, subject in self._watch.failed(username, origin_group(address), exists=exists):
-            log.warning("%s: %s", kind.value, subject)
-            self._alarms.add((kind, subject[:64]))
+            self.sound(kind, subject)
+
+    def sound(self, kind: AlarmKind, subject: str) -> None:
+        """An alarm, with what is written next."""
+        log.warning("%s: %s", kind.value, subject)
+        self._alarms.add((kind, subject[:64]))
+        self._wake.set()
 
     def refused(self, address: str) -> None:
         """An attempt was not looked at, after too many failures."""

@@ -47,7 +47,7 @@ async def read_accounting(ask: Ask[PeriodQuery, None]) -> AccountingView:
     if until < since:
         raise Problem(400, "to: expected a time after from", errors=[{"field": "to", "expected": "after from"}])
     short_abandon_s = ask.services.settings.hotline.callback.short_abandon_s
-    counted = await database.read(accounting.account, since, until, ask.now, short_abandon_s)
+    counted = await database.search(accounting.account, since, until, ask.now, short_abandon_s)
     first, last = since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
     return AccountingView(
         since=since.astimezone(zone),

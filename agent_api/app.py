@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 from aiohttp import web
 from sqlalchemy import Engine
@@ -13,6 +14,8 @@ from agent_api.applied import Applied
 from agent_api.database import CONNECTIONS, Database
 from agent_api.desks import Desks
 from agent_api.device import Devices
+from agent_api.doors import Doors
+from agent_api.guard import GuardedRunner
 from agent_api.hub import Hub
 from agent_api.link import open_link
 from agent_api.live import Live
@@ -20,19 +23,24 @@ from agent_api.lookbook import Lookbook
 from agent_api.metrics import Metrics
 from agent_api.pages import add_pages
 from agent_api.passwords import Passwords
+from agent_api.places import Places
 from agent_api.pop import rehearse
+from agent_api.problem import BODY_LIMIT
 from agent_api.routes import ROUTES
-from agent_api.serve import BODY_LIMIT, handler_of, middleware_of
+from agent_api.serve import handler_of, middleware_of
 from agent_api.services import Services
 from agent_api.stream import StreamTail
 from agent_api.telephone import Telephone
 from agent_api.throttle import Throttle
 from agent_api.todays_audit import TodaysAudit
 from agent_api.wall_watch import WallWatch
+from agent_api.write_probe import WriteProbe
 from asterisk_conf.secrets import load_secrets
 from cti.ami.connection import AmiConnection
+from cti.limits import raise_file_limit
 from cti.observe import heartbeat
 from cti.settings import Settings
+from cti.store.alarms import AlarmKind
 from cti.store.engine import open_engine
 from cti.tasks import end
 
@@ -40,6 +48,7 @@ ROLE = "agent_api"
 STREAM_ANSWER_S = 5.0  # longer than the stream's blocking read
 
 SERVICES = web.AppKey("services", Services)
+DOORS = web.AppKey("doors", Doors)
 
 
 def make_app(settings: Settings, engine: Engine | None = None) -> web.Application:
@@ -47,6 +56,13 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
     redis = open_link(settings.redis_url)
     database = Database(engine or open_engine(settings.database_url, pool_size=CONNECTIONS))
     live = Live(redis)
+    access = AccessBook(database, time.monotonic)
+    doors = Doors(
+        files=raise_file_limit(),
+        trusted=settings.trusted_proxies,
+        clock=time.monotonic,
+        flooded=lambda address: access.sound(AlarmKind.CONNECTION_FLOOD, address),
+    )
     activity = Activity(database, settings.hotline.login.idle, lambda: hub.tokens())
     hub = Hub(database, activity.used_since)
     services = Services(
@@ -57,15 +73,17 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         lookbook=Lookbook(database),
         passwords=Passwords(),
         throttle=Throttle(time.monotonic),
-        access=AccessBook(database, time.monotonic),
+        access=access,
         devices=Devices(time.time),
+        places=Places(database, time.monotonic),
         activity=activity,
         hub=hub,
         desks=Desks(settings.hotline.desk, database, live),
         wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
-        metrics=Metrics(),
+        metrics=Metrics(doors.refused),
         telephone=Telephone(_ami(settings)),
         audit=TodaysAudit(database, settings.hotline.centre.zone, settings.hotline.callback.short_abandon_s),
+        probe=WriteProbe(database),
     )
 
     async def running(_: web.Application) -> AsyncIterator[None]:
@@ -101,12 +119,19 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
 
     app = web.Application(middlewares=[middleware_of(services)], client_max_size=BODY_LIMIT)
     app[SERVICES] = services
+    app[DOORS] = doors
     for route in ROUTES:
         app.router.add_route(route.method, route.path, handler_of(route, services))
     add_pages(app, services)
     app.cleanup_ctx.append(running)
     app.on_shutdown.append(part)
     return app
+
+
+def make_runner(settings: Settings, engine: Engine | None = None, **options: Any) -> web.AppRunner:
+    """The application, to be served behind its doors."""
+    app = make_app(settings, engine)
+    return GuardedRunner(app, app[DOORS], **options)
 
 
 def _ami(settings: Settings) -> AmiConnection:

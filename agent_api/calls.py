@@ -107,7 +107,7 @@ async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:
         queue=query.queue,
     )
     after = decode(query.cursor, (datetime, str))
-    found = await ask.services.database.read(call_list.page_of, wanted, after=after, limit=query.limit)
+    found = await ask.services.database.search(call_list.page_of, wanted, after=after, limit=query.limit)
     eyes = ask.eyes()
     items = [call_view(row, eyes, ask.services.zone) for row in found.rows]
     await ask.record_look(eyes, "calls", "")

@@ -253,10 +253,10 @@ async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFigures
 
 async def read_agent_figures(ask: Ask[FiguresQuery, None]) -> AgentFiguresView | web.Response:
     since, until = _bounds(ask)
-    names = await ask.services.database.read(figures.names)
+    names = await ask.services.database.search(figures.names)
     items: list[dict[str, Any]] = []
     for period in periods(since, until, ask.query.by, ask.services.zone):
-        counted = await ask.services.database.read(figures.count_agents, period.since, period.until)
+        counted = await ask.services.database.search(figures.count_agents, period.since, period.until)
         items += [
             {"period": period.name, "rank": rank, "agent": agent, "name": names.get(agent, ""), **_fields(counts)}
             for rank, agent, counts in ranked(counted)
@@ -272,7 +272,7 @@ async def read_queue_figures(ask: Ask[FiguresQuery, None]) -> QueueFiguresView |
     since, until = _bounds(ask)
     items: list[dict[str, Any]] = []
     for period in periods(since, until, ask.query.by, ask.services.zone):
-        counted, _ = await ask.services.database.read(today_by_queue, period.since, limits, period.until)
+        counted, _ = await ask.services.database.search(today_by_queue, period.since, limits, period.until)
         items += [
             {"period": period.name, "queue": name, "title": title, **counted.get(name, Today()).as_json()}
             for name, title in queue_titles(hotline).items()
@@ -284,11 +284,11 @@ async def read_queue_figures(ask: Ask[FiguresQuery, None]) -> QueueFiguresView |
 
 async def read_transfer_figures(ask: Ask[FiguresQuery, None]) -> TransferFiguresView | web.Response:
     since, until = _bounds(ask)
-    entries = await ask.services.database.read(directory.entries)
+    entries = await ask.services.database.search(directory.entries)
     targets = {name: entry.key for entry in entries for name in (entry.key, *entry.numbers)}
     counted: list[tuple[str, TargetFigures]] = []
     for period in periods(since, until, ask.query.by, ask.services.zone):
-        sent = await ask.services.database.read(transfers.sent, period.since, period.until, targets)
+        sent = await ask.services.database.search(transfers.sent, period.since, period.until, targets)
         counted += [(period.name, figures) for figures in by_target(sent)]
     if _wants_csv(ask):
         rows = [{"period": period, **one.as_json(), **_reasons(one)} for period, one in counted]
@@ -309,8 +309,8 @@ def _reasons(figures: TargetFigures) -> dict[str, Cell]:
 async def _count(ask: Ask[FiguresQuery, None], period: Period, open_time: OpenTime) -> CallbackFigures:
     """One period, in reads of its own: others get their turn between two of them."""
     database = ask.services.database
-    calls = await database.read(figures.count_calls, period.since, period.until)
-    return await database.read(
+    calls = await database.search(figures.count_calls, period.since, period.until)
+    return await database.search(
         lambda connection: callback_figures(calls, figures.duties(connection, period.since, period.until), open_time)
     )
 

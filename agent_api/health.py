@@ -1,6 +1,7 @@
 """Is it alive, is it ready, what does it count. No token: a watchdog has none, and no citizen's data is here."""
 
 import asyncio
+import hmac
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from agent_api.fields import Answer, Query
 from agent_api.live import ROLES
 from agent_api.metrics import family, sample
+from agent_api.problem import Problem
+from agent_api.remote import is_this_machine
 from agent_api.route import Ask
 from agent_api.services import Services
 from cti.store import alarm_list
@@ -24,7 +27,7 @@ class Health(Answer):
 
 
 class Readiness(Answer):
-    """`ready` when all the rest is true. `asterisk` is what cti says of it."""
+    """`ready` when all the rest is true. `asterisk` is what cti says of it; `sql` that it answers and takes writes."""
 
     ready: bool
     asterisk: bool
@@ -51,6 +54,8 @@ async def read_readiness(ask: Ask[Query, None]) -> web.Response:
 
 
 async def read_metrics(ask: Ask[Query, None]) -> web.Response:
+    """Open to this machine; from elsewhere HOTLINE_METRICS_TOKEN is asked for, as a bearer token."""
+    _let_scrape(ask)
     services = ask.services
     lines = [*services.metrics.lines(), *family("hotline_ws_clients", "gauge", "Open sockets.")]
     lines.append(sample("hotline_ws_clients", len(services.hub)))
@@ -65,13 +70,24 @@ async def read_metrics(ask: Ask[Query, None]) -> web.Response:
     return web.Response(body=text_body.encode(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
 
+def _let_scrape(ask: Ask[Query, None]) -> None:
+    expected = ask.services.settings.metrics_token
+    shown = ask.request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    if expected and hmac.compare_digest(shown.encode(errors="replace"), expected.encode()):
+        return
+    if is_this_machine(ask.request, ask.address):
+        return
+    detail = "From elsewhere /metrics wants HOTLINE_METRICS_TOKEN: Authorization: Bearer …"
+    raise Problem(401, detail, headers={"WWW-Authenticate": "Bearer"})
+
+
 async def _sql_answers(services: Services) -> bool:
     try:
         async with asyncio.timeout(SQL_S):
             await services.database.read(_ask_one)
     except (SQLAlchemyError, TimeoutError):
         return False
-    return True
+    return await services.probe.writable()
 
 
 def _ask_one(connection: Connection) -> None:

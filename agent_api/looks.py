@@ -30,7 +30,7 @@ class LookPage(Answer):
 
 async def list_looks(ask: Ask[LookQuery, None]) -> LookPage:
     """Newest first."""
-    found = await ask.services.database.read(
+    found = await ask.services.database.search(
         looks.page_of,
         username=ask.query.username,
         after=decode(ask.query.cursor, (int,)),

@@ -18,9 +18,10 @@ class _Histogram:
 
 
 class Metrics:
-    """Requests by route and status, their durations by route, sockets dropped by reason."""
+    """Requests by route and status, their durations by route, sockets dropped by reason; `refused` are connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, refused: Mapping[str, int]) -> None:
+        self._refused = refused
         self._requests: Counter[tuple[str, str, int]] = Counter()
         self._durations: dict[tuple[str, str], _Histogram] = {}
         self._dropped: Counter[str] = Counter()
@@ -46,6 +47,11 @@ class Metrics:
         yield from family("hotline_ws_dropped_total", "counter", "Sockets closed because their client was too slow.")
         for reason, count in sorted(self._dropped.items()):
             yield sample("hotline_ws_dropped_total", count, {"reason": reason})
+        yield from family(
+            "hotline_http_refused_connections_total", "counter", "Connections refused or ended in silence."
+        )
+        for reason, count in sorted(self._refused.items()):
+            yield sample("hotline_http_refused_connections_total", count, {"reason": reason})
 
 
 def family(name: str, kind: str, help_text: str) -> Iterator[str]:

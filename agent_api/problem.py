@@ -7,6 +7,18 @@ import orjson
 from aiohttp import web
 
 CONTENT_TYPE = "application/problem+json"
+BODY_LIMIT = 256 * 1024
+
+SECURITY_HEADERS: Mapping[str, str] = {
+    "Server": "hotline",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+}
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457's own word
@@ -42,3 +54,16 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own word
 
 def not_found(what: str) -> Problem:
     return Problem(404, f"There is no such {what}.")
+
+
+def http_problem(error: web.HTTPException) -> web.StreamResponse:
+    """aiohttp's own refusals in our form; its redirects as they are."""
+    if error.status < 400:
+        return web.Response(status=error.status, headers={"Location": error.headers.get("Location", "/")})
+    details = {
+        404: "There is no such address.",
+        405: "This address does not take that method.",
+        413: f"The body is larger than {BODY_LIMIT} bytes.",
+    }
+    headers = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
+    return Problem(error.status, details.get(error.status, error.reason), headers=headers).response()

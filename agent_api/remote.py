@@ -25,9 +25,16 @@ def remote_of(request: web.Request, trusted: Sequence[Network]) -> str:
     )
 
 
+def is_this_machine(request: web.Request, address: str) -> bool:
+    """Whether a request was made on this machine, and not passed on by a proxy here that we do not know of."""
+    parsed = _parse(address)
+    passed_on = address == request.remote and any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
+    return parsed is not None and parsed.is_loopback and not passed_on
+
+
 def origin(peer: str, x_forwarded: Iterable[str], forwarded: Iterable[str], trusted: Sequence[Network]) -> str:
     """The address behind trusted proxies; `peer` itself when it is no proxy of ours."""
-    if not _is_trusted(peer, trusted):
+    if not is_trusted(peer, trusted):
         return peer
     said = [_walk(peer, hops, trusted) for hops in (_x_hops(x_forwarded), _hops(forwarded)) if hops]
     return said[0] if said and len(set(said)) == 1 else peer
@@ -46,7 +53,7 @@ def _walk(peer: str, hops: Sequence[str], trusted: Sequence[Network]) -> str:
         if parsed is None:
             break
         last = str(parsed)
-        if not _is_trusted(last, trusted):
+        if not is_trusted(last, trusted):
             break
     return last
 
@@ -72,6 +79,6 @@ def _parse(text: str) -> IPv4Address | IPv6Address | None:
     return mapped or parsed
 
 
-def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     parsed = _parse(address)
     return parsed is not None and any(parsed in network for network in trusted)

@@ -3,11 +3,12 @@
 This is the one place that does it for every route, so that no route can forget.
 """
 
+import asyncio
 import hashlib
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +20,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from agent_api.fields import Answer, Body, CitizenQuery, Query
-from agent_api.problem import Problem
+from agent_api.guard import let_in
+from agent_api.problem import SECURITY_HEADERS, Problem, http_problem
 from agent_api.route import Answered, Ask, Route
 from agent_api.services import Services
 from cti.domain.agent import Agent
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-BODY_LIMIT = 256 * 1024
+BODY_S = 20.0  # for a body to come in
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -67,6 +69,8 @@ def handler_of(route: Route, services: Services) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         hashed = token_hash(_bearer(request)) if route.roles is not None else ""
         signed_in = await _admit(route, hashed, services) if hashed else None
+        if signed_in is not None:
+            let_in(request)
         query = _query(route.query, request, services)
         ask = Ask(
             services=services,
@@ -105,7 +109,7 @@ def middleware_of(services: Services) -> Any:
         except Problem as problem:
             response = problem.response()
         except web.HTTPException as error:
-            response = _http_problem(error)
+            response = http_problem(error)
         except IntegrityError:
             response = Problem(409, "Somebody else changed this at the same moment. Look again.").response()
         except SQLAlchemyError as error:
@@ -123,18 +127,6 @@ def middleware_of(services: Services) -> Any:
         return response
 
     return around
-
-
-SECURITY_HEADERS: Mapping[str, str] = {
-    "Server": "hotline",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-}
 
 
 def expected(error: ErrorDetails) -> dict[str, str]:
@@ -176,7 +168,11 @@ def _query(model: type[Query], request: web.Request, services: Services) -> Quer
 
 
 async def _body(model: type[Body], request: web.Request, services: Services) -> Body:
-    raw = await request.read()
+    try:
+        async with asyncio.timeout(BODY_S):
+            raw = await request.read()
+    except TimeoutError:
+        raise Problem(408, f"The body did not come within {BODY_S:.0f} s.", headers={"Connection": "close"}) from None
     try:
         sent = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -217,16 +213,3 @@ def _template(request: web.Request) -> str:
     """The route's path as the table has it: never what somebody typed, which may be a number."""
     resource = request.match_info.route.resource
     return resource.canonical if resource is not None else "unmatched"
-
-
-def _http_problem(error: web.HTTPException) -> web.StreamResponse:
-    """aiohttp's own refusals in our form; its redirects as they are."""
-    if error.status < 400:
-        return web.Response(status=error.status, headers={"Location": error.headers.get("Location", "/")})
-    details = {
-        404: "There is no such address.",
-        405: "This address does not take that method.",
-        413: f"The body is larger than {BODY_LIMIT} bytes.",
-    }
-    headers = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
-    return Problem(error.status, details.get(error.status, error.reason), headers=headers).response()

@@ -14,10 +14,12 @@ from agent_api.live import Live
 from agent_api.lookbook import Lookbook
 from agent_api.metrics import Metrics
 from agent_api.passwords import Passwords
+from agent_api.places import Places
 from agent_api.telephone import Telephone
 from agent_api.throttle import Throttle
 from agent_api.todays_audit import TodaysAudit
 from agent_api.wall_watch import WallWatch
+from agent_api.write_probe import WriteProbe
 from cti.settings import Settings
 
 
@@ -32,6 +34,7 @@ class Services:
     throttle: Throttle
     access: AccessBook
     devices: Devices
+    places: Places
     activity: Activity
     hub: Hub
     desks: Desks
@@ -39,6 +42,7 @@ class Services:
     metrics: Metrics
     telephone: Telephone
     audit: TodaysAudit
+    probe: WriteProbe
 
     @property
     def zone(self) -> ZoneInfo:

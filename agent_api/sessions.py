@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from agent_api.agents import AgentView, agent_view
 from agent_api.device import load_key
 from agent_api.fields import Answer, Body, Lines, Query, Username
+from agent_api.guard import let_in, make_expendable
 from agent_api.problem import Problem
 from agent_api.route import Ask
 from agent_api.serve import token_hash
@@ -27,8 +28,7 @@ from cti.store.access_log import AccessKind
 from cti.store.codes import CodeSecret
 
 TOKEN_LIFE = timedelta(hours=24)  # the longest shift with its overtime, and no week
-KNOWN_FOR = timedelta(days=30)  # an address from which a user has logged in within that time is not new to them
-REFUSED_AFTER_S = 0.5  # a guesser's connection waits for its next refusal, the event loop does not
+REFUSED_AFTER_S = 2.0  # a guesser's connection waits for its next refusal, the event loop does not
 Password = Annotated[Lines, StringConstraints(max_length=256)]
 
 
@@ -54,7 +54,6 @@ class _Candidate:
 
     agent: Agent | None
     secret: CodeSecret | None
-    knows_address: bool
 
 
 async def log_in(ask: Ask[Query, Credentials]) -> web.Response:
@@ -73,6 +72,8 @@ async def log_in(ask: Ask[Query, Credentials]) -> web.Response:
     if agent is None or not attempt.succeeded:
         services.access.failed(given.username, ask.address, exists=agent is not None)
         raise _wrong("The username or the password is wrong." if not fits else "The one-time code is wrong or used up.")
+    services.places.note(agent.username, ask.address)
+    let_in(ask.request)
     must = agent.role.value in services.settings.hotline.login.codes_for
     view = LoggedIn(
         token=token,
@@ -101,26 +102,23 @@ async def _attempt(ask: Ask[Query, Credentials]) -> AsyncIterator[tuple[Attempt,
     """The throttle's leave to look at a password, with who it is for."""
     services, username = ask.services, ask.body.username
     device = services.devices.known(ask.request, username)
+    knows_address = not device and await services.places.knows(username, ask.address)
     try:
-        async with services.throttle.attempt(username, ask.address, device=device) as attempt:
-            candidate = await services.database.read(_candidate, username, ask.address, ask.now)
-            if device or candidate.knows_address:
-                yield attempt, candidate
-            else:
-                async with services.throttle.newcomer(username, attempt):
-                    yield attempt, candidate
+        async with services.throttle.attempt(
+            username, ask.address, device=device, knows_address=knows_address
+        ) as attempt:
+            yield attempt, await services.database.read(_candidate, username)
     except TooManyError:
         services.access.refused(ask.address)
+        make_expendable(ask.request)
         await asyncio.sleep(REFUSED_AFTER_S)
         raise
 
 
-def _candidate(connection: Connection, username: str, address: str, now: datetime) -> _Candidate:
+def _candidate(connection: Connection, username: str) -> _Candidate:
     secret = codes.of(connection, username)
     return _Candidate(
-        agent=agents.get(connection, username),
-        secret=secret if secret is not None and secret.confirmed else None,
-        knows_address=access_log.logged_in_from(connection, username, address, now - KNOWN_FOR),
+        agent=agents.get(connection, username), secret=secret if secret is not None and secret.confirmed else None
     )
 
 

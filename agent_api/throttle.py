@@ -1,12 +1,12 @@
 """Guessing passwords is made slow, by user and by address, and nobody's guessing locks a person out.
 
-Whoever guesses is a stranger; a person is mostly known. So attempts go in two lanes:
+Whoever guesses is a stranger; a person is mostly known. So attempts go in three lanes:
 
-- **Known**: a browser in which this user has logged in before shows a cookie that says so (agent_api.device). It has
-  FAILURES of its own; whatever others do, from the same address or against the same user, does not touch it.
-- **Strangers**, everybody else: FAILURES for each user and address, and beyond that a budget for each address (one who
-  sprays many users) and for each user (many addresses that try one user). The budget of a user is for unknown addresses
-  only: from where this user has logged in lately, others' failures elsewhere do not count.
+- a browser in which this user has logged in before shows a cookie that says so (agent_api.device): it has FAILURES of
+  its own, and whatever others do, from the same address or against the same user, does not touch it;
+- an address from which this user has logged in lately has FAILURES for this user, whoever else is tried from there;
+- strangers have FAILURES for each user and address, and beyond that a budget for each address (one who sprays many
+  users) and for each user (many addresses that try one user).
 
 A budget fills again slowly. An attempt takes its place in it before the password is looked at, so that a hundred at
 once are not a hundred free guesses, and a success gives it back, so that a whole shift behind one address can log in.
@@ -16,7 +16,7 @@ import asyncio
 import math
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from agent_api.problem import Problem
@@ -74,24 +74,19 @@ class Throttle:
         self._users = _Budgets(clock, USER_FAILURES, USER_REFILL_S)
 
     @asynccontextmanager
-    async def attempt(self, username: str, address: str, *, device: str = "") -> AsyncIterator[Attempt]:
-        """Wait for this pair's turn; 429 while too much has failed. Set `succeeded` on what this gives. `device` names
-        a browser that this user is known in."""
-        if device:
-            attempt = Attempt()
-            async with self._turn(("device", device), attempt):
-                yield attempt
-            return
-        group = origin_group(address)
-        attempt = Attempt()
-        async with self._addresses.place(group, attempt), self._turn((username, group), attempt):
+    async def attempt(
+        self, username: str, address: str, *, device: str = "", knows_address: bool = False
+    ) -> AsyncIterator[Attempt]:
+        """Wait for this attempt's turn; 429 while too much has failed. Set `succeeded` on what this gives. `device`
+        names a browser that this user is known in; `knows_address`: they have logged in from there."""
+        group, attempt = origin_group(address), Attempt()
+        async with AsyncExitStack() as stack:
+            if not device and not knows_address:
+                await stack.enter_async_context(self._addresses.place(group, attempt))
+                await stack.enter_async_context(self._users.place(username, attempt))
+            key = ("device", device) if device else (username, group)
+            await stack.enter_async_context(self._turn(key, attempt))
             yield attempt
-
-    @asynccontextmanager
-    async def newcomer(self, username: str, attempt: Attempt) -> AsyncIterator[None]:
-        """The same attempt, of a stranger from an address that is new to this user."""
-        async with self._users.place(username, attempt):
-            yield
 
     @asynccontextmanager
     async def _turn(self, key: tuple[str, str], attempt: Attempt) -> AsyncIterator[None]:

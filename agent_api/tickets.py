@@ -144,7 +144,7 @@ async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
         text=query.text,
     )
     after = decode(query.cursor, (datetime, str))
-    found = await ask.services.database.read(ticket_desk.page_of, wanted, after=after, limit=query.limit)
+    found = await ask.services.database.search(ticket_desk.page_of, wanted, after=after, limit=query.limit)
     eyes = ask.eyes()
     items = [ticket_view(row, eyes, ask.services.zone) for row in found.rows]
     await ask.record_look(eyes, "tickets", "")

@@ -31,6 +31,6 @@ class TodaysAudit:
         async with self._one_at_a_time:
             if self._last is None or self._day != day or time.monotonic() - self._counted_at >= KEPT_S:
                 tomorrow = now + timedelta(days=1)
-                self._last = await self._database.read(accounting.account, day, tomorrow, now, self._short_abandon_s)
+                self._last = await self._database.search(accounting.account, day, tomorrow, now, self._short_abandon_s)
                 self._day, self._counted_at = day, time.monotonic()
             return self._last

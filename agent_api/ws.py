@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from agent_api.agents import agent_view
 from agent_api.client import Client, Frame
 from agent_api.fields import Body, Query
+from agent_api.guard import let_in
 from agent_api.hub import LOGGED_OUT
 from agent_api.pop import Pop
 from agent_api.route import Ask
@@ -53,6 +54,7 @@ async def open_socket(ask: Ask[Query, None]) -> web.StreamResponse:
     except _RefusedError as refused:
         await socket.close(code=refused.code, message=refused.reason.encode())
         return socket
+    let_in(ask.request)
     await _serve(socket, ask, auth, agent)
     return socket
 

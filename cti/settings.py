@@ -374,6 +374,7 @@ class Settings:
     http_host: str
     http_port: int
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    metrics_token: str
     sip_port: int
     ami_host: str
     ami_port: int
@@ -405,6 +406,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         http_host=env.get("HOTLINE_HTTP_HOST", "127.0.0.1"),
         http_port=_port(env, "HOTLINE_HTTP_PORT", 8080),
         trusted_proxies=_networks(env, "HOTLINE_TRUSTED_PROXIES"),
+        metrics_token=_token(env, "HOTLINE_METRICS_TOKEN"),
         sip_port=_port(env, "HOTLINE_SIP_PORT", 5060),
         ami_host=env.get("HOTLINE_AMI_HOST", "127.0.0.1"),
         ami_port=_port(env, "HOTLINE_AMI_PORT", 5038),
@@ -461,6 +463,13 @@ def _networks(env: Mapping[str, str], key: str) -> tuple[IPv4Network | IPv6Netwo
         return tuple(ip_network(part) for part in re.split(r"[\s,]+", env.get(key, "")) if part)
     except ValueError as error:
         raise SettingsError(f'{key}: expected networks such as "10.0.0.5, 10.1.0.0/24": {error}') from None
+
+
+def _token(env: Mapping[str, str], key: str) -> str:
+    text = env.get(key, "")
+    if text and not re.fullmatch(r"[!-~]{16,200}", text):
+        raise SettingsError(f"{key}: expected 16 to 200 characters without spaces")
+    return text
 
 
 def _port_range(env: Mapping[str, str], key: str, default: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """One place that opens the database, SQLite or PostgreSQL, and begins a transaction."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits for another writer this long before it fails
+STEPS = 20_000  # of SQLite's machine between two looks at the clock: some tens of microseconds
 WAL_PAGES = 8_000  # a commit that finds so many moves them itself: only when nobody calls `checkpoint`
 
 
@@ -42,6 +44,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes; committed at the end, rolled back by an exception."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def searching(engine: Engine, limit_s: float) -> Iterator[Connection]:
+    """A transaction that only reads, and is broken off (OperationalError) when it has run for `limit_s`."""
+    with engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(limit_s * 1000)}")
+            yield connection
+            return
+        raw: Any = connection.connection.driver_connection
+        until = time.monotonic() + limit_s
+        raw.set_progress_handler(lambda: time.monotonic() > until, STEPS)
+        try:
+            yield connection
+        finally:
+            raw.set_progress_handler(None, 0)
 
 
 def checkpoint(engine: Engine) -> str:

@@ -108,6 +108,12 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
     await client.aclose()
 
 
+@pytest.fixture(autouse=True)
+def refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guesser waits for each refusal; tests do not."""
+    monkeypatch.setattr("agent_api.sessions.REFUSED_AFTER_S", 0.01)
+
+
 @pytest.fixture
 async def world(settings: Settings, engine: Engine, redis: Redis) -> AsyncIterator[World]:
     with writing(engine) as connection:  # as cti does when it starts

@@ -69,6 +69,8 @@ async def test_who_changed_whom_is_on_record(world: World, admin: Person) -> Non
 
 async def test_guessing_raises_an_alarm_and_is_slowed_down(world: World, admin: Person) -> None:
     names = [f"user{number}" for number in range(60)]
+    for name in names:
+        world.add_person(name)
     replies = await asyncio.gather(*(log_in(world, name, "guess") for name in names))
     statuses = [reply.status for reply in replies]
     assert (statuses.count(401), statuses.count(429)) == (40, 20)
@@ -82,17 +84,23 @@ async def test_guessing_raises_an_alarm_and_is_slowed_down(world: World, admin: 
     assert await entries(admin, 1, kind="login_refused") == [("login_refused", "", "", 20)]
 
 
-async def test_a_sprayed_address_still_lets_in_who_has_logged_in_with_that_browser(world: World) -> None:
+async def test_who_is_known_gets_in_while_their_address_is_sprayed_and_they_are_guessed_at(world: World) -> None:
     world.add_person("anna")
+    world.add_person("ben")
     async with aiohttp.ClientSession(world.http._base_url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
         at_home = {"username": "anna", "password": PASSWORD}
         async with browser.post("api/v1/login", json=at_home) as first:
             assert first.status == 200
             assert "HttpOnly" in first.headers["Set-Cookie"]
+        for number in range(45):
+            world.add_person(f"user{number}")
         await asyncio.gather(*(log_in(world, f"user{number}", "guess") for number in range(45)))
+        assert (await log_in(world, "ben")).status == 429, "he has never logged in from there"
+        assert (await log_in(world, "anna")).status == 200, "she has"
+        await asyncio.gather(*(log_in(world, "anna", "guess") for _ in range(11)))
         assert (await log_in(world, "anna")).status == 429
         async with browser.post("api/v1/login", json=at_home) as again:
-            assert again.status == 200
+            assert again.status == 200, "with the browser in which she has logged in before"
 
 
 async def test_behind_a_trusted_proxy_each_address_is_its_own(

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from redis.asyncio import Redis
 from sqlalchemy import Engine, insert, update
 
-from agent_api.app import make_app
+from agent_api.app import make_runner
 from cti.domain.agent import Role
 from cti.settings import Settings
 from cti.store.engine import writing
@@ -41,7 +41,7 @@ async def until(probe: Callable[[], Awaitable[Found]], what: str, timeout_s: flo
 @asynccontextmanager
 async def serving(settings: Settings, engine: Engine) -> AsyncIterator[aiohttp.ClientSession]:
     """The API on a port of its own, run as the role runs it: a command is carried out though its asker has gone."""
-    runner = web.AppRunner(make_app(settings, engine), access_log=None)
+    runner = make_runner(settings, engine)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     async with aiohttp.ClientSession("http://{}:{}/".format(*runner.addresses[0])) as http:

@@ -25,13 +25,10 @@ class Clock:
         return self.now
 
 
-async def fail(throttle: Throttle, username: str = "anna", address: str = "10.0.0.1", device: str = "") -> None:
-    async with throttle.attempt(username, address, device=device):
-        pass
-
-
-async def fail_from_afar(throttle: Throttle, username: str, address: str) -> None:
-    async with throttle.attempt(username, address) as attempt, throttle.newcomer(username, attempt):
+async def fail(
+    throttle: Throttle, username: str = "anna", address: str = "10.0.0.1", *, device: str = "", known: bool = False
+) -> None:
+    async with throttle.attempt(username, address, device=device, knows_address=known):
         pass
 
 
@@ -106,18 +103,20 @@ async def test_a_household_has_one_budget_in_ipv6() -> None:
 
 async def test_many_addresses_that_try_one_user_are_slowed_down() -> None:
     throttle = Throttle(Clock())
-    tried = [await is_refused(fail_from_afar(throttle, "anna", f"10.0.1.{number}")) for number in range(100)]
+    tried = [await is_refused(fail(throttle, "anna", f"10.0.1.{number}")) for number in range(100)]
     assert tried.count(False) == USER_FAILURES
 
 
 async def test_nobodys_guessing_locks_the_person_out() -> None:
     throttle = Throttle(Clock())
     for number in range(USER_FAILURES):
-        await fail_from_afar(throttle, "anna", f"10.0.1.{number}")
-    await fail(throttle, "anna", "10.0.0.1")  # from where she has logged in before: no newcomer
-    for number in range(ADDRESS_FAILURES - 1):
+        await fail(throttle, "anna", f"10.0.1.{number}")
+    for number in range(ADDRESS_FAILURES):
         await fail(throttle, f"user{number}")
     assert await is_refused(fail(throttle, "anna"))
+    for _ in range(FAILURES):
+        await fail(throttle, "anna", known=True)  # from where she has logged in before
+    assert await is_refused(fail(throttle, "anna", known=True))
     await fail(throttle, "anna", device="her browser")
 
 

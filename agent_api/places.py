@@ -1,0 +1,41 @@
+"""From where each user has logged in lately; remembered for a while, so that many guesses are not as many queries."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from agent_api.database import Database
+from cti.store import access_log
+
+LATELY = timedelta(days=30)
+REMEMBERED_S = 30.0
+REMEMBERED = 20_000
+
+
+class Places:
+    """`clock` gives monotonic seconds."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+        self._known: OrderedDict[tuple[str, str], tuple[bool, float]] = OrderedDict()
+
+    async def knows(self, username: str, address: str) -> bool:
+        """Whether this user has logged in from this address lately."""
+        known, until = self._known.get((username, address), (False, 0.0))
+        if self._clock() < until:
+            return known
+        since = datetime.now(UTC) - LATELY
+        known = await self._database.read(access_log.logged_in_from, username, address, since)
+        self._remember(username, address, known)
+        return known
+
+    def note(self, username: str, address: str) -> None:
+        """They have just done so."""
+        self._remember(username, address, True)
+
+    def _remember(self, username: str, address: str, known: bool) -> None:
+        self._known[username, address] = known, self._clock() + REMEMBERED_S
+        self._known.move_to_end((username, address))
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
