@@ -17,6 +17,7 @@ from cti.domain.blocking import trunk_networks
 from cti.domain.channel import OUTBOUND_LETTER
 from cti.domain.directory import wants_note, with_codes
 from cti.domain.membership import RUNG_PENALTY
+from cti.domain.number import normalise
 from cti.domain.outside import outside_numbers
 from cti.domain.phone import SIP_REALM
 from cti.domain.routing import agent_routes, origins, routes
@@ -52,6 +53,9 @@ UNKNOWN_KEYS = {f"hotline_unknown_{number}": (f"*{key}", "refused") for number, 
 KEY_S = 3
 """How long the next key of the telephone is waited for, also the next digit of a code; a citizen who hangs up meanwhile
 takes the agent along after it. Some telephones leave a second between two digits."""
+
+REFER_RING_S = 30
+"""How long a number rings that an agent's own transfer button names, as one that the API is given."""
 
 RECORDING_NOTICE = "recording-notice"
 """The prompt that says that the call is recorded."""
@@ -96,7 +100,15 @@ def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> str
         digits=max((len(str(entry.code)) for entry in entries), default=1),
         code_s=KEY_S,
         timezone=hotline.centre.timezone,
+        emergencies=sorted(_emergencies(hotline, directory)),
     )
+
+
+def _emergencies(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> set[str]:
+    """Numbers of emergency desks as they are dialled: those that no settings have to name, and the directory's."""
+    area_code = hotline.centre.area_code
+    known = {number for entry in directory if entry.emergency for number in entry.numbers}
+    return {normalise(number, area_code).text.removeprefix("+") for number in known | EMERGENCY_NUMBERS}
 
 
 def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
@@ -139,6 +151,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "paths": settings.paths,
         "realm": SIP_REALM,
         "routes": routes(hotline),
+        "refer_ring_s": REFER_RING_S,
         "return_priority": RETURN_PRIORITY,
         "return_ring_s": 15,
         "rtp_ports": settings.rtp_ports,

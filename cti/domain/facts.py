@@ -45,6 +45,7 @@ class Mark(Enum):
     DIALS = "dials"  # an agent has dialled on the phone itself: value is EXTENSION:NUMBER
     DIALLING = "dialling"  # of a call that we place: the agent has picked up, now the citizen is dialled
     DIALLED = "dialled"  # the citizen was not reached: value is DIALSTATUS:CAUSE
+    JOINS = "joins"  # taken out of its own call and into another: value is CALL:EXTENSION, of an agent's telephone
     LATE = "late"  # the agent picked up so late that the citizen was not dialled any more
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from cti.domain.call import Call, CallState, Direction, Leg, Outcome
 from cti.domain.facts import Fact, FactKind, Mark
+from cti.domain.joined import as_this_call_sees_them
 from cti.domain.missed import MissedIn, missed_in
 from cti.domain.placed import dialled_by_phone, project_placed
 from cti.domain.stays import Channel, Span, asterisk_died, by_channel, held, holds, length_s, together
@@ -19,8 +20,8 @@ from cti.domain.transfer import project_transfers
 
 def project(call_id: str, facts: Iterable[Fact]) -> Call | None:
     """The call that these facts make; None while neither its arrival nor our placing it has been seen."""
-    facts = list(facts)
-    channels = by_channel(facts)
+    channels = as_this_call_sees_them(call_id, by_channel(facts))
+    facts = [fact for channel in channels.values() for fact in channel.facts]
     own = channels.pop(call_id, None)
     if own is None:
         return None

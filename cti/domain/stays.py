@@ -23,6 +23,10 @@ class Channel:
         for fact in facts:
             self.by_kind.setdefault(fact.kind, {})[fact.peer] = fact
 
+    @property
+    def facts(self) -> list[Fact]:
+        return [fact for some in self.by_kind.values() for fact in some.values()]
+
     def one(self, kind: FactKind) -> Fact | None:
         return next(iter(self.by_kind.get(kind, {}).values()), None)
 

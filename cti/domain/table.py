@@ -107,8 +107,12 @@ class CallTable:
             self._owner[fact.channel] = owner
             for waiting in self._loose.pop(fact.channel, ()):
                 self._add(owner, waiting)
-        self._add(owner, fact)
-        yield owner
+        for call in {
+            owner: None,
+            fact.call or owner: None,
+        }:  # a channel that has joined another call is told of in both
+            self._add(call, fact)
+            yield call
 
     def _add(self, call_id: str, fact: Fact) -> None:
         facts = self._facts.setdefault(call_id, {})

@@ -47,8 +47,9 @@ class Keyed:
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """`reason` is a Failure's value when the target was not reached, or who left. `tried` are the numbers in vain, each
-    with its failure; `answered_by` is the number that answered. `keyed` is None when the API began it."""
+    """`reason` is a Failure's value when the target was not reached, or who left, or why the button of a telephone was
+    pressed in vain: "refused", "closed", "emergency". `tried` are the numbers in vain, each with its failure;
+    `answered_by` is the number that answered. `keyed` is None when the API began it."""
 
     id: str
     keyed: Keyed | None = None
@@ -220,7 +221,8 @@ def _unanswered(
     steps: Mapping[str, Fact], citizen_ended_at: datetime | None, tried: tuple[tuple[str, str], ...]
 ) -> tuple[TransferState, str, datetime | None]:
     if "returned" in steps:
-        return TransferState.RETURNED, tried[-1][1] if tried else "", steps["returned"].at
+        returned = steps["returned"]
+        return TransferState.RETURNED, tried[-1][1] if tried else returned.data.get("value", ""), returned.at
     left = steps.get("agent_left")
     if left is not None and (citizen_ended_at is None or left.at < citizen_ended_at - _AT_ONCE):
         return TransferState.FAILED, "agent_left", left.at

@@ -65,14 +65,14 @@ def _intent(connection: Connection, call: Call, one: Transfer, owners: Owners) -
     """What the API would have written. Who has edited the directory since does not change what was keyed."""
     keyed = one.keyed
     assert keyed is not None  # only these are asked for
-    entry = directory.get(connection, keyed.target)
+    entry = directory.get(connection, keyed.target) or directory.with_number(connection, keyed.target)
     row = call_list.get(connection, call.id)
     return {
         "agent": owners.in_call(call, keyed.extension, one.started_at) or keyed.extension,
         "mode": keyed.mode.value,
         "target": keyed.target,
         "name": entry.name if entry else "",
-        "numbers": entry.numbers if entry else [],
+        "numbers": entry.numbers if entry else [keyed.target],
         "emergency": entry.emergency if entry else False,
         "ticket": row["ticket"] if row else None,
     }

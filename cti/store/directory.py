@@ -30,6 +30,11 @@ def get(connection: Connection, key: str) -> DirectoryEntry | None:
     return _entry(row) if row else None
 
 
+def with_number(connection: Connection, number: str) -> DirectoryEntry | None:
+    """The entry that a number belongs to which was dialled without its key."""
+    return next((entry for entry in entries(connection) if number in entry.numbers), None)
+
+
 def take_up(connection: Connection, written: Sequence[DirectoryEntry]) -> None:
     """Take over what hotline.toml says. Several roles may do it at the same moment. Who has a code keeps it, unless
     hotline.toml gives it to another."""

@@ -119,7 +119,7 @@ def tell(
             connection.execute(update(transfers).where(transfers.c.id == name).values(**values))
             changed.append({**row, **values})
     for one in told:
-        if one.keyed is not None and one.id not in known:
+        if one.keyed is not None and one.id not in known and get(connection, one.id) is None:
             changed += _found(connection, call, one, intents(one))
     if changed:
         stories = [_story(row) for row in of_calls(connection, [call])[call]]

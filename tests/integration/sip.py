@@ -76,6 +76,8 @@ class Dialog:
     pressed: int = 0
     confirmed: bool = False  # an answer of ours that the other side has heard of: before that RFC 3261 allows no BYE
     leaves: bool = False
+    early: str = ""  # the To header of a 180: it has the other side's tag before there is an answer
+    referred: int = 0  # what a REFER of ours led to: its refusal, or what the last NOTIFY said
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def become(self, state: str) -> None:
@@ -130,9 +132,20 @@ class Dialog:
                 media.sendto(head + sound[start : start + 160], (self.remote[0], self.media_port))
                 await asyncio.sleep(0.02)
 
-    def request(self, method: str, body: str = "") -> None:
+    def request(self, method: str, body: str = "", extra: str = "") -> None:
         self.cseq += 1
-        self.phone.send(self, method, self.cseq, body=body)
+        self.phone.send(self, method, self.cseq, body=body, extra=extra)
+
+    def refer(self, to: str, replaces: "Dialog | None" = None) -> None:
+        """The transfer button: the other side is to talk to `to`, or to whom this phone talks in another call."""
+        uri = f"sip:{to}@{self.phone.server[0]}:{self.phone.server[1]}"
+        if replaces is not None:
+            tags = [
+                header.rpartition("tag=")[2]
+                for header in (replaces.early or replaces.remote_header, replaces.local_header)
+            ]
+            uri += f"?Replaces={replaces.call_id}%3Bto-tag%3D{tags[0]}%3Bfrom-tag%3D{tags[1]}"
+        self.request("REFER", extra=f"Refer-To: <{uri}>\r\nReferred-By: <sip:{self.phone.user}@{self.phone.host}>")
 
 
 class Phone(asyncio.DatagramProtocol):
@@ -282,11 +295,14 @@ class Phone(asyncio.DatagramProtocol):
                 self._registration.set_result(message)
             return
         dialog = self.dialogs.get(message.headers["call-id"])
+        if dialog is not None and "REFER" in message.headers["cseq"] and message.status >= 300:
+            dialog.referred = message.status
         if dialog is None or "INVITE" not in message.headers["cseq"]:
             return
         dialog.history.append(message.status)
         if message.status < 200:
             if dialog.state == "calling" and message.status >= 180:
+                dialog.early = message.headers["to"]
                 dialog.become("ringing")
             return
         dialog.remote_header = message.headers["to"]
@@ -317,6 +333,8 @@ class Phone(asyncio.DatagramProtocol):
             self.reply(message, "200 OK", dialog, self.sdp())
         elif message.method != "ACK":
             self.reply(message, "200 OK")
+            if dialog is not None and message.method == "NOTIFY" and message.body.startswith("SIP/2.0 "):
+                dialog.referred = int(message.body.split()[1])
         elif dialog is not None:
             dialog.confirmed = True
             if dialog.leaves:

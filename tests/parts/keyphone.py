@@ -57,15 +57,17 @@ class KeyPhone:
     def until_talking(self) -> Dialog:
         return until(lambda: self.talks or None, f"{self._extension} talks")[-1]
 
-    def dial(self, number: str) -> None:
-        """Ring somebody."""
+    def dial(self, number: str, *, to: str = "answered") -> Dialog:
+        """Ring somebody, until they answer or only ring."""
 
-        async def ring() -> None:
+        async def ring() -> Dialog:
             refused = self._phone.call(number)
             await refused.until("ended")
-            await self._phone.call_again(refused, self._secret).until("answered")
+            again = self._phone.call_again(refused, self._secret)
+            await again.until(to)
+            return again
 
-        self._do(ring())
+        return self._do(ring())
 
     def press(self, keys: str, between_s: float = _BETWEEN_KEYS_S) -> None:
         """In the only call that it is in."""
@@ -73,6 +75,16 @@ class KeyPhone:
         for key in keys:
             self._call(lambda key=key: dialog.press(_KEYS.index(key)))  # type: ignore[misc]
             time.sleep(between_s)
+
+    def transfer(self, to: str, joined: Dialog | None = None) -> None:
+        """The transfer button in the first call: to a number, or to the other side of another call. Like telephones do,
+        it hangs up when it is told that it has come to something, and baresip also when it was refused."""
+        first = self.talks[0]
+        self._call(lambda: first.refer(to, joined))
+        until(lambda: first.referred >= 200, "what became of the REFER")
+        for dialog in (first, joined):
+            if dialog is not None and dialog.state not in ("ended",):
+                self._call(dialog.hang_up)
 
     def hang_up(self) -> None:
         self._hang_up(self.talks)
