@@ -19,12 +19,13 @@ from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from cti.domain.agent import Agent, Role
 from cti.domain.callback import CallbackOutcome, CallbackStatus
+from cti.domain.carrier import callbacks_allowed
 from cti.domain.channel import CALLBACK_LETTER, new_placed_id
 from cti.domain.events import Event, EventType
 from cti.domain.fairness import lines_left
 from cti.domain.hours import may_ring, next_opening
 from cti.settings import CallbackPolicy, Hotline, Settings, Trunk
-from cti.store import callback_desk, callback_list, history, outbox, placed, ticket_desk
+from cti.store import callback_desk, callback_list, carrier, history, outbox, placed, ticket_desk
 from cti.store.history import History
 from cti.store.records import Record
 
@@ -191,6 +192,10 @@ def _accept(
         raise Problem(409, "You are on the telephone: finish that call first.")
     if is_ready and callback_desk.somebody_waits(connection):
         raise Problem(409, "Citizens wait in the queue, who come first. The offer stays yours for a while.")
+    refusals = carrier.refusals(connection, trunk.name)
+    under_way = carrier.callbacks_under_way(connection)
+    if not callbacks_allowed(refusals, lines=1, under_way=under_way, now=now):
+        raise Problem(409, "The carrier refuses our calls now, so dialling rests for a while. Try again later.")
     theirs, ours = placed.lines_in_use(connection, trunk.name, planned=True)
     if not lines_left(channels=trunk.channels, reserve_inbound=trunk.reserve_inbound, theirs=theirs, ours=ours):
         raise Problem(409, "No line is free for our own calls now. The offer stays yours for a while.")

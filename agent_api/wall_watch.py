@@ -42,6 +42,7 @@ _UNKNOWN: Mapping[str, Any] = {
     "callbacks": {
         "owed": None,
         "oldest_s": None,
+        "resting": None,
         "today": dict.fromkeys(("callbacks", "tried", "reached", "self_resolved", "callback_rate", "reach_rate")),
     },
     "today": dict.fromkeys(

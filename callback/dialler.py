@@ -12,18 +12,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
+from sqlalchemy import Connection
 
 from callback.originator import NotSentError, Originator
 from callback.room import has_seen_all
 from cti.ami.actions import AGENT_RING_S, hangup, place_call
 from cti.ami.connection import ActionFields, AmiConnection
 from cti.ami.messages import AmiError, AmiRefused
+from cti.domain.carrier import Refusals, callbacks_allowed
 from cti.domain.fairness import lines_left
 from cti.domain.hours import may_ring, open_until
 from cti.service.database import Database
 from cti.service.duties import give_up
 from cti.settings import Hotline
-from cti.store import callback_desk, placed
+from cti.store import callback_desk, carrier, placed
 from cti.store.placed import Placed
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,19 @@ class Dialler:
         theirs, ours = await self._database.read(placed.lines_in_use, trunk.name, planned=planned)
         return lines_left(channels=trunk.channels, reserve_inbound=trunk.reserve_inbound, theirs=theirs, ours=ours)
 
+    async def callbacks(self) -> int:
+        """How many callbacks more may be offered or taken now."""
+        refusals, under_way = await self._database.read(_carrier, self._hotline.trunks[0].name)
+        lines = await self.lines(planned=True)
+        return callbacks_allowed(refusals, lines=lines, under_way=under_way, now=self._clock())
+
+    async def _carrier_takes(self, plan: Placed, now: datetime) -> bool:
+        """What an agent dials of their own is tried in any case."""
+        if plan.callback is None:
+            return True
+        refusals, under_way = await self._database.read(_carrier, self._hotline.trunks[0].name)
+        return callbacks_allowed(refusals, lines=1, under_way=under_way - 1, now=now) > 0
+
     async def work(self) -> None:
         for plan in await self._database.read(placed.open_ones):
             if plan.sent_at is None:
@@ -75,7 +90,7 @@ class Dialler:
         too_late = plan.stop is not None or not self._may_ring(plan, now) or now > plan.created_at + PLAN_FOR
         if too_late or await self._database.read(callback_desk.is_on_the_line, plan.agent):
             await self._give_up(plan, sent=False)
-        elif self._ami.connected and await self.lines():
+        elif self._ami.connected and await self.lines() and await self._carrier_takes(plan, now):
             await self._send(plan, now)
 
     def _may_ring(self, plan: Placed, now: datetime) -> bool:
@@ -126,3 +141,7 @@ class Dialler:
 
     async def _give_up(self, plan: Placed, *, sent: bool) -> None:
         await self._database.write(give_up, self._hotline, plan, self._clock(), sent=sent)
+
+
+def _carrier(connection: Connection, trunk: str) -> tuple[Refusals | None, int]:
+    return carrier.refusals(connection, trunk), carrier.callbacks_under_way(connection)

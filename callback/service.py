@@ -57,7 +57,7 @@ class Service:
     async def _work(self) -> None:
         while True:
             await self._dialler.work()
-            if await self._offers.work(await self._dialler.lines(planned=True)):
+            if await self._offers.work(await self._dialler.callbacks()):
                 await self._ring()
                 continue
             self._owed = await self._database.read(owed)

@@ -122,6 +122,10 @@ class Centre(_Section):
         return ZoneInfo(self.timezone)
 
 
+CITIZENS_ANSWERS = (404, 408, 410, 480, 484, 485, 486, 600, 603, 604)
+"""SIP's answers to our calls that speak of the citizen's telephone, unless a trunk's settings say otherwise."""
+
+
 class Trunk(_Section):
     name: Name
     match: list[Annotated[str, AfterValidator(_network)]] = Field(min_length=1)
@@ -131,6 +135,7 @@ class Trunk(_Section):
     password: Printable = ""
     channels: Count = Field(default=60, ge=1)
     reserve_inbound: Count = Field(default=30, ge=0)
+    citizens_answers: list[Annotated[int, Field(ge=400, le=699)]] = list(CITIZENS_ANSWERS)
     origin: Origin = ""
     origin_numbers: dict[Origin, list[Number]] = {}
 

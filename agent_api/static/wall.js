@@ -26,6 +26,9 @@ function callbackRates(today) {
   return ["callback_rate", "reach_rate"].map((name) => `${words[name]} ${percent(today[name])}`);
 }
 
+/** That the carrier refuses our calls, and until when none is tried. */
+const resting = (rest) => (rest ? words.resting.replace("{answer}", rest.answer || "—").replace("{at}", clock(rest.until)) : null);
+
 function tiles() {
   const longest = wall.waiting_since ? growing(wall.waiting_since) : duration(wall.longest_wait_s);
   const level = waitLevel(wall.waiting_since ? secondsSince(wall.waiting_since) : wall.longest_wait_s);
@@ -38,8 +41,8 @@ function tiles() {
     tile(service_level, percent(today.service_level), { note: [`${counted("offered")} · ${counted("answered")}`, today.to_person_s === null || today.to_person_s === undefined ? null : `${words.to_person} ${duration(today.to_person_s)}`], level: rateLevel(today.service_level) }),
     tile(words.broad_rate, percent(today.broad_rate), { note: counted("missed"), level: rateLevel(today.broad_rate) }),
     tile(words.owed, String(known(callbacks.owed)), {
-      note: [callbacks.owed ? `${words.oldest} ${duration(callbacks.oldest_s)}` : null, ...callbackRates(callbacks.today)],
-      level: callbacks.oldest_s > 3600 ? "warn" : "",
+      note: [resting(callbacks.resting), callbacks.owed ? `${words.oldest} ${duration(callbacks.oldest_s)}` : null, ...callbackRates(callbacks.today)],
+      level: callbacks.resting || callbacks.oldest_s > 3600 ? "warn" : "",
     }),
   ];
 }

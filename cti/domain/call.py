@@ -70,7 +70,8 @@ class Call:
     end; `talk_s` the time that the citizen spoke with anybody; each is None until it is over. `asked`: the citizen
     pressed the key that asks for a callback. Of a call that we place the witnesses know `called` only when the agent
     dialled it on the phone; the number of any other stands in cti.store.placed.
-    `citizen` is the citizen's channel, "" while there is none. `dialling` is for calls that we place, while they ring.
+    `citizen` is the citizen's channel, "" while there is none. `dialling` is for calls that we place, while they ring;
+    `said` is how their Dial ended (cti.domain.failure).
     `origin` is the desk that the call comes from, e.g. 110. `queue` is where the citizen first stood in line, whose
     figures they belong to; `overflowed_to` where they went on.
     """
@@ -101,6 +102,7 @@ class Call:
     citizen: str
     transfers: tuple[Transfer, ...]
     dialling: Dialling | None = None
+    said: str = ""
 
     @property
     def live(self) -> bool:

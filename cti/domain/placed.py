@@ -74,6 +74,7 @@ def project_placed(
         citizen=citizen,
         transfers=project_transfers(facts, citizen_channel),
         dialling=None if over_at else _dialling(agent, citizen_channel),
+        said=_said(agent),
     )
 
 
@@ -169,6 +170,11 @@ def _failure(agent: Channel) -> Failure:
     if agent.one(FactKind.ENDED) is None:
         return Failure.UNKNOWN
     return Failure.UNKNOWN if asterisk_died(agent) else Failure.AGENT_LEFT
+
+
+def _said(agent: Channel) -> str:
+    dialled = agent.mark(Mark.DIALLED)
+    return dialled.data.get("value", "") if dialled else ""
 
 
 def _agents_failure(ended: Fact | None) -> Failure:

@@ -55,7 +55,7 @@ def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneIn
     |---------------------------------------------------|--------|-----------------------------|
     | no_such_number                                    | yes    | never: invalid              |
     | busy / no_answer, unknown / unreachable           | yes    | 0.5 / 1 / 2 x retry_after   |
-    | network                                           | no     | 5 minutes                   |
+    | network, refused, ours                            | no     | 5 minutes                   |
     | agent_left                                        | no     | a minute, in its place      |
     | agent_no_answer or _forwarded, late, never_sent … | no     | at once, in its place       |
 
@@ -64,7 +64,7 @@ def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneIn
     """
     if failure is Failure.NO_SUCH_NUMBER:
         return Settled(status=CallbackStatus.INVALID, next_at=None, attempts=attempts + 1, tried=True)
-    if failure is Failure.NETWORK:
+    if failure in (Failure.NETWORK, Failure.REFUSED, Failure.OURS):
         soon = now + timedelta(seconds=min(_NETWORK_S, policy.retry_after[0]))
         return _again(attempts, True, next_opening(policy, zone, soon))
     if failure is Failure.AGENT_LEFT:

@@ -132,9 +132,15 @@ def _tried(steps: Mapping[str, Fact]) -> tuple[tuple[str, str], ...]:
         kind, _, number = step.partition(".")
         if kind == "tried":
             dialled = steps.get(f"dialling.{number}")
-            failure = failure_of(fact.data.get("value", ""))
+            failure = _target_failure(fact.data.get("value", ""))
             found.append((number, dialled.data.get("value", "") if dialled else "", failure.value))
     return tuple((dialled, failure) for _, dialled, failure in sorted(found))
+
+
+def _target_failure(said: str) -> Failure:
+    """Whose fault it is that the line had no way on, the agent cannot tell, and need not."""
+    failure = failure_of(said)
+    return Failure.NETWORK if failure in (Failure.REFUSED, Failure.OURS) else failure
 
 
 def _end(

@@ -362,7 +362,11 @@ class Service:
                 now=now,
             ),
             "nodes": [self.node.as_json(self._ledger.corrections, heard=self._hears())],
-            "callbacks": {**figures.owed.as_json(now), "today": figures.callbacks.as_json()},
+            "callbacks": {
+                **figures.owed.as_json(now),
+                "today": figures.callbacks.as_json(),
+                "resting": figures.refusals.as_json() if figures.refusals else None,
+            },
             "alarms": figures.alarms,
         }
 

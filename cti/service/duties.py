@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from cti.domain.agent import Hold
 from cti.domain.call import Call, Outcome
 from cti.domain.callback import CallbackStatus, owes_callback
+from cti.domain.carrier import CARRIED, REFUSALS
 from cti.domain.events import Event, EventType
-from cti.domain.failure import Failure
+from cti.domain.failure import Failure, answer_of, failure_of
 from cti.domain.number import Number
 from cti.domain.retry import settle
 from cti.domain.routing import own_numbers, queue_for
-from cti.settings import Hotline
-from cti.store import agents, callback_desk, callback_list, callbacks, outbox, placed
+from cti.settings import Hotline, Trunk
+from cti.store import agents, alarms, callback_desk, callback_list, callbacks, carrier, outbox, placed
 from cti.store.callbacks import Closed, Missed
 from cti.store.placed import Placed
 
@@ -29,6 +30,7 @@ class Duties:
         self._connection = connection
         self._hotline = hotline
         self._now = now
+        self._trunk = hotline.trunks[0]
         self.events: list[Event] = []
 
     def of_inbound(self, call: Call, caller: Number, known: int | None) -> int | None:
@@ -75,6 +77,7 @@ class Duties:
 
     def _reached(self, call: Call, plan: Placed, at: datetime) -> None:
         placed.reached(self._connection, call.id, at)
+        carrier.carried(self._connection, self._trunk.name)
         if plan.callback is not None:
             callbacks.reached(self._connection, plan.callback, plan.agent, at)
             self._tell(plan.callback, plan.agent, CallbackStatus.REACHED)
@@ -83,8 +86,10 @@ class Duties:
             self._close(closed, CallbackStatus.REACHED)
 
     def _over(self, call: Call, plan: Placed, at: datetime) -> None:
-        failure = _failure(call, plan)
+        failure = _failure(call, plan, self._trunk)
         placed.end(self._connection, call.id, failure, at)
+        if failure is not None:
+            self._judge_carrier(failure, call.said, at)
         agents.drop_hold(self._connection, plan.agent, Hold.CALLBACK)
         if failure is None and not call.transfers:  # else the agent left before: cti.service.moved
             until = at + timedelta(seconds=own_wrapup_s(self._connection, self._hotline, plan.agent))
@@ -94,6 +99,15 @@ class Duties:
             agents.hold(self._connection, plan.agent, _HELD_FOR[failure], at)
         if plan.callback is not None and failure is not None:
             self.settle(plan.callback, plan.agent, failure)
+
+    def _judge_carrier(self, failure: Failure, said: str, at: datetime) -> None:
+        if failure in CARRIED:
+            carrier.carried(self._connection, self._trunk.name)
+        elif failure in REFUSALS:
+            answer = answer_of(said)
+            carrier.refused(self._connection, self._trunk.name, answer, at)
+            subject = f"{self._trunk.name} {answer}".strip()[:64]
+            alarms.sound(self._connection, alarms.AlarmKind.CARRIER_REFUSES, subject, self._now)
 
     def _is_on_the_line(self, username: str) -> bool:
         """Whether a citizen had them: then the callback's ring was one too many, and no fault of theirs."""
@@ -141,8 +155,12 @@ def give_up(connection: Connection, hotline: Hotline, plan: Placed, now: datetim
     outbox.put(connection, duties.events)
 
 
-def _failure(call: Call, plan: Placed) -> Failure | None:
+def _failure(call: Call, plan: Placed, trunk: Trunk) -> Failure | None:
     """Why the citizen was not reached; None when they were."""
     if call.outcome is Outcome.ANSWERED:
         return None
-    return Failure.STOPPED if plan.stop is not None else call.failure or Failure.UNKNOWN
+    if plan.stop is not None:
+        return Failure.STOPPED
+    if answer_of(call.said) and call.failure is not Failure.NETWORK:
+        return failure_of(call.said, trunk.citizens_answers)
+    return call.failure or Failure.UNKNOWN

@@ -12,12 +12,13 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
+from cti.domain.carrier import Refusals
 from cti.domain.figures import DutyCounts
 from cti.domain.names import AGENTS, WALL
 from cti.domain.wall import Today
 from cti.service.database import Database
 from cti.settings import Hotline
-from cti.store import alarms, today
+from cti.store import alarms, carrier, today
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Figures:
     all: Today
     owed: today.Owed
     callbacks: DutyCounts
+    refusals: Refusals | None
     alarms: list[dict[str, object]]
 
 
@@ -118,6 +120,7 @@ class Walls:
             all=everything,
             owed=today.owed(connection),
             callbacks=today.callbacks_today(connection, midnight),
+            refusals=carrier.refusals(connection, self._hotline.trunks[0].name),
             alarms=alarms.since(connection, now - ALARMS_FOR),
         )
 

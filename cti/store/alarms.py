@@ -13,6 +13,7 @@ class AlarmKind(Enum):
     GUESSING = "guessing"  # somebody guesses secrets of telephones; the subject is the address
     DIALLING_LIMIT = "dialling_limit"  # a telephone wanted to place more calls than it may; the extension
     FORGED_CONTACT = "forged_contact"  # a telephone wanted to be rung at another host; the subject is the extension
+    CARRIER_REFUSES = "carrier_refuses"  # it does not take our calls; the subject is the trunk and SIP's answer
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready
     CONNECTION_FLOOD = "connection_flood"  # one address holds too many connections; the subject is the address

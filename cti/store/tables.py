@@ -274,6 +274,16 @@ phone_refusals = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# The carrier's refusals of our calls in a row; no row while it takes them.
+carrier_refusals = Table(
+    "carrier_refusals",
+    metadata,
+    Column("trunk", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("answer", String(3), nullable=False),
+)
+
 # Who had an extension from when to when: a call belongs to whoever had the phone as it rang. Written with the agent.
 extension_owners = Table(
     "extension_owners",

@@ -25,11 +25,13 @@ max_attempts = 3
 """
 )
 BUSY, NOBODY_HOME, SWITCHED_OFF, NO_SUCH = "13911110001", "13911110002", "13911110003", "13911110004"
+REFUSED = "13911110005"
 FATES = {
     BUSY: Behaviour(after_s=0.05, refuses=486),
     NOBODY_HOME: NEVER_PICKS_UP,
     SWITCHED_OFF: Behaviour(after_s=0.05, refuses=480),
     NO_SUCH: Behaviour(after_s=0.05, refuses=404),
+    REFUSED: Behaviour(after_s=0.05, refuses=403),
 }
 
 
@@ -226,6 +228,31 @@ def test_an_agent_who_does_not_pick_up_costs_the_citizen_nothing(
     assert len(homes.calls) == rung_before
     assert seat.now["holds"] == [hold]
     room.admin.post(f"/callbacks/{owed['id']}/cancel")
+
+
+def test_a_carrier_that_refuses_costs_the_citizen_nothing_and_dialling_rests(room: Room, homes: Phones) -> None:
+    owed = miss(room, REFUSED)[REFUSED]
+    seat = room.agent("hotline", state="paused")
+    take(seat)
+    back = until_status(room, owed, "pending")
+    assert (back["attempts"], back["agent"]) == (0, None)
+    (alarm,) = [one for one in room.admin.get("/alarms")["items"] if one["kind"] == "carrier_refuses"]
+    assert alarm["subject"] == "carrier 403"
+    rest = until(lambda: room.admin.get("/wall")["callbacks"]["resting"], "the rest on the wall")
+    assert (rest["refusals"], rest["answer"]) == (1, "403")
+
+    citizen = room.new_number()
+    miss(room, citizen)
+    offer = seat.api.post("/callbacks/next")
+    with pytest.raises(ApiError, match="carrier refuses"):
+        seat.api.post(f"/callbacks/{offer['id']}/accept")
+    assert at_home(homes, citizen) == []
+
+    seat.api.post("/calls", {"number": citizen})
+    until(
+        lambda: any(call.is_talking for call in at_home(homes, citizen)), "the citizen reached by a call of their own"
+    )
+    until(lambda: room.admin.get("/wall")["callbacks"]["resting"] is None, "no rest any more")
 
 
 def test_an_agent_who_hangs_up_while_it_rings_leaves_the_citizen_in_the_line(room: Room, homes: Phones) -> None:
