@@ -116,6 +116,7 @@ class Centre(_Section):
     name: Printable = "12345"
     area_code: Annotated[str, _matching(r"0[0-9]{2,3}", 'an area code such as "0477"')] = "0477"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    withheld_callers: Literal["show", "hide"] = "show"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -40,6 +40,8 @@ class Mark(Enum):
     BACK = "back"  # found nobody there, goes on in the first queue
     WAITS = "waits"  # a picture shows them waiting in the queue `value`, which need not be the first
     ORIGIN = "origin"  # comes from the desk `value`, e.g. 110
+    CALLER = "caller"  # the number `value` calls, which Asterisk did not read from what the carrier sent
+    WITHHELD = "withheld"  # the caller hides the number, and the settings respect it
     UNKNOWN_NUMBER = "unknown_number"  # the dialled number belongs to no queue
     ASKED = "asked"  # the citizen pressed the key that asks for a callback
     DIALS = "dials"  # an agent has dialled on the phone itself: value is EXTENSION:NUMBER

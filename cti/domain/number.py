@@ -69,6 +69,11 @@ _FIXED = re.compile(r"(?:10|2\d)[2-8]\d{7}|[3-9]\d\d[2-8]\d{6,7}", re.ASCII)
 _SHORT = re.compile(r"[1-9]\d{2,5}|(?:95|96|10)\d{5,6}", re.ASCII)
 _PUBLIC_SHORT = re.compile(r"1\d{2,5}|9\d{4,5}", re.ASCII)
 _AREA_SHORT = re.compile(rf"({_AREA})(1\d{{2,4}}|9\d{{4,5}})", re.ASCII)
+_DIALLED_THROUGH = re.compile(
+    r"(?:17951|17911|17909|17901|12593|11808|10193)(?=1[3-9]\d{9}$|0[1-9]\d{8,10}$)", re.ASCII
+)
+"""What some carriers leave in front of a caller's number: the service through which it was dialled."""
+
 _LOCAL = re.compile(r"[2-8]\d{6,7}", re.ASCII)
 
 
@@ -152,6 +157,7 @@ def _international(digits: str, area_code: str) -> Number | None:
 
 def _national(digits: str, area_code: str) -> Number | None:
     """A Chinese number without its country code, the 0 in front or not."""
+    digits = _DIALLED_THROUGH.sub("", digits)
     with_zero, digits = digits.startswith("0"), digits.removeprefix("0")
     if _MOBILE.fullmatch(digits):
         return Number(text=digits, kind=NumberKind.MOBILE)

@@ -52,8 +52,8 @@ def _inbound(
         outcome=outcome,
         missed_in=_missed_in(citizen, legs) if outcome is Outcome.MISSED else None,
         failure=None,
-        caller=arrived.data.get("caller", ""),
-        caller_name=arrived.data.get("caller_name", ""),
+        caller=_caller(arrived, citizen),
+        caller_name="" if citizen.mark(Mark.WITHHELD) else arrived.data.get("caller_name", ""),
         called=arrived.data.get("called", ""),
         trunk=arrived.data.get("trunk", ""),
         origin=_value(citizen.mark(Mark.ORIGIN)) or "",
@@ -92,6 +92,12 @@ def _legs(
             talk_s=length_s(spans[channel], ended_at) if ended_at else 0.0,
             on_hold=holds(seen, spans[channel]),
         )
+
+
+def _caller(arrived: Fact, citizen: Channel) -> str:
+    if citizen.mark(Mark.WITHHELD):
+        return ""
+    return _value(citizen.mark(Mark.CALLER)) or arrived.data.get("caller", "")
 
 
 def _value(mark: Fact | None) -> str | None:

@@ -51,6 +51,7 @@ def file_changes(
     calls.save(connection, rows, {change.after.id: change.facts for change in changes})
     tickets.open_for(connection, _new_tickets(rows, numbers), now)
     tickets.give_to(connection, given)
+    tickets.set_callers(connection, _learnt_callers(changes, rows))
     for change in changes:
         if change.after.id in plans:
             duties.of_placed(change.after, plans[change.after.id])
@@ -113,6 +114,15 @@ def _planned(hotline: Hotline, plan: Placed | None, own_ticket: str | None) -> d
         "ticket": (plan.ticket if plan else None) or own_ticket,
         "callback": plan.callback if plan else None,
         "queue": None,
+    }
+
+
+def _learnt_callers(changes: Sequence[Change], rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Who calls is sometimes known a moment after the call: caller by ticket."""
+    return {
+        row["ticket"]: row["caller"]
+        for change, row in zip(changes, rows, strict=True)
+        if change.before is not None and change.before.caller != change.after.caller and row["ticket"]
     }
 
 

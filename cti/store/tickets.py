@@ -30,6 +30,12 @@ def open_for(connection: Connection, rows: Sequence[Mapping[str, Any]], now: dat
         connection.execute(_OPEN, filled)
 
 
+def set_callers(connection: Connection, callers: Mapping[str, str]) -> None:
+    """Caller by ticket number."""
+    for number, caller in callers.items():
+        connection.execute(update(tickets).where(tickets.c.number == number).values(caller=caller))
+
+
 def give_to(connection: Connection, agents: Mapping[str, str]) -> None:
     """The agent who speaks with the citizen has the ticket: username by ticket number."""
     if agents:

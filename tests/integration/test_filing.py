@@ -152,6 +152,16 @@ def test_a_number_that_nobody_can_ring_is_listed_as_invalid(engine: Engine) -> N
     assert [duty.status for duty in rows(engine, callbacks)] == ["invalid", "invalid"]
 
 
+def test_a_caller_who_is_known_a_moment_later_is_on_call_ticket_and_callback(engine: Engine) -> None:
+    first = renamed(MISSED, 1, "anonymous")
+    read = mark(0.1, Mark.CALLER, "+8613600000001", first[0].channel)
+    begun = step(None, first[:1])
+    file(engine, begun)
+    file(engine, step(begun.after, [*first, read]))
+    (call,), (ticket,), (duty,) = (rows(engine, table) for table in (calls_table, tickets, callbacks))
+    assert (call.caller, ticket.caller, duty.number, duty.status) == (*["13600000001"] * 3, "pending")
+
+
 @pytest.mark.parametrize(
     ("caller", "trunk"),
     [("80010", "carrier"), ("80010", ""), ("8330000", "carrier"), ("8330000", ""), ("13800000000", "")],

@@ -27,6 +27,14 @@ def call(*facts: Fact) -> Call:
     return projected
 
 
+def test_who_calls_is_what_the_dialplan_read_where_asterisk_did_not_and_nobody_where_it_is_withheld() -> None:
+    read = project(CITIZEN, [arrived(), mark(0, Mark.CALLER, "+8613600000001")])
+    hidden = project(CITIZEN, [arrived(), mark(0, Mark.WITHHELD)])
+    assert read is not None
+    assert hidden is not None
+    assert (read.caller, hidden.caller, hidden.caller_name) == ("+8613600000001", "", "")
+
+
 def test_a_call_is_nothing_before_its_arrival_was_seen() -> None:
     assert project(CITIZEN, [queued(), ends(9)]) is None
 
