@@ -222,7 +222,9 @@ class Service:
         self._publisher.wake.set()
         if any(change.after.direction is not Direction.INBOUND or change.after.transfers for change in changes):
             self._bell.set()  # holds follow from what becomes of the calls that we place, and of transfers
-        self._walls.figures_changed |= any(not change.after.live for change in changes)
+        self._walls.figures_changed |= any(
+            not change.after.live or change.after.direction is not Direction.INBOUND for change in changes
+        )  # a call of ours that is reached tells of the carrier
         self._walls.changed.set()
 
     async def _resync(self) -> None:
