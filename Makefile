@@ -9,7 +9,7 @@ WITH_MAKE := setpriv --pdeathsig TERM
 # Files of tests at once. They mostly wait: for telephones, for moments.
 SIDE_BY_SIDE := 3
 
-.PHONY: run demo test check bench lock
+.PHONY: run demo ring test check bench lock
 
 run: ## start the hotline, until Ctrl-C
 	@ops/bootstrap.sh
@@ -18,6 +18,12 @@ run: ## start the hotline, until Ctrl-C
 demo: ## the same, with citizens calling and agents answering
 	@ops/bootstrap.sh --tests
 	@$(WITH_MAKE) $(PYTHON) -m ops.demo
+
+ARGS :=
+
+ring: ## one citizen rings the running hotline; ARGS="--number 12345 --caller 13800138000 --seconds 30"
+	@ops/bootstrap.sh --phones
+	@$(PYTHON) -m ops.ring $(ARGS)
 
 test: ## the whole test suite, with real Asterisk, SIPp, Redis, PostgreSQL and Chromium
 	@ops/bootstrap.sh --tests

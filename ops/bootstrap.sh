@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# bootstrap.sh [--tests | --python-only]: installs what is missing on Debian 12, 13 or Ubuntu 24.04, as root.
+# bootstrap.sh [--tests | --phones | --python-only]: installs what is missing on Debian 12, 13 or Ubuntu 24.04, as root.
 #
 # What is there is left alone, so that a second run takes a moment. Each part is made under another name, or marked, only
-# when it is whole: an interrupted run leaves nothing that looks done. --tests adds what the test suite needs,
-# --python-only makes just the Python environment with the developers' tools.
+# when it is whole: an interrupted run leaves nothing that looks done. --tests adds what the test suite needs, --phones
+# just what `make ring` needs; --python-only makes just the Python environment with the developers' tools.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source ops/asterisk_22.sh
 
 case "${1:-}" in
-"") lock=requirements.lock steps=3 ;;
+"" | --phones) lock=requirements.lock steps=3 ;;
 --tests) lock=requirements-dev.lock steps=3 ;;
 --python-only) lock=requirements-dev.lock steps=1 ;;
-*) echo "usage: ops/bootstrap.sh [--tests | --python-only]" >&2 && exit 2 ;;
+*) echo "usage: ops/bootstrap.sh [--tests | --phones | --python-only]" >&2 && exit 2 ;;
 esac
 mode=${1:-}
 python=${PYTHON:-/usr/bin/python3}
@@ -43,6 +43,7 @@ check_machine() {
 install_packages() {
     local wanted=(python3 python3-venv redis-server espeak-ng sox util-linux procps)
     is_asterisk_22 asterisk || wanted+=(debootstrap debian-archive-keyring)
+    [[ $mode != --phones ]] || wanted+=(sip-tester)
     if [[ $mode == --tests ]]; then
         wanted+=(sip-tester postgresql)
         # Ubuntu's chromium is a snap, which does not install in every place: there the tests of the pages are skipped

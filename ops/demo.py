@@ -74,6 +74,11 @@ class Face:
             raise Failed(f"{username} could not log in: {answer}")
         return answer["token"]
 
+    async def has_somebody(self, colleague: Colleague) -> bool:
+        """Whether a person sits at that desk, who then decides for themselves."""
+        _, answer = await self.ask("GET", "/agents/me", None, colleague.token)
+        return bool(answer.get("desk"))
+
     async def wish(self, colleague: Colleague, state: str, reason: str = "") -> None:
         await self.ask("PUT", "/agents/me/state", {"state": state, "reason": reason}, colleague.token)
 
@@ -86,18 +91,22 @@ async def show(settings: Settings) -> None:
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(aiohttp.ClientSession())
             face = Face(session, page_url(settings))
-            colleagues = await _hire(face, settings, ports, stack)
+            password = secrets.token_hex(8)
+            colleagues = await _hire(face, settings, ports, stack, password)
             stack.enter_context(_far_end(settings, ports))
-            say(f"  demo      {AGENTS} agents answer, citizens call; the wall is at {page_url(settings)}/\n")
+            say(f"  demo      {AGENTS} agents answer, citizens call; the wall is at {page_url(settings)}/")
+            first, last = colleagues[0].username, colleagues[-1].username
+            say(f"  demo      sit at a desk yourself: {first} to {last}, password: {password}")
+            say("            (in a browser of its own, or a private window beside the admin's)\n")
             await asyncio.gather(_citizens_call(settings, ports), _agents_have_tea(face, colleagues))
     finally:
         ports.release()
 
 
-async def _hire(face: Face, settings: Settings, ports: Ports, stack: AsyncExitStack) -> list[Colleague]:
+async def _hire(face: Face, settings: Settings, ports: Ports, stack: AsyncExitStack, password: str) -> list[Colleague]:
     """Agents of all queues, new or of an earlier demo, at their softphones and ready."""
     admin = await face.login("admin", os.environ["HOTLINE_ADMIN_PASSWORD"])
-    password, sip_secret = secrets.token_hex(12), secrets.token_hex(12)
+    sip_secret = secrets.token_hex(12)
     queues = [queue.name for queue in settings.hotline.queues]
     colleagues = []
     for number, name in zip(range(AGENTS), _NAMES, strict=True):
@@ -162,9 +171,12 @@ async def _agents_have_tea(face: Face, colleagues: list[Colleague]) -> None:
     while True:
         await asyncio.sleep(_TEA_EVERY_S)
         colleague = random.choice(colleagues)
-        await face.wish(colleague, "paused", "喝茶")
+        if not await face.has_somebody(colleague):
+            await face.wish(colleague, "paused", "喝茶")
         await asyncio.sleep(_TEA_S)
-        await face.wish(colleague, "ready")
+        for one in colleagues:  # also those whose desk a visitor has left since
+            if not await face.has_somebody(one):
+                await face.wish(one, "ready")
 
 
 def _somebody(numbers: list[str]) -> Dialling:

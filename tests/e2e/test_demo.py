@@ -1,6 +1,7 @@
 """`make demo`: the wall lives by itself, and Ctrl-C ends all of it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -50,6 +51,9 @@ def test_the_wall_lives_until_ctrl_c(workspace: Path, ports: Ports) -> None:
         until(is_open, "an open hotline", 60)
         admin = nobody.login("admin", _PASSWORD)
         until(somebody_talks, "somebody talks", 60)
+        printed = re.search(r"(demo8001) to demo\d+, password: (\S+)", console.read_text(encoding="utf-8"))
+        assert printed is not None
+        assert nobody.login(printed[1], printed[2]).get("/agents/me")["wish"] == "ready"
     finally:
         os.killpg(demo.pid, signal.SIGINT)
         status = demo.wait(40)
