@@ -113,7 +113,7 @@ def ready_text(settings: Settings, seconds: float) -> str:
 
 
 def password_text(password: str) -> str:
-    return f"  first user: admin, password: {password}\n  (shown this once; change it after the first login)\n"
+    return f"  first user: admin, password: {password}\n  (shown this once; change it on the page 我的账户, /account)\n"
 
 
 def catches_sigint_as_make(process_status: str) -> bool:

@@ -1,4 +1,4 @@
-import { $, api, home, leave, logOut, text, token } from "./common.js";
+import { $, api, home, leave, logOut, stay, text, token } from "./common.js";
 
 const words = text.account;
 
@@ -65,4 +65,5 @@ const me = await api("GET", "/agents/me");
 $("name").textContent = me.name;
 $("username").textContent = me.username;
 $("back").href = home(me);
+stay();
 if (me.role !== "agent") showCodes(await api("GET", "/agents/me/totp"));
