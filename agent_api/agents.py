@@ -99,10 +99,20 @@ class StateView(Answer):
     applied: bool
 
 
+class TelephoneView(Answer):
+    """Why a telephone cannot be rung: not_reached (registered, but silent), wrong_secret, not_allowed (its address may
+    not register), not_registered. `address` and `at` are those of a refused registration."""
+
+    trouble: Literal["not_reached", "wrong_secret", "not_allowed", "not_registered"]
+    address: str
+    at: datetime | None
+
+
 class AgentView(Answer):
     """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own;
     `penalties` are by queue. `wish_reason` is the agent's own, or says that they left: logged_out, session_ended,
-    desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can tell."""
+    desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can
+    tell; `phone` what is wrong with their telephone, null when nothing is known to be."""
 
     username: str
     name: str
@@ -118,6 +128,7 @@ class AgentView(Answer):
     since: datetime | None
     call: str | None
     desk: bool | None
+    phone: TelephoneView | None
 
 
 class AgentMade(AgentView):
@@ -151,7 +162,15 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         since=datetime.fromisoformat(since).astimezone(zone) if since else None,
         call=seat.get("call"),
         desk=seat.get("desk"),
+        phone=_telephone(seat.get("phone"), zone),
     )
+
+
+def _telephone(found: Mapping[str, Any] | None, zone: ZoneInfo) -> TelephoneView | None:
+    if found is None:
+        return None
+    at = datetime.fromisoformat(found["at"]).astimezone(zone) if found["at"] else None
+    return TelephoneView(trouble=found["trouble"], address=found["address"], at=at)
 
 
 async def list_agents(ask: Ask[ListQuery, None]) -> AgentPage:

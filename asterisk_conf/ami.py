@@ -23,6 +23,7 @@ EVENTS = (
     "QueueMemberPenalty",
     "OriginateResponse",
     "PeerStatus",
+    "ContactStatus",
     "FullyBooted",
 )
 

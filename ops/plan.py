@@ -103,7 +103,7 @@ def ready_text(settings: Settings, seconds: float) -> str:
         "",
         f"  page      {page}/",
         f"  API       {page}/docs",
-        f"  phones    sip:127.0.0.1:{settings.sip_port} (UDP, any address of this machine)",
+        f"  phones    sip:127.0.0.1:{settings.sip_port} (UDP or TCP, any address of this machine)",
     ]
     for trunk in settings.hotline.trunks:
         calls = f"calls from {', '.join(trunk.match)} to UDP port {settings.sip_port}"

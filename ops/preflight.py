@@ -39,6 +39,7 @@ def ports(settings: Settings) -> list[Port]:
         Port(setting="HOTLINE_AMI_PORT", host="127.0.0.1", number=settings.ami_port),
         Port(setting="HOTLINE_AGI_PORT", host=settings.agi_bind, number=settings.agi_port),
         Port(setting="HOTLINE_SIP_PORT", host=_ANYWHERE, number=settings.sip_port, kind=socket.SOCK_DGRAM),
+        Port(setting="HOTLINE_SIP_PORT", host=_ANYWHERE, number=settings.sip_port),
     ]
 
 

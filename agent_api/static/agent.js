@@ -1,5 +1,5 @@
 import { $, api, banner, clock, dayAndTime, duration, el, fill, growing, leave, listen, logOut, text, token } from "./common.js";
-import { advise } from "./advice.js";
+import { advise, why } from "./advice.js";
 import { callbackDesk } from "./callbacks.js";
 import { telephone, transferLine } from "./telephone.js";
 
@@ -17,7 +17,7 @@ const failed = (error) => banner(`${text.connection.failed}: ${error.message}`);
 // --- state ---
 
 function showState(state) {
-  $("state").textContent = text.state[state.state] + (state.reason ? ` · ${text.hold[state.reason] ?? state.reason}` : "");
+  $("state").textContent = text.state[state.state] + (state.reason ? ` · ${why(state)}` : "");
   $("state").className = `state ${state.state}`;
   advise(state);
   fill($("state-for"), state.since ? growing(state.since) : "");

@@ -1,3 +1,4 @@
+import { why } from "./advice.js";
 import { $, api, banner, centreClock, clock, duration, el, fill, growing, home, leave, listen, logOut, secondsSince, text, token } from "./common.js";
 
 const STATES = ["ready", "ringing", "talking", "wrapup", "paused", "offline"];
@@ -99,10 +100,10 @@ function seats() {
     .map((seat) =>
       el(
         "div",
-        { className: `seat ${seat.state}`, title: text.hold[seat.reason] ?? seat.reason ?? "" },
+        { className: `seat ${seat.state}`, title: why(seat) },
         el("b", {}, seat.name),
         el("span", { className: "extension" }, seat.extension),
-        el("span", { className: "what" }, text.state[seat.state], seat.reason ? ` · ${text.hold[seat.reason] ?? seat.reason}` : "", noDesk(seat) && el("span", { className: "no-desk" }, words.no_desk)),
+        el("span", { className: "what" }, text.state[seat.state], seat.reason ? ` · ${why(seat)}` : "", noDesk(seat) && el("span", { className: "no-desk" }, words.no_desk)),
         growing(seat.since),
       ),
     );

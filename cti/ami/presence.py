@@ -50,7 +50,16 @@ class MemberGone:
     at: datetime
 
 
-AgentSign = PhoneSeen | MemberSeen | MemberGone
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactSeen:
+    """An agent's phone is, or is no more, registered at this address; whether it answers is told by PeerStatus."""
+
+    extension: str
+    uri: str
+    registered: bool
+
+
+AgentSign = PhoneSeen | MemberSeen | MemberGone | ContactSeen
 
 
 def sign_of(event: AmiEvent) -> AgentSign | None:
@@ -91,6 +100,14 @@ def _phone(event: AmiEvent) -> PhoneSeen | None:
     return PhoneSeen(extension=extension, reachable=event.headers.get("PeerStatus") == "Reachable", at=event.at)
 
 
+def _contact(event: AmiEvent) -> ContactSeen | None:
+    extension = clean(event.headers.get("AOR", ""))
+    if not extension.isdigit():  # a trunk's, which does not register with us
+        return None
+    gone = event.headers.get("ContactStatus") == "Removed"
+    return ContactSeen(extension=extension, uri=event.headers.get("URI", ""), registered=not gone)
+
+
 def _member_gone(event: AmiEvent) -> MemberGone | None:
     member = member_of(event)
     if member is None:
@@ -100,6 +117,7 @@ def _member_gone(event: AmiEvent) -> MemberGone | None:
 
 _READERS: dict[str, Callable[[AmiEvent], AgentSign | None]] = {
     "PeerStatus": _phone,
+    "ContactStatus": _contact,
     "QueueMemberAdded": member_of,
     "QueueMemberPause": member_of,
     "QueueMemberPenalty": member_of,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiEvent, AmiRefused
-from cti.ami.presence import MemberSeen, member_of
+from cti.ami.presence import ContactSeen, MemberSeen, member_of
 from cti.ami.translate import caller_id
 from cti.domain.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of
 from cti.domain.facts import Fact, FactKind, Mark
@@ -62,7 +62,8 @@ class WaitingSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """Asterisk at `at` (our clock). `reachable` are the extensions whose phone answers; `holding` are the channels of
+    """Asterisk at `at` (our clock). `reachable` are the extensions whose phone answers, `contacts` where phones are
+    registered; `holding` are the channels of
     agents' phones that have put the other side on hold; `started` changes when, and only when, Asterisk was started
     again."""
 
@@ -72,6 +73,7 @@ class Snapshot:
     waiting: tuple[WaitingSeen, ...]
     members: tuple[MemberSeen, ...]
     reachable: frozenset[str]
+    contacts: tuple[ContactSeen, ...] = ()
     holding: frozenset[str] = frozenset()
 
 
@@ -94,6 +96,10 @@ async def take_snapshot(connection: AmiConnection, clock: Callable[[], datetime]
         waiting=tuple(_waiting(event) for event in queues if event.name == "QueueEntry"),
         members=tuple(member for event in queues if event.name == "QueueMember" and (member := member_of(event))),
         reachable=frozenset(event.headers["Endpoint"] for event in contacts if event.headers["Status"] == "Reachable"),
+        contacts=tuple(
+            ContactSeen(extension=event.headers["Endpoint"], uri=event.headers.get("Uri", ""), registered=True)
+            for event in contacts
+        ),
         holding=frozenset(holding),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from cti.domain.agent import AgentState
 from cti.domain.call import Call, CallState
 from cti.domain.number import mask
+from cti.domain.telephone import TelephoneState
 
 COUNTED_STATES = tuple(AgentState)
 
@@ -17,7 +18,8 @@ COUNTED_STATES = tuple(AgentState)
 @dataclass(frozen=True, kw_only=True)
 class Seat:
     """One agent with a phone, as the wall shows them. `call` is the id of the call that they ring or talk in, `desk`
-    says whether a desk of theirs is open (None: nobody can tell)."""
+    says whether a desk of theirs is open (None: nobody can tell), `phone` what is wrong with their
+    telephone."""
 
     username: str
     name: str
@@ -28,6 +30,7 @@ class Seat:
     reason: str
     call: str | None
     desk: bool | None = None
+    phone: TelephoneState | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,4 +134,5 @@ def _seat(seat: Seat) -> dict[str, object]:
         "reason": seat.reason,
         "call": seat.call,
         "desk": seat.desk,
+        "phone": seat.phone.as_json() if seat.phone else None,
     }

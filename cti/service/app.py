@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cti.ami.actions import reload
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiError, AmiEvent, Connected, InboxItem, Lost
-from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
+from cti.ami.presence import AgentSign, ContactSeen, MemberGone, MemberSeen, PhoneSeen, sign_of
 from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.ami.translate import facts_of
 from cti.ami.warnings import DialplanWarning, warning_of
@@ -210,6 +210,9 @@ class Service:
                 self._note_unanswered(sign)
             case MemberGone():
                 self._members.see(sign)
+            case ContactSeen():
+                self._room.telephones.see(sign)
+                self._walls.changed.set()
 
     def _note_unanswered(self, member: MemberSeen) -> None:
         hold = self._members.hold_for(member)
@@ -238,6 +241,7 @@ class Service:
         await self._ledger.take(hold_facts(self._ledger.table, snapshot), corrects=True)
         self._doubt = Doubt(snapshot=snapshot, died_at=died_at, known=known, taken_s=taken_s)
         self._room.phones = dict.fromkeys(snapshot.reachable, True)
+        self._room.telephones.load(snapshot.contacts)
         self._members.load(snapshot.members, restarted=died_at is not None)
         if died_at is not None:
             await self._let_off(died_at, snapshot.at)
@@ -324,6 +328,7 @@ class Service:
         self._publisher.wake.set()  # whoever rang the bell may have left an event
         self._room.load(people, staff.owners)
         self._room.desks = staff.desks
+        self._room.telephones.refusals = staff.refusals
         self._walls.changed.set()
         if not self.node.up:
             return

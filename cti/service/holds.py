@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from cti.domain.agent import Agent, Hold
 from cti.domain.owners import Owners
-from cti.store import agents, desks, extension_owners
+from cti.domain.telephone import REMEMBERED, Refusal
+from cti.store import agents, desks, extension_owners, phone_refusals
 
 CUT = timedelta(seconds=2)  # whose phone fell silent so shortly before Asterisk died was cut off: nobody declined
 
@@ -23,12 +24,14 @@ class Unanswered:
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """Everybody as they are, whose the phones are and were, whose desk is open, and when the next hold ends."""
+    """Everybody as they are, whose the phones are and were, whose desk is open, whose phone was refused, and when the
+    next hold ends."""
 
     people: Sequence[Agent]
     owners: Owners
     next_over: datetime | None
     desks: Mapping[str, bool | None]
+    refusals: Mapping[str, Refusal]
 
 
 def hold_and_load(connection: Connection, unanswered: Mapping[str, Unanswered], now: datetime) -> Staff:
@@ -46,6 +49,7 @@ def load_staff(connection: Connection, now: datetime) -> Staff:
         owners=extension_owners.of_everybody(connection),
         next_over=agents.next_hold_over(connection),
         desks=desks.open_now(connection, now),
+        refusals=phone_refusals.since(connection, now - REMEMBERED),
     )
 
 

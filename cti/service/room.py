@@ -9,6 +9,7 @@ from cti.domain.call import Call
 from cti.domain.events import Event, EventType
 from cti.domain.owners import Owners
 from cti.domain.wall import Seat
+from cti.service.telephones import Telephones
 from cti.settings import Hotline, is_emergency
 
 
@@ -32,6 +33,7 @@ class Room:
         self.emergency_numbers: frozenset[str] = frozenset()  # of the directory
         self._earlier: dict[str, tuple[str, datetime]] = {}
         self.phones: dict[str, bool] | None = None
+        self.telephones = Telephones()
         self.desks: Mapping[str, bool | None] = {}
         self._owners = Owners()
 
@@ -112,6 +114,7 @@ class Room:
             reason=_reason(agent, state, reachable=reachable),
             call=call,
             desk=self.desks.get(agent.username, False),
+            phone=self.telephones.state_of(extension, now, reachable=reachable),
         )
 
     def _busy(self, live: Iterable[Call]) -> dict[str, tuple[Activity, str]]:
@@ -148,7 +151,11 @@ def _reason(agent: Agent, state: AgentState, *, reachable: bool) -> str:
 def _differs(before: Seat | None, after: Seat) -> bool:
     if before is None:
         return True
-    return (before.state, before.reason, before.call) != (after.state, after.reason, after.call)
+    return _told(before) != _told(after)
+
+
+def _told(seat: Seat) -> tuple[object, ...]:
+    return seat.state, seat.reason, seat.call, seat.phone
 
 
 def _event(agent: Agent, seat: Seat, now: datetime) -> Event:
@@ -158,6 +165,7 @@ def _event(agent: Agent, seat: Seat, now: datetime) -> Event:
         "since": seat.since.isoformat(),
         "wish": agent.wish.value,
         "wish_reason": agent.wish_reason,
+        "phone": seat.phone.as_json() if seat.phone else None,
         "holds": sorted(hold.value for hold in agent.holds),
     }
     return Event(type=EventType.AGENT_STATE, at=now, agent=agent.username, call=seat.call or "", payload=payload)

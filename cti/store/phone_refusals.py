@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from cti.domain.security import RefusalReason, Refused
+from cti.domain.telephone import Refusal
 from cti.store.tables import phone_refusals
 from cti.store.upsert import upsert
 
@@ -34,6 +35,12 @@ def record(connection: Connection, refusals: Mapping[str, Refused], admitted: Co
     upsert(connection, phone_refusals, rows)
     if admitted:
         connection.execute(delete(phone_refusals).where(phone_refusals.c.extension.in_(admitted)))
+
+
+def since(connection: Connection, moment: datetime) -> dict[str, Refusal]:
+    """The last refusal of each extension that was refused since then."""
+    rows = connection.execute(select(phone_refusals).where(phone_refusals.c.at >= moment))
+    return {row.extension: Refusal(reason=RefusalReason(row.reason), address=row.address, at=row.at) for row in rows}
 
 
 def last_of(connection: Connection, extension: str) -> PhoneRefusal | None:

@@ -11,9 +11,11 @@ from agent_api.tickets import CategoryName
 from cti.domain.agent import AgentState, Hold, Wish
 from cti.domain.call import Direction, Outcome
 from cti.domain.callback import CallbackOutcome, CallbackStatus
+from cti.domain.desk import Left
 from cti.domain.failure import Failure
 from cti.domain.missed import MissedIn
 from cti.domain.password import PasswordFault
+from cti.domain.telephone import Trouble
 from cti.domain.ticket import TicketCategory, TicketStatus
 from cti.domain.transfer import OPEN_STATES, TransferMode, TransferState
 
@@ -36,6 +38,10 @@ def test_every_state_and_category_has_its_word() -> None:
     assert set(words["state"]) == {state.value for state in AgentState}
     assert set(words["wish"]) == {wish.value for wish in Wish}
     assert set(words["hold"]) >= {hold.value for hold in Hold}
+    assert set(words["hold"]) >= {left.value for left in Left}
+    assert set(words["advice"]["left"]) == {left.value for left in Left}
+    troubles = {trouble.value for trouble in Trouble}
+    assert set(words["trouble"]) == set(words["advice"]["phone"]) == set(words["advice"]["do"]) == troubles
     assert set(words["category"]) == {"", *(category.value for category in TicketCategory)}
     assert set(get_args(CategoryName)) == set(words["category"])
     assert {status.value for status in TicketStatus} <= set(words["ticket"])
