@@ -24,7 +24,7 @@ def _says(room: Room, seat: Seat, trouble: str | None) -> dict[str, str]:
 def test_each_way_in_which_a_telephone_is_not_there_has_its_word(room: Room) -> None:
     seat = room.agent("busy", behaviour=None)
     _says(room, seat, "not_registered")
-    with pytest.raises(SippError, match="401|403"):
+    with pytest.raises(SippError, match=r"401|403"):
         AgentPhones(room.hotline.place("127.0.0.1"), room.hotline.sip, {seat.extension: "not-the-secret-of-it"})
     assert _says(room, seat, "wrong_secret")["address"] == "127.0.0.1"
     phone = seat.plug_in()
