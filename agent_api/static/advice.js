@@ -13,12 +13,15 @@ function telephone(me) {
   return trouble && `☎ ${words.phone[trouble].replace("{address}", address).replace("{at}", clock(at))} ${words.do[trouble]}`;
 }
 
+/** What the system holds them for, when there is something that they can do about it. */
+const held = (me) => (me.holds ?? []).map((hold) => words.held[hold]);
+
 /** Why somebody takes no calls, in a few words: of an agent or a seat on the wall. */
 export const why = (one) => (one.reason === "phone" && text.trouble[one.phone?.trouble]) || (text.hold[one.reason] ?? one.reason ?? "");
 
 /** Show it, or nothing. */
 export function advise(me) {
-  const said = [left(me), telephone(me)].filter(Boolean);
+  const said = [left(me), telephone(me), ...held(me)].filter(Boolean);
   $("advice").hidden = said.length === 0;
   fill($("advice"), said.map((line) => el("p", {}, line)));
 }

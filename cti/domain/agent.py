@@ -28,6 +28,9 @@ class Hold(Enum):
 
     NO_ANSWER = "no_answer"  # their phone rang and they did not pick up
     FORWARDED = "forwarded"  # their phone sends its calls to another one (SIP 302), which we do not follow
+    DECLINED = "declined"  # their phone refused the call: by a button, or as it is set not to be disturbed
+    NO_CODEC = "no_codec"  # their phone has no codec in common with us
+    PHONE_FAILED = "phone_failed"  # their phone could not take the call
     CALLBACK = "callback"  # they are working on a callback
     WRAPUP = "wrapup"  # after-call work that Asterisk's queue does not know of
 
@@ -36,7 +39,7 @@ FORWARDED_REASON = "Forwarded"
 PAUSED_BY_ASTERISK: Mapping[str, Hold] = {"Auto-Pause": Hold.NO_ANSWER, FORWARDED_REASON: Hold.FORWARDED}
 """Reasons of the pauses that are Asterisk's own, app_queue's and the dialplan's, and the holds that they become."""
 
-PAUSES = (Hold.FORWARDED, Hold.NO_ANSWER)
+PAUSES = (Hold.FORWARDED, Hold.NO_CODEC, Hold.PHONE_FAILED, Hold.DECLINED, Hold.NO_ANSWER)
 """Holds for which the queues pause an agent until they say that they are ready, in the order in which they are told."""
 
 
@@ -87,7 +90,7 @@ def membership(wish: Wish, wish_reason: str, holds: Set[Hold]) -> Membership | N
     |---------|-------|--------|--------|-------------------|
     | offline | any   | no     |        |                   |
     | paused  | any   | yes    | yes    | the agent's own   |
-    | ready   | no answer, forwarded | yes | yes | the hold |
+    | ready   | any of PAUSES | yes | yes | the hold |
     | ready   | none, or others | yes | no  |                  |
 
     The agent's own reason stands before a hold's, so that a hold never overwrites "lunch". While they work on a

@@ -23,6 +23,7 @@ from cti.ami.presence import AgentSign, ContactSeen, MemberGone, MemberSeen, Pho
 from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from cti.ami.translate import facts_of
 from cti.ami.warnings import DialplanWarning, warning_of
+from cti.domain.agent import Hold
 from cti.domain.call import Direction
 from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.directory import emergency_numbers
@@ -31,6 +32,7 @@ from cti.domain.names import BELL
 from cti.domain.routing import agent_routes, queue_for, queue_titles
 from cti.domain.wall import wall
 from cti.observe import heartbeat
+from cti.service.answers import Answers, Paused
 from cti.service.auditing import NightlyAudit
 from cti.service.change import Change
 from cti.service.codebook import Codebook
@@ -121,6 +123,7 @@ class Service:
         )
         self._publisher = Publisher(database, redis)
         self._walls = Walls(hotline=hotline, database=database, redis=redis, clock=clock, paint=self._paint)
+        self._answers = Answers()
         self._bell = asyncio.Event()
         self._unanswered: dict[str, Unanswered] = {}  # whom app_queue has paused since, and SQL does not know of
         self._next_over: datetime | None = None
@@ -185,6 +188,7 @@ class Service:
                 case AmiEvent():
                     self.node.heard(item.at)
                     facts += facts_of(item, self._numbers)
+                    self._hold_paused(self._answers.see(item))
                     self._see(sign_of(item))
                     warnings += filter(None, [warning_of(item)])
                 case Connected():
@@ -216,8 +220,16 @@ class Service:
 
     def _note_unanswered(self, member: MemberSeen) -> None:
         hold = self._members.hold_for(member)
+        if hold is Hold.NO_ANSWER:
+            hold = self._answers.pause(member).hold
         if hold is not None:
             self._unanswered.setdefault(member.username, Unanswered(hold=hold, since=self._clock()))
+            self._bell.set()
+
+    def _hold_paused(self, paused: Paused | None) -> None:
+        """What app_queue paused an agent for is known now, perhaps after it was written down as not picked up."""
+        if paused is not None:
+            self._unanswered[paused.username] = Unanswered(hold=paused.hold, since=self._clock())
             self._bell.set()
 
     def _filed(self, changes: Sequence[Change]) -> None:
@@ -323,7 +335,8 @@ class Service:
 
     async def _tend_once(self) -> None:
         unanswered, self._unanswered = self._unanswered, {}
-        staff = await self._database.write(hold_and_load, unanswered, self._clock())
+        without_codec, self._answers.without_codec = self._answers.without_codec, set()
+        staff = await self._database.write(hold_and_load, unanswered, without_codec, self._clock())
         people, self._next_over = staff.people, staff.next_over
         self._publisher.wake.set()  # whoever rang the bell may have left an event
         self._room.load(people, staff.owners)

@@ -1,6 +1,6 @@
 """What the system holds agents back for, on its way into SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from cti.domain.agent import Agent, Hold
 from cti.domain.owners import Owners
 from cti.domain.telephone import REMEMBERED, Refusal
-from cti.store import agents, desks, extension_owners, phone_refusals
+from cti.store import agents, alarms, desks, extension_owners, phone_refusals
+from cti.store.alarms import AlarmKind
 
 CUT = timedelta(seconds=2)  # whose phone fell silent so shortly before Asterisk died was cut off: nobody declined
 
@@ -34,10 +35,16 @@ class Staff:
     refusals: Mapping[str, Refusal]
 
 
-def hold_and_load(connection: Connection, unanswered: Mapping[str, Unanswered], now: datetime) -> Staff:
-    """Hold the agents who did not pick up (by username), let go whose time is over, and give everybody as they are
-    after it."""
+def hold_and_load(
+    connection: Connection, unanswered: Mapping[str, Unanswered], without_codec: Collection[str], now: datetime
+) -> Staff:
+    """Hold the agents who did not pick up (by username), tell of telephones that cannot (by extension), let go whose
+    time is over, and give everybody as they are after it."""
+    for extension in sorted(without_codec):
+        alarms.sound(connection, AlarmKind.PHONE_CODEC, extension, now)
     for username, one in sorted(unanswered.items()):
+        if one.hold is not Hold.NO_ANSWER:
+            agents.drop_hold(connection, username, Hold.NO_ANSWER)
         agents.hold(connection, username, one.hold, one.since)
     agents.drop_holds_over(connection, now)
     return load_staff(connection, now)

@@ -17,6 +17,7 @@ class AlarmKind(Enum):
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready
     CONNECTION_FLOOD = "connection_flood"  # one address holds too many connections; the subject is the address
+    PHONE_CODEC = "phone_codec"  # an agent's telephone has no codec in common with us; the subject is the extension
     PASSWORD_GUESSING = "password_guessing"  # noqa: S105  # many failed log-ins of one user; the subject is the username
     PASSWORD_SPRAYING = "password_spraying"  # noqa: S105  # one address tries many users; the subject is the address
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.phones.agent import AgentPhones
+from ops.phones.agent import AgentPhones, Behaviour
 from ops.phones.sipp import SippError
 from tests.e2e.conftest import number_of
 from tests.parts.room import SIP_SECRET, Room, Seat
@@ -34,6 +34,22 @@ def test_each_way_in_which_a_telephone_is_not_there_has_its_word(room: Room) -> 
     assert room.seat_on_the_wall(seat)["phone"]["trouble"] == "not_reached"
     seat.plug_in().unregister()
     _says(room, seat, "not_registered")
+
+
+@pytest.mark.parametrize(
+    ("status", "hold"), [(486, "declined"), (480, "declined"), (488, "no_codec"), (503, "phone_failed")]
+)
+def test_a_telephone_that_refuses_pauses_its_agent_for_what_it_said(room: Room, status: int, hold: str) -> None:
+    first = room.agent("inorder", behaviour=Behaviour(after_s=0.1, refuses=status))
+    second, citizen = room.agent("inorder"), room.new_number()
+    room.citizen(number_of("inorder"), caller=citizen)
+    second.until_talking(citizen)
+    now = first.until_state("paused")
+    assert (now["reason"], now["holds"]) == (hold, [hold])
+    alarms = [alarm["subject"] for alarm in room.admin.get("/alarms")["items"] if alarm["kind"] == "phone_codec"]
+    assert (first.extension in alarms) == (hold == "no_codec")
+    first.say("ready")
+    assert first.now["holds"] == []
 
 
 def test_a_telephone_may_use_tcp(room: Room) -> None:

@@ -54,7 +54,7 @@ def held(engine: Engine) -> set[tuple[str, str]]:
 def tended(engine: Engine, now: datetime, **unanswered: datetime) -> Staff:
     with writing(engine) as connection:
         missed = {name: Unanswered(hold=Hold.NO_ANSWER, since=since) for name, since in unanswered.items()}
-        return hold_and_load(connection, missed, now)
+        return hold_and_load(connection, missed, (), now)
 
 
 def test_who_does_not_pick_up_is_held_since_then_and_the_next_end_is_told(engine: Engine) -> None:
