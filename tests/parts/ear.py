@@ -58,6 +58,10 @@ class Ear:
 
         until(hears, f"the citizen hears {voices or 'music'}", within_s)
 
+    def packets(self, since_s: float, until_s: float) -> int:
+        """How many have come in that time."""
+        return sum(since_s < at_s < until_s for at_s, _ in self._heard)
+
     def longest_gap_s(self, since_s: float, until_s: float) -> float:
         """The longest time without a packet."""
         return _longest(since_s, until_s, (at_s for at_s, _ in self._heard))
