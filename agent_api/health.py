@@ -16,8 +16,9 @@ from agent_api.problem import Problem
 from agent_api.remote import is_this_machine
 from agent_api.route import Ask
 from agent_api.services import Services
-from cti.store import alarm_list
+from cti.store import alarm_list, alarms
 from cti.store.accounting import Accounting
+from cti.store.alarms import AlarmKind
 
 SQL_S = 2.0
 
@@ -62,8 +63,9 @@ async def read_metrics(ask: Ask[Query, None]) -> web.Response:
     lines += _of_the_wall(services.wall.picture())
     try:
         async with asyncio.timeout(SQL_S):
-            alarms = await services.database.read(alarm_list.count)
-            lines += _of_the_day(await services.audit.last(ask.now), alarms)
+            sounding = await services.database.read(alarm_list.count)
+            lines += _of_the_day(await services.audit.last(ask.now), sounding)
+            lines += _of_refusals(await services.database.read(alarms.counts, AlarmKind.NO_CODEC))
     except (SQLAlchemyError, TimeoutError):
         pass  # /readyz says that SQL is away; what is not known is not told
     text_body = "\n".join([*lines, ""])
@@ -108,6 +110,13 @@ def _of_the_day(counted: Accounting, alarms: int) -> Iterator[str]:
     yield sample("hotline_balanced", int(counted.balanced))
     yield from family("hotline_alarms", "gauge", "Alarms by kind and subject.")
     yield sample("hotline_alarms", alarms)
+
+
+def _of_refusals(no_codec: Mapping[str, int]) -> Iterator[str]:
+    yield from family("hotline_calls_rejected_total", "counter", "Calls that were refused, by trunk and reason.")
+    for subject, count in no_codec.items():
+        trunk, _, codec = subject.partition(" ")
+        yield sample("hotline_calls_rejected_total", count, {"trunk": trunk, "reason": f"no_codec:{codec}"})
 
 
 def _of_the_wall(wall: Mapping[str, Any]) -> Iterator[str]:

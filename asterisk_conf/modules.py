@@ -10,7 +10,7 @@ _UNUSED: dict[str, str] = {
     "cdr": "adaptive_odbc beanstalkd csv custom manager odbc pgsql radius sqlite3_custom syslog tds",
     "cel": "beanstalkd manager odbc pgsql radius sqlite3_custom tds",
     "channels": "alsa audiosocket console dahdi iax2 mgcp mobile motif phone rtp sip skinny unistim websocket",
-    "codecs": "adpcm amr codec2 g722 g726 gsm ilbc lpc10 opus opus_open_source speex",
+    "codecs": "adpcm amr codec2 ilbc lpc10 opus opus_open_source speex",
     "formats": """
         g719 g723 g726 g729 gsm h263 h264 ilbc ogg_opus ogg_opus_open_source ogg_speex ogg_vorbis siren14 siren7 vox
         vp8 wav_gsm

@@ -60,6 +60,12 @@ REFER_RING_S = 30
 RECORDING_NOTICE = "recording-notice"
 """The prompt that says that the call is recorded."""
 
+HEARD_CODECS = ("alaw", "ulaw", "g722", "gsm", "g726")
+"""What citizens may speak, the best first: Asterisk translates each of these."""
+
+UNHEARD_CODECS = ("g729", "g723", "ilbc", "amr", "amrwb", "opus", "silk8", "siren7", "siren14", "speex", "speex16")
+"""What Asterisk knows by name and cannot translate (codecs of asterisk_conf.modules left out among them)."""
+
 _EMPTY_FILES = ("ccss", "pjproject", "queuerules", "stasis", "udptl")
 _EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"
 _LOOPBACK = ("127.0.0.0/255.0.0.0",)
@@ -141,6 +147,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "hotline": hotline,
         "key_s": KEY_S,
         "keys": KEYS | UNKNOWN_KEYS,
+        "heard_codecs": HEARD_CODECS,
         "language": LANGUAGE,
         "modes": [mode.value for mode in TransferMode],
         "node": settings.node,
@@ -160,6 +167,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "offer_s": 3,
         "origins": lambda trunk: origins(trunk, hotline.centre.area_code),
         "too_short_a_talk_s": 3,
+        "unheard_codecs": UNHEARD_CODECS,
         "trunk_networks": trunk_networks(hotline.trunks),
         "unused_modules": UNUSED_MODULES,
     }

@@ -13,11 +13,23 @@ class LimitReached:
     extension: str
 
 
-DialplanWarning = LimitReached
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unheard:
+    """A citizen's call through `trunk` offered no codec that Asterisk understands, but `codec`."""
+
+    trunk: str
+    codec: str
+
+
+DialplanWarning = LimitReached | Unheard
 
 
 def warning_of(event: AmiEvent) -> DialplanWarning | None:
     """The warning that an event gives; None for other events."""
-    if event.headers.get("UserEvent") == "HotlineLimit":
-        return LimitReached(extension=clean(event.headers.get("Extension", ""), 16))
+    headers = event.headers
+    match headers.get("UserEvent"):
+        case "HotlineLimit":
+            return LimitReached(extension=clean(headers.get("Extension", ""), 16))
+        case "HotlineUnheard":
+            return Unheard(trunk=clean(headers.get("Trunk", ""), 32), codec=clean(headers.get("Codec", ""), 16))
     return None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cti.ami.warnings import DialplanWarning, LimitReached
+from cti.ami.warnings import DialplanWarning, LimitReached, Unheard
 from cti.store import alarms
 
 
@@ -13,3 +13,5 @@ def warn(connection: Connection, warnings: list[DialplanWarning], now: datetime)
         match warning:
             case LimitReached():
                 alarms.sound(connection, alarms.AlarmKind.DIALLING_LIMIT, f"extension {warning.extension}", now)
+            case Unheard():
+                alarms.sound(connection, alarms.AlarmKind.NO_CODEC, f"{warning.trunk} {warning.codec}", now)

@@ -12,6 +12,7 @@ class AlarmKind(Enum):
     UNKNOWN_NUMBER = "unknown_number"  # a call came for a number that belongs to no queue
     GUESSING = "guessing"  # somebody guesses secrets of telephones; the subject is the address
     DIALLING_LIMIT = "dialling_limit"  # a telephone wanted to place more calls than it may; the extension
+    NO_CODEC = "no_codec"  # a citizen's call offered no codec that we understand; trunk and codec
     FORGED_CONTACT = "forged_contact"  # a telephone wanted to be rung at another host; the subject is the extension
     CARRIER_REFUSES = "carrier_refuses"  # it does not take our calls; the subject is the trunk and SIP's answer
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
@@ -36,3 +37,9 @@ def since(connection: Connection, moment: datetime) -> list[dict[str, object]]:
         {"kind": row.kind, "subject": row.subject, "count": row.count, "last_at": row.last_at.isoformat()}
         for row in rows
     ]
+
+
+def counts(connection: Connection, kind: AlarmKind) -> dict[str, int]:
+    """How often this kind has sounded, by subject."""
+    rows = connection.execute(select(alarms.c.subject, alarms.c.count).where(alarms.c.kind == kind.value))
+    return dict(row for row in rows.tuples())

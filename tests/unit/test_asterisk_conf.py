@@ -124,7 +124,10 @@ def test_durations_are_rounded_up_to_whole_seconds(tmp_path: Path) -> None:
 
 def test_the_address_decides_who_is_a_trunk_and_a_name_never_does(tmp_path: Path) -> None:
     text = render(settings(tmp_path), AGENTS, SECRETS)["pjsip.conf"]
-    assert "identify_by = ip" in section(text, "carrier")
+    assert "identify_by = ip" in section(text, "_trunk-carrier")
+    assert "[carrier.in](_trunk-carrier)" in text
+    assert "[carrier](_trunk-carrier)" in text
+    assert "endpoint = carrier.in" in section(text, "carrier")
     assert "match = 127.0.0.2/32" in section(text, "carrier")
     order = next(line for line in text.splitlines() if line.startswith("endpoint_identifier_order"))
     assert order.index("ip,") < order.index("username")
