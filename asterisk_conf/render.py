@@ -20,7 +20,7 @@ from cti.domain.membership import RUNG_PENALTY
 from cti.domain.number import normalise
 from cti.domain.outside import outside_numbers
 from cti.domain.phone import SIP_REALM
-from cti.domain.routing import agent_routes, origins, routes
+from cti.domain.routing import agent_routes, origins, routes, switchboards
 from cti.domain.transfer import TransferMode
 from cti.journal.line import CEL_FIELDS
 from cti.settings import EMERGENCY_NUMBERS, DirectoryEntry, Hotline, Hours, Settings, SettingsError, Trunk
@@ -166,6 +166,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "sip_port": settings.sip_port,
         "offer_s": 3,
         "origins": lambda trunk: origins(trunk, hotline.centre.area_code),
+        "switchboards": [number.removeprefix("0") for number in switchboards(hotline)],
         "too_short_a_talk_s": 3,
         "unheard_codecs": UNHEARD_CODECS,
         "trunk_networks": trunk_networks(hotline.trunks),

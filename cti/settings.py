@@ -263,6 +263,19 @@ class LogIns(_Section):
     codes_for: list[Literal["supervisor", "admin", "auditor"]] = []
 
 
+class Floods(_Section):
+    """How much of the hotline one number may take, and what is a flood. 0 calls: no limit. `switchboards` are numbers
+    that many people share. Who hangs up sooner than `given_up` earns no place in the line."""
+
+    calls_of_number: Count = Field(default=2, ge=0)
+    anonymous_calls: Count = Field(default=50, ge=0)
+    switchboards: list[Number] = []
+    given_up: Duration = 10
+    number_alarm: Count = Field(default=10, ge=2)
+    new_numbers: Count = Field(default=20, ge=1)
+    slowed_every: Duration = Field(default=120, ge=1)
+
+
 class Hotline(_Section):
     """hotline.toml."""
 
@@ -273,6 +286,7 @@ class Hotline(_Section):
     directory: list[DirectoryEntry] = []
     callback: CallbackPolicy = CallbackPolicy()
     recording: Recording = Recording()
+    floods: Floods = Floods()
     phones: Phones = Phones()
     desk: DeskPolicy = DeskPolicy()
     login: LogIns = LogIns()

@@ -19,7 +19,7 @@ from ivr.server import Server
 async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
     engine = open_engine(settings.database_url, pool_size=WORKERS)
-    lookup = Lookup(engine, lambda: datetime.now(UTC))
+    lookup = Lookup(engine, lambda: datetime.now(UTC), settings.hotline.floods.given_up)
     server = Server(settings.agi_bind, settings.agi_port, Arrival(settings.hotline, lookup.standing))
     redis = Redis.from_url(settings.redis_url)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -19,9 +19,10 @@ class Arrival:
         self._standing = standing
 
     def __call__(self, call: Conversation) -> None:
-        given = _priority(call.env.get("agi_arg_1", ""))
+        given = _count(call.env.get("agi_arg_1", ""))
+        calls_now = _count(call.env.get("agi_arg_2", ""))
         caller = normalise(call.env.get("agi_callerid", ""), self._hotline.centre.area_code)
-        decision = decide(self._hotline, call.env.get("agi_dnid", ""), self._standing(caller), given)
+        decision = decide(self._hotline, call.env.get("agi_dnid", ""), self._standing(caller), given, calls_now)
         if decision.priority > given:
             call.set_variable("QUEUE_PRIO", decision.priority)
         if decision.queue is not None:
@@ -29,5 +30,5 @@ class Arrival:
         log.debug("%s: queue %s, priority %s", call.env.get("agi_uniqueid", "")[:40], decision.queue, decision.priority)
 
 
-def _priority(text: str) -> int:
+def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0

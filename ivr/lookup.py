@@ -23,8 +23,9 @@ log = logging.getLogger(__name__)
 class Lookup:
     """Asks the database in threads of its own, so that a hung database holds up those and no call."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], datetime], given_up_s: float) -> None:
         self._engine = engine
+        self._given_up_s = given_up_s
         self._clock = clock
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="lookup")
 
@@ -47,4 +48,4 @@ class Lookup:
 
     def _ask(self, number: str) -> Standing:
         with reading(self._engine) as connection:
-            return callers.standing(connection, number, self._clock())
+            return callers.standing(connection, number, self._clock(), self._given_up_s)

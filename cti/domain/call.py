@@ -72,6 +72,7 @@ class Call:
     dialled it on the phone; the number of any other stands in cti.store.placed.
     `citizen` is the citizen's channel, "" while there is none. `dialling` is for calls that we place, while they ring;
     `said` is how their Dial ended (cti.domain.failure).
+    `turned_away`: too many calls of their number lived already.
     `origin` is the desk that the call comes from, e.g. 110. `queue` is where the citizen first stood in line, whose
     figures they belong to; `overflowed_to` where they went on.
     """
@@ -103,6 +104,7 @@ class Call:
     transfers: tuple[Transfer, ...]
     dialling: Dialling | None = None
     said: str = ""
+    turned_away: bool = False
 
     @property
     def live(self) -> bool:

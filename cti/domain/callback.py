@@ -41,7 +41,7 @@ AMENDED = {
 
 def owes_callback(call: Call, short_abandon_s: float) -> bool:
     """Whether this call, now over, is owed a callback: it was missed, and the citizen asked for it or did not hang up
-    sooner than `short_abandon_s`."""
-    if call.outcome is not Outcome.MISSED or call.ended_at is None:
+    sooner than `short_abandon_s`. One call too many of a number owes nothing: the others of that number do."""
+    if call.outcome is not Outcome.MISSED or call.ended_at is None or call.turned_away:
         return False
     return call.asked or (call.ended_at - call.started_at).total_seconds() >= short_abandon_s

@@ -42,6 +42,7 @@ class Mark(Enum):
     ORIGIN = "origin"  # comes from the desk `value`, e.g. 110
     CALLER = "caller"  # the number `value` calls, which Asterisk did not read from what the carrier sent
     WITHHELD = "withheld"  # the caller hides the number, and the settings respect it
+    TURNED_AWAY = "turned_away"  # too many calls of this number live already
     UNKNOWN_NUMBER = "unknown_number"  # the dialled number belongs to no queue
     ASKED = "asked"  # the citizen pressed the key that asks for a callback
     DIALS = "dials"  # an agent has dialled on the phone itself: value is EXTENSION:NUMBER

@@ -24,6 +24,7 @@ RINGING_GRACE = timedelta(milliseconds=500)
 _SAID = (
     (Mark.DOWN, MissedIn.DOWN),
     (Mark.FULL, MissedIn.FULL),
+    (Mark.TURNED_AWAY, MissedIn.FULL),
     (Mark.EMPTY, MissedIn.EMPTY),
     (Mark.TIMEOUT, MissedIn.TIMEOUT),
 )
@@ -34,7 +35,7 @@ def missed_in(
 ) -> MissedIn:
     """The first line that fits:
 
-    1. the dialplan reported an end: down, full, empty, timeout;
+    1. the dialplan reported an end: down, full (too many calls of one number is full too), empty, timeout;
     2. Asterisk died under the call: down;
     3. an agent's phone rang until the end (`phones_stopped` within RINGING_GRACE of it): ringing;
     4. it had reached a queue: queue;

@@ -71,6 +71,7 @@ def _inbound(
         legs=legs,
         citizen=call_id,
         transfers=project_transfers(facts, citizen),
+        turned_away=citizen.mark(Mark.TURNED_AWAY) is not None,
     )
 
 
@@ -104,7 +105,7 @@ def _value(mark: Fact | None) -> str | None:
     return mark.data.get("value") if mark else None
 
 
-_QUEUE_IS_OVER = (Mark.FULL, Mark.EMPTY, Mark.TIMEOUT, Mark.DOWN, Mark.ASKED)
+_QUEUE_IS_OVER = (Mark.FULL, Mark.EMPTY, Mark.TIMEOUT, Mark.DOWN, Mark.ASKED, Mark.TURNED_AWAY)
 
 
 def _left_queue(citizen: Channel) -> bool:

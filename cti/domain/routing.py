@@ -61,6 +61,11 @@ def origins(trunk: Trunk, area_code: str) -> dict[str, str]:
     }
 
 
+def switchboards(hotline: Hotline) -> set[str]:
+    """Numbers that many people share, in their one spelling."""
+    return {normalise(number, hotline.centre.area_code).text for number in hotline.floods.switchboards}
+
+
 def hotline_of(hotline: Hotline, called: str) -> MergedHotline | None:
     """The hotline of the city whose number was dialled, in any spelling."""
     area_code = hotline.centre.area_code

@@ -11,6 +11,7 @@ from sqlalchemy.sql import Select
 
 from cti.domain.call import Direction, Outcome
 from cti.domain.callback import CallbackStatus
+from cti.domain.missed import MissedIn
 from cti.store.tables import callbacks, calls, journal_calls, queue_entries, tickets
 
 # The journal is read twice a second: a call that has only just begun may not have been counted yet.
@@ -26,7 +27,7 @@ class Differences:
     not_in_journal: tuple[str, ...]  # SQL has them, the journal does not
     queued_unknown: tuple[str, ...]  # the queue's own log saw them enter, SQL does not know them
     without_ticket: tuple[str, ...]
-    missed_without_duty: tuple[str, ...]  # missed, no callback, and not short enough to be exempt
+    missed_without_duty: tuple[str, ...]  # missed, no callback, not turned away and not short enough to be exempt
     duty_not_settled: tuple[str, ...]  # their callback is open although a later call of the number was answered
 
     @property
@@ -88,10 +89,17 @@ def _unsettled(missed: ColumnElement[bool]) -> Select[str]:
 
 def _owed(connection: Connection, missed: ColumnElement[bool], short_abandon_s: float) -> tuple[str, ...]:
     rows = connection.execute(
-        select(calls.c.id, calls.c.started_at, calls.c.ended_at).where(missed, calls.c.callback.is_(None))
+        select(calls.c.id, calls.c.started_at, calls.c.ended_at).where(
+            missed, calls.c.callback.is_(None), ~_turned_away()
+        )
     )
     owed = [row.id for row in rows if (row.ended_at - row.started_at).total_seconds() >= short_abandon_s]
     return tuple(owed[:LISTED])
+
+
+def _turned_away() -> ColumnElement[bool]:
+    """One call too many of its number: it never reached the queue that it is missed in."""
+    return and_(calls.c.missed_in == MissedIn.FULL.value, calls.c.queued_at.is_(None))
 
 
 def _ids(connection: Connection, query: Select[str]) -> tuple[str, ...]:

@@ -548,7 +548,7 @@ class Standing:
 
     open_callback: bool
     calls_recently: int = 0
-    missed_recently: int = 0
+    earnest_recently: int = 0
 
 
 async def test_a_citizen_who_is_owed_a_callback_comes_first_and_the_police_desk_before_them(

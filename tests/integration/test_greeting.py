@@ -2,10 +2,7 @@
 Asterisk."""
 
 import asyncio
-import math
 import time
-import wave
-from array import array
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +17,7 @@ from ops.phones.ports import Ports
 from tests.integration.sip import MEDIA_PORT, Dialog, Phone
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
 from tests.parts.ear import Ear
+from tests.parts.tone import record_tone
 
 CONFIG = """
 [[trunks]]
@@ -39,20 +37,10 @@ PITCHES = (GREETING, NOTICE, MUSIC)
 GREETING_S, NOTICE_S = 1.0, 0.8
 
 
-def _tone(path: Path, pitch: int, seconds: float) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(8000)
-        samples = (round(9000 * math.sin(2 * math.pi * pitch * n / 8000)) for n in range(round(8000 * seconds)))
-        file.writeframes(array("h", samples).tobytes())
-
-
 def _record(paths: Paths) -> None:
-    _tone(paths.sounds / "zh" / "welcome.wav", GREETING, GREETING_S)
-    _tone(paths.sounds / "zh" / "recording-notice.wav", NOTICE, NOTICE_S)
-    _tone(paths.sounds / "moh" / "evening.wav", MUSIC, 2)
+    record_tone(paths.sounds / "zh" / "welcome.wav", GREETING, GREETING_S)
+    record_tone(paths.sounds / "zh" / "recording-notice.wav", NOTICE, NOTICE_S)
+    record_tone(paths.sounds / "moh" / "evening.wav", MUSIC, 2)
 
 
 @pytest.fixture(scope="module", params=["ringing", "before"])

@@ -74,6 +74,9 @@ def test_nothing_that_a_citizen_sends_is_expanded_into_an_application(tmp_path: 
     text = render(settings(tmp_path), [], SECRETS)["extensions.conf"]
     used = set(re.findall(r"\$\{(\w+)", text))
     assert not any("CALLERID" in name or "HEADER" in name for name in used)
+    floods = render(settings(tmp_path), [], SECRETS)["extensions_floods.conf"]
+    named = [line for line in floods.splitlines() if "CALLERID" in line or "EXTEN" in line]
+    assert named == [" same => n,Set(CALLER=${FILTER(0-9,${CALLERID(num)})})"]
     expanded = [line for line in text.splitlines() if "${EXTEN}" in line]
     assert all("FILTER(0-9,${EXTEN})" in line or "${LEN(${EXTEN})}" in line for line in expanded)
 

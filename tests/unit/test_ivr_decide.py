@@ -16,7 +16,7 @@ from ivr.decide import decide
 class Standing:
     open_callback: bool = False
     calls_recently: int = 0
-    missed_recently: int = 0
+    earnest_recently: int = 0
 
 
 HOTLINE: Hotline = parse_hotline(
@@ -35,19 +35,27 @@ HOTLINE: Hotline = parse_hotline(
     [
         (None, 0, 0),
         (Standing(), 0, 0),
-        (Standing(calls_recently=1), 0, 0),
-        (Standing(calls_recently=2), 0, 3),
-        (Standing(missed_recently=1), 0, 3),
+        (Standing(calls_recently=2), 0, 0),
+        (Standing(calls_recently=9), 0, 0),
+        (Standing(calls_recently=2, earnest_recently=1), 0, 3),
+        (Standing(calls_recently=11, earnest_recently=10), 0, 0),
         (Standing(open_callback=True), 0, 5),
-        (Standing(open_callback=True, calls_recently=9, missed_recently=9), 0, 5),
+        (Standing(open_callback=True, calls_recently=99, earnest_recently=9), 0, 5),
         (Standing(open_callback=True), 10, 10),
         (None, 10, 10),
     ],
 )
-def test_who_was_missed_comes_before_others_and_the_desk_before_all(
+def test_who_waited_in_vain_comes_before_others_and_the_desk_before_all(
     standing: Standing | None, given: int, priority: int
 ) -> None:
     assert decide(HOTLINE, "12345", standing, given).priority == priority
+
+
+@pytest.mark.parametrize("calls_now", [2, 3])
+def test_one_call_of_a_number_comes_first_and_not_the_next_one_too(calls_now: int) -> None:
+    owed = Standing(open_callback=True, earnest_recently=1)
+    assert decide(HOTLINE, "12345", owed, 0, calls_now).priority == 0
+    assert decide(HOTLINE, "12345", owed, 10, calls_now).priority == 10
 
 
 @pytest.mark.parametrize(
@@ -129,7 +137,9 @@ def test_an_unknown_number_leaves_the_dialplans_choice() -> None:
 
 @pytest.mark.parametrize("argument", ["-1", "1e9", "9999", "²", "x\n", "${QUEUE_PRIO}"])
 def test_a_strange_argument_is_no_priority(argument: str) -> None:
-    variables, _ = arrive(Standing(calls_recently=2), callerid="13812345678", dnid="12345", arg_1=argument)
+    variables, _ = arrive(
+        Standing(calls_recently=2, earnest_recently=1), callerid="13812345678", dnid="12345", arg_1=argument
+    )
     assert variables["QUEUE_PRIO"] == 3
 
 

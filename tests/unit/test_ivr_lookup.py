@@ -29,7 +29,7 @@ def database(tmp_path: Path) -> str:
 @pytest.fixture
 def lookup(database: str) -> Iterator[Lookup]:
     engine = open_engine(database)
-    asking = Lookup(engine, lambda: NOW)
+    asking = Lookup(engine, lambda: NOW, 10.0)
     yield asking
     asking.close()
     engine.dispose()
@@ -39,7 +39,7 @@ def test_a_caller_whom_nobody_knows_has_no_standing_yet(lookup: Lookup, database
     engine = open_engine(database)
     migrate(engine)
     engine.dispose()
-    assert lookup.standing(CITIZEN) == Standing(open_callback=False, calls_recently=0, missed_recently=0)
+    assert lookup.standing(CITIZEN) == Standing(open_callback=False, calls_recently=0, earnest_recently=0)
 
 
 @pytest.mark.parametrize("caller", ["", "anonymous", "<b>", "x" * 300])
@@ -53,7 +53,7 @@ def test_a_database_without_tables_is_no_reason_to_keep_a_citizen_waiting(lookup
 
 def test_a_database_that_cannot_be_reached_is_none_either() -> None:
     engine = open_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")
-    asking = Lookup(engine, lambda: NOW)
+    asking = Lookup(engine, lambda: NOW, 10.0)
     assert asking.standing(CITIZEN) is None
     asking.close()
     engine.dispose()
@@ -62,9 +62,9 @@ def test_a_database_that_cannot_be_reached_is_none_either() -> None:
 def test_a_database_that_hangs_holds_nobody_up_for_long(lookup: Lookup, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = threading.Event()
 
-    def hang(connection: Connection, number: str, now: datetime) -> Standing:
+    def hang(connection: Connection, number: str, now: datetime, given_up_s: float) -> Standing:
         answer.wait(20)
-        return Standing(open_callback=True, calls_recently=0, missed_recently=0)
+        return Standing(open_callback=True, calls_recently=0, earnest_recently=0)
 
     monkeypatch.setattr(callers, "standing", hang)
     monkeypatch.setattr(module, "LOOKUP_S", 0.1)
