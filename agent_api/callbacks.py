@@ -15,16 +15,19 @@ from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from cti.domain.agent import Role
 from cti.domain.callback import CallbackStatus
+from cti.domain.floods import Brake
 from cti.store import callback_list
 from cti.store.pages import Key, Page
 
 
 class CallbackQuery(CitizenListQuery):
     status: CallbackStatus | None = None
+    slowed: bool = False
 
 
 class CallbackView(Answer):
-    """The duty to ring `number` back. `calls` are the missed calls that it answers for, `attempts` counts dialling."""
+    """The duty to ring `number` back. `calls` are the missed calls that it answers for, `attempts` counts dialling.
+    `slowed`: a burst of calls made it, so it is rung at a slow pace until a supervisor has looked at it."""
 
     id: int
     number: str
@@ -34,6 +37,7 @@ class CallbackView(Answer):
     next_at: datetime | None
     attempts: int
     agent: str | None
+    slowed: bool
 
 
 class CallbackPage(Answer):
@@ -44,13 +48,15 @@ class CallbackPage(Answer):
 def callback_view(row: Mapping[str, Any], calls: Sequence[str], number: str, zone: ZoneInfo) -> CallbackView:
     """A row of `callbacks` with its calls, its number as it is to be shown."""
     fields = {name: value for name, value in shown(row, zone).items() if name in CallbackView.model_fields}
-    return CallbackView(**fields | {"number": number, "calls": list(calls)})
+    slowed = row["status"] == CallbackStatus.PENDING.value and row["brake"] == Brake.SLOWED.value
+    return CallbackView(**fields | {"number": number, "calls": list(calls), "slowed": slowed})
 
 
 async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
     found, calls = await ask.services.database.read(
         _page,
         status=ask.query.status.value if ask.query.status else None,
+        slowed=ask.query.slowed,
         agent=ask.who.username if ask.who.role is Role.AGENT else None,
         after=decode(ask.query.cursor, (datetime, int)),
         limit=ask.query.limit,
@@ -85,9 +91,9 @@ def _as_seen(row: Mapping[str, Any], calls: Sequence[str], eyes: Eyes, zone: Zon
 
 
 def _page(
-    connection: Connection, *, status: str | None, agent: str | None, after: Key | None, limit: int
+    connection: Connection, *, status: str | None, slowed: bool, agent: str | None, after: Key | None, limit: int
 ) -> tuple[Page, dict[int, list[str]]]:
-    found = callback_list.page_of(connection, status=status, agent=agent, after=after, limit=limit)
+    found = callback_list.page_of(connection, status=status, slowed=slowed, agent=agent, after=after, limit=limit)
     return found, callback_list.calls_of(connection, [row["id"] for row in found.rows])
 
 

@@ -20,6 +20,7 @@ from agent_api import (
     health,
     looks,
     recordings,
+    slowed,
     tickets,
     transfer_view,
     transfers,
@@ -324,6 +325,15 @@ ROUTES = (
         summary="Callbacks, the one missed last first; an agent sees their own",
         query=callbacks.CallbackQuery,
         answer=callbacks.CallbackPage,
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/slowed",
+        handler=slowed.decide,
+        roles=SUPERVISORS,
+        summary="Release or cancel all callbacks that a burst of calls has made and that are slowed",
+        body=slowed.DecidedBurst,
+        answer=slowed.Decided,
     ),
     Route(
         method="GET",

@@ -185,14 +185,14 @@ def _with_story(connection: Connection, number: str) -> tuple[Record, TicketStor
 def _edit(connection: Connection, number: str, values: Mapping[str, Any], now: datetime) -> tuple[Record, TicketStory]:
     ticket_desk.edit(connection, number, values, now)
     row, story = _with_story(connection, number)
-    _hear(connection, row, " ".join(str(value) for value in values.values()))
+    _hear(connection, row, " ".join(str(value) for value in values.values()), now)
     return row, story
 
 
-def _hear(connection: Connection, ticket: Record, text: str) -> None:
+def _hear(connection: Connection, ticket: Record, text: str, now: datetime) -> None:
     """Words of danger put what is owed to this caller first."""
     if ticket["caller"] and is_urgent(text):
-        callbacks.make_urgent(connection, ticket["caller"])
+        callbacks.make_urgent(connection, ticket["caller"], now)
 
 
 def write_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
@@ -200,7 +200,7 @@ def write_note(connection: Connection, number: str, author: str, text: str, now:
     row = ticket_desk.get(connection, number)
     if row is None:
         raise not_found("ticket")
-    _hear(connection, row, text)
+    _hear(connection, row, text, now)
     return ticket_desk.add_note(connection, number, author, text, now)
 
 

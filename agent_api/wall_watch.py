@@ -43,6 +43,7 @@ _UNKNOWN: Mapping[str, Any] = {
         "owed": None,
         "oldest_s": None,
         "resting": None,
+        "slowed": None,
         "today": dict.fromkeys(("callbacks", "tried", "reached", "self_resolved", "callback_rate", "reach_rate")),
     },
     "today": dict.fromkeys(

@@ -272,7 +272,7 @@ class Floods(_Section):
     switchboards: list[Number] = []
     given_up: Duration = 10
     number_alarm: Count = Field(default=10, ge=2)
-    new_numbers: Count = Field(default=20, ge=1)
+    new_numbers: Count = Field(default=40, ge=1)
     slowed_every: Duration = Field(default=120, ge=1)
 
 

@@ -90,6 +90,17 @@ const alarms = () =>
 /** Whose telephone rings though no page of theirs is open to show who calls. */
 const noDesk = (seat) => seat.desk === false && seat.state !== "offline";
 
+/** Callbacks that a burst of calls has made: whether the citizens are real is for a person to say. */
+function slowed() {
+  $("slowed").hidden = !wall.callbacks.slowed;
+  $("slowed-says").textContent = `⚠ ${words.slowed.replace("{n}", wall.callbacks.slowed)}`;
+}
+
+async function decide(action, question) {
+  if (!confirm(question.replace("{n}", wall.callbacks.slowed))) return;
+  await api("POST", "/callbacks/slowed", { action }).catch((error) => banner(`${text.connection.failed}: ${error.message}`));
+}
+
 function seats() {
   $("seats").classList.toggle("dense", wall.seats.length > 40);
   $("seats").classList.toggle("crowd", wall.seats.length > 96); // then those who are away are only counted
@@ -133,12 +144,15 @@ function show(frame) {
   fill($("queues"), queues());
   fill($("waiting"), waiting());
   fill($("alarms"), ...alarms());
+  slowed();
   fill($("seats"), ...seats());
   fill($("nodes"), ...nodes());
   freshness();
 }
 
 if (!token.get()) leave();
+$("release-slowed").addEventListener("click", () => decide("release", words.release_question));
+$("cancel-slowed").addEventListener("click", () => decide("cancel", words.cancel_question));
 $("logout").addEventListener("click", logOut);
 const me = await api("GET", "/agents/me");
 if (!["admin", "supervisor"].includes(me.role)) location.replace(home(me)); // the wall would refuse them for ever

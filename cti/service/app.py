@@ -38,6 +38,7 @@ from cti.service.change import Change
 from cti.service.codebook import Codebook
 from cti.service.database import Database
 from cti.service.filing import rehearse
+from cti.service.floods import FloodWatch
 from cti.service.follower import JOURNAL, Follower
 from cti.service.guard import Guard
 from cti.service.holds import Unanswered, hold_and_load, let_off, load_staff, not_cut_off
@@ -164,6 +165,7 @@ class Service:
             self._keep(),
             self._database.keep_log_short(),
             NightlyAudit(self._settings.hotline, self._database, self._clock).run(),
+            FloodWatch(self._settings.hotline, self._database, self._clock, self._figures_moved).run(),
             heartbeat(self._redis, "cti", self.pulse, BEAT_S),
         ]
 
@@ -240,6 +242,10 @@ class Service:
         self._walls.figures_changed |= any(
             not change.after.live or change.after.direction is not Direction.INBOUND for change in changes
         )  # a call of ours that is reached tells of the carrier
+        self._walls.changed.set()
+
+    def _figures_moved(self) -> None:
+        self._walls.figures_changed = True
         self._walls.changed.set()
 
     async def _resync(self) -> None:

@@ -12,6 +12,7 @@ from cti.domain.callback import CallbackStatus, owes_callback
 from cti.domain.carrier import CARRIED, REFUSALS
 from cti.domain.events import Event, EventType
 from cti.domain.failure import Failure, answer_of, failure_of
+from cti.domain.floods import gave_up_soon
 from cti.domain.number import Number
 from cti.domain.retry import settle
 from cti.domain.routing import own_numbers, queue_for
@@ -42,7 +43,7 @@ class Duties:
             return known
         if known is not None:
             if call.asked and call.outcome is Outcome.MISSED:
-                callbacks.ask_for(self._connection, known)
+                callbacks.ask_for(self._connection, known, self._now)
             return known
         if not owes_callback(call, self._hotline.callback.short_abandon_s):
             return None
@@ -66,6 +67,7 @@ class Duties:
             queued_at=call.queued_at,
             ended_at=call.ended_at or call.started_at,
             asked=call.asked,
+            gave_up_soon=gave_up_soon(call, self._hotline.floods.given_up),
         )
 
     def of_placed(self, call: Call, plan: Placed) -> None:

@@ -15,6 +15,8 @@ class AlarmKind(Enum):
     NO_CODEC = "no_codec"  # a citizen's call offered no codec that we understand; trunk and codec
     FORGED_CONTACT = "forged_contact"  # a telephone wanted to be rung at another host; the subject is the extension
     CARRIER_REFUSES = "carrier_refuses"  # it does not take our calls; the subject is the trunk and SIP's answer
+    NUMBER_FLOOD = "number_flood"  # one number rings again and again; the subject is the number, masked
+    NEW_NUMBERS = "new_numbers"  # many numbers that nobody knows ring at once; the subject is the day
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready
     CONNECTION_FLOOD = "connection_flood"  # one address holds too many connections; the subject is the address

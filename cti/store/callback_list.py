@@ -6,6 +6,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from cti.domain.call import Direction
 from cti.domain.callback import OPEN
+from cti.store.floods import SLOWED
 from cti.store.pages import Key, Page, page
 from cti.store.records import Record, record, records
 from cti.store.tables import callbacks, calls
@@ -29,9 +30,19 @@ def open_of(connection: Connection, number: str) -> Record | None:
     return record(connection, _OPEN_OF, {"of": number})
 
 
-def page_of(connection: Connection, *, status: str | None, agent: str | None, after: Key | None, limit: int) -> Page:
+def page_of(
+    connection: Connection,
+    *,
+    status: str | None,
+    agent: str | None,
+    after: Key | None,
+    limit: int,
+    slowed: bool = False,
+) -> Page:
     """Callbacks, the one missed last first."""
     query = select(callbacks)
+    if slowed:
+        query = query.where(SLOWED)
     if status is not None:
         query = query.where(callbacks.c.status == status)
     if agent is not None:

@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert,
 
 from cti.domain.call import Direction
 from cti.domain.callback import OPEN, CallbackStatus
+from cti.domain.floods import Brake
 from cti.domain.retry import Settled
+from cti.store import floods
 from cti.store.tables import callbacks, calls, placed_calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
@@ -32,7 +34,8 @@ _RESOLVE = (
 @dataclass(frozen=True, kw_only=True)
 class Missed:
     """A missed call of a number. `queued_at` is when the citizen stood in line, if they did. `queue` is the queue whose
-    agents are asked first to ring back, None for the main room's, which is anybody's."""
+    agents are asked first to ring back, None for the main room's, which is anybody's. `gave_up_soon`: they hung up
+    within seconds, which releases nothing that a burst has slowed."""
 
     number: str
     queue: str | None
@@ -40,6 +43,7 @@ class Missed:
     queued_at: datetime | None
     ended_at: datetime
     asked: bool
+    gave_up_soon: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,13 +111,15 @@ def settled(connection: Connection, callback: int, how: Settled, now: datetime) 
     return connection.execute(update(callbacks).where(dialling).values(**values)).rowcount == 1
 
 
-def ask_for(connection: Connection, callback: int) -> None:
+def ask_for(connection: Connection, callback: int, now: datetime) -> None:
     """The citizen pressed the key that asks for it."""
+    floods.release_one(connection, callbacks.c.id == callback, now)
     connection.execute(update(callbacks).where(callbacks.c.id == callback).values(asked=True))
 
 
-def make_urgent(connection: Connection, number: str) -> None:
+def make_urgent(connection: Connection, number: str, now: datetime) -> None:
     """An agent has heard that this is an emergency."""
+    floods.release_one(connection, callbacks.c.number == number, now)
     connection.execute(update(callbacks).where(_open_of(number)).values(urgent=True))
 
 
@@ -147,8 +153,10 @@ def _join(connection: Connection, callback: int, missed: Missed) -> None:
     values["missed_at"] = min(row.missed_at, missed.ended_at)
     values["last_missed_at"] = max(row.last_missed_at, missed.ended_at)
     values["lasts_from"] = max(row.lasts_from, missed.ended_at)
-    if row.status == CallbackStatus.PENDING.value:
+    stays_slowed = row.brake == Brake.SLOWED.value and missed.gave_up_soon
+    if row.status == CallbackStatus.PENDING.value and not stays_slowed:
         values["next_at"] = min(row.next_at, missed.ended_at)
+        values["brake"] = Brake.RELEASED.value if row.brake else None
     values["place_at"] = min(row.place_at, missed.queued_at or missed.started_at)
     if missed.asked:
         values["asked"] = True

@@ -123,6 +123,7 @@ TAKEN_CALLBACK = text("status IN ('offered', 'dialling')")
 # The duty to ring one number back. A number has at most one open duty, and an agent works on one at a time. `place_at`
 # is when the citizen first stood in line; `lasts_from` is what the expiry counts from; `offered_until` ends an offer
 # that nobody takes. `queue` is the queue whose agents are asked first, null for the main room's, which is anybody's.
+# `brake`: slowed while a burst of calls goes on, or released from it (cti.domain.floods).
 callbacks = Table(
     "callbacks",
     metadata,
@@ -136,6 +137,7 @@ callbacks = Table(
     Column("lasts_from", UtcDateTime, nullable=False),
     Column("missed_calls", Integer, nullable=False, default=1),
     Column("asked", Boolean, nullable=False, default=False),
+    Column("brake", String(16)),
     Column("urgent", Boolean, nullable=False, default=False),
     Column("next_at", UtcDateTime),
     Column("attempts", Integer, nullable=False, default=0),

@@ -11,6 +11,7 @@ from cti.domain.call import Direction, Outcome
 from cti.domain.callback import OPEN, CallbackStatus
 from cti.domain.figures import DutyCounts
 from cti.domain.wall import Today
+from cti.store.floods import count_slowed
 from cti.store.tables import callbacks, calls
 
 _RECOVERED = [CallbackStatus.REACHED.value, CallbackStatus.SELF_RESOLVED.value]
@@ -18,14 +19,15 @@ _RECOVERED = [CallbackStatus.REACHED.value, CallbackStatus.SELF_RESOLVED.value]
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """Open callbacks, and since when the oldest is owed."""
+    """Open callbacks, and since when the oldest is owed; `slowed` of them are, after a burst of calls."""
 
     count: int
     oldest: datetime | None
+    slowed: int = 0
 
     def as_json(self, now: datetime) -> dict[str, object]:
         age_s = round((now - self.oldest).total_seconds()) if self.oldest else 0
-        return {"owed": self.count, "oldest_s": max(0, age_s)}
+        return {"owed": self.count, "oldest_s": max(0, age_s), "slowed": self.slowed}
 
 
 def today_by_queue(
@@ -61,7 +63,7 @@ def owed(connection: Connection) -> Owed:
     """What is owed now."""
     is_open = callbacks.c.status.in_([status.value for status in OPEN])
     count, oldest = connection.execute(select(func.count(), func.min(callbacks.c.missed_at)).where(is_open)).one()
-    return Owed(count=count, oldest=oldest)
+    return Owed(count=count, oldest=oldest, slowed=count_slowed(connection))
 
 
 def callbacks_today(connection: Connection, since: datetime) -> DutyCounts:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from cti.store import callback_list
+from cti.store.engine import reading
 from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.listening import beating, paint, tell
-from tests.integration.agent_api.world import CITIZEN, World, leg
+from tests.integration.agent_api.world import CITIZEN, MORNING, World, leg, until
 from tests.parts.browser import Tab
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
@@ -175,6 +177,25 @@ async def test_the_wall_shows_what_is_owed_and_todays_rates_when_it_knows_them(w
         shown["callbacks"] = owed | {"today": counts | {"callback_rate": 0.9, "reach_rate": None}}
         await tab.until("document.querySelector('.tile:last-child').textContent.includes('回拨率 90.0%')")
         await tab.tells("document.querySelector('.tile:last-child').textContent", "回拨接通率 —")
+    assert tab.problems == []
+
+
+async def released(world: World, callback: int) -> bool:
+    with reading(world.engine) as connection:
+        row = callback_list.get(connection, callback)
+    return row is not None and row["brake"] == "released"
+
+
+async def test_a_supervisor_at_the_wall_releases_what_a_burst_has_slowed(world: World, tab: Tab) -> None:
+    world.add_person("chief", "supervisor")
+    slowed = world.add_callback(next_at=MORNING.replace(year=2099), brake="slowed")
+    async with beating(world, callbacks={"owed": 1, "oldest_s": 60.0, "slowed": 1}) as shown:
+        await log_in(world, tab, "chief")
+        await tab.until("document.querySelector('#slowed-says')?.textContent.includes('1 个突增回拨已放缓')")
+        await tab.run("window.confirm = () => true; document.querySelector('#release-slowed').click()")
+        await until(lambda: released(world, slowed), "a callback that is released")
+        shown["callbacks"] = {"owed": 1, "oldest_s": 60.0, "slowed": 0}
+        await tab.until("document.querySelector('#slowed').hidden")
     assert tab.problems == []
 
 
