@@ -147,8 +147,8 @@ def _open_of(number: str) -> ColumnElement[bool]:
 
 def _join(connection: Connection, callback: int, missed: Missed) -> None:
     """One call more: they are at their telephone now, so it is due now. Who asks for a callback gets the earliest place
-    that they have stood in."""
-    values: dict[str, Any] = {"missed_calls": callbacks.c.missed_calls + 1}
+    that they have stood in. Hanging up within seconds, again and again, brings nobody ahead: it is not counted."""
+    values: dict[str, Any] = {"missed_calls": callbacks.c.missed_calls + (0 if missed.gave_up_soon else 1)}
     row = connection.execute(select(callbacks).where(callbacks.c.id == callback)).one()
     values["missed_at"] = min(row.missed_at, missed.ended_at)
     values["last_missed_at"] = max(row.last_missed_at, missed.ended_at)

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from cti.domain.facts import Fact, FactKind, Mark
 from cti.domain.owners import Owners
@@ -20,7 +20,7 @@ from cti.settings import Hotline, parse_hotline
 from cti.store import accounting, callback_desk, callbacks, floods, journal
 from cti.store.callers import Standing, standing
 from cti.store.engine import reading, writing
-from cti.store.tables import alarms
+from cti.store.tables import agents, alarms
 from cti.store.tables import callbacks as duties
 from tests.unit.domain.stories import at
 
@@ -212,6 +212,21 @@ async def test_a_number_that_rings_again_and_again_is_told_of_without_its_digits
     assert (kind, times) == ("number_flood", 1)
     assert CITIZEN not in subject
     assert "*" in subject
+
+
+def test_hanging_up_again_and_again_brings_no_callback_ahead(engine: Engine) -> None:
+    file(engine, story(KNOWN, 0, waits_s=30), *(story(CITIZEN, 40 + 10 * one, waits_s=2) for one in range(5)))
+    twice = "13900000001"
+    file(engine, *(story(twice, 100 + 40 * one, waits_s=30) for one in range(2)))
+    anna = {"username": "anna", "name": "", "password_hash": "", "wish_since": at(0), "role": "agent", "queues": []}
+    with writing(engine) as connection:
+        connection.execute(insert(agents).values(**anna))
+        first = callback_desk.claim_next(connection, "anna", at(500), at(560))
+        assert first is not None
+        callback_desk.cancel(connection, first["id"], at(501))
+        second = callback_desk.claim_next(connection, "anna", at(502), at(560))
+    assert second is not None
+    assert (first["number"], second["number"]) == (twice, KNOWN)
 
 
 def stands(engine: Engine, number: str = CITIZEN) -> Standing:
