@@ -18,6 +18,17 @@ class PeriodQuery(Query):
     until: Moment | None = Field(default=None, alias="to")
 
 
+class GapView(Answer):
+    """A time in which a node's journal could not be written. `calls` are those of then that it has not; who came and
+    went while nothing at all was heard is counted nowhere, which is why the gap is named."""
+
+    node: str
+    since: datetime = Field(serialization_alias="from")
+    until: datetime = Field(serialization_alias="to")
+    reason: str
+    calls: int
+
+
 class AccountingView(Answer):
     """Inbound calls. `balanced` says that each that is over ended in a known way, has its ticket, and when missed its
     callback, and that the journal (`journal`, the calls that it saw) agrees; what does not is in `differences`, by id.
@@ -36,6 +47,7 @@ class AccountingView(Answer):
     callbacks: dict[str, int]
     journal: int
     differences: dict[str, list[str]]
+    gaps: list[GapView]
     corrections: int
     balanced: bool
 
@@ -62,6 +74,16 @@ async def read_accounting(ask: Ask[PeriodQuery, None]) -> AccountingView:
         callbacks=dict(counted.callbacks),
         journal=counted.journal,
         differences=counted.differences.as_json(),
+        gaps=[
+            GapView(
+                node=gap.node,
+                since=gap.since.astimezone(zone),
+                until=gap.until.astimezone(zone),
+                reason=gap.reason,
+                calls=gap.calls,
+            )
+            for gap in counted.gaps
+        ],
         corrections=await database.read(corrections.count, first, last),
         balanced=counted.balanced,
     )

@@ -17,6 +17,7 @@ from agent_api.remote import is_this_machine
 from agent_api.route import Ask
 from agent_api.services import Services
 from cti.store import alarm_list, alarms
+from cti.domain.space import Room
 from cti.store.accounting import Accounting
 from cti.store.alarms import AlarmKind
 
@@ -28,12 +29,14 @@ class Health(Answer):
 
 
 class Readiness(Answer):
-    """`ready` when all the rest is true. `asterisk` is what cti says of it; `sql` that it answers and takes writes."""
+    """`ready` when all the rest is true. `asterisk` is what cti says of it; `sql` that it answers and takes writes;
+    `disk` that there is room for the journal, as cti says."""
 
     ready: bool
     asterisk: bool
     sql: bool
     redis: bool
+    disk: bool
     roles: dict[str, bool]
 
 
@@ -49,8 +52,9 @@ async def read_readiness(ask: Ask[Query, None]) -> web.Response:
     roles = {role: beat is not None for role, beat in zip(ROLES, beats, strict=True)}
     cti = beats[ROLES.index("cti")] or {}
     asterisk = cti.get("asterisk") == "up"
-    ready = bool(asterisk and sql and redis and all(roles.values()))
-    body = Readiness(ready=ready, asterisk=asterisk, sql=bool(sql), redis=bool(redis), roles=roles)
+    disk = cti.get("disk") != Room.FULL.value
+    ready = bool(asterisk and sql and redis and disk and all(roles.values()))
+    body = Readiness(ready=ready, asterisk=asterisk, sql=bool(sql), redis=bool(redis), disk=disk, roles=roles)
     return web.json_response(text=body.model_dump_json(), status=200 if ready else 503)
 
 

@@ -22,12 +22,14 @@ class QueueWall(Answer):
 
 
 class WallView(Answer):
-    """What is known of the room; null where nothing is known. `fresh` false: it may be old, `as_of` says how old."""
+    """What is known of the room; null where nothing is known. `fresh` false: it may be old, `as_of` says how old.
+    `stalled`: calls cannot be filed, for SQL takes no writes (a full disk), and the picture lacks the latest."""
 
     model_config = ConfigDict(extra="allow")
 
     as_of: str | None
     fresh: bool
+    stalled: bool
     nodes: list[Json]
     waiting: int | None
     longest_wait_s: float | None

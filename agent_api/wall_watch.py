@@ -1,8 +1,8 @@
 """The wall as this process knows it, and whether it can be trusted.
 
-cti writes the picture and touches its `beat` every half second. It is fresh while the beat moves, Redis answers and
-every node is up; otherwise it stays on the screens and says that it may be old. Whether the beat moves is seen by our
-own clock, so that two machines' clocks need not agree.
+cti writes the picture and touches its `beat` every half second. It is fresh while the beat moves, Redis answers, every
+node is up and cti can file what it hears (`stalled` false); otherwise it stays on the screens and says that it may be
+old. Whether the beat moves is seen by our own clock, so that two machines' clocks need not agree.
 """
 
 import asyncio
@@ -32,6 +32,7 @@ RETRY_S = 0.3
 # The shape of a wall that has never been seen: nothing is known, so nothing is claimed.
 _UNKNOWN: Mapping[str, Any] = {
     "as_of": None,
+    "stalled": False,
     "nodes": [],
     "waiting": None,
     "waiting_since": None,
@@ -75,7 +76,8 @@ class WallWatch:
         """Whether the picture is that of this moment."""
         nodes = self._wall["nodes"]
         beating = time.monotonic() - self._beat_seen_at <= STALE_S
-        return self._answering and beating and bool(nodes) and all(node.get("up") for node in nodes)
+        heard = bool(nodes) and all(node.get("up") for node in nodes)
+        return self._answering and beating and heard and not self._wall["stalled"]
 
     def picture(self) -> dict[str, Any]:
         """The wall to be shown now."""

@@ -78,6 +78,7 @@ def _make_folders(paths: Paths) -> None:
     paths.recordings.mkdir(mode=0o700, parents=True, exist_ok=True)
     (paths.sounds / "moh").mkdir(parents=True, exist_ok=True)
     _link(paths.asterisk / "data" / "documentation", PACKAGE_DATA / "documentation")
+    _link(paths.recordings / "off.wav", Path(os.devnull))  # where recordings go while there is no room for them
     _link(paths.asterisk / "data" / "sounds", Path("../../sounds"))
 
 

@@ -255,6 +255,19 @@ class DeskPolicy(_Section):
     closed_means: Literal["offline", "paused", "keep"] = "offline"
 
 
+class Disk(_Section):
+    """Room on the disk of the state folder, in MB that are free."""
+
+    warn_mb: Annotated[float, Field(gt=0)] = 1000
+    recordings_stop_mb: Annotated[float, Field(gt=0)] = 300
+
+    @model_validator(mode="after")
+    def _warned_before_recordings_stop(self) -> "Disk":
+        if self.warn_mb < self.recordings_stop_mb:
+            raise ValueError(f"warn_mb of at least recordings_stop_mb ({self.recordings_stop_mb:g})")
+        return self
+
+
 class LogIns(_Section):
     """`idle`: a log-in that has not been used for so long is over; an open page uses it. `codes_for`: roles that must
     log in with a one-time code as well."""
@@ -290,6 +303,7 @@ class Hotline(_Section):
     phones: Phones = Phones()
     desk: DeskPolicy = DeskPolicy()
     login: LogIns = LogIns()
+    disk: Disk = Disk()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":

@@ -131,7 +131,7 @@ function freshness() {
   if (fresh) return banner(null);
   const last = wall?.as_of ? ` · ${text.connection.last} ${clock(wall.as_of)}` : "";
   const down = (wall?.nodes ?? []).filter((node) => !node.up).map((node) => node.name);
-  const why = !connected ? ` · ${text.connection.lost}` : down.length ? ` · ${text.connection.node_down}: ${down.join(", ")}` : "";
+  const why = !connected ? ` · ${text.connection.lost}` : wall?.stalled ? ` · ${text.connection.stalled}` : down.length ? ` · ${text.connection.node_down}: ${down.join(", ")}` : "";
   banner(`⚠ ${text.connection.stale}${last}${why}`);
 }
 

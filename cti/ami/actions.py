@@ -50,6 +50,11 @@ def queue_pause(extension: str, *, paused: bool, reason: str, queue: str = "") -
     return fields
 
 
+def set_global(name: str, value: str) -> ActionFields:
+    """Set a global variable of the dialplan (class call)."""
+    return {"Action": "Setvar", "Variable": name, "Value": value}
+
+
 def hangup(channel: str, *, cause: int = 16) -> ActionFields:
     """Hang up one channel, by uniqueid or name (class call). `cause` is Q.850. Gone: refused with "No such channel"."""
     if channel.startswith("/"):  # Asterisk would take it for a pattern, and hang up all that match

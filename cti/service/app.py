@@ -27,9 +27,11 @@ from cti.domain.agent import Hold
 from cti.domain.call import Direction
 from cti.domain.channel import AGENT_CONTEXT
 from cti.domain.directory import emergency_numbers
+from cti.domain.events import Event
 from cti.domain.facts import Fact
 from cti.domain.names import BELL
 from cti.domain.routing import agent_routes, queue_for, queue_titles
+from cti.domain.space import Room as DiskRoom
 from cti.domain.wall import wall
 from cti.observe import heartbeat
 from cti.service.answers import Answers, Paused
@@ -51,10 +53,12 @@ from cti.service.publisher import Publisher
 from cti.service.resync import Doubt, hold_facts, lost_channels, open_channels
 from cti.service.room import Room
 from cti.service.second_witness import QUEUE_LOG, SecondWitness
+from cti.service.space import SpaceWatch
 from cti.service.walls import Figures, Walls
 from cti.service.warned import warn
 from cti.settings import Settings
 from cti.store import agents, directory, marks, outbox
+from cti.store.alarms import AlarmKind
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +127,10 @@ class Service:
             clock=clock,
         )
         self._publisher = Publisher(database, redis)
+        self._space = SpaceWatch(
+            settings=settings, database=database, ami=ami, clock=clock, changed=lambda: self._walls.changed.set()
+        )
+        self._told: asyncio.Queue[Sequence[Event]] = asyncio.Queue()
         self._walls = Walls(hotline=hotline, database=database, redis=redis, clock=clock, paint=self._paint)
         self._answers = Answers()
         self._bell = asyncio.Event()
@@ -132,7 +140,12 @@ class Service:
 
     def pulse(self) -> dict[str, object]:
         """What the heartbeat tells."""
-        return {"asterisk": "up" if self._hears() else "down", "journal_behind_bytes": self._follower.behind_bytes}
+        return {
+            "asterisk": "up" if self._hears() else "down",
+            "journal_behind_bytes": self._follower.behind_bytes,
+            "filing": "stalled" if self._database.stalled else "going",
+            "disk": self._space.room.value,
+        }
 
     def _hears(self) -> bool:
         return self.node.up and self._ami.silent_s < SILENT_S
@@ -161,6 +174,8 @@ class Service:
             *self._guard.works(),
             *self._publisher.works(),
             self._walls.run(),
+            self._tell_states(),
+            *self._space.works(),
             self._prune(),
             self._keep(),
             self._database.keep_log_short(),
@@ -374,8 +389,7 @@ class Service:
         live = list(self._ledger.live())
         events = self._room.refresh(live, now)
         if events:
-            await self._database.write(outbox.put, events)
-            self._publisher.wake.set()
+            self._told.put_nowait(events)
         hotline = self._settings.hotline
         return {
             **wall(
@@ -393,8 +407,22 @@ class Service:
                 "today": figures.callbacks.as_json(),
                 "resting": figures.refusals.as_json() if figures.refusals else None,
             },
-            "alarms": figures.alarms,
+            "alarms": [*self._alarms_of_now(now), *figures.alarms],
+            "stalled": self._database.stalled or self._space.room is DiskRoom.FULL,
         }
+
+    def _alarms_of_now(self, now: datetime) -> Iterable[dict[str, object]]:
+        """What SQL cannot be told of, for it is the trouble."""
+        since = self._space.full_since
+        if since is not None:
+            told = {"kind": AlarmKind.DISK_FULL.value, "subject": self.node.name, "count": 1}
+            yield {**told, "last_at": now.isoformat()}
+
+    async def _tell_states(self) -> None:
+        """Events of agents' states, beside the wall: which must be painted also while SQL stalls."""
+        while True:
+            await self._database.write(outbox.put, await self._told.get())
+            self._publisher.wake.set()
 
     async def _prune(self) -> None:
         while True:

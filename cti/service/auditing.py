@@ -76,6 +76,16 @@ def audit(engine: Engine, hotline: Hotline, arguments: Sequence[str], now: datet
         "missed_by_callback": dict(counted.missed_by_callback),
         "callbacks": dict(counted.callbacks),
         "differences": counted.differences.as_json(),
+        "gaps": [
+            {
+                "node": gap.node,
+                "from": gap.since.isoformat(),
+                "to": gap.until.isoformat(),
+                "reason": gap.reason,
+                "calls": gap.calls,
+            }
+            for gap in counted.gaps
+        ],
         "balanced": counted.balanced,
     }
     print(json.dumps(summary, indent=2))

@@ -2,10 +2,11 @@
 be seen to agree.
 
 Inbound calls that began in the period. `offered` are those that are over; each must have ended in a known way, own a
-ticket, and when it was missed stand with a callback or be exempt.
+ticket, and when it was missed stand with a callback or be exempt. Calls that the journal lacks in a gap (gaps) are no
+difference: the gap is named and counts them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from cti.domain.call import Direction, Outcome
 from cti.domain.callback import CallbackStatus
 from cti.domain.missed import MissedIn
+from cti.store import gaps
 from cti.store.audit import Differences, differences, journal_count
+from cti.store.gaps import Gap
 from cti.store.tables import callbacks, calls, tickets
 
 EXEMPT = "exempt"  # missed calls that are owed no callback by the rules
@@ -34,6 +37,7 @@ class Accounting:
     callbacks: Mapping[str, int]
     journal: int
     differences: Differences
+    gaps: Sequence[Gap]
 
     @property
     def balanced(self) -> bool:
@@ -69,6 +73,7 @@ def account(
         tickets=connection.execute(with_ticket).scalar_one(),
         journal=journal_count(connection, since, until),
         differences=differences(connection, since, until, now, short_abandon_s),
+        gaps=gaps.within(connection, since, until),
         **_duties(connection, missed),
     )
 

@@ -19,6 +19,9 @@ class AlarmKind(Enum):
     NEW_NUMBERS = "new_numbers"  # many numbers that nobody knows ring at once; the subject is the day
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready
+    DISK_LOW = "disk_low"  # little room is left on the disk of a node; the subject is the node, here and below
+    RECORDINGS_STOPPED = "recordings_stopped"  # so little that calls are recorded no more
+    DISK_FULL = "disk_full"  # none: the journal loses lines, SQL may stall
     CONNECTION_FLOOD = "connection_flood"  # one address holds too many connections; the subject is the address
     PHONE_CODEC = "phone_codec"  # an agent's telephone has no codec in common with us; the subject is the extension
     PASSWORD_GUESSING = "password_guessing"  # noqa: S105  # many failed log-ins of one user; the subject is the username

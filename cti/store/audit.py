@@ -12,6 +12,7 @@ from sqlalchemy.sql import Select
 from cti.domain.call import Direction, Outcome
 from cti.domain.callback import CallbackStatus
 from cti.domain.missed import MissedIn
+from cti.store import gaps
 from cti.store.tables import callbacks, calls, journal_calls, queue_entries, tickets
 
 # The journal is read twice a second: a call that has only just begun may not have been counted yet.
@@ -59,7 +60,7 @@ def differences(
     missed = and_(inbound, calls.c.outcome == Outcome.MISSED.value)
     return Differences(
         not_in_sql=_ids(connection, select(journal_calls.c.id).where(seen, ~unknown)),
-        not_in_journal=_ids(connection, select(calls.c.id).where(inbound, ~unseen)),
+        not_in_journal=_ids(connection, select(calls.c.id).where(inbound, ~unseen, ~gaps.covers(calls.c.started_at))),
         queued_unknown=_ids(connection, _queued_unknown(since, until)),
         without_ticket=_ids(connection, select(calls.c.id).where(inbound, ~ticketed)),
         missed_without_duty=_owed(connection, missed, short_abandon_s),

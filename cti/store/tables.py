@@ -410,6 +410,17 @@ queue_entries = Table(
     Column("entered_at", UtcDateTime, nullable=False, index=True),
 )
 
+# Times in which a node's journal could not be written (a full disk): calls of then may be missing in it.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("node", String(16), nullable=False),
+    Column("since", UtcDateTime, nullable=False, index=True),
+    Column("until", UtcDateTime, nullable=False),
+    Column("reason", String(32), nullable=False),
+)
+
 # Small counters and offsets, by name.
 marks = Table(
     "marks",

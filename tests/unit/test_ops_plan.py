@@ -70,7 +70,7 @@ def test_a_failed_start_without_deaths_shows_the_log_of_what_is_missing() -> Non
 
 
 def test_what_readyz_really_sends_is_understood() -> None:
-    body = Readiness(ready=False, asterisk=False, sql=True, redis=True, roles={"cti": True, "ivr": False})
+    body = Readiness(ready=False, asterisk=False, sql=True, redis=True, disk=True, roles={"cti": True, "ivr": False})
     assert still_missing(503, body.model_dump_json().encode()) == ["asterisk", "ivr"]
 
 

@@ -80,6 +80,7 @@ def picture(**parts: Any) -> dict[str, Any]:
     return {
         "as_of": datetime.now(UTC).isoformat(),
         "beat": time.time(),
+        "stalled": False,
         "nodes": [{"name": "node1", "up": True, "since": "2026-11-20T00:00:00+00:00", "corrections": 0}],
         **figures,
         "queues": [{"name": "hotline", **figures, "today": today}],

@@ -41,6 +41,18 @@ async def test_the_wall_shows_what_cti_painted(world: World, chief: Person) -> N
     assert str(wall["as_of"]).endswith("+08:00")
 
 
+async def test_a_wall_whose_calls_cannot_be_filed_is_not_fresh_and_says_why(world: World, chief: Person) -> None:
+    async with beating(world) as shown:
+        await fresh_wall(chief)
+        shown["stalled"] = True
+
+        async def says_so() -> bool:
+            wall = await chief.get("/wall")
+            return bool(wall["stalled"] and not wall["fresh"])
+
+        await until(says_so, "a wall that says so")
+
+
 async def test_a_wall_that_was_never_painted_claims_nothing(world: World, chief: Person) -> None:
     wall = await chief.get("/wall")
     assert (wall["fresh"], wall["waiting"], wall["as_of"], wall["today"]["answered"]) == (False, None, None, None)
