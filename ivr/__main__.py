@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
+from cti.limits import raise_file_limit
 from cti.observe import heartbeat, setup_logging
 from cti.settings import Settings, SettingsError, load_settings
 from cti.store.engine import open_engine
 from cti.tasks import end
 from ivr.arrival import Arrival
 from ivr.lookup import WORKERS, Lookup
+from ivr.peers import Peers
 from ivr.server import Server
 
 
@@ -20,7 +22,10 @@ async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
     engine = open_engine(settings.database_url, pool_size=WORKERS)
     lookup = Lookup(engine, lambda: datetime.now(UTC), settings.hotline.floods.given_up)
-    server = Server(settings.agi_bind, settings.agi_port, Arrival(settings.hotline, lookup.standing))
+    raise_file_limit()
+    peers = Peers(settings.ami_host)
+    answer = Arrival(settings.hotline, lookup.standing)
+    server = Server(settings.agi_bind, settings.agi_port, answer, knows=peers.knows)
     redis = Redis.from_url(settings.redis_url)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, server.stop)

@@ -1,7 +1,8 @@
 """The FastAGI server: a thread for each call, a bound on calls and on time, and never a call that waits for us.
 
 Whatever happens here, the connection is closed soon, and then the dialplan goes on by itself: beyond MAX_CALLS at once,
-after CALL_S at the latest, and when a handler fails.
+after CALL_S at the latest, and when a handler fails. Whoever is not known to be Asterisk gets STRANGERS places at most,
+so that silent sockets from elsewhere take none of its own.
 """
 
 import logging
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from ivr.agi import AGIError, AGIHangup, Conversation
 
 MAX_CALLS = 500
+STRANGERS = 16
 CALL_S = 4.0  # the dialplan has left after 3 s
 SILENCE_S = 2.0  # without a word from Asterisk
 _TICK_S = 0.2
@@ -24,10 +26,17 @@ class Server:
     """Listens from the constructor on; `run` serves until `stop` is called (from any thread)."""
 
     def __init__(
-        self, host: str, port: int, handle: Callable[[Conversation], None], max_calls: int = MAX_CALLS
+        self,
+        host: str,
+        port: int,
+        handle: Callable[[Conversation], None],
+        max_calls: int = MAX_CALLS,
+        knows: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self._handle = handle
         self._max_calls = max_calls
+        self._knows = knows
+        self._strangers: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._calls: dict[socket.socket, float] = {}  # connection → when it is closed at the latest (monotonic)
         self._stopping = threading.Event()
@@ -60,17 +69,20 @@ class Server:
 
     def _accept(self) -> None:
         try:
-            connection, _ = self._listener.accept()
+            connection, peer = self._listener.accept()
         except TimeoutError:
             return
         except OSError as error:  # out of file descriptors, or gone before it was accepted
             log.warning("a call was not accepted: %s", error)
             self._stopping.wait(_TICK_S)
             return
+        is_stranger = not self._knows(str(peer[0]))
         with self._lock:
-            full = len(self._calls) >= self._max_calls
+            full = len(self._calls) >= self._max_calls or (is_stranger and len(self._strangers) >= STRANGERS)
             if not full:
                 self._calls[connection] = time.monotonic() + CALL_S
+                if is_stranger:
+                    self._strangers.add(connection)
         if full:
             self.refused += 1
             connection.close()
@@ -116,4 +128,5 @@ class Server:
     def _forget(self, connection: socket.socket) -> None:
         with self._lock:
             self._calls.pop(connection, None)
+            self._strangers.discard(connection)
         connection.close()

@@ -9,14 +9,17 @@ import pytest
 
 from ivr import server as module
 from ivr.agi import Conversation
+from ivr.peers import Peers
 from ivr.server import Server
 
 VARIABLES = b"agi_network: yes\nagi_callerid: 13812345678\nagi_dnid: 12345\n\n"
 
 
 @contextmanager
-def serving(handle: Callable[[Conversation], None], max_calls: int = 500) -> Iterator[Server]:
-    server = Server("127.0.0.1", 0, handle, max_calls)
+def serving(
+    handle: Callable[[Conversation], None], max_calls: int = 500, knows: Callable[[str], bool] = lambda _: True
+) -> Iterator[Server]:
+    server = Server("127.0.0.1", 0, handle, max_calls, knows)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -72,6 +75,30 @@ def test_the_call_beyond_the_bound_is_given_back_at_once() -> None:
         assert server.refused == 1
         release.set()
         assert [read_all(connection) for connection in waiting] == [b"", b""]
+
+
+def test_silent_strangers_take_none_of_asterisks_places() -> None:
+    def handle(call: Conversation) -> None:
+        call.set_variable("QUEUE_PRIO", 3)
+
+    def from_elsewhere() -> socket.socket:
+        return socket.create_connection(("127.0.0.1", server.port), timeout=10, source_address=("127.0.0.9", 0))
+
+    with serving(handle, max_calls=20, knows=lambda address: address == "127.0.0.1") as server:
+        silent = [from_elsewhere() for _ in range(60)]
+        assert [read_all(connect(server, VARIABLES + b"200 result=1\n")) for _ in range(4)] == [
+            b'SET VARIABLE "QUEUE_PRIO" "3"\n'
+        ] * 4
+        assert server.refused >= 60 - 2 * module.STRANGERS
+        for connection in silent:
+            connection.close()
+
+
+def test_the_other_machine_is_known_by_its_name_or_address() -> None:
+    peers = Peers("127.0.0.5")
+    assert peers.knows("127.0.0.1")
+    assert not peers.knows("203.0.113.9")
+    assert Peers("203.0.113.9").knows("203.0.113.9")
 
 
 def test_a_handler_that_fails_gives_the_call_back_and_the_next_one_is_served(
