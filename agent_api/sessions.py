@@ -65,7 +65,8 @@ async def log_in(ask: Ask[Query, Credentials]) -> web.Response:
     token = secrets.token_urlsafe(32)
     async with _attempt(ask) as (attempt, candidate):
         agent = candidate.agent
-        fits = await services.passwords.verify(agent.password_hash if agent else None, given.password)
+        known_hash = agent.password_hash if agent else None
+        fits = await services.passwords.verify(known_hash, given.password, stranger=attempt.stranger)
         if agent is not None and fits:
             step = _code_step(ask, candidate.secret, attempt)
             attempt.succeeded = await services.database.write(_let_in, ask, agent, token_hash(token), step)

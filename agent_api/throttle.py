@@ -26,6 +26,7 @@ FAILURES = 10  # free ones of one pair or device
 FORGET_S = 300.0  # after the last failure
 ADDRESS_FAILURES, ADDRESS_REFILL_S = 40, 10.0  # for all users from one address; one more each ADDRESS_REFILL_S
 USER_FAILURES, USER_REFILL_S = 40, 60.0  # for one user from all addresses that are new to them
+AT_ONCE = 4  # of one budget are looked at together; the others wait, and leave the processors to others
 REMEMBERED = 10_000  # of each kind; the oldest are forgotten first
 
 
@@ -42,6 +43,7 @@ class Attempt:
     is right and the code is still to come."""
 
     succeeded: bool = False
+    stranger: bool = False
     undecided: bool = False
 
 
@@ -82,6 +84,7 @@ class Throttle:
         group, attempt = origin_group(address), Attempt()
         async with AsyncExitStack() as stack:
             if not device and not knows_address:
+                attempt.stranger = True
                 await stack.enter_async_context(self._addresses.place(group, attempt))
                 await stack.enter_async_context(self._users.place(username, attempt))
             key = ("device", device) if device else (username, group)
@@ -125,7 +128,9 @@ class _Budgets:
         self._budgets.move_to_end(key)
         _forget_old(self._budgets)
         async with budget.moved:
-            await budget.moved.wait_for(lambda: self._left(budget) < 1 or budget.checking < int(budget.left))
+            await budget.moved.wait_for(
+                lambda: self._left(budget) < 1 or budget.checking < min(AT_ONCE, int(budget.left))
+            )
             if budget.left < 1:
                 raise TooManyError((1 - budget.left) * self._refill_s)
             budget.checking += 1
