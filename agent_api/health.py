@@ -16,8 +16,8 @@ from agent_api.problem import Problem
 from agent_api.remote import is_this_machine
 from agent_api.route import Ask
 from agent_api.services import Services
-from cti.store import alarm_list, alarms
 from cti.domain.space import Room
+from cti.store import alarm_list, alarms
 from cti.store.accounting import Accounting
 from cti.store.alarms import AlarmKind
 
