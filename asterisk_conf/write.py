@@ -96,8 +96,16 @@ def _write(path: Path, text: str) -> bool:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+            _leave_to_the_owner(file.fileno(), path.parent)
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
     return True
+
+
+def _leave_to_the_owner(file: int, folder: Path) -> None:
+    """Root may run this for an instance whose folders belong to the service user, who has to read the file."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(file, owner.st_uid, owner.st_gid)

@@ -2,10 +2,12 @@
 # asterisk.sh STATE_DIR [ARGUMENT…]: becomes the private Asterisk whose configuration is STATE_DIR/asterisk/etc/asterisk.conf.
 #
 # It execs at each step, so that the caller's process id is Asterisk's and signals reach it. Asterisk from the private root
-# gets a mount namespace of its own, which ends with the process: whatever kills it, no mount stays behind.
+# gets a mount namespace of its own, which ends with the process: whatever kills it, no mount stays behind. Started by root,
+# it runs as the owner of STATE_DIR: root's rights are for the private root alone, and given up before Asterisk begins.
 # With arguments it runs those instead of the server, e.g. `asterisk.sh var -rx "core show channels"`.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/asterisk_22.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/ordinary.sh"
 
 fail() {
     echo "asterisk.sh: $*" >&2
@@ -28,9 +30,26 @@ in_private_root() { # runs in the new mount namespace; the root's /tmp and /run 
     # Asterisk looks its own name up at every call: one that only a slow DNS could explain stalls all of them
     echo localhost > /proc/sys/kernel/hostname
     # links are followed as they are inside the root: /var/run is not the machine's /run
+    local at closed
+    at=$(folder_inside "$root" "$state")
+    closed=$(first_closed "$root" "$at")
+    if [[ $closed ]]; then
+        mount -t tmpfs -o mode=0755,size=1m tmpfs "$root$closed"
+        at=$(folder_inside "$root" "$state")
+    fi
+    mount --bind "$state" "$root$at"
+    as_owner_of "$state"
+    exec chroot "$root" "${drop[@]}" /usr/sbin/asterisk "$@"
+}
+
+folder_inside() { # ROOT PATH: makes that folder, and prints where it really is
     # shellcheck disable=SC2016
-    mount --bind "$state" "$root$(chroot "$root" sh -c 'mkdir -p "$1" && readlink -f "$1"' sh "$state")"
-    exec chroot "$root" /usr/sbin/asterisk "$@"
+    chroot "$1" sh -c 'umask 022 && mkdir -p "$1" && readlink -f "$1"' sh "$2"
+}
+
+as_owner_of() { # STATE: `drop` becomes the words that give up root's rights, none when there are none
+    drop=()
+    [[ $EUID -ne 0 || -O $1 ]] || ordinary "$(stat --format %u:%g "$1")"
 }
 
 if [[ ${1:-} == --in-namespace ]]; then
@@ -52,11 +71,15 @@ if [[ $# -eq 0 ]]; then
     set -- -f -n -q
     # A blocked address (acl.conf) gets a line for each packet, at its own pace: an alarm has told of it.
     # Some of Asterisk's warnings name the caller: no log holds a citizen's number in clear, nor bytes that are no text.
-    exec > >(LC_ALL=C exec sed -u -E -e '/ did not pass ACL test$/d' -e 's/(^|[^A-Za-z0-9_.-])(\+?[0-9]{3})[0-9]{2,15}([0-9]{2})/\1\2****\3/g' -e 's/[\x80-\xff]/?/g') 2>&1
+    as_owner_of "$state"
+    exec > >(LC_ALL=C exec "${drop[@]}" sed -u -E -e '/ did not pass ACL test$/d' -e 's/(^|[^A-Za-z0-9_.-])(\+?[0-9]{3})[0-9]{2,15}([0-9]{2})/\1\2****\3/g' -e 's/[\x80-\xff]/?/g') 2>&1
 fi
 ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)" # a call takes four to eight files
 
 if is_asterisk_22 asterisk; then
+    as_owner_of "$state"
+    [[ ${#drop[@]} -eq 0 ]] || exec "$(dirname "${BASH_SOURCE[0]}")/as_service.sh" "$(stat --format %u:%g "$state")" "$PWD" "$state" \
+        -- asterisk -C "$conf" "$@"
     exec asterisk -C "$conf" "$@"
 fi
 [[ -x $asterisk_root/usr/sbin/asterisk ]] || fail "Asterisk 22 is missing: run ops/bootstrap.sh"

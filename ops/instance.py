@@ -5,18 +5,16 @@ other way, roles before what they lean on, so that no call is written by a role 
 """
 
 import asyncio
-import os
-import shutil
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from pathlib import Path
 
 import aiohttp
 
 from cti.settings import Settings
+from ops.account import Account
 from ops.keeper import Keeper, end_session, spawn
+from ops.logs import Logs
 from ops.plan import (
     Program,
     Stage,
@@ -28,10 +26,9 @@ from ops.plan import (
     still_missing,
 )
 from ops.preflight import Refused
+from ops.programs import Surroundings, programs
 
-ROLES = ("cti", "ivr", "callback", "agent_api")
 _READY_WITHIN_S = 120.0
-_LONGEST_LOG = 20_000_000  # bytes; then it becomes NAME.log.1
 _GRACE_S = {Stage.ROLE: 10.0, Stage.SWITCH: 10.0, Stage.REDIS: 5.0}
 
 
@@ -39,35 +36,15 @@ class Failed(Exception):  # noqa: N818 - it says what happened
     """Why the hotline could not be opened, with the end of the log that tells."""
 
 
-def programs(settings: Settings) -> list[Program]:
-    """All that an instance is made of. Asterisk and Redis get no secrets from the environment."""
-    everything = {key: value for key, value in os.environ.items() if key != "HOTLINE_ADMIN_PASSWORD"}
-    little = {key: value for key, value in everything.items() if key in ("PATH", "HOME", "LANG", "XDG_CACHE_HOME")}
-    asterisk = Program(
-        name="asterisk",
-        argv=(str(Path(__file__).with_name("asterisk.sh")), str(settings.state_dir)),
-        stage=Stage.SWITCH,
-        env=little | {"TZ": settings.hotline.centre.timezone},
-        ask_again=True,
-    )
-    roles = [Program(name=role, argv=(sys.executable, "-m", role), stage=Stage.ROLE, env=everything) for role in ROLES]
-    if not settings.redis_embedded:
-        return [asterisk, *roles]
-    folder = settings.paths.redis
-    # no port, and nothing on disk: Redis is a doorbell and a picture here, the truth is in SQL
-    options = {"--port": "0", "--save": "", "--appendonly": "no", "--dir": str(folder)}
-    options |= {"--unixsocket": str(folder / "redis.sock"), "--unixsocketperm": "700"}
-    argv = ("redis-server", *(word for option in options.items() for word in option))
-    return [Program(name="redis", argv=argv, stage=Stage.REDIS, env=little), asterisk, *roles]
-
-
 class Instance:
     """`live` opens the hotline and holds it open until cancelled. `hurry` set: programs are killed, not asked."""
 
-    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, account: Account | None, say: Callable[[str], None]) -> None:
         self.hurry = asyncio.Event()
         self._settings = settings
         self._say = say
+        self._around = Surroundings(settings, account)
+        self._logs = _logs(settings)
         self._password: str | None = None
         self._keepers: list[tuple[Keeper, asyncio.Task[None]]] = []
 
@@ -75,15 +52,13 @@ class Instance:
         """Run `while_open` once the hotline is open and end with it; raises Refused or Failed when it does not open."""
         started_at = asyncio.get_running_loop().time()
         try:
-            for folder in (self._settings.paths.log, self._settings.paths.redis):
-                folder.mkdir(parents=True, exist_ok=True)
             self._say("making Asterisk's configuration")
             await self._finish("asterisk_conf")
             self._say("speaking the prompts")
             await self._finish("ivr.prompts")
             self._say("bringing the database up to date")
             self._password = first_password(await self._finish("cti.store"))
-            for program in programs(self._settings):
+            for program in programs(self._settings, self._around):
                 self._start(program)
             await self._become_ready()
             self._say(ready_text(self._settings, asyncio.get_running_loop().time() - started_at))
@@ -104,24 +79,21 @@ class Instance:
 
     async def _finish(self, module: str) -> str:
         """Run `python -m module` to its end; returns what it printed."""
-        log_path = self._log_path(module)
-        with log_path.open("ab") as log:
-            process = await spawn((sys.executable, "-m", module), dict(os.environ), stdout=PIPE, stderr=log)
+        with self._logs.open(module) as log:
+            command = self._around.command((sys.executable, "-m", module))
+            process = await spawn(command, self._around.env(), stdout=PIPE, stderr=log)
         try:
             output, _ = await process.communicate()
         finally:
             end_session(process)
         if process.returncode == 2:
-            raise Refused(_tail(log_path, lines=1))
+            raise Refused(self._logs.tail(module, lines=1))
         if process.returncode != 0:
-            raise Failed(f"python -m {module} failed, {log_path} ends with:\n{_tail(log_path)}")
+            raise Failed(f"python -m {module} failed, {self._logs.path(module)} ends with:\n{self._logs.tail(module)}")
         return output.decode()
 
-    def _log_path(self, name: str) -> Path:
-        return self._settings.paths.log / f"{name}.log"
-
     def _start(self, program: Program) -> None:
-        keeper = Keeper(program, self._log_path(program.name), self.hurry, self._say)
+        keeper = Keeper(program, self._logs, self.hurry, self._say)
         task = asyncio.create_task(keeper.keep(_GRACE_S[program.stage]), name=program.name)
         self._keepers.append((keeper, task))
 
@@ -150,16 +122,11 @@ class Instance:
         name = guilty(missing, {keeper.program.name: keeper.deaths for keeper, _ in self._keepers})
         if name is None:
             return text
-        return f"{text}; {self._log_path(name)} ends with:\n{_tail(self._log_path(name))}"
+        return f"{text}; {self._logs.path(name)} ends with:\n{self._logs.tail(name)}"
 
     async def _keep_logs_short(self) -> None:
-        """Programs append, so a log can be copied and emptied under them."""
         while True:
-            for path in self._settings.paths.log.glob("*.log"):
-                if path.stat().st_size > _LONGEST_LOG:
-                    with suppress(OSError):  # a full disk: emptying it is what helps
-                        shutil.copyfile(path, path.with_suffix(".log.1"))
-                    os.truncate(path, 0)
+            self._logs.keep_short()
             await asyncio.sleep(60)
 
     async def _end(self) -> None:
@@ -170,5 +137,8 @@ class Instance:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _tail(path: Path, lines: int = 15) -> str:
-    return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+def _logs(settings: Settings) -> Logs:
+    try:
+        return Logs(settings.paths.log)
+    except OSError as error:
+        raise Refused(f"HOTLINE_STATE_DIR: {error}") from None

@@ -10,9 +10,9 @@ import signal
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import IO
 
+from ops.logs import Logs
 from ops.plan import Program, exit_text, restart_pause_s
 
 _HEALTHY_S = 10.0  # a program that lived this long begins a new row of deaths
@@ -34,11 +34,11 @@ def end_session(process: Process) -> None:
 
 
 class Keeper:
-    """One program and its log file. `deaths` counts those that nobody asked for."""
+    """One program and its log. `deaths` counts those that nobody asked for."""
 
-    def __init__(self, program: Program, log_path: Path, hurry: asyncio.Event, say: Callable[[str], None]) -> None:
+    def __init__(self, program: Program, logs: Logs, hurry: asyncio.Event, say: Callable[[str], None]) -> None:
         self.program = program
-        self.log_path = log_path
+        self._logs = logs
         self.deaths = 0
         self._hurry = hurry
         self._say = say
@@ -55,11 +55,12 @@ class Keeper:
                 ending = f"not started: {error}"
             self.deaths += 1
             deaths_in_a_row = 1 if clock() - started_at >= _HEALTHY_S else deaths_in_a_row + 1
-            self._say(f"{self.program.name} died ({ending}), starting it again; see {self.log_path}")
+            log = self._logs.path(self.program.name)
+            self._say(f"{self.program.name} died ({ending}), starting it again; see {log}")
             await asyncio.sleep(restart_pause_s(deaths_in_a_row))
 
     async def _run_once(self, grace_s: float) -> int:
-        with self.log_path.open("ab") as log:
+        with self._logs.open(self.program.name) as log:
             process = await spawn(self.program.argv, self.program.env, stdout=log, stderr=log)
         try:
             return await process.wait()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from cti.settings import Settings
 
+LOCK = "lock"
 _LONGEST_SOCKET_PATH = 107  # bytes; what the kernel allows for a Unix socket
 _ANYWHERE = "0.0.0.0"  # noqa: S104 - Asterisk takes SIP at each of the machine's addresses
 _PATIENCE_S = 2.0  # an instance that was just killed may hold its ports a moment longer
@@ -60,7 +61,9 @@ def claimed_state(settings: Settings) -> Iterator[None]:
     """Hold the state folder for this instance; the kernel lets go of it however the process ends."""
     try:
         settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (settings.state_dir / "lock").open("a+")
+        # a folder that is the service user's: no link of theirs is followed
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        lock = os.fdopen(os.open(settings.state_dir / LOCK, flags, 0o600), "r+")
     except OSError as error:
         raise Refused(f"HOTLINE_STATE_DIR: expected a folder to write in: {error}") from None
     with lock:
@@ -71,6 +74,7 @@ def claimed_state(settings: Settings) -> Iterator[None]:
             holder = f"process {lock.read().strip()}"
             raise Refused(f"HOTLINE_STATE_DIR: {settings.state_dir} is in use by {holder}; set another") from None
         lock.truncate(0)
+        lock.seek(0)
         lock.write(str(os.getpid()))
         lock.flush()
         yield

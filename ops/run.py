@@ -5,6 +5,7 @@ Exit status: 0 after such an end, 1 when the hotline did not open, 2 when the se
 """
 
 import asyncio
+import compileall
 import os
 import signal
 import sys
@@ -13,9 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from cti.settings import Settings, SettingsError, load_settings
+from ops.account import CHECKOUT, Account, check_reach, own_state, service_account
 from ops.instance import Failed, Instance
 from ops.plan import catches_sigint_as_make
 from ops.preflight import Refused, check_path, check_ports, claimed_state
+from ops.programs import ROLES
 
 _SAME_KEYPRESS_S = 0.5  # make passes on what the terminal or a process group has sent us already
 
@@ -34,9 +37,15 @@ def run(settings: Settings, while_open: Callable[[Settings], Awaitable[None]] = 
     os.umask(0o027)  # recordings and telephone numbers are nobody else's business
     try:
         check_path(settings)
+        account = service_account()
         with claimed_state(settings):
             check_ports(settings)
-            return asyncio.run(_serve(settings, while_open))
+            settings.paths.redis.mkdir(exist_ok=True)
+            if account is not None:
+                own_state(settings.state_dir, account)
+                check_reach(settings, account)
+                compile_checkout()
+            return asyncio.run(_serve(settings, account, while_open))
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
@@ -45,8 +54,18 @@ def run(settings: Settings, while_open: Callable[[Settings], Awaitable[None]] = 
         return 1
 
 
-async def _serve(settings: Settings, while_open: Callable[[Settings], Awaitable[None]]) -> int:
-    instance = Instance(settings, say)
+def compile_checkout() -> None:
+    """The service user cannot write in the checkout, and would compile all of it at each start."""
+    before = os.umask(0o022)
+    try:
+        for package in (*ROLES, "asterisk_conf"):
+            compileall.compile_dir(CHECKOUT / package, quiet=2)
+    finally:
+        os.umask(before)
+
+
+async def _serve(settings: Settings, account: Account | None, while_open: Callable[[Settings], Awaitable[None]]) -> int:
+    instance = Instance(settings, account, say)
     life = asyncio.create_task(instance.live(while_open))
     clock = asyncio.get_running_loop().time
     ending_since: float | None = None

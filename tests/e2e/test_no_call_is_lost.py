@@ -54,7 +54,7 @@ def hotline(workspace: Path, ports: Ports) -> Iterator[Hotline]:
     small = workspace / "small"
     small.mkdir()
     # Its database lies on a small disk of its own, which only its own programs see and which ends with them.
-    mount = f'mount -t tmpfs -o size=64m,mode=755 tmpfs {small} && exec "$@"'
+    mount = f'mount -t tmpfs -o size=64m,mode=777 tmpfs {small} && exec "$@"'
     within = ("unshare", "--mount", "--propagation", "private", "sh", "-c", mount, "sh")
     url = f"sqlite:///{small}/hotline.db"
     with running_hotline(workspace / "unbreakable", ports, CONFIG, within=within, HOTLINE_DATABASE_URL=url) as running:

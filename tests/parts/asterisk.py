@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cti.settings import Settings, load_settings
+from ops.account import own_state, service_account
 from ops.phones.ports import Ports
 from tests.parts.programs import program, tail
 from tests.parts.wait import until
@@ -63,6 +64,10 @@ def private_asterisk(env: Mapping[str, str]) -> Iterator[Asterisk]:
     """Renders the configuration for that environment and starts Asterisk on it."""
     settings = load_settings(env)
     run_module("asterisk_conf", env)
+    account = service_account()
+    if account is not None:  # as ops.run does it
+        settings.paths.log.mkdir(exist_ok=True)
+        own_state(settings.state_dir, account)
     command = (str(_REPOSITORY / "ops" / "asterisk.sh"), str(settings.state_dir))
     log = settings.paths.log / "asterisk.log"
     with program(command, log, env=env, cwd=_REPOSITORY) as process:

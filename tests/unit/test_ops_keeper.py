@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from ops.keeper import Keeper
+from ops.logs import Logs
 from ops.plan import Program, Stage
 
 
@@ -23,7 +24,7 @@ class Kept:
             stage=Stage.ROLE,
             env={"PATH": os.environ["PATH"]},
         )
-        self.keeper = Keeper(program, folder / "prog.log", self.hurry, self.said.append)
+        self.keeper = Keeper(program, Logs(folder), self.hurry, self.said.append)
 
     def pids(self) -> list[int]:
         return [int(line) for line in self.starts.read_text().split()] if self.starts.exists() else []
@@ -73,11 +74,13 @@ async def test_a_program_that_goes_on_dying_goes_on_coming_back(tmp_path: Path) 
 
 
 async def test_a_program_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "later", "exec sleep 60")
+    in_the_way = tmp_path / "prog.log"
+    in_the_way.mkdir()
+    kept = Kept(tmp_path, "exec sleep 60")
     async with running(kept):
         await until(lambda: len(kept.said) >= 2)
         assert "prog died (not started: " in kept.said[0]
-        (tmp_path / "later").mkdir()
+        in_the_way.rmdir()
         await until(lambda: len(kept.pids()) == 1)
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from agent_api.health import Readiness
 from cti.settings import Settings, load_settings
-from ops.instance import programs
 from ops.plan import (
+    Program,
     Stage,
     catches_sigint_as_make,
     exit_text,
@@ -18,6 +18,7 @@ from ops.plan import (
     restart_pause_s,
     still_missing,
 )
+from ops.programs import Surroundings, programs
 
 ROOT = Path(__file__).parents[2]
 
@@ -99,16 +100,20 @@ def test_roles_end_before_asterisk_and_asterisk_before_redis() -> None:
     assert list(Stage) == [Stage.ROLE, Stage.SWITCH, Stage.REDIS]
 
 
+def of(given: Settings) -> list[Program]:
+    return programs(given, Surroundings(given, None))
+
+
 def test_an_instance_brings_a_redis_unless_it_is_told_of_one() -> None:
-    brought = [program.name for program in programs(settings())]
-    told = [program.name for program in programs(settings(HOTLINE_REDIS_URL="redis://127.0.0.1/0"))]
+    brought = [program.name for program in of(settings())]
+    told = [program.name for program in of(settings(HOTLINE_REDIS_URL="redis://127.0.0.1/0"))]
     assert brought == ["redis", "asterisk", "cti", "ivr", "callback", "agent_api"]
     assert told == brought[1:]
 
 
 def test_asterisk_and_the_roles_are_not_told_the_first_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOTLINE_ADMIN_PASSWORD", "s3cret")
-    assert not any("s3cret" in program.env.values() for program in programs(settings()))
+    assert not any("s3cret" in program.env.values() for program in of(settings()))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,70 @@
+"""What an instance is made of: its programs, as whom they run, and with which environment."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from cti.settings import Settings
+from ops.account import CHECKOUT, NAME, Account, needs_low_ports, reached_paths
+from ops.plan import Program, Stage
+
+ROLES = ("cti", "ivr", "callback", "agent_api")
+
+
+class Surroundings:
+    """What programs are started in: as whom, and with which environment."""
+
+    def __init__(self, settings: Settings, account: Account | None) -> None:
+        self._settings = settings
+        self._account = account
+
+    def command(self, argv: Sequence[str]) -> tuple[str, ...]:
+        """The command line that becomes `argv` as the service user."""
+        return tuple(argv) if self._account is None else self._account.command(argv, reached_paths(self._settings))
+
+    def env(self, *low_ports: int) -> dict[str, str]:
+        """The supervisor's own; root's home is not the service user's."""
+        if self._account is None:
+            return dict(os.environ)
+        env = dict(os.environ) | {"HOME": str(self._settings.state_dir), "USER": NAME, "LOGNAME": NAME}
+        return env | {"LOW_PORTS": "yes"} if needs_low_ports(low_ports) else env
+
+
+def programs(settings: Settings, around: Surroundings) -> list[Program]:
+    """All that an instance is made of. Asterisk and Redis get no secrets from the environment."""
+    secret = ("HOTLINE_ADMIN_PASSWORD",)
+    listens = {"agent_api": settings.http_port, "ivr": settings.agi_port}
+    roles = [
+        Program(
+            name=role,
+            argv=around.command((sys.executable, "-m", role)),
+            stage=Stage.ROLE,
+            env=_without(around.env(listens.get(role, 65535)), secret),
+        )
+        for role in ROLES
+    ]
+    asterisk = Program(
+        name="asterisk",
+        # it becomes the owner of the state folder by itself, when it has made its private root
+        argv=(str(CHECKOUT / "ops" / "asterisk.sh"), str(settings.state_dir)),
+        stage=Stage.SWITCH,
+        env=_little(around.env(settings.sip_port, settings.ami_port))
+        | {"HOME": os.environ.get("HOME", "/root"), "TZ": settings.hotline.centre.timezone},
+        ask_again=True,
+    )
+    if not settings.redis_embedded:
+        return [asterisk, *roles]
+    folder = settings.paths.redis
+    # no port, and nothing on disk: Redis is a doorbell and a picture here, the truth is in SQL
+    options = {"--port": "0", "--save": "", "--appendonly": "no", "--dir": str(folder)}
+    options |= {"--unixsocket": str(folder / "redis.sock"), "--unixsocketperm": "700"}
+    argv = around.command(("redis-server", *(word for option in options.items() for word in option)))
+    return [Program(name="redis", argv=argv, stage=Stage.REDIS, env=_little(around.env())), asterisk, *roles]
+
+
+def _without(env: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    return {key: value for key, value in env.items() if key not in names}
+
+
+def _little(env: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in env.items() if key in ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "LOW_PORTS")}
