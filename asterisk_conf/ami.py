@@ -42,11 +42,12 @@ AMI_ROLES = (
     AmiRole(
         name="cti",
         read=("system", "call", "agent", "user"),
-        write=("system", "agent", "call", "user", "reporting", "originate"),
+        write=("system", "agent", "call", "reporting"),
         events=EVENTS,
     ),
     # cti again, on a connection of its own: these events come at the pace of whoever attacks
     AmiRole(name="guard", read=("system", "security"), write=(), events=("FullyBooted", *SECURITY_EVENTS)),
-    AmiRole(name="agent_api", read=(), write=("call", "originate", "user"), events=()),
-    AmiRole(name="callback", read=(), write=("call", "originate", "user"), events=()),
+    # moves and ends the calls of agents; it places none: that is planned in SQL, and callback does it
+    AmiRole(name="agent_api", read=(), write=("call",), events=()),
+    AmiRole(name="callback", read=(), write=("call", "originate"), events=()),
 )

@@ -1,11 +1,15 @@
-"""What a hotline has no use for: not loaded, so that Asterisk starts fast, logs no errors and offers no open door."""
+"""What a hotline has no use for: not loaded, so that Asterisk starts fast, logs no errors and offers no open door.
+
+Of functions also those by which AMI's Getvar and Setvar would reach files, secrets and the database: config, db, env,
+sorcery.
+"""
 
 _UNUSED: dict[str, str] = {
     "applications": """
         adsiprog agent_pool alarmreceiver amd audiosocket authenticate broadcast dictate directory disa dtmfstore
         externalivr festival followme forkcdr getcpeid ices image jack mf milliwatt minivm morsecode mp3 nbscat page
-        privacy readexten sf sla sms speech_utils stasis stasis_broadcast statsd stream_echo system talkdetect test
-        url voicemail voicemail_imap voicemail_odbc zapateller
+        originate privacy readexten sf sla sms speech_utils stasis stasis_broadcast statsd stream_echo system talkdetect
+        test url voicemail voicemail_imap voicemail_odbc zapateller
     """,
     "cdr": "adaptive_odbc beanstalkd csv custom manager odbc pgsql radius sqlite3_custom syslog tds",
     "cel": "beanstalkd manager odbc pgsql radius sqlite3_custom tds",
@@ -16,9 +20,9 @@ _UNUSED: dict[str, str] = {
         vp8 wav_gsm
     """,
     "functions": """
-        aes audiohookinherit blacklist callcompletion curl dialgroup enum evalexten extstate frame_drop
-        frame_trace holdintercept iconv jitterbuffer json module odbc pitchshift realtime rand scramble shell speex
-        srv talkdetect uuid vmcount
+        aes audiohookinherit blacklist callcompletion config curl db dialgroup enum env evalexten extstate frame_drop
+        frame_trace holdintercept iconv jitterbuffer json lock module odbc periodic_hook pitchshift realtime rand
+        scramble shell sorcery speex srv talkdetect uuid vmcount
     """,
     "pbx": "ael dundi loopback lua realtime spool",
     "resources": """

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from asterisk_conf import escape
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
+from asterisk_conf.given import filtered
 from asterisk_conf.modules import UNUSED_MODULES
 from cti.domain.agent import FORWARDED_REASON
 from cti.domain.blocking import trunk_networks
@@ -84,7 +85,7 @@ def render(settings: Settings, agents: Sequence[AgentLine], secrets: Mapping[str
     }
     files = {name: _ENVIRONMENT.get_template(f"{name}.j2").render(context) for name in names if name not in own}
     empty = {f"{name}.conf": _EMPTY for name in _EMPTY_FILES}
-    return files | empty | own
+    return {name: _dialplan(name, text) for name, text in (files | empty | own).items()}
 
 
 def agents_file(agents: Sequence[AgentLine]) -> str:
@@ -101,13 +102,18 @@ def blocks_file(addresses: Sequence[str]) -> str:
 def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> str:
     """The content of extensions_directory.conf; after it changed, Asterisk is told to reload pbx_config.so."""
     entries = [entry for entry in with_codes(directory) if not wants_note(entry)]
-    return _ENVIRONMENT.get_template(f"{DIRECTORY_FILE}.j2").render(
+    text = _ENVIRONMENT.get_template(f"{DIRECTORY_FILE}.j2").render(
         entries=sorted(entries, key=lambda entry: str(entry.code)),
         digits=max((len(str(entry.code)) for entry in entries), default=1),
         code_s=KEY_S,
         timezone=hotline.centre.timezone,
         emergencies=sorted(_emergencies(hotline, directory)),
     )
+    return _dialplan(DIRECTORY_FILE, text)
+
+
+def _dialplan(name: str, text: str) -> str:
+    return filtered(text) if name.startswith("extensions") else text
 
 
 def _emergencies(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> set[str]:

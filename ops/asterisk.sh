@@ -38,8 +38,21 @@ in_private_root() { # runs in the new mount namespace; the root's /tmp and /run 
         at=$(folder_inside "$root" "$state")
     fi
     mount --bind "$state" "$root$at"
+    mount -o remount,bind,noexec,nosuid,nodev "$root$at"
+    only "$root/usr/bin" setpriv
+    only "$root/usr/sbin" asterisk
     as_owner_of "$state"
     exec chroot "$root" "${drop[@]}" /usr/sbin/asterisk "$@"
+}
+
+only() { # FOLDER PROGRAM: Asterisk needs no other; without a shell, nothing that gets it to run a command has any
+    local fd
+    [[ ! -L $1 ]] || return 0
+    exec {fd}<"$1/$2"
+    mount -t tmpfs -o mode=0755,size=64k tmpfs "$1"
+    : >"$1/$2"
+    mount --no-canonicalize --bind "/proc/self/fd/$fd" "$1/$2"
+    exec {fd}<&-
 }
 
 folder_inside() { # ROOT PATH: makes that folder, and prints where it really is
