@@ -103,23 +103,23 @@ async def test_a_command_that_a_variable_asks_for_finds_no_shell(asterisk: Aster
         try:
             assert await phone.register(SECRET) == 200
             async with asyncio.timeout(20):
-                while "Avail" not in asterisk.cli(f"pjsip show aor {EXTENSION}"):  # noqa: ASYNC110
+                while "Avail" not in await asyncio.to_thread(asterisk.cli, f"pjsip show aor {EXTENSION}"):  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
             await cti.send(queue_add("hotline", EXTENSION, "he", paused=False, reason=""))
             citizen.call("12345", f"<sip:13800007101@{CITIZEN}>")
             ringing = await asyncio.wait_for(talking.get(), 20)
             (channel,) = [one.split("!")[0] for one in asterisk.channels if one.startswith("PJSIP/carrier-")]
             await attacker.send(set_variable(channel, "MONITOR_EXEC", f"touch {owned}"))
-            ringing.answer()
             before = _recordings(settings)
+            ringing.answer()
             async with asyncio.timeout(10):
                 while _recordings(settings) == before:  # noqa: ASYNC110 - a file has no event
                     await asyncio.sleep(0.1)
             await cti.send(hangup(channel))
             await cti.send(queue_remove("hotline", EXTENSION))
-            async with asyncio.timeout(10):
-                while asterisk.channels:  # noqa: ASYNC110
-                    await asyncio.sleep(0.1)
+            async with asyncio.timeout(30):
+                while await asyncio.to_thread(lambda: asterisk.channels):  # noqa: ASYNC110
+                    await asyncio.sleep(0.2)
             await asyncio.sleep(1)  # the command, if it is run, is run beside the calls
             assert not owned.exists()
         finally:
