@@ -22,10 +22,10 @@ FILTERED = (
     | dict.fromkeys(("T_ID", "T_OFF", "T_ANSWERED", "T_GONE", "T_MET", "T_LEFT_agent", "T_LEFT_target"), IDENTITY)
     | dict.fromkeys(("T_QUEUE", "T_MODE", "HOTLINE_QUEUE", "BACK_TO", "QUEUE", "CONTEXT", "QUEUESTATUS"), NAME)
     | dict.fromkeys(("K_QUEUE", "K_CONTEXT", "K_MODE", "K_THERE", "K_TARGET", "K_CODE", "K_ENDPOINT", "K_PHONE"), NAME)
-    | dict.fromkeys(("DIALSTATUS", "CHANNELREDIRECT_STATUS"), NAME)
+    | dict.fromkeys(("DIALSTATUS", "CHANNELREDIRECT_STATUS", "ANSWER"), NAME)
     | dict.fromkeys(("T_CALL", "T_CITIZEN", "T_AGENT", "T_TARGET", "TARGET", "AGENT", "OTHER", "BRIDGEPEER"), CHANNEL)
-    | dict.fromkeys(("K_CITIZEN", "K_PEER", "K_WHO", "K_CALL", "CALL"), CHANNEL)
-    | dict.fromkeys(("T_CALLER", "PLACED_NUMBER", "K_PLACED", "ARG1", "ARG2", "KEY"), TEXT)
+    | dict.fromkeys(("K_CITIZEN", "K_PEER", "K_WHO", "K_CALL", "CALL", "LEGS"), CHANNEL)
+    | dict.fromkeys(("T_CALLER", "PLACED_NUMBER", "K_PLACED", "ARG1", "ARG2", "KEY", "SAID"), TEXT)
 )
 """The characters that each variable may bring into an argument."""
 
