@@ -35,7 +35,7 @@ from agent_api.throttle import Throttle
 from agent_api.todays_audit import TodaysAudit
 from agent_api.wall_watch import WallWatch
 from agent_api.write_probe import WriteProbe
-from asterisk_conf.secrets import load_secrets
+from asterisk_conf.secrets import load_secret
 from cti.ami.connection import AmiConnection
 from cti.limits import raise_file_limit
 from cti.observe import heartbeat
@@ -139,6 +139,6 @@ def _ami(settings: Settings) -> AmiConnection:
         host=settings.ami_host,
         port=settings.ami_port,
         username=ROLE,
-        secret=load_secrets(settings.paths.secrets)[ROLE],
+        secret=load_secret(settings.paths.secrets, ROLE),
         events=False,
     )

@@ -1,7 +1,12 @@
-"""Secrets that the instance makes for itself: AMI's, one for each role, in a file that only its owner reads."""
+"""Secrets that the instance makes for itself: AMI's, a file for each role, which only its owner reads.
+
+A role reads its own file and no other. Earlier versions kept all of them in one secrets.json: they are taken over, and it
+is removed.
+"""
 
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -10,32 +15,45 @@ from pathlib import Path
 from asterisk_conf.ami import AMI_ROLES
 from cti.settings import SettingsError
 
+_FORMER = "secrets.json"
 
-def load_secrets(path: Path) -> Mapping[str, str]:
-    """AMI's secret of each role, made at the first call; several processes may make that at once. A role that is new
-    since then gets one too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+
+def load_secrets(folder: Path) -> Mapping[str, str]:
+    """AMI's secret of each role, for whoever writes Asterisk's configuration. Several processes may make them."""
+    former = folder.parent / _FORMER
+    known = _former(former)
+    made = {role.name: load_secret(folder, role.name, known.get(role.name)) for role in AMI_ROLES}
+    former.unlink(missing_ok=True)
+    return made
+
+
+def load_secret(folder: Path, role: str, first: str | None = None) -> str:
+    """AMI's secret of one role, made when there is none: then it is `first`, or chance's."""
+    path = folder / role
     if not path.exists():
-        _create(path, json.dumps({"ami": {role.name: secrets.token_urlsafe(24) for role in AMI_ROLES}}))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _create(path, first or _former(folder.parent / _FORMER).get(role) or secrets.token_urlsafe(24))
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if not re.fullmatch(r"[-\w]{16,}", text, re.ASCII):
+        raise _spoilt(path)
+    return text
+
+
+def _former(path: Path) -> Mapping[str, str]:
+    """What an earlier version has left."""
+    if not path.exists():
+        return {}
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        known = {role.name: str(document["ami"][role.name]) for role in AMI_ROLES if role.name in document["ami"]}
-        missing = {role.name: secrets.token_urlsafe(24) for role in AMI_ROLES if role.name not in known}
-        if known and missing:
-            _replace(path, json.dumps({**document, "ami": {**document["ami"], **missing}}))
-            known |= missing
-        return {role.name: known[role.name] for role in AMI_ROLES}
-    except (ValueError, KeyError, TypeError):
-        raise SettingsError(
-            f"{path}: expected the file that this program wrote; remove it to get new secrets"
-        ) from None
+        known = {str(role): str(secret) for role, secret in json.loads(path.read_text(encoding="utf-8"))["ami"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        known = {}
+    if not known:
+        raise _spoilt(path)
+    return known
 
 
-def _replace(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(temporary, path)
+def _spoilt(path: Path) -> SettingsError:
+    return SettingsError(f"{path}: expected the file that this program wrote; remove it to get a new secret")
 
 
 def _create(path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from redis.asyncio import Redis
 
-from asterisk_conf.secrets import load_secrets
+from asterisk_conf.secrets import load_secret
 from callback.originator import ANSWER_S, Originator
 from callback.service import Service
 from callback.simulate import main as simulate
@@ -29,7 +29,7 @@ async def serve(settings: Settings) -> None:
         host=settings.ami_host,
         port=settings.ami_port,
         username="callback",
-        secret=load_secrets(settings.paths.secrets)["callback"],
+        secret=load_secret(settings.paths.secrets, "callback"),
         events=False,
     )
     ami = connect()

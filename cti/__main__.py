@@ -2,12 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
-from asterisk_conf.secrets import load_secrets
+from asterisk_conf.secrets import load_secret
 from cti.ami.connection import DEFAULT_PACE, AmiConnection, Pace
 from cti.observe import setup_logging
 from cti.service.app import Service
@@ -22,9 +21,8 @@ from cti.tasks import until_told
 
 async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
-    secrets = load_secrets(settings.paths.secrets)
-    ami = _connection(settings, "cti", secrets, DEFAULT_PACE)
-    security = _connection(settings, "guard", secrets, PACE)
+    ami = _connection(settings, "cti", DEFAULT_PACE)
+    security = _connection(settings, "guard", PACE)
     redis = Redis.from_url(settings.redis_url)
     database = Database(open_engine(settings.database_url))
     service = Service(
@@ -44,9 +42,10 @@ async def serve(settings: Settings) -> None:
             await redis.aclose()
 
 
-def _connection(settings: Settings, name: str, secrets: Mapping[str, str], pace: Pace) -> AmiConnection:
+def _connection(settings: Settings, name: str, pace: Pace) -> AmiConnection:
+    secret = load_secret(settings.paths.secrets, name)
     return AmiConnection(
-        host=settings.ami_host, port=settings.ami_port, username=name, secret=secrets[name], events=True, pace=pace
+        host=settings.ami_host, port=settings.ami_port, username=name, secret=secret, events=True, pace=pace
     )
 
 

@@ -363,7 +363,8 @@ class Paths:
 
     @property
     def secrets(self) -> Path:
-        return self.state_dir / "secrets.json"
+        """A file for each role."""
+        return self.state_dir / "secrets"
 
     @property
     def asterisk(self) -> Path:

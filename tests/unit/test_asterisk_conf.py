@@ -14,7 +14,7 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES, EVENTS
 from asterisk_conf.modules import UNUSED_MODULES
 from asterisk_conf.render import AGENTS_FILE, DIRECTORY_FILE, KEYS, UNKNOWN_KEYS, agents_file, render
-from asterisk_conf.secrets import load_secrets
+from asterisk_conf.secrets import load_secret, load_secrets
 from asterisk_conf.write import apply, apply_agents, apply_directory
 from cti.domain.phone import sip_ha1
 from cti.domain.routing import routes
@@ -260,7 +260,7 @@ def test_files_are_written_once_and_only_for_their_owner(tmp_path: Path) -> None
     written = {path.name: path.stat().st_mtime_ns for path in etc.iterdir()}
     assert not apply(given_settings, AGENTS)
     assert {path.name: path.stat().st_mtime_ns for path in etc.iterdir()} == written
-    for path in (*etc.iterdir(), given_settings.paths.secrets):
+    for path in (*etc.iterdir(), *given_settings.paths.secrets.iterdir()):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
     assert (given_settings.paths.asterisk / "log" / "cel-custom").is_dir()
     assert stat.S_IMODE(given_settings.paths.recordings.stat().st_mode) == 0o700
@@ -276,30 +276,40 @@ def test_a_start_leaves_the_agents_as_they_are(tmp_path: Path) -> None:
 
 
 def test_the_secrets_of_ami_are_made_once_and_differ(tmp_path: Path) -> None:
-    path = tmp_path / "var" / "secrets.json"
+    path = tmp_path / "var" / "secrets"
     secrets = load_secrets(path)
     assert load_secrets(path) == secrets
+    assert {name: load_secret(path, name) for name in secrets} == secrets
     assert set(secrets) == {"cti", "guard", "agent_api", "callback"}
     assert len(set(secrets.values())) == 4
     assert all(len(secret) >= 24 for secret in secrets.values())
-    assert [entry.name for entry in path.parent.iterdir()] == ["secrets.json"]
+    assert {entry.name for entry in path.iterdir()} == set(secrets)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
 
 def test_a_role_that_is_new_gets_a_secret_and_the_others_keep_theirs(tmp_path: Path) -> None:
-    path = tmp_path / "secrets.json"
-    path.write_text('{"ami": {"cti": "one", "agent_api": "two", "callback": "three"}}')
+    former, path = tmp_path / "secrets.json", tmp_path / "secrets"
+    former.write_text(
+        '{"ami": {"cti": "one-of-old-times", "agent_api": "two-of-old-times", "callback": "three-of-old-times"}}'
+    )
+    assert load_secret(path, "callback") == "three-of-old-times"
     secrets = load_secrets(path)
+    assert not former.exists()
     assert load_secrets(path) == secrets
-    assert (secrets["cti"], secrets["agent_api"], secrets["callback"]) == ("one", "two", "three")
+    assert [secrets[name].split("-")[0] for name in ("cti", "agent_api", "callback")] == ["one", "two", "three"]
     assert len(secrets["guard"]) >= 24
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"ami": {}}', "[]", "null", '{"ami": "x"}', "\u0000"])
 def test_a_spoilt_file_of_secrets_is_one_clear_line(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "secrets.json"
-    path.write_text(content)
+    (tmp_path / "secrets.json").write_text(content)
     with pytest.raises(SettingsError, match=r"secrets\.json"):
-        load_secrets(path)
+        load_secrets(tmp_path / "secrets")
+    (tmp_path / "secrets.json").unlink()
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "cti").write_text(content)
+    with pytest.raises(SettingsError, match="secrets/cti"):
+        load_secrets(tmp_path / "secrets")
 
 
 WATER: dict[str, Any] = {"key": "water", "name": "水务热线", "numbers": ["96300", "+864778330000"]}

@@ -117,11 +117,12 @@ async def test_a_recording_is_heard_by_those_who_may(
         ]
 
 
-@pytest.mark.parametrize("name", ["../secrets.json", "/etc/passwd", "2026/../../secrets.json", "link.wav", "", "no"])
+@pytest.mark.parametrize("name", ["../secrets/cti", "/etc/passwd", "2026/../../secrets/cti", "link.wav", "", "no"])
 async def test_a_recording_lies_below_its_folder_whatever_its_name_says(
     world: World, recorded: str, settings: Settings, name: str
 ) -> None:
-    secret = settings.state_dir / "secrets.json"
+    secret = settings.paths.secrets / "cti"
+    secret.parent.mkdir(exist_ok=True)
     secret.write_text("secret")
     (settings.paths.recordings / "link.wav").symlink_to(secret)
     world.change_call("node1-1.1", recording=name, started_at=MORNING)
