@@ -1,6 +1,6 @@
 """Secrets that the instance makes for itself: AMI's, a file for each role, which only its owner reads.
 
-A role reads its own file and no other. Earlier versions kept all of them in one secrets.json: they are taken over, and it
+A role reads its own file and no other. Earlier versions kept them in one secrets.json: they are taken over, and it
 is removed.
 """
 
