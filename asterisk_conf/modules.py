@@ -1,7 +1,6 @@
 """What a hotline has no use for: not loaded, so that Asterisk starts fast, logs no errors and offers no open door.
 
-Of functions also those by which AMI's Getvar and Setvar would reach files, secrets and the database: config, db, env,
-sorcery.
+Of functions also those by which AMI's Getvar and Setvar would reach files and secrets: config, env, sorcery.
 """
 
 _UNUSED: dict[str, str] = {
@@ -20,8 +19,8 @@ _UNUSED: dict[str, str] = {
         vp8 wav_gsm
     """,
     "functions": """
-        aes audiohookinherit blacklist callcompletion config curl db dialgroup enum env evalexten extstate frame_drop
-        frame_trace holdintercept iconv jitterbuffer json lock module odbc periodic_hook pitchshift realtime rand
+        aes audiohookinherit blacklist callcompletion config curl dialgroup enum env evalexten extstate frame_drop
+        frame_trace holdintercept iconv jitterbuffer json module odbc periodic_hook pitchshift realtime rand
         scramble shell sorcery speex srv talkdetect uuid vmcount
     """,
     "pbx": "ael dundi loopback lua realtime spool",

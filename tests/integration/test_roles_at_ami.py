@@ -71,7 +71,6 @@ async def test_agent_api_may_not(asterisk: Asterisk, action: ActionFields) -> No
         "FILE({etc}/manager.conf,0,200)",
         "AST_CONFIG(manager.conf,cti,secret)",
         "AST_SORCERY(res_pjsip,auth,7101,md5_cred)",
-        "DB(registrar/contact/x)",
         "SHELL(id)",
         "ENV(PATH)",
         "EVAL(${{SHELL(id)}})",
