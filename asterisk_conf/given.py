@@ -35,8 +35,9 @@ FILTERED = (
 )
 """The characters that each variable may bring into an argument."""
 
-OURS = frozenset({"EPOCH", "UNIQUEID", "EXTEN", "GOSUB_RETVAL"})
-"""What Asterisk makes (EXTEN: matched digit by digit, or counted) and what the step before has returned."""
+OURS = frozenset({"EPOCH", "UNIQUEID", "EXTEN", "GOSUB_RETVAL", "IDENTITY"})
+"""What Asterisk makes (EXTEN: matched digit by digit, or counted), what the step before has returned, and what is taken
+apart and filtered at once (IDENTITY)."""
 
 _PLAIN = re.compile(r"([A-Za-z_]\w*)(?::-?\d+(?::-?\d+)?)?")
 _CUT = re.compile(r"CUT\(([A-Za-z_]\w*),.*\)")
