@@ -26,18 +26,18 @@ FILTERED = (
     | dict.fromkeys(("T_CALL", "T_CITIZEN", "T_AGENT", "T_TARGET", "TARGET", "AGENT", "OTHER", "BRIDGEPEER"), CHANNEL)
     | dict.fromkeys(("K_CITIZEN", "K_PEER", "K_WHO", "K_CALL", "CALL", "LEGS"), CHANNEL)
     | dict.fromkeys(("T_CALLER", "PLACED_NUMBER", "K_PLACED", "ARG1", "ARG2", "KEY", "SAID"), TEXT)
-    | dict.fromkeys(("J_EXT", "J_LATE", "R_RING", "TODAY"), NUMBER)
+    | dict.fromkeys(("J_EXT", "J_LATE", "R_RING", "TODAY", "CALLER", "CALLS_OF_NUMBER", "RECORDING_OFF"), NUMBER)
     | dict.fromkeys(("R_NUMBERS", "DIALLED"), SIGNED)
-    | dict.fromkeys(("J_AT", "J_PHONE", "LIMIT", "QUEUE_NOW", "R_WHY", "R_PHONE"), NAME)
+    | dict.fromkeys(("J_AT", "J_PHONE", "LIMIT", "QUEUE_NOW", "R_WHY", "R_PHONE", "TURNED_AWAY", "CODEC"), NAME)
     | dict.fromkeys(("BLINDTRANSFER", "DIALEDPEERNAME", "OWN", "J_ACCOUNT", "J_AGENT", "J_ALL", "J_CALL"), CHANNEL)
     | dict.fromkeys(("J_CITIZEN", "J_OTHER", "J_WHO", "J_WITH"), CHANNEL)
-    | dict.fromkeys(("J_NUMBER", "R_WANTED"), TEXT)
+    | dict.fromkeys(("J_NUMBER", "R_WANTED", "CITIZEN_NUM"), TEXT)
 )
 """The characters that each variable may bring into an argument."""
 
-OURS = frozenset({"EPOCH", "UNIQUEID", "EXTEN", "GOSUB_RETVAL", "IDENTITY"})
-"""What Asterisk makes (EXTEN: matched digit by digit, or counted), what the step before has returned, and what is taken
-apart and filtered at once (IDENTITY)."""
+OURS = frozenset({"EPOCH", "UNIQUEID", "EXTEN", "GOSUB_RETVAL", "IDENTITY", "PRIVACY"})
+"""What Asterisk makes (EXTEN: matched digit by digit, or counted), what the step before has returned, and what is
+filtered as soon as it is there (of headers)."""
 
 _PLAIN = re.compile(r"([A-Za-z_]\w*)(?::-?\d+(?::-?\d+)?)?")
 _CUT = re.compile(r"CUT\(([A-Za-z_]\w*),.*\)")
