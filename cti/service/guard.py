@@ -169,5 +169,7 @@ class Guard:
                 await self._database.write(phone_refusals.record, refused, admitted)
             if self._registered:
                 await self._look_at_contacts()
-            if self._blocks.lapse(self._clock()) or not self._told:
+            if self._blocks.lapse(self._clock()):
+                self._told = False
+            if not self._told and self._commands.connected:
                 await self._tell_blocks()

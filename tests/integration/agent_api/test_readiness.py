@@ -40,6 +40,7 @@ async def test_its_own_heart_beats_in_redis(world: World) -> None:
 
 async def test_the_figures_are_there_for_prometheus(world: World) -> None:
     world.add_alarm("unknown_number", "12399")
+    world.add_alarm("no_codec", "carrier g729")
     async with beating(world, waiting=4):
         chief = await world.person("chief", "supervisor")
         await until(lambda: _fresh(chief), "a fresh wall")
@@ -47,7 +48,8 @@ async def test_the_figures_are_there_for_prometheus(world: World) -> None:
     lines = text.splitlines()
     assert "hotline_wall_fresh 1" in lines
     assert "hotline_wall_waiting 4" in lines
-    assert "hotline_alarms 1" in lines
+    assert "hotline_alarms 2" in lines
+    assert 'hotline_calls_rejected_total{trunk="carrier",reason="no_codec:g729"} 1' in lines
     assert 'hotline_calls_today{outcome="answered"} 0' in lines
     assert 'hotline_http_requests_total{method="POST",route="/api/v1/login",status="200"} 1' in lines
     assert all(line.startswith("#") or len(line.rsplit(" ", 1)) == 2 for line in lines)
