@@ -12,6 +12,7 @@ from agent_api.own_limits import refusal
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from agent_api.telephone import my_leg, my_live_call, my_telephone
+from agent_api.ticket_rights import check_may_ring_about
 from cti.ami.actions import hangup, redirect_both, set_variable
 from cti.ami.connection import ActionFields
 from cti.domain.agent import Agent
@@ -29,7 +30,8 @@ DIALLED = frozenset({NumberKind.MOBILE, NumberKind.FIXED, NumberKind.SERVICE, Nu
 
 
 class NewCall(Body):
-    """`ticket` is the case that the call belongs to; without one it gets a ticket of its own."""
+    """`ticket` is the case that the call belongs to; without one it gets a ticket of its own. It becomes the agent's
+    only when `number` is its citizen's."""
 
     number: NumberText
     ticket: Line | None = None
@@ -147,9 +149,11 @@ async def _now(ask: Ask[Query, None]) -> CallView:
 
 def _plan(connection: Connection, values: dict[str, Any], who: Agent, hotline: Hotline) -> str | None:
     """Why it is over a limit, which is recorded; None: it is planned."""
-    ticket = values["ticket"]
-    if ticket is not None and ticket_desk.get(connection, ticket) is None:
-        raise Problem(422, "There is no such ticket.")
+    if values["ticket"] is not None:
+        ticket = ticket_desk.get(connection, values["ticket"])
+        if ticket is None:
+            raise Problem(422, "There is no such ticket.")
+        check_may_ring_about(connection, ticket, who, values["created_at"])
     refuse_extension(connection, values["number"])
     agent = values["agent"]
     mine = [plan for plan in placed.open_ones(connection) if plan.agent == agent]

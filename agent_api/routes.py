@@ -21,6 +21,7 @@ from agent_api import (
     looks,
     recordings,
     slowed,
+    ticket_history,
     tickets,
     transfer_view,
     transfers,
@@ -28,7 +29,7 @@ from agent_api import (
     ws,
 )
 from agent_api.account_routes import ACCOUNT_ROUTES
-from agent_api.fields import CitizenQuery, ListQuery, Query
+from agent_api.fields import CitizenListQuery, CitizenQuery, ListQuery, Query
 from agent_api.openapi import describe
 from agent_api.route import Ask, Route
 from agent_api.who_may import ADMIN, AGENTS, ANYBODY, API, KEEPERS, PUBLIC, SUPERVISORS, WATCHERS
@@ -257,6 +258,16 @@ ROUTES = (
         query=CitizenQuery,
         body=tickets.TicketPatch,
         answer=tickets.TicketWithNotes,
+        problems=(404,),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/tickets/{{number}}/history",
+        handler=ticket_history.read_history,
+        roles=ANYBODY,
+        summary="What was changed on a ticket, by whom, and what stood before; the latest first",
+        query=CitizenListQuery,
+        answer=ticket_history.TicketHistory,
         problems=(404,),
     ),
     Route(

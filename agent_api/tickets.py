@@ -1,5 +1,5 @@
-"""Tickets: read, searched and worked on. A case passes from one agent to the next, so any agent may write on any of
-them; who looked and who edited is recorded, and notes bear their author's name.
+"""Tickets: read, searched and worked on. Whose they are to change is in ticket_rights.py; any agent may write notes, as
+a case passes from one to the next. Who looked is recorded, what stood before a change is kept.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,9 @@ from agent_api.masking import Eyes
 from agent_api.moments import shown
 from agent_api.problem import not_found
 from agent_api.route import Ask
+from agent_api.ticket_rights import check_may_change
 from agent_api.transfer_view import TransferView, transfer_view
+from cti.domain.agent import Agent
 from cti.domain.number import normalise
 from cti.domain.ticket import TicketCategory, TicketStatus
 from cti.domain.urgent import is_urgent
@@ -158,7 +160,7 @@ async def read_ticket(ask: Ask[CitizenQuery, None]) -> TicketWithNotes:
 
 async def edit_ticket(ask: Ask[CitizenQuery, TicketPatch]) -> TicketWithNotes:
     values = ask.body.model_dump(exclude_unset=True)
-    row, story = await ask.services.database.write(_edit, ask.path("number"), values, ask.now)
+    row, story = await ask.services.database.write(_edit, ask.path("number"), values, ask.who, ask.now)
     return await _seen(ask, row, story, "ticket edited")
 
 
@@ -182,8 +184,12 @@ def _with_story(connection: Connection, number: str) -> tuple[Record, TicketStor
     return row, ticket_desk.story_of(connection, number)
 
 
-def _edit(connection: Connection, number: str, values: Mapping[str, Any], now: datetime) -> tuple[Record, TicketStory]:
-    ticket_desk.edit(connection, number, values, now)
+def _edit(
+    connection: Connection, number: str, values: Mapping[str, Any], who: Agent, now: datetime
+) -> tuple[Record, TicketStory]:
+    row, _ = _with_story(connection, number)
+    check_may_change(connection, row, who, now)
+    ticket_desk.edit(connection, number, values, who.username, now)
     row, story = _with_story(connection, number)
     _hear(connection, row, " ".join(str(value) for value in values.values()), now)
     return row, story

@@ -2,6 +2,7 @@ import { $, api, banner, clock, dayAndTime, duration, el, fill, growing, leave, 
 import { advise, why } from "./advice.js";
 import { callbackDesk } from "./callbacks.js";
 import { telephone, transferLine } from "./telephone.js";
+import { changesOf } from "./ticket_history.js";
 
 const words = text.agent;
 const centre = document.querySelector(".mark").textContent;
@@ -249,6 +250,7 @@ function showTicket() {
       el("textarea", { id: "note", value: said.note, rows: 2, maxLength: 5000, placeholder: text.ticket.note_placeholder, "aria-label": text.ticket.notes, on: { input: touched } }),
       el("button", { on: { click: guarded(addNote) } }, text.ticket.add_note),
     ),
+    changesOf(ticket.number),
   );
   showTabs();
   showTransfers();

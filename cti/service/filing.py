@@ -23,6 +23,7 @@ from cti.service.moved import tell_transfers
 from cti.settings import Hotline
 from cti.store import alarms, calls, outbox, placed, tickets
 from cti.store.placed import Placed
+from cti.store.tickets import Spoken
 
 
 def file_changes(
@@ -34,7 +35,7 @@ def file_changes(
     duties = Duties(connection, hotline, now)
     fresh = [change.after for change in changes if change.after.id not in known]
     numbers = _ticket_numbers(connection, hotline, [call for call in fresh if _needs_ticket(call, plans.get(call.id))])
-    rows, given = [], {}
+    rows, spoken = [], []
     for change in changes:
         call = change.after
         row = _row(hotline, call, owners)
@@ -44,13 +45,14 @@ def file_changes(
         else:
             row["callback"] = duties.of_inbound(call, _caller(hotline, call), known.get(call.id, {}).get("callback"))
         rows.append(row)
-        if row["agent"] and row["ticket"] and (change.before is None or change.before.extension != call.extension):
-            given[row["ticket"]] = row["agent"]
+        if row["agent"] and row["ticket"] and (change.before is None or owners.speaker(change.before) != row["agent"]):
+            number = row["called"] if _is_ours(call) else None
+            spoken.append(Spoken(ticket=row["ticket"], agent=row["agent"], call=call.id, number=number))
         if call.unknown_number and (change.before is None or not change.before.unknown_number):
             alarms.sound(connection, alarms.AlarmKind.UNKNOWN_NUMBER, row["called"], now)
     calls.save(connection, rows, {change.after.id: change.facts for change in changes})
     tickets.open_for(connection, _new_tickets(rows, numbers), now)
-    tickets.give_to(connection, given)
+    tickets.give_to(connection, spoken, now)
     tickets.set_callers(connection, _learnt_callers(changes, rows))
     for change in changes:
         if change.after.id in plans:
@@ -143,13 +145,17 @@ def _new_tickets(rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str]) 
         {
             "number": row["ticket"],
             "call": row["id"],
-            "caller": row["caller"] if row["direction"] == Direction.INBOUND.value else row["called"],
+            "caller": _citizen_of(row),
             "agent": row["agent"],
             "created_at": row["started_at"],
         }
         for row in rows
         if row["id"] in numbers
     ]
+
+
+def _citizen_of(row: Mapping[str, Any]) -> str:
+    return str(row["caller"] if row["direction"] == Direction.INBOUND.value else row["called"])
 
 
 def _caller(hotline: Hotline, call: Call) -> Number:

@@ -109,6 +109,19 @@ ticket_notes = Table(
     Column("text", Text, nullable=False),
 )
 
+# What stood on a ticket before each change, and what after it; `call` when a call gave the ticket to another agent.
+ticket_changes = Table(
+    "ticket_changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("ticket", String(20), ForeignKey("tickets.number"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("username", String(64), nullable=False),
+    Column("call", String(64)),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+)
+
 # The last number given on each day: taken in the transaction that makes the ticket, so no gaps and no doubles.
 ticket_days = Table(
     "ticket_days",

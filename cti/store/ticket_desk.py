@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, insert, or_, select, update
 
 from cti.domain.call import Direction
-from cti.store import transfers
+from cti.store import ticket_changes, transfers
 from cti.store.pages import Key, Page, page
 from cti.store.records import Record, record, records
 from cti.store.tables import calls, ticket_notes, tickets
@@ -56,9 +56,13 @@ def page_of(connection: Connection, wanted: TicketFilter, *, after: Key | None, 
     return page(connection, query, [tickets.c.created_at, tickets.c.number], after=after, limit=limit)
 
 
-def edit(connection: Connection, number: str, values: Mapping[str, Any], now: datetime) -> None:
-    """Change columns of a ticket."""
-    connection.execute(update(tickets).where(tickets.c.number == number).values(**values, updated_at=now))
+def edit(connection: Connection, number: str, values: Mapping[str, Any], username: str, now: datetime) -> None:
+    """Change columns of a ticket; what stood there before is kept."""
+    row = record(connection, select(tickets).where(tickets.c.number == number).with_for_update()) or {}
+    after = {field: value for field, value in values.items() if row.get(field) != value}
+    if after:
+        ticket_changes.record(connection, number, username, {field: row[field] for field in after}, after, now)
+    connection.execute(update(tickets).where(tickets.c.number == number).values(**after, updated_at=now))
 
 
 def notes_of(connection: Connection, number: str) -> list[Record]:
@@ -74,7 +78,7 @@ def add_note(connection: Connection, number: str, author: str, text: str, now: d
     """Write a note on an existing ticket; the note as stored."""
     note = insert(ticket_notes).values(ticket=number, at=now, author=author, text=text).returning(*ticket_notes.c)
     written = connection.execute(note).one()
-    edit(connection, number, {}, now)
+    connection.execute(update(tickets).where(tickets.c.number == number).values(updated_at=now))
     return dict(zip(written._fields, written, strict=True))
 
 

@@ -40,7 +40,8 @@ async def test_the_open_case_of_an_earlier_call_stands_before_the_blank_ticket_o
 ) -> None:
     case = world.add_call("node1-1.1")
     closed = world.add_call("node1-1.2", started_at=MORNING + timedelta(minutes=5))
-    await anna.ask("PATCH", f"/tickets/{closed}", {"status": "closed"})
+    chief = await world.person("chief", "supervisor")
+    await chief.ask("PATCH", f"/tickets/{closed}", {"status": "closed"})
     await anna.ask("POST", f"/tickets/{case}/notes", {"text": "等待回复"})
     live: dict[str, Any] = {"state": "queued", "outcome": None, "ended_at": None}
     world.add_call("node1-1.3", started_at=MORNING + timedelta(hours=1), **live)

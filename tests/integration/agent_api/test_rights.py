@@ -45,6 +45,7 @@ ALLOWED = {
     "GET /tickets": EVERYBODY,
     "GET /tickets/{number}": EVERYBODY,
     "PATCH /tickets/{number}": TAKERS,
+    "GET /tickets/{number}/history": EVERYBODY,
     "POST /tickets/{number}/notes": TAKERS,
     "GET /directory": TAKERS,
     "POST /directory": SUPERVISORS,

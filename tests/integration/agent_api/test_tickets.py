@@ -91,8 +91,9 @@ async def test_tickets_are_found_by_what_is_known_of_them(
     for index, caller in ((1, CITIZEN), (2, CITIZEN), (3, OTHER_CITIZEN)):
         started_at = MORNING + timedelta(minutes=index - 1)
         world.add_call(f"node1-1.{index}", caller=caller, agent="anna" if index == 1 else None, started_at=started_at)
-    await anna.ask("PATCH", "/tickets/20261120-00001", {"category": "complaint", "content": "水管 pipe 破"})
-    await anna.ask("PATCH", "/tickets/20261120-00002", {"status": "closed", "subject": "100% 满意"})
+    chief = await world.person("chief", "supervisor")
+    await chief.ask("PATCH", "/tickets/20261120-00001", {"category": "complaint", "content": "水管 pipe 破"})
+    await chief.ask("PATCH", "/tickets/20261120-00002", {"status": "closed", "subject": "100% 满意"})
     listed = await anna.all_of("/tickets", limit=1, **filters)
     assert [ticket["number"][-1] for ticket in listed] == found.split()
 
@@ -103,8 +104,6 @@ async def test_the_number_on_a_ticket_is_seen_by_those_whose_call_it_was(world: 
     assert (await anna.get(f"/tickets/{number}"))["caller"] == CITIZEN
     assert (await ben.get(f"/tickets/{number}"))["caller"] == "138****5678"
     assert (await ben.get("/tickets"))["items"][0]["caller"] == "138****5678"
-    edited = await ben.ask("PATCH", f"/tickets/{number}", {"subject": "x"})
-    assert edited.body["caller"] == "138****5678"
 
 
 async def test_words_of_danger_put_the_callback_first(world: World) -> None:
