@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from agent_api.access_book import AccessBook
 from agent_api.activity import Activity
 from agent_api.applied import Applied
+from agent_api.budget import Budget
 from agent_api.database import CONNECTIONS, Database
 from agent_api.desks import Desks
 from agent_api.device import Devices
@@ -38,6 +39,7 @@ from agent_api.write_probe import WriteProbe
 from asterisk_conf.secrets import load_secret
 from cti.ami.connection import AmiConnection
 from cti.limits import raise_file_limit
+from cti.number_hash import load_number_hash
 from cti.observe import heartbeat
 from cti.settings import Settings
 from cti.store.alarms import AlarmKind
@@ -82,6 +84,8 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
         metrics=Metrics(doors.refused),
         telephone=Telephone(_ami(settings)),
+        budget=Budget(database, settings.hotline.looks.numbers_per_hour),
+        number_hash=load_number_hash(settings.paths.looks_key),
         audit=TodaysAudit(database, settings.hotline.centre.zone, settings.hotline.callback.short_abandon_s),
         probe=WriteProbe(database),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from agent_api.cursor import decode, encode
 from agent_api.fields import INTEGER_LIMIT, Answer, CitizenListQuery, CitizenQuery
+from agent_api.lookbook import NOTHING_ASKED
 from agent_api.masking import Eyes
 from agent_api.moments import shown
 from agent_api.problem import Problem, not_found
@@ -63,7 +64,7 @@ async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
     )
     eyes = ask.eyes()
     items = [_as_seen(row, calls[row["id"]], eyes, ask.services.zone) for row in found.rows]
-    await ask.record_look(eyes, "callbacks", "")
+    await ask.record_list(eyes, "callbacks", NOTHING_ASKED, len(items))
     return CallbackPage(items=items, next=encode(found.next))
 
 

@@ -1,10 +1,13 @@
 """A caller's history: who is this, what did they come with before, what is open. The same on request and in the pop.
 
-Whoever asks by the number knows it, so it is shown in full; that they asked is recorded.
+An agent who asks by the number of a citizen they deal with sees all of it; of any other number only what is their own,
+as if there were nothing else. That they asked is recorded, and counted.
 """
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from agent_api.by_number import by_number
 from agent_api.callbacks import CallbackView, callback_view
 from agent_api.calls import CallView, call_view
 from agent_api.fields import Answer, CitizenQuery
@@ -13,7 +16,7 @@ from agent_api.problem import Problem
 from agent_api.route import Ask
 from agent_api.tickets import TicketView, TicketWithNotes, ticket_view, ticket_with_notes
 from cti.domain.number import mask, normalise
-from cti.store import history
+from cti.store import history, own_history
 from cti.store.history import History
 
 SHOWN = 20  # tickets, and calls
@@ -47,8 +50,14 @@ async def read_caller(ask: Ask[CitizenQuery, None]) -> CallerView:
     if len(written) > LONGEST:
         raise Problem(404, "That is no telephone number.")
     number = normalise(written, ask.services.settings.hotline.centre.area_code)
-    known = await ask.services.database.read(history.of_number, number.text, SHOWN)
-    eyes = ask.eyes(knows=number.text)
+    may = await by_number(ask, {"number": number.text})
+    if may.only_of is None:
+        known = await ask.services.database.read(history.of_number, number.text, SHOWN)
+        eyes = ask.eyes(knows=number.text)
+    else:
+        known = await ask.services.database.read(own_history.own_of_number, number.text, may.only_of, SHOWN)
+        eyes = ask.eyes()
     view = caller_view(number.text, known, ask.services.zone, eyes)
-    await ask.record_look(eyes, "caller", mask(number.text))
+    hits = len(view.calls) + len(view.tickets)
+    await ask.record_look(eyes, "caller", mask(number.text), replace(may.asked, hits=hits))
     return view

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from agent_api.by_number import by_number
 from agent_api.cursor import decode, encode
 from agent_api.fields import Answer, CitizenListQuery, CitizenQuery, Json, Line, Moment, NumberText, Username
 from agent_api.masking import Eyes
@@ -15,7 +16,6 @@ from agent_api.problem import not_found
 from agent_api.route import Ask
 from cti.domain.call import Direction, Outcome
 from cti.domain.missed import MissedIn
-from cti.domain.number import normalise
 from cti.store import call_list
 from cti.store.call_list import CallFilter
 
@@ -91,7 +91,9 @@ def call_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> CallView:
 
 
 async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:
-    query, area_code = ask.query, ask.services.settings.hotline.centre.area_code
+    query = ask.query
+    caller, called = ask.spelling(query.caller), ask.spelling(query.called)
+    may = await by_number(ask, {"caller": caller, "called": called})
     wanted = CallFilter(
         since=query.since,
         until=query.until,
@@ -100,17 +102,18 @@ async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:
         live=query.state == LIVE,
         outcome=query.outcome.value if query.outcome else None,
         missed_in=query.missed_in.value if query.missed_in else None,
-        caller=normalise(query.caller, area_code).text if query.caller is not None else None,
-        called=normalise(query.called, area_code).text if query.called is not None else None,
+        caller=caller,
+        called=called,
         origin=query.origin,
         agent=query.agent,
         queue=query.queue,
+        only_of=may.only_of,
     )
     after = decode(query.cursor, (datetime, str))
     found = await ask.services.database.search(call_list.page_of, wanted, after=after, limit=query.limit)
     eyes = ask.eyes()
     items = [call_view(row, eyes, ask.services.zone) for row in found.rows]
-    await ask.record_look(eyes, "calls", "")
+    await ask.record_list(eyes, "calls", may.asked, len(items))
     return CallPage(items=items, next=encode(found.next))
 
 

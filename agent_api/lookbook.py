@@ -7,6 +7,8 @@ moment: cti needs the database's one writer for the next pop.
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,7 +26,20 @@ RETRY_S = 1.0
 NOTED_WITHIN_S = 0.25
 
 
-def look(eyes: Eyes, what: str, subject: str) -> Look:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What was asked for: the filters of a list, a number as its hash, and how many rows were found."""
+
+    number_hash: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    hits: int | None = None
+    counted: bool = False
+
+
+NOTHING_ASKED = Asked()
+
+
+def look(eyes: Eyes, what: str, subject: str, asked: Asked = NOTHING_ASKED) -> Look:
     """What these eyes have just seen."""
     return Look(
         at=datetime.now(UTC),
@@ -33,6 +48,10 @@ def look(eyes: Eyes, what: str, subject: str) -> Look:
         subject=subject[:64],
         reason=eyes.reason,
         full_number=eyes.saw_full,
+        number_hash=asked.number_hash,
+        filters=dict(asked.filters),
+        hits=asked.hits,
+        counted=asked.counted,
     )
 
 

@@ -1,23 +1,27 @@
 """A route: what is asked, by whom, with what, and what is answered. Handlers get an Ask and give an Answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from aiohttp import web
 
 from agent_api.fields import Answer, Body, Query
-from agent_api.lookbook import look
+from agent_api.lookbook import NOTHING_ASKED, Asked, look
 from agent_api.masking import Eyes
 from agent_api.problem import Problem
 from agent_api.remote import remote_of
 from agent_api.services import Services
 from cti.domain.agent import Agent, Role
+from cti.domain.masked_text import mask_numbers
+from cti.domain.number import normalise
 from cti.store.access_log import Access, AccessKind
 
 Q = TypeVar("Q", bound=Query)
 B = TypeVar("B", bound=Body | None)
+
+_NO_FILTERS = frozenset({"limit", "cursor", "reason"})
 
 Answered = Answer | Mapping[str, Any] | web.StreamResponse | None
 
@@ -68,12 +72,24 @@ class Ask(Generic[Q, B]):
             raise Problem(404, "There is nothing of that name.")
         return value
 
+    def spelling(self, written: str | None) -> str | None:
+        """A number in its one spelling, None when none was given."""
+        if written is None:
+            return None
+        return normalise(written, self.services.settings.hotline.centre.area_code).text
+
     def eyes(self, *, knows: str = "") -> Eyes:
         return Eyes(who=self.who, reason=self.reason, knows=knows)
 
-    async def record_look(self, eyes: Eyes, what: str, subject: str) -> None:
+    async def record_look(self, eyes: Eyes, what: str, subject: str, asked: Asked = NOTHING_ASKED) -> None:
         """Citizens' data are about to be shown."""
-        await self.services.lookbook.record(look(eyes, what, subject))
+        await self.services.lookbook.record(look(eyes, what, subject, asked))
+
+    async def record_list(self, eyes: Eyes, what: str, asked: Asked, hits: int) -> None:
+        """A list is about to be shown, found by the filters of its query; numbers among them stand in `asked`."""
+        words = self.query.model_dump(mode="json", exclude_none=True, exclude_defaults=True, by_alias=True)
+        told = {name: mask_numbers(str(value)) for name, value in words.items() if name not in _NO_FILTERS}
+        await self.record_look(eyes, what, "", replace(asked, filters=told | dict(asked.filters), hits=hits))
 
 
 @dataclass(frozen=True, kw_only=True)

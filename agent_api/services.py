@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from agent_api.access_book import AccessBook
 from agent_api.activity import Activity
 from agent_api.applied import Applied
+from agent_api.budget import Budget
 from agent_api.database import Database
 from agent_api.desks import Desks
 from agent_api.device import Devices
@@ -20,6 +21,7 @@ from agent_api.throttle import Throttle
 from agent_api.todays_audit import TodaysAudit
 from agent_api.wall_watch import WallWatch
 from agent_api.write_probe import WriteProbe
+from cti.number_hash import NumberHash
 from cti.settings import Settings
 
 
@@ -43,6 +45,8 @@ class Services:
     telephone: Telephone
     audit: TodaysAudit
     probe: WriteProbe
+    budget: Budget
+    number_hash: NumberHash
 
     @property
     def zone(self) -> ZoneInfo:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints, model_validator
 from sqlalchemy import Connection
 
+from agent_api.by_number import by_number
 from agent_api.cursor import decode, encode
 from agent_api.fields import (
     Answer,
@@ -31,7 +32,6 @@ from agent_api.route import Ask
 from agent_api.ticket_rights import check_may_change
 from agent_api.transfer_view import TransferView, transfer_view
 from cti.domain.agent import Agent
-from cti.domain.number import normalise
 from cti.domain.ticket import TicketCategory, TicketStatus
 from cti.domain.urgent import is_urgent
 from cti.store import callbacks, ticket_desk
@@ -133,23 +133,26 @@ def ticket_with_notes(row: Mapping[str, Any], story: TicketStory, eyes: Eyes, zo
 
 
 async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
-    query, area_code = ask.query, ask.services.settings.hotline.centre.area_code
+    query = ask.query
+    caller, called = ask.spelling(query.caller), ask.spelling(query.called)
+    may = await by_number(ask, {"caller": caller, "called": called})
     wanted = TicketFilter(
         since=query.since,
         until=query.until,
-        caller=normalise(query.caller, area_code).text if query.caller is not None else None,
-        called=normalise(query.called, area_code).text if query.called is not None else None,
+        caller=caller,
+        called=called,
         origin=query.origin,
         agent=query.agent,
         status=query.status.value if query.status else None,
         category=query.category.value if query.category else None,
         text=query.text,
+        only_of=may.only_of,
     )
     after = decode(query.cursor, (datetime, str))
     found = await ask.services.database.search(ticket_desk.page_of, wanted, after=after, limit=query.limit)
     eyes = ask.eyes()
     items = [ticket_view(row, eyes, ask.services.zone) for row in found.rows]
-    await ask.record_look(eyes, "tickets", "")
+    await ask.record_list(eyes, "tickets", may.asked, len(items))
     return TicketPage(items=items, next=encode(found.next))
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import re
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -11,20 +10,18 @@ from collections.abc import Callable, Mapping
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from cti.domain.masked_text import mask_numbers
 from cti.domain.names import role_key
 
 HEARTBEAT_S = 1.0
 HEARTBEAT_TTL_S = 3  # a role that has not been heard of for so long is down
-
-# A run of digits that may be a number, but not the middle of an id such as node1-1763760000.12.
-_NUMBER = re.compile(r"(?<![\w.\-])\+?\d{7,20}(?![\w])")
 
 
 class MaskingFormatter(logging.Formatter):
     """No line holds a citizen's number in clear, whoever wrote it, tracebacks too."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-2:]}", super().format(record))
+        return mask_numbers(super().format(record))
 
 
 def setup_logging(role: str) -> None:

@@ -287,6 +287,10 @@ class Floods(_Section):
     number_alarm: Count = Field(default=10, ge=2)
     new_numbers: Count = Field(default=40, ge=1)
     slowed_every: Duration = Field(default=120, ge=1)
+class LookPolicy(_Section):
+    """`numbers_per_hour`: how many different numbers a person may ask by that they have nothing to do with."""
+
+    numbers_per_hour: int = Field(default=60, ge=1)
 
 
 class Hotline(_Section):
@@ -304,6 +308,7 @@ class Hotline(_Section):
     desk: DeskPolicy = DeskPolicy()
     login: LogIns = LogIns()
     disk: Disk = Disk()
+    looks: LookPolicy = LookPolicy()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":
@@ -365,6 +370,11 @@ class Paths:
     def secrets(self) -> Path:
         """A file for each role."""
         return self.state_dir / "secrets"
+
+    @property
+    def looks_key(self) -> Path:
+        """The key of the hashes of numbers in the log of looks."""
+        return self.state_dir / "looks.key"
 
     @property
     def asterisk(self) -> Path:

@@ -85,7 +85,7 @@ if [[ $# -eq 0 ]]; then
     # A blocked address (acl.conf) gets a line for each packet, at its own pace: an alarm has told of it.
     # Some of Asterisk's warnings name the caller: no log holds a citizen's number in clear, nor bytes that are no text.
     as_owner_of "$state"
-    exec > >(LC_ALL=C exec "${drop[@]}" sed -u -E -e '/ did not pass ACL test$/d' -e 's/(^|[^A-Za-z0-9_.-])(\+?[0-9]{3})[0-9]{2,15}([0-9]{2})/\1\2****\3/g' -e 's/[\x80-\xff]/?/g') 2>&1
+    exec > >(LC_ALL=C exec "${drop[@]}" sed -u -E -e '/ did not pass ACL test$/d' -e 's/(^|[^A-Za-z0-9_.-])(\+?[0-9]{3})[0-9]{6,15}([0-9]{2})/\1\2******\3/g' -e 's/(^|[^A-Za-z0-9_.-])(\+?[0-9]{2})[0-9]{5,8}/\1\2******/g' -e 's/[\x80-\xff]/?/g') 2>&1
 fi
 ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)" # a call takes four to eight files
 

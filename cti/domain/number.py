@@ -53,6 +53,7 @@ class Number:
         return self.diallable and self.kind is not NumberKind.FOREIGN
 
 
+_HIDDEN = "******"
 _SHORTEST_SERVICE = 5  # digits of a service number such as 96300; 110 and 1001 are shorter
 _WITHHELD = Number(text="", kind=NumberKind.WITHHELD)
 _WITHHELD_WORDS = frozenset(
@@ -92,15 +93,16 @@ def normalise(text: str, area_code: str) -> Number:
 
 
 def mask(text: str) -> str:
-    """A number for eyes that may not see all of it: 138****5678, 0477****000. Short codes are nobody's and stay."""
+    """A number for eyes that may not see all of it: 138******78, 0477******0. Six digits are hidden: too many
+    to try. Short codes are nobody's and stay."""
     text = _safe(text)
     if _MOBILE.fullmatch(text):
-        return f"{text[:3]}****{text[-4:]}"
+        return f"{text[:3]}{_HIDDEN}{text[-2:]}"
     if len(text) <= 6:
         return text
-    shown = min(len(text) - 4, 7)
-    tail = min(3, shown // 2)
-    return f"{text[: shown - tail]}****{text[len(text) - tail :]}"
+    shown = min(len(text) - len(_HIDDEN), 5)
+    tail = min(2, shown // 3)
+    return f"{text[: shown - tail]}{_HIDDEN}{text[len(text) - tail :]}"
 
 
 def spellings(number: str, area_code: str) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from cti.domain.password import password_fault
+from cti.number_hash import load_number_hash
 from cti.settings import Settings, SettingsError, load_settings
 from cti.store import agents, codes, marks, sessions
 from cti.store.engine import open_engine, writing
@@ -37,6 +38,7 @@ def main() -> int:
         print(f"HOTLINE_DATABASE_URL: expected a database that answers: {reason}", file=sys.stderr)
         return 2
     migrate(engine)
+    load_number_hash(settings.paths.looks_key)  # made now: later not every role may write here
     with writing(engine) as connection:
         _see_to_admin(connection, settings.admin_password)
     return 0

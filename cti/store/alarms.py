@@ -17,6 +17,7 @@ class AlarmKind(Enum):
     CARRIER_REFUSES = "carrier_refuses"  # it does not take our calls; the subject is the trunk and SIP's answer
     NUMBER_FLOOD = "number_flood"  # one number rings again and again; the subject is the number, masked
     NEW_NUMBERS = "new_numbers"  # many numbers that nobody knows ring at once; the subject is the day
+    LOOKS_BUDGET = "looks_budget"  # a person asks by more numbers than they may; the subject is the username
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready
     DISK_LOW = "disk_low"  # little room is left on the disk of a node; the subject is the node, here and below

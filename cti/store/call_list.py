@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 
+from cti.domain.call import Direction
+from cti.store.own_rows import own_call
 from cti.store.pages import Key, Page, page
 from cti.store.records import Record, record
 from cti.store.tables import calls
@@ -15,7 +17,7 @@ _ONE = select(calls).where(calls.c.id == bindparam("call"))
 @dataclass(frozen=True, kw_only=True)
 class CallFilter:
     """None asks for nothing. `since` is included, `until` is not; `caller` and `called` are in one spelling; `live`:
-    not ended."""
+    not ended. `only_of`: by a citizen's number only calls of this person are found."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -29,6 +31,7 @@ class CallFilter:
     origin: str | None = None
     agent: str | None = None
     queue: str | None = None
+    only_of: str | None = None
 
 
 def get(connection: Connection, call_id: str) -> Record | None:
@@ -49,14 +52,15 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
             (calls.c.state, wanted.state),
             (calls.c.outcome, wanted.outcome),
             (calls.c.missed_in, wanted.missed_in),
-            (calls.c.caller, wanted.caller),
-            (calls.c.called, wanted.called),
             (calls.c.origin, wanted.origin),
             (calls.c.agent, wanted.agent),
             (calls.c.queue, wanted.queue),
         )
         if value is not None
     ]
+    for column, value, citizen_is in ((calls.c.caller, wanted.caller, True), (calls.c.called, wanted.called, False)):
+        if value is not None:
+            conditions += [column == value, *_open_to(wanted.only_of, calling=citizen_is)]
     if wanted.since is not None:
         conditions.append(calls.c.started_at >= wanted.since)
     if wanted.until is not None:
@@ -64,3 +68,12 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
     if wanted.live:
         conditions.append(calls.c.ended_at.is_(None))
     return conditions
+
+
+def _open_to(only_of: str | None, *, calling: bool) -> list[ColumnElement[bool]]:
+    """Rows whose caller (or called number) is no citizen's, and this person's own. The citizen is the caller of an
+    inbound call, else the called one."""
+    if only_of is None:
+        return []
+    is_inbound = calls.c.direction == Direction.INBOUND.value
+    return [or_(own_call(only_of), ~is_inbound if calling else is_inbound)]

@@ -368,7 +368,9 @@ access_log = Table(
     Index(None, "username", "at"),
 )
 
-# Every look at a citizen's data: who, when, at what, why. `subject` names the record, never a number in clear.
+# Every look at a citizen's data: who, when, at what, why. `subject` names the record, never a number in clear; which
+# number was asked by stands as a keyed hash. `filters` are those of a list, `hits` what it found; `counted`: for the
+# hourly budget.
 looks = Table(
     "looks",
     metadata,
@@ -379,6 +381,11 @@ looks = Table(
     Column("subject", String(64), nullable=False),
     Column("reason", String(200), nullable=False, default=""),
     Column("full_number", Boolean, nullable=False),
+    Column("number_hash", String(64), nullable=False, default="", index=True),
+    Column("filters", JSON, nullable=False, default=dict),
+    Column("hits", Integer),
+    Column("counted", Boolean, nullable=False, default=False),
+    Index(None, "username", "at"),
 )
 
 # Events committed with the change that they tell of, until the stream has them.

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, inser
 
 from cti.domain.call import Direction
 from cti.store import ticket_changes, transfers
+from cti.store.own_rows import own_ticket
 from cti.store.pages import Key, Page, page
 from cti.store.records import Record, record, records
 from cti.store.tables import calls, ticket_notes, tickets
@@ -18,7 +19,8 @@ _NOTES = select(ticket_notes).where(ticket_notes.c.ticket == bindparam("of")).or
 
 @dataclass(frozen=True, kw_only=True)
 class TicketFilter:
-    """None asks for nothing. `since` is included, `until` is not; `text` is sought in number, subject and content."""
+    """None asks for nothing. `since` is included, `until` is not; `text` is sought in number, subject and content.
+    `only_of`: by a citizen's number only tickets of this person are found."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -29,6 +31,7 @@ class TicketFilter:
     status: str | None = None
     category: str | None = None
     text: str | None = None
+    only_of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +98,10 @@ def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
         )
         if value is not None
     ]
+    if wanted.only_of is not None and wanted.caller is not None:
+        conditions.append(own_ticket(wanted.only_of))
+    if wanted.only_of is not None and wanted.called is not None:
+        conditions.append(or_(own_ticket(wanted.only_of), calls.c.direction == Direction.INBOUND.value))
     if wanted.since is not None:
         conditions.append(tickets.c.created_at >= wanted.since)
     if wanted.until is not None:

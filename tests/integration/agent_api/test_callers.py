@@ -11,7 +11,7 @@ from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, P
 
 @pytest.fixture
 async def anna(world: World) -> Person:
-    return await world.person("anna", extension="1001")
+    return await world.person("anna", "supervisor", extension="1001")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ CONTRACT = [
         "transfers",
     ),
 ]
-MASKED = "138****5678"
+MASKED = "138******78"
 
 
 @pytest.fixture
