@@ -181,14 +181,15 @@ def _keep(engine: Engine) -> None:
 
 @contextmanager
 def _asking(settings: Settings, env: Mapping[str, str], folder: Path) -> Iterator[Callable[[str], None]]:
-    """agent_api alone; gives a function that asks for a number's history as an agent."""
+    """agent_api alone; gives a function that asks for a number's history as a supervisor, who may
+    ask for anybody's."""
     with (
         private_redis(settings.paths.redis),
         program((sys.executable, "-m", "agent_api"), folder / "agent_api.log", env=env, cwd=_REPOSITORY),
     ):
         nobody = Api(host=settings.http_host, port=settings.http_port)
         until(lambda: nobody.readiness()[0], "agent_api", _START_S)
-        anna = {"username": "anna", "password": PASSWORD, "name": "Anna", "role": "agent"}
+        anna = {"username": "anna", "password": PASSWORD, "name": "Anna", "role": "supervisor"}
         nobody.login("admin", PASSWORD).post("/agents", anna)
         headers = {"Authorization": f"Bearer {nobody.login('anna', PASSWORD).token}"}
         connection = HTTPConnection(settings.http_host, settings.http_port, timeout=30)
