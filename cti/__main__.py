@@ -1,4 +1,5 @@
-"""`python -m cti`: the role that reads Asterisk. `python -m cti audit`: the proof that no call was lost."""
+"""`python -m cti`: the role that reads Asterisk. `python -m cti audit`: the proof that no call was lost.
+`python -m cti export NUMBER`, `erase NUMBER`: what is kept of one citizen, handed out or taken away."""
 
 import asyncio
 import sys
@@ -9,6 +10,7 @@ from redis.asyncio import Redis
 from asterisk_conf.secrets import load_secret
 from cti.ami.connection import DEFAULT_PACE, AmiConnection, Pace
 from cti.observe import setup_logging
+from cti.service import citizens
 from cti.service.app import Service
 from cti.service.auditing import audit
 from cti.service.database import Database
@@ -53,6 +55,8 @@ def main() -> int:
     setup_logging("cti")
     try:
         settings = load_settings()
+        if sys.argv[1:2] in (["export"], ["erase"]):
+            return citizens.main(settings, open_engine(settings.database_url), sys.argv[1:], datetime.now(UTC))
         if sys.argv[1:2] == ["audit"]:
             return audit(open_engine(settings.database_url), settings.hotline, sys.argv[2:], datetime.now(UTC))
         asyncio.run(serve(settings))

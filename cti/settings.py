@@ -293,6 +293,15 @@ class LookPolicy(_Section):
     numbers_per_hour: int = Field(default=60, ge=1)
 
 
+class Retention(_Section):
+    """How long what is kept of citizens is kept. Calls and tickets stay countable for ever, without who and what."""
+
+    calls: Duration = Field(default=730 * 86400.0, ge=86400)
+    tickets: Duration = Field(default=1095 * 86400.0, ge=86400)
+    looks: Duration = Field(default=1095 * 86400.0, ge=86400)
+    journals: Duration = Field(default=7 * 86400.0, ge=86400)
+
+
 class Hotline(_Section):
     """hotline.toml."""
 
@@ -309,6 +318,7 @@ class Hotline(_Section):
     login: LogIns = LogIns()
     disk: Disk = Disk()
     looks: LookPolicy = LookPolicy()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":

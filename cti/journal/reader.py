@@ -61,6 +61,12 @@ class JournalReader:
                 return chunk
         return None
 
+    def passed(self) -> list[Path]:
+        """The files that have been read to their ends: those before the one of our position."""
+        files = self._files()
+        known = next((index for index, path in enumerate(files) if self._is_known(path)), 0)
+        return files[:known]
+
     def behind_bytes(self) -> int:
         """How much is left to be read."""
         return sum(max(0, path.stat().st_size - start) for path, start in self._ahead())

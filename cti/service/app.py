@@ -9,14 +9,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from cti.ami.actions import reload
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiError, AmiEvent, Connected, InboxItem, Lost
 from cti.ami.presence import AgentSign, ContactSeen, MemberGone, MemberSeen, PhoneSeen, sign_of
@@ -42,18 +41,21 @@ from cti.service.database import Database
 from cti.service.filing import rehearse
 from cti.service.floods import FloodWatch
 from cti.service.follower import JOURNAL, Follower
+from cti.service.follower import Follower
 from cti.service.guard import Guard
 from cti.service.holds import Unanswered, hold_and_load, let_off, load_staff, not_cut_off
-from cti.service.keeping import forget_old, remove_recordings, turn_journal
+from cti.service.housekeeping import Housekeeping
 from cti.service.ledger import Ledger
 from cti.service.members import Members
 from cti.service.node import Node
 from cti.service.phonebook import Phonebook
 from cti.service.publisher import Publisher
 from cti.service.resync import Doubt, hold_facts, lost_channels, open_channels
+from cti.service.retention import Retention
 from cti.service.room import Room
 from cti.service.second_witness import QUEUE_LOG, SecondWitness
 from cti.service.space import SpaceWatch
+from cti.service.second_witness import SecondWitness
 from cti.service.walls import Figures, Walls
 from cti.service.warned import warn
 from cti.settings import Settings
@@ -177,10 +179,11 @@ class Service:
             self._tell_states(),
             *self._space.works(),
             self._prune(),
-            self._keep(),
+            Housekeeping(self._settings, self._database, self._ami, self._clock).run(),
             self._database.keep_log_short(),
             NightlyAudit(self._settings.hotline, self._database, self._clock).run(),
             FloodWatch(self._settings.hotline, self._database, self._clock, self._figures_moved).run(),
+            Retention(self._settings.hotline, self._database, self._clock).run(),
             heartbeat(self._redis, "cti", self.pulse, BEAT_S),
         ]
 
@@ -428,22 +431,6 @@ class Service:
         while True:
             await asyncio.sleep(PRUNE_S)
             self._ledger.table.prune(self._clock())
-
-    async def _keep(self) -> None:
-        """Hourly: what is past its time goes."""
-        hotline = self._settings.hotline
-        while True:
-            now = self._clock()
-            cutoff = now - timedelta(days=hotline.recording.keep_days)
-            first_day = cutoff.astimezone(hotline.centre.zone)
-            midnight = first_day.replace(hour=0, minute=0, second=0, microsecond=0)
-            await asyncio.to_thread(turn_journal, self._settings.paths.journal / JOURNAL, now)
-            if await asyncio.to_thread(turn_journal, self._settings.paths.asterisk_log / QUEUE_LOG, now):
-                with contextlib.suppress(AmiError):  # Asterisk keeps this one open, the journal it opens for each line
-                    await self._ami.send(reload("logger"))
-            await asyncio.to_thread(remove_recordings, self._settings.paths.recordings, midnight.date())
-            await self._database.write(forget_old, midnight, now)
-            await asyncio.sleep(KEEPING_S)
 
 
 def _is_urgent(item: InboxItem) -> bool:

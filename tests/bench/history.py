@@ -176,7 +176,7 @@ def _figures(engine: Engine, midnight: datetime) -> None:
 def _keep(engine: Engine) -> None:
     now = datetime.now(UTC)
     with writing(engine) as connection:
-        forget_old(connection, now - timedelta(days=180), now)
+        forget_old(connection, now - timedelta(days=180), now - timedelta(days=8), now)
 
 
 @contextmanager

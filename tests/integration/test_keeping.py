@@ -1,5 +1,6 @@
 """What the hourly keeping takes away, and what it leaves."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from cti.service.keeping import FACTS_KEPT, forget_old
+from cti.journal.reader import JournalReader, Position
+from cti.service.keeping import forget_old, remove_turned, turn_journal
 from cti.store.engine import open_engine, reading, writing
 from cti.store.schema import migrate
 from cti.store.tables import call_facts, calls
 from tests.unit.domain.stories import at
 
 NOW = at(0)
+FACTS_KEPT = timedelta(days=8)
 MIDNIGHT = NOW - timedelta(days=180)
 
 
@@ -36,7 +39,7 @@ def recorded(engine: Engine, name: str, started_at: datetime) -> None:
 def keep(engine: Engine, midnight: datetime = MIDNIGHT, now: datetime = NOW) -> tuple[set[str], set[str]]:
     """The calls that still have a recording, and those that still have facts."""
     with writing(engine) as connection:
-        forget_old(connection, midnight, now)
+        forget_old(connection, midnight, now - FACTS_KEPT, now)
     with reading(engine) as connection:
         heard = connection.execute(select(calls.c.id).where(calls.c.recording.is_not(None))).scalars()
         return set(heard), set(connection.execute(select(call_facts.c.call)).scalars())
@@ -65,3 +68,39 @@ def test_a_longer_time_in_the_settings_keeps_from_then_on(engine: Engine) -> Non
     assert keep(engine, MIDNIGHT - 30 * day)[0] == {"a-day-later"}
     assert keep(engine, MIDNIGHT + day)[0] == {"a-day-later"}
     assert keep(engine, MIDNIGHT + 2 * day)[0] == set()
+
+
+def line(when: datetime) -> str:
+    return f'"CHAN_START","{when.timestamp():.6f}","x"\n'
+
+
+def read_all(folder: Path) -> Position | None:
+    reader = JournalReader(folder, "Master.csv", None)
+    while chunk := reader.read():
+        reader.position = chunk.position
+    return reader.position
+
+
+@pytest.mark.parametrize(("age_h", "turns"), [(23, False), (25, True)])
+def test_a_small_journal_turns_by_age(tmp_path: Path, age_h: float, turns: bool) -> None:
+    current = tmp_path / "Master.csv"
+    assert not turn_journal(current, NOW)
+    current.write_text(line(NOW - timedelta(hours=age_h)))
+    assert turn_journal(current, NOW) is turns
+    assert current.exists() is not turns
+
+
+def test_a_turned_journal_goes_by_its_age_but_never_before_it_was_filed(tmp_path: Path) -> None:
+    day = timedelta(days=1)
+    for age in (9, 8):
+        turned = tmp_path / f"Master.csv.{age}"
+        turned.write_text(line(NOW - age * day))
+        os.utime(turned, ((NOW - age * day).timestamp(),) * 2)
+    position = read_all(tmp_path)  # at the end of the younger one, which may still be being read
+    (tmp_path / "Master.csv").write_text(line(NOW))
+    assert remove_turned(tmp_path, "Master.csv", None, NOW - 7 * day) == 0
+    assert remove_turned(tmp_path, "Master.csv", position, NOW - 7 * day) == 1
+    assert not (tmp_path / "Master.csv.9").exists()
+    assert remove_turned(tmp_path, "Master.csv", read_all(tmp_path), NOW - 9 * day) == 0
+    assert remove_turned(tmp_path, "Master.csv", read_all(tmp_path), NOW - 7 * day) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["Master.csv"]
