@@ -16,6 +16,7 @@ from cti.domain.ticket import TicketStatus
 from cti.store.tables import callbacks, calls, placed_calls, tickets
 
 LATELY = timedelta(minutes=30)
+LONGEST = timedelta(days=1)  # of a call
 _HAVE = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
 
 
@@ -39,7 +40,8 @@ def _has_callback(connection: Connection, username: str, number: str, now: datet
 
 
 def _has_call(connection: Connection, username: str, number: str, now: datetime) -> bool:
-    inbound = and_(calls.c.caller == number, calls.c.direction == Direction.INBOUND.value)
+    began = calls.c.started_at >= now - LONGEST  # whoever has rung a thousand times is not looked through each time
+    inbound = and_(calls.c.caller == number, began, calls.c.direction == Direction.INBOUND.value)
     dialled = calls.c.id.in_(select(placed_calls.c.id).where(placed_calls.c.number == number))
     return any(
         _is_in(username, leg, rings=which is inbound)

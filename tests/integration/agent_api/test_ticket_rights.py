@@ -118,7 +118,7 @@ async def test_who_talks_to_its_citizen_now_or_has_just_done_so_goes_on_with_the
 ) -> None:
     ticket = world.add_call("node1-1.1", agent="anna", legs=[leg("anna")])
     live: dict[str, Any] = {"state": "talking", "outcome": None, "ended_at": None, "talk_s": None}
-    world.add_call("node1-2.1", legs=[leg("ben", "1002")], **live)
+    world.add_call("node1-2.1", legs=[leg("ben", "1002")], started_at=datetime.now(UTC), **live)
     assert (await ben.ask("PATCH", f"/tickets/{ticket}", {"subject": "停水"})).status == 200
     world.change_call("node1-2.1", state="ended", outcome="answered", ended_at=datetime.now(UTC))
     assert (await ben.ask("PATCH", f"/tickets/{ticket}", {"subject": "停电"})).status == 200
