@@ -294,3 +294,12 @@ def test_the_position_of_the_journal_moves_with_what_was_read(engine: Engine) ->
     with reading(engine) as connection:
         assert journal.position(connection, "node1") == "1:2:3"
     assert len(rows(engine, journal_calls)) == 1
+
+
+def test_a_ticket_learns_its_caller_when_the_first_picture_did_not_tell(engine: Engine) -> None:
+    nameless = [replace(arrived(), data={**arrived().data, "caller": ""}), queued()]
+    first = step(None, nameless)
+    file(engine, first)
+    file(engine, step(first.after, [arrived(), queued()]))
+    (ticket,) = rows(engine, tickets)
+    assert ticket.caller == CALLER

@@ -117,12 +117,19 @@ def test_the_notice_is_said_while_a_phone_rings_or_before_and_only_where_calls_a
     assert ("[arrival]" in files["musiconhold.conf"]) == music
 
 
+def test_the_number_that_is_put_aside_for_the_queue_is_filtered(tmp_path: Path) -> None:
+    text = render(settings(tmp_path), [], SECRETS)["extensions_queue_log.conf"]
+    assert "${FILTER(0-9A-Za-z+*#._,${CALLERID(num)})}" in text
+    used = re.findall(r"\$\{(?:LEN|FILTER)\([^$]*\$\{CALLERID\(num\)\}", text)
+    assert len(used) == text.count("${CALLERID")
+
+
 def test_durations_are_rounded_up_to_whole_seconds(tmp_path: Path) -> None:
     queue = {**QUEUE, "ring_s": 2.5, "max_wait_s": "1.2s", "wrapup_s": 0, "no_answer": "keep"}
     files = render(settings(tmp_path, {"trunks": [TRUNK], "queues": [queue]}), [], SECRETS)
     lines = section(files["queues.conf"], "hotline")
     assert {"timeout = 3", "wrapuptime = 0", "autopause = no"} <= set(lines)
-    assert "Queue(hotline,i,,,2)" in files["extensions.conf"]
+    assert "Queue(hotline,iB(hotline-named^s^1),,,2)" in files["extensions.conf"]
 
 
 def test_the_address_decides_who_is_a_trunk_and_a_name_never_does(tmp_path: Path) -> None:
