@@ -287,6 +287,8 @@ class Floods(_Section):
     number_alarm: Count = Field(default=10, ge=2)
     new_numbers: Count = Field(default=40, ge=1)
     slowed_every: Duration = Field(default=120, ge=1)
+
+
 class LookPolicy(_Section):
     """`numbers_per_hour`: how many different numbers a person may ask by that they have nothing to do with."""
 

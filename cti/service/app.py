@@ -40,7 +40,6 @@ from cti.service.codebook import Codebook
 from cti.service.database import Database
 from cti.service.filing import rehearse
 from cti.service.floods import FloodWatch
-from cti.service.follower import JOURNAL, Follower
 from cti.service.follower import Follower
 from cti.service.guard import Guard
 from cti.service.holds import Unanswered, hold_and_load, let_off, load_staff, not_cut_off
