@@ -52,9 +52,8 @@ from cti.service.publisher import Publisher
 from cti.service.resync import Doubt, hold_facts, lost_channels, open_channels
 from cti.service.retention import Retention
 from cti.service.room import Room
-from cti.service.second_witness import QUEUE_LOG, SecondWitness
-from cti.service.space import SpaceWatch
 from cti.service.second_witness import SecondWitness
+from cti.service.space import SpaceWatch
 from cti.service.walls import Figures, Walls
 from cti.service.warned import warn
 from cti.settings import Settings
