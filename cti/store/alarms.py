@@ -48,4 +48,4 @@ def since(connection: Connection, moment: datetime) -> list[dict[str, object]]:
 def counts(connection: Connection, kind: AlarmKind) -> dict[str, int]:
     """How often this kind has sounded, by subject."""
     rows = connection.execute(select(alarms.c.subject, alarms.c.count).where(alarms.c.kind == kind.value))
-    return dict(row for row in rows.tuples())
+    return {row[0]: row[1] for row in rows}
