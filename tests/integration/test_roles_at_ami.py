@@ -107,7 +107,7 @@ async def test_a_command_that_a_variable_asks_for_finds_no_shell(asterisk: Aster
             await cti.send(queue_add("hotline", EXTENSION, "he", paused=False, reason=""))
             citizen.call("12345", f"<sip:13800007101@{CITIZEN}>")
             ringing = await asyncio.wait_for(talking.get(), 20)
-            (channel,) = [one.split("!")[0] for one in asterisk.channels if one.startswith("PJSIP/carrier-")]
+            (channel,) = [one.split("!")[0] for one in asterisk.channels if one.startswith("PJSIP/carrier")]
             await attacker.send(set_variable(channel, "MONITOR_EXEC", f"touch {owned}"))
             before = _recordings(settings)
             ringing.answer()
