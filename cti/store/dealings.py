@@ -16,7 +16,7 @@ from cti.domain.ticket import TicketStatus
 from cti.store.tables import callbacks, calls, placed_calls, tickets
 
 LATELY = timedelta(minutes=30)
-LONGEST = timedelta(days=1)  # of a call
+LONGEST = timedelta(days=1)  # of a call that is over
 _HAVE = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
 
 
@@ -40,19 +40,20 @@ def _has_callback(connection: Connection, username: str, number: str, now: datet
 
 
 def _has_call(connection: Connection, username: str, number: str, now: datetime) -> bool:
-    began = calls.c.started_at >= now - LONGEST  # whoever has rung a thousand times is not looked through each time
-    inbound = and_(calls.c.caller == number, began, calls.c.direction == Direction.INBOUND.value)
+    inbound = and_(calls.c.caller == number, calls.c.direction == Direction.INBOUND.value)
     dialled = calls.c.id.in_(select(placed_calls.c.id).where(placed_calls.c.number == number))
     return any(
         _is_in(username, leg, rings=which is inbound)
         for which in (inbound, dialled)
-        for legs in connection.execute(select(calls.c.legs).where(which, _since(now - LATELY))).scalars()
+        for legs in connection.execute(select(calls.c.legs).where(which, _now_or_lately(now))).scalars()
         for leg in legs
     )
 
 
-def _since(moment: datetime) -> ColumnElement[bool]:
-    return or_(calls.c.ended_at.is_(None), calls.c.ended_at >= moment)
+def _now_or_lately(now: datetime) -> ColumnElement[bool]:
+    """The start is bounded too, by which an index finds the few of somebody who has rung a thousand times."""
+    lately = and_(calls.c.started_at >= now - LONGEST, calls.c.ended_at >= now - LATELY)
+    return or_(calls.c.ended_at.is_(None), lately)
 
 
 def _is_in(username: str, leg: dict[str, Any], *, rings: bool) -> bool:
