@@ -38,6 +38,7 @@ from cti.service.auditing import NightlyAudit
 from cti.service.change import Change
 from cti.service.codebook import Codebook
 from cti.service.database import Database
+from cti.service.dead_phones import DeadPhones
 from cti.service.filing import rehearse
 from cti.service.floods import FloodWatch
 from cti.service.follower import Follower
@@ -131,6 +132,13 @@ class Service:
             settings=settings, database=database, ami=ami, clock=clock, changed=lambda: self._walls.changed.set()
         )
         self._told: asyncio.Queue[Sequence[Event]] = asyncio.Queue()
+        self._dead_phones = DeadPhones(
+            ami=ami,
+            live=self._ledger.live,
+            reachable=lambda extension: (self._room.phones or {}).get(extension, False),
+            database=database,
+            clock=clock,
+        )
         self._walls = Walls(hotline=hotline, database=database, redis=redis, clock=clock, paint=self._paint)
         self._answers = Answers()
         self._bell = asyncio.Event()
@@ -172,6 +180,7 @@ class Service:
             self._tend_agents(),
             self._listen_for_bell(),
             *self._guard.works(),
+            self._dead_phones.run(),
             *self._publisher.works(),
             self._walls.run(),
             self._tell_states(),

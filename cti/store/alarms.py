@@ -18,6 +18,7 @@ class AlarmKind(Enum):
     NUMBER_FLOOD = "number_flood"  # one number rings again and again; the subject is the number, masked
     NEW_NUMBERS = "new_numbers"  # many numbers that nobody knows ring at once; the subject is the day
     LOOKS_BUDGET = "looks_budget"  # a person asks by more numbers than they may; the subject is the username
+    SILENT_PHONE = "silent_phone"  # a telephone stopped sending sound in a talk; whose, the agent's extension, the call
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together: their agents stay ready
     DISK_LOW = "disk_low"  # little room is left on the disk of a node; the subject is the node, here and below

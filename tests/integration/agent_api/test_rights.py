@@ -35,6 +35,7 @@ ALLOWED = {
     "GET /calls/{id}/recording": EVERYBODY,
     "POST /calls": TAKERS,
     "POST /calls/{id}/hangup": TAKERS,
+    "POST /calls/{id}/bring_back": TAKERS,
     "POST /calls/{id}/hold": TAKERS,
     "POST /calls/{id}/unhold": TAKERS,
     "POST /calls/{id}/transfers": TAKERS,

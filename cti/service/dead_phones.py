@@ -1,0 +1,120 @@
+"""Listens whether both sides of each talk still send sound (cti.domain.silence): an alarm when one does not, and the
+citizen of an agent whose telephone is gone comes back to the head of the queue, without asking."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cti.ami.actions import get_variable
+from cti.ami.bring_back import bring_back
+from cti.ami.connection import AmiConnection
+from cti.ami.messages import AmiError, AmiRefused
+from cti.domain.call import Call, CallState, Leg
+from cti.domain.silence import Heard, heard, is_gone, is_silent
+from cti.service.database import Database
+from cti.store import alarms
+
+log = logging.getLogger(__name__)
+
+LISTEN_S = 2.0
+_PACKETS = "CHANNEL(rtcp,rxcount)"  # received by Asterisk
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Party:
+    """One side of a talk: the agent's telephone, or the citizen's when `is_citizen`."""
+
+    call: Call
+    leg: Leg
+    channel: str
+    is_citizen: bool
+
+    @property
+    def subject(self) -> str:
+        return f"{'citizen' if self.is_citizen else 'agent'} {self.leg.extension} {self.call.id}"
+
+
+class DeadPhones:
+    """`reachable` says of an extension whether its telephone answers Asterisk."""
+
+    def __init__(
+        self,
+        *,
+        ami: AmiConnection,
+        live: Callable[[], Iterable[Call]],
+        reachable: Callable[[str], bool],
+        database: Database,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ami = ami
+        self._live = live
+        self._reachable = reachable
+        self._database = database
+        self._clock = clock
+        self._heard: dict[str, Heard] = {}
+        self._told: set[str] = set()
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(LISTEN_S)
+            if not self._ami.connected:
+                self._heard.clear()
+                continue
+            try:
+                await self._listen()
+            except AmiError as error:
+                log.warning("nobody could be listened to: %s", error)
+
+    async def _listen(self) -> None:
+        now, before = self._clock(), self._heard
+        parties = {party.channel: party for party in _parties(self._live())}
+        self._heard, self._told = {}, self._told & parties.keys()
+        for channel, party in parties.items():
+            packets = await self._packets(channel)
+            if packets is not None:
+                self._heard[channel] = heard(before.get(channel), packets, now)
+                await self._judge(party, self._heard[channel], now)
+
+    async def _packets(self, channel: str) -> int | None:
+        try:
+            value = (await self._ami.send(get_variable(channel, _PACKETS))).headers.get("Value", "")
+        except AmiRefused:  # it has just hung up
+            return None
+        return int(value) if value.isascii() and value.isdigit() else None
+
+    async def _judge(self, party: _Party, one: Heard, now: datetime) -> None:
+        if not is_silent(one, now):
+            self._told.discard(party.channel)
+            return
+        if party.channel not in self._told:
+            self._told.add(party.channel)
+            await self._database.write(alarms.sound, alarms.AlarmKind.SILENT_PHONE, party.subject, now)
+        if not party.is_citizen and is_gone(one, now, reachable=self._reachable(party.leg.extension)):
+            await self._bring_back(party)
+
+    async def _bring_back(self, party: _Party) -> None:
+        log.warning("the telephone %s is gone: its citizen comes back to the queue", party.leg.extension)
+        commands = bring_back(
+            call=party.call.id,
+            citizen=party.call.citizen,
+            telephone=party.leg.channel,
+            extension=party.leg.extension,
+            queue=party.call.queue_now or "",
+        )
+        try:
+            for command in commands:
+                await self._ami.send(command)
+        except AmiRefused as refusal:
+            log.warning("the citizen of %s stays where they are: %s", party.leg.extension, refusal)
+
+
+def _parties(calls: Iterable[Call]) -> Iterator[_Party]:
+    """Both sides of each talk between a citizen and one agent, of whom nobody holds the other."""
+    for call in list(calls):
+        talking = [leg for leg in call.legs if leg.talking]
+        if call.state is CallState.TALKING and len(talking) == 1 and not talking[0].on_hold:
+            yield _Party(call=call, leg=talking[0], channel=talking[0].channel, is_citizen=False)
+            if call.citizen:
+                yield _Party(call=call, leg=talking[0], channel=call.citizen, is_citizen=True)
