@@ -56,6 +56,7 @@ ALLOWED = {
     "GET /callbacks": EVERYBODY,
     "GET /callbacks/{id}": EVERYBODY,
     "POST /callbacks/next": TAKERS,
+    "POST /callbacks/slowed": SUPERVISORS,
     "POST /callbacks/{id}/accept": TAKERS,
     "POST /callbacks/{id}/decline": TAKERS,
     "POST /callbacks/{id}/outcome": TAKERS,
