@@ -227,9 +227,9 @@ def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(room: Room, death
     declines = room.agent("abandoned", behaviour=REJECTS)
     rung = room.agent("abandoned", behaviour=NEVER_PICKS_UP, state="paused")
     room.citizen(LINES["abandoned"], fate=Fate(stays_s=3))
-    until(lambda: declines.now["holds"] == ["no_answer"], "a hold for who declined")
+    until(lambda: declines.now["holds"] == ["declined"], "a hold for who declined")
     # meanwhile Asterisk writes down the phones' registrations
-    declines.stays(3, holds=["no_answer"])
+    declines.stays(3, holds=["declined"])
     rung.say("ready")
     rung.until_state("ready")
     caller = room.new_number()
@@ -244,7 +244,7 @@ def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(room: Room, death
 
     rung.until_state("ready")
     rung.stays(3, state="ready")
-    assert declines.now["holds"] == ["no_answer"]
+    assert declines.now["holds"] == ["declined"]
 
 
 @pytest.mark.parametrize("loss", ["killed", "flushed"])

@@ -1,5 +1,6 @@
 """The phones that other tests lean on, ringing each other without a hotline between them."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -90,3 +91,29 @@ def test_any_bytes_can_stand_in_a_name(ring: Ring, phones: Phones) -> None:
 def test_a_phone_that_cannot_start_says_why(place: Place, ports: Ports, phones: Phones) -> None:
     with pytest.raises(SippError, match=r"did not start"):
         Phones(Place(address="127.0.0.1", ports=ports, folder=place.folder), port=phones.sipp.port)
+
+
+def test_a_telephone_answers_whoever_asks_again_because_they_did_not_hear(phones: Phones) -> None:
+    """Asterisk hears nothing until it is fully booted, and asks before."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asks:
+        asks.bind(("127.0.0.2", 0))
+        asks.settimeout(5)
+        own = "{}:{}".format(*asks.getsockname())
+        for _ in range(2):
+            asks.sendto(_options(own).encode(), ("127.0.0.1", phones.sipp.port))
+            assert asks.recv(4096).startswith(b"SIP/2.0 200")
+
+
+def _options(own: str) -> str:
+    lines = (
+        "OPTIONS sip:1001@127.0.0.1 SIP/2.0",
+        f"Via: SIP/2.0/UDP {own};rport;branch=z9hG4bKasked-twice",
+        f"From: <sip:hotline@{own}>;tag=1",
+        "To: <sip:1001@127.0.0.1>",
+        f"Contact: <sip:{own}>",
+        "Call-ID: asked-twice",
+        "CSeq: 1 OPTIONS",
+        "Max-Forwards: 70",
+        "Content-Length: 0",
+    )
+    return "\r\n".join((*lines, "", ""))
