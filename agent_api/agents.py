@@ -112,7 +112,8 @@ class AgentView(Answer):
     """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own;
     `penalties` are by queue. `wish_reason` is the agent's own, or says that they left: logged_out, session_ended,
     desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can
-    tell; `phone` what is wrong with their telephone, null when nothing is known to be."""
+    tell; `phone` what is wrong with their telephone, null when nothing is known to be;
+    `silent` the side of their talk that sends no sound: their telephone (agent) or the citizen's."""
 
     username: str
     name: str
@@ -129,6 +130,7 @@ class AgentView(Answer):
     call: str | None
     desk: bool | None
     phone: TelephoneView | None
+    silent: Literal["agent", "citizen"] | None
 
 
 class AgentMade(AgentView):
@@ -163,6 +165,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         call=seat.get("call"),
         desk=seat.get("desk"),
         phone=_telephone(seat.get("phone"), zone),
+        silent=seat.get("silent"),
     )
 
 

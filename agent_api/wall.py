@@ -23,7 +23,8 @@ class QueueWall(Answer):
 
 class WallView(Answer):
     """What is known of the room; null where nothing is known. `fresh` false: it may be old, `as_of` says how old.
-    `stalled`: calls cannot be filed, for SQL takes no writes (a full disk), and the picture lacks the latest."""
+    `stalled`: calls cannot be filed, for SQL takes no writes (a full disk), and the picture lacks the latest.
+    A seat's `silent` is the side of its talk that sends no sound, agent or citizen; null when both do."""
 
     model_config = ConfigDict(extra="allow")
 

@@ -118,7 +118,7 @@ async def _first_frames(services: Services, agent: Agent, topics: set[str], *, r
 
 def _state_frame(agent: Agent, seats: Any, services: Services, at: str) -> Frame:
     view = agent_view(agent, seats, services.zone).model_dump(mode="json")
-    told = ("state", "reason", "since", "wish", "wish_reason", "holds", "call", "phone")
+    told = ("state", "reason", "since", "wish", "wish_reason", "holds", "call", "phone", "silent")
     return {"type": "agent.state", "at": at} | {name: view[name] for name in told}
 
 

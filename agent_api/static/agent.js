@@ -1,6 +1,7 @@
 import { $, api, banner, clock, dayAndTime, duration, el, fill, growing, leave, listen, logOut, text, token } from "./common.js";
 import { advise, why } from "./advice.js";
 import { callbackDesk } from "./callbacks.js";
+import { offerBringBack, showSilence } from "./silence.js";
 import { telephone, transferLine } from "./telephone.js";
 import { changesOf } from "./ticket_history.js";
 
@@ -21,6 +22,7 @@ function showState(state) {
   $("state").textContent = text.state[state.state] + (state.reason ? ` · ${why(state)}` : "");
   $("state").className = `state ${state.state}`;
   advise(state);
+  showSilence(state);
   fill($("state-for"), state.since ? growing(state.since) : "");
   for (const wish of ["ready", "paused", "offline"]) $(wish).setAttribute("aria-pressed", String(state.wish === wish));
 }
@@ -369,6 +371,7 @@ for (const state of ["ready", "paused", "offline"]) {
 }
 if (me.extension === null) banner(words.no_phone);
 $("telephone").hidden = $("callback").hidden = $("mine").hidden = me.extension === null;
+offerBringBack(() => me.call);
 const phone = telephone({ inTurn, current: () => call, myLeg, readCall, readTicket: () => readAgain(ticket?.number), openTicket: () => ticket?.number ?? null, showTransfers });
 const desk = callbackDesk({ username: me.username, inTurn, show, showTabs, openTicket, readAgain, isWriting, showTitle, isOnThePhone: alive });
 showState(me);

@@ -1,9 +1,11 @@
 import { why } from "./advice.js";
 import { $, api, banner, centreClock, clock, duration, el, fill, growing, home, leave, listen, logOut, secondsSince, text, token } from "./common.js";
+import { silenceMark } from "./silence.js";
 
 const STATES = ["ready", "ringing", "talking", "wrapup", "paused", "offline"];
 const SILENCE_MS = 6000; // the server speaks every two seconds, even of a quiet room
 let wall = null;
+let seats_shown = null; // as JSON
 let connected = true;
 let heard_at = Date.now();
 
@@ -105,19 +107,28 @@ function seats() {
   $("seats").classList.toggle("dense", wall.seats.length > 40);
   $("seats").classList.toggle("crowd", wall.seats.length > 96); // then those who are away are only counted
   if (!wall.seats.length) return [el("p", { className: "quiet" }, wall.as_of ? words.no_seats : "")];
-  const order = (seat) => `${STATES.indexOf(seat.state)} ${seat.extension}`;
+  const order = (seat) => `${seat.silent ? 0 : 1} ${STATES.indexOf(seat.state)} ${seat.extension}`;
   return [...wall.seats]
     .sort((one, other) => order(one).localeCompare(order(other)))
     .map((seat) =>
       el(
         "div",
-        { className: `seat ${seat.state}`, title: why(seat) },
+        { className: `seat ${seat.state} ${seat.silent ? "no-sound" : ""}`, title: why(seat) },
         el("b", {}, seat.name),
         el("span", { className: "extension" }, seat.extension),
         el("span", { className: "what" }, text.state[seat.state], seat.reason ? ` · ${why(seat)}` : "", noDesk(seat) && el("span", { className: "no-desk" }, words.no_desk)),
         growing(seat.since),
+        silenceMark(seat),
       ),
     );
+}
+
+/** Seats that are as they were stay, for a button that is made anew in mid-click is never pressed. */
+function showSeats() {
+  const now_shown = JSON.stringify([wall.seats, wall.as_of === null]);
+  if (now_shown === seats_shown) return;
+  seats_shown = now_shown;
+  fill($("seats"), ...seats());
 }
 
 const nodes = () => wall.nodes.map((node) => el("span", { className: node.up ? "up" : "down" }, `${node.up ? "●" : "○"} ${node.name}`));
@@ -145,7 +156,7 @@ function show(frame) {
   fill($("waiting"), waiting());
   fill($("alarms"), ...alarms());
   slowed();
-  fill($("seats"), ...seats());
+  showSeats();
   fill($("nodes"), ...nodes());
   freshness();
 }

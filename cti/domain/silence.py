@@ -5,11 +5,20 @@ anybody: only when the telephone does not answer Asterisk's OPTIONS any more is 
 sound says nothing by its silence.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum
 
 SILENT_AFTER = timedelta(seconds=8)
 GONE_AFTER = timedelta(seconds=10)
+
+
+class Side(Enum):
+    """Of a talk."""
+
+    AGENT = "agent"  # the agent's own telephone
+    CITIZEN = "citizen"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +39,8 @@ def is_silent(one: Heard, now: datetime) -> bool:
 
 def is_gone(one: Heard, now: datetime, *, reachable: bool) -> bool:
     return one.packets > 0 and not reachable and now - one.at >= GONE_AFTER
+
+
+def silent_side(silent: Iterable[Side]) -> Side | None:
+    """The side to warn of. When both are silent, the agent's: that is the one they can do something about."""
+    return min(silent, key=list(Side).index, default=None)

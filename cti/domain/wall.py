@@ -10,6 +10,7 @@ from typing import Any
 from cti.domain.agent import AgentState
 from cti.domain.call import Call, CallState
 from cti.domain.number import mask
+from cti.domain.silence import Side
 from cti.domain.telephone import TelephoneState
 
 COUNTED_STATES = tuple(AgentState)
@@ -19,7 +20,7 @@ COUNTED_STATES = tuple(AgentState)
 class Seat:
     """One agent with a phone, as the wall shows them. `call` is the id of the call that they ring or talk in, `desk`
     says whether a desk of theirs is open (None: nobody can tell), `phone` what is wrong with their
-    telephone."""
+    telephone, `silent` which side of their talk sends no sound."""
 
     username: str
     name: str
@@ -31,6 +32,7 @@ class Seat:
     call: str | None
     desk: bool | None = None
     phone: TelephoneState | None = None
+    silent: Side | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,4 +137,5 @@ def _seat(seat: Seat) -> dict[str, object]:
         "call": seat.call,
         "desk": seat.desk,
         "phone": seat.phone.as_json() if seat.phone else None,
+        "silent": seat.silent.value if seat.silent else None,
     }

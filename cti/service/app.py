@@ -136,6 +136,7 @@ class Service:
             ami=ami,
             live=self._ledger.live,
             reachable=lambda extension: (self._room.phones or {}).get(extension, False),
+            show=self._room.show_silence,
             database=database,
             clock=clock,
         )

@@ -1,9 +1,9 @@
-"""Listens whether both sides of each talk still send sound (cti.domain.silence): an alarm when one does not, and the
-citizen of an agent whose telephone is gone comes back to the head of the queue, without asking."""
+"""Listens whether both sides of each talk still send sound (cti.domain.silence): a warning and an alarm when one does
+not, and the citizen of an agent whose telephone is gone comes back to the head of the queue, without asking."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from cti.ami.bring_back import bring_back
 from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiError, AmiRefused
 from cti.domain.call import Call, CallState, Leg
-from cti.domain.silence import Heard, heard, is_gone, is_silent
+from cti.domain.silence import Heard, Side, heard, is_gone, is_silent, silent_side
 from cti.service.database import Database
 from cti.store import alarms
 
@@ -24,20 +24,22 @@ _PACKETS = "CHANNEL(rtcp,rxcount)"  # received by Asterisk
 
 @dataclass(frozen=True, kw_only=True)
 class _Party:
-    """One side of a talk: the agent's telephone, or the citizen's when `is_citizen`."""
+    """One side of a talk, and the agent's leg in it."""
 
     call: Call
     leg: Leg
     channel: str
-    is_citizen: bool
+    side: Side
 
     @property
     def subject(self) -> str:
-        return f"{'citizen' if self.is_citizen else 'agent'} {self.leg.extension} {self.call.id}"
+        return f"{self.side.value} {self.leg.extension} {self.call.id}"
 
 
 class DeadPhones:
-    """`reachable` says of an extension whether its telephone answers Asterisk."""
+    """`reachable` says of an extension whether its telephone answers Asterisk. `show` is told after each listening
+    the silent side of each talk that has one, by the channel of the agent's leg.
+    """
 
     def __init__(
         self,
@@ -45,12 +47,14 @@ class DeadPhones:
         ami: AmiConnection,
         live: Callable[[], Iterable[Call]],
         reachable: Callable[[str], bool],
+        show: Callable[[Mapping[str, Side]], None],
         database: Database,
         clock: Callable[[], datetime],
     ) -> None:
         self._ami = ami
         self._live = live
         self._reachable = reachable
+        self._show = show
         self._database = database
         self._clock = clock
         self._heard: dict[str, Heard] = {}
@@ -61,6 +65,7 @@ class DeadPhones:
             await asyncio.sleep(LISTEN_S)
             if not self._ami.connected:
                 self._heard.clear()
+                self._show({})  # nobody is listened to
                 continue
             try:
                 await self._listen()
@@ -71,11 +76,14 @@ class DeadPhones:
         now, before = self._clock(), self._heard
         parties = {party.channel: party for party in _parties(self._live())}
         self._heard, self._told = {}, self._told & parties.keys()
-        for channel, party in parties.items():
+        for channel in parties:
             packets = await self._packets(channel)
             if packets is not None:
                 self._heard[channel] = heard(before.get(channel), packets, now)
-                await self._judge(party, self._heard[channel], now)
+        listened = [parties[channel] for channel in self._heard]
+        self._show(_silent_sides([party for party in listened if is_silent(self._heard[party.channel], now)]))
+        for party in listened:
+            await self._judge(party, self._heard[party.channel], now)
 
     async def _packets(self, channel: str) -> int | None:
         try:
@@ -91,7 +99,7 @@ class DeadPhones:
         if party.channel not in self._told:
             self._told.add(party.channel)
             await self._database.write(alarms.sound, alarms.AlarmKind.SILENT_PHONE, party.subject, now)
-        if not party.is_citizen and is_gone(one, now, reachable=self._reachable(party.leg.extension)):
+        if party.side is Side.AGENT and is_gone(one, now, reachable=self._reachable(party.leg.extension)):
             await self._bring_back(party)
 
     async def _bring_back(self, party: _Party) -> None:
@@ -115,6 +123,14 @@ def _parties(calls: Iterable[Call]) -> Iterator[_Party]:
     for call in list(calls):
         talking = [leg for leg in call.legs if leg.talking]
         if call.state is CallState.TALKING and len(talking) == 1 and not talking[0].on_hold:
-            yield _Party(call=call, leg=talking[0], channel=talking[0].channel, is_citizen=False)
+            yield _Party(call=call, leg=talking[0], channel=talking[0].channel, side=Side.AGENT)
             if call.citizen:
-                yield _Party(call=call, leg=talking[0], channel=call.citizen, is_citizen=True)
+                yield _Party(call=call, leg=talking[0], channel=call.citizen, side=Side.CITIZEN)
+
+
+def _silent_sides(silent: Iterable[_Party]) -> dict[str, Side]:
+    """By the channel of the agent's leg."""
+    sides: dict[str, list[Side]] = {}
+    for party in silent:
+        sides.setdefault(party.leg.channel, []).append(party.side)
+    return {channel: side for channel, found in sides.items() if (side := silent_side(found))}

@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cti.domain.agent import Activity, Agent, AgentState, shown_state
-from cti.domain.call import Call
+from cti.domain.call import Call, CallState, Leg
 from cti.domain.events import Event, EventType
 from cti.domain.owners import Owners
+from cti.domain.silence import Side
 from cti.domain.wall import Seat
 from cti.service.telephones import Telephones
 from cti.settings import Hotline, is_emergency
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Busy:
+    """What an agent does in a call, and which side of their talk sends no sound."""
+
+    activity: Activity
+    call: str | None
+    silent: Side | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +29,9 @@ class _Talk:
 
     ended_at: datetime
     wrapup_s: float
+
+
+_IDLE = _Busy(activity=Activity.IDLE, call=None)
 
 
 class Room:
@@ -35,6 +48,7 @@ class Room:
         self.phones: dict[str, bool] | None = None
         self.telephones = Telephones()
         self.desks: Mapping[str, bool | None] = {}
+        self._silent: Mapping[str, Side] = {}
         self._owners = Owners()
 
     @property
@@ -55,6 +69,10 @@ class Room:
         self._earlier = {
             username: (seat["state"], datetime.fromisoformat(seat["since"])) for username, seat in seats.items()
         }
+
+    def show_silence(self, sides: Mapping[str, Side]) -> None:
+        """The silent side of each talk that has one, by the channel of the agent's leg."""
+        self._silent = sides
 
     def note_talks(self, calls: Iterable[Call]) -> None:
         """Remember conversations that are over, for the wrap-up. An emergency has none."""
@@ -84,21 +102,18 @@ class Room:
             if agent.extension is None:
                 continue
             reachable = self.phones.get(agent.extension, False)
-            seat = self._seat(agent, agent.extension, busy.get(agent.username), now, reachable=reachable)
+            seat = self._seat(agent, agent.extension, busy.get(agent.username, _IDLE), now, reachable=reachable)
             seats[agent.username] = seat
             if _differs(self._seats.get(agent.username), seat):
                 events.append(_event(agent, seat, now))
         self._seats = seats
         return events
 
-    def _seat(
-        self, agent: Agent, extension: str, busy: tuple[Activity, str] | None, now: datetime, *, reachable: bool
-    ) -> Seat:
-        activity, call = busy or (Activity.IDLE, None)
+    def _seat(self, agent: Agent, extension: str, busy: _Busy, now: datetime, *, reachable: bool) -> Seat:
         talk = self._talks.get(agent.username)
         state = shown_state(
             agent,
-            activity,
+            busy.activity,
             reachable=reachable,
             last_talk_ended=talk.ended_at if talk else None,
             wrapup_s=talk.wrapup_s if talk else 0.0,
@@ -112,22 +127,27 @@ class Room:
             state=state,
             since=self._since(agent.username, state, now),
             reason=_reason(agent, state, reachable=reachable),
-            call=call,
+            call=busy.call,
             desk=self.desks.get(agent.username, False),
             phone=self.telephones.state_of(extension, now, reachable=reachable),
+            silent=busy.silent,
         )
 
-    def _busy(self, live: Iterable[Call]) -> dict[str, tuple[Activity, str]]:
+    def _busy(self, live: Iterable[Call]) -> dict[str, _Busy]:
         """What each agent does, and in which call; talking stands before ringing."""
-        busy: dict[str, tuple[Activity, str]] = {}
+        busy: dict[str, _Busy] = {}
         for call in live:
             for leg in call.legs:
                 username = self._owners.of_leg(leg)
                 if username is not None and leg.talking:
-                    busy[username] = (Activity.TALKING, call.id)
+                    busy[username] = _Busy(activity=Activity.TALKING, call=call.id, silent=self._silent_side(call, leg))
                 elif username is not None and leg.ringing:
-                    busy.setdefault(username, (Activity.RINGING, call.id))
+                    busy.setdefault(username, _Busy(activity=Activity.RINGING, call=call.id))
         return busy
+
+    def _silent_side(self, call: Call, leg: Leg) -> Side | None:
+        """A hold takes the warning away at once, before the next listening."""
+        return self._silent.get(leg.channel) if call.state is CallState.TALKING else None
 
     def _since(self, username: str, state: AgentState, now: datetime) -> datetime:
         """When the agent came into this state: now, unless they were in it before."""
@@ -155,7 +175,7 @@ def _differs(before: Seat | None, after: Seat) -> bool:
 
 
 def _told(seat: Seat) -> tuple[object, ...]:
-    return seat.state, seat.reason, seat.call, seat.phone
+    return seat.state, seat.reason, seat.call, seat.phone, seat.silent
 
 
 def _event(agent: Agent, seat: Seat, now: datetime) -> Event:
@@ -166,6 +186,7 @@ def _event(agent: Agent, seat: Seat, now: datetime) -> Event:
         "wish": agent.wish.value,
         "wish_reason": agent.wish_reason,
         "phone": seat.phone.as_json() if seat.phone else None,
+        "silent": seat.silent.value if seat.silent else None,
         "holds": sorted(hold.value for hold in agent.holds),
     }
     return Event(type=EventType.AGENT_STATE, at=now, agent=agent.username, call=seat.call or "", payload=payload)

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cti.domain.agent import AgentState
+from cti.domain.facts import Fact, FactKind
 from cti.domain.projection import project
+from cti.domain.silence import Side
 from cti.service.room import Room
 from cti.settings import parse_hotline
 from tests.unit.domain.people import agent, owners
@@ -66,3 +68,32 @@ def test_there_is_no_wrap_up_after_an_emergency(number: str, state: str) -> None
     ready.note_talks([call])
     ready.refresh([], at(41))
     assert ready.seats[0].state.value == state
+
+
+def test_an_agent_is_told_which_side_of_their_talk_is_silent_until_it_is_heard_again() -> None:
+    call = project(CITIZEN, TALKING)
+    assert call is not None
+    talks = room({"1001": True})
+    talks.refresh([call], at(10))
+    talks.show_silence({"a": Side.CITIZEN})
+    assert [event.payload["silent"] for event in talks.refresh([call], at(20))] == ["citizen"]
+    assert talks.refresh([call], at(21)) == []
+    talks.show_silence({"a": Side.AGENT})
+    assert [event.payload["silent"] for event in talks.refresh([call], at(22))] == ["agent"]
+    talks.show_silence({})
+    assert [event.payload["silent"] for event in talks.refresh([call], at(24))] == [None]
+
+
+@pytest.mark.parametrize(
+    "over", [[leaves(40, "a"), ends(40, "a"), ends(40)], [Fact(kind=FactKind.HOLD, channel="a", at=at(40))]]
+)
+def test_who_holds_the_citizen_or_has_left_is_warned_no_longer(over: list[Fact]) -> None:
+    talking, after = project(CITIZEN, TALKING), project(CITIZEN, [*TALKING, *over])
+    assert talking
+    assert after
+    talks = room({"1001": True})
+    talks.show_silence({"a": Side.AGENT})
+    talks.refresh([talking], at(20))
+    assert talks.seats[0].silent is Side.AGENT
+    talks.refresh([after], at(41))
+    assert talks.seats[0].silent is None

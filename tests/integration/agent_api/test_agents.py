@@ -307,9 +307,10 @@ async def test_the_supervisor_sees_what_everybody_does_now(world: World) -> None
     world.add_person("anna", extension="1001")
     world.add_person("ben", extension="1002")
     seat = {"state": "talking", "since": "2026-11-20T01:00:00+00:00", "call": "node1-1.1", "reason": ""}
-    await world.redis.set("hotline:agents", orjson.dumps({"anna": seat}))
+    await world.redis.set("hotline:agents", orjson.dumps({"anna": seat | {"silent": "citizen"}}))
     by_name = {agent["username"]: agent for agent in await chief.all_of("/agents", limit=2)}
     assert list(by_name) == ["anna", "ben", "chief"]
     anna = by_name["anna"]
     assert (anna["state"], anna["since"], anna["call"]) == ("talking", "2026-11-20T09:00:00+08:00", "node1-1.1")
     assert (by_name["ben"]["state"], by_name["ben"]["since"]) == ("offline", None)
+    assert (anna["silent"], by_name["ben"]["silent"]) == ("citizen", None)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agent_api.telephone import Telephone
 from cti.store import callback_list
 from cti.store.engine import reading
 from tests.integration.agent_api.browsing import NASTY, address, log_in
@@ -196,6 +197,42 @@ async def test_a_supervisor_at_the_wall_releases_what_a_burst_has_slowed(world: 
         await until(lambda: released(world, slowed), "a callback that is released")
         shown["callbacks"] = {"owed": 1, "oldest_s": 60.0, "slowed": 0}
         await tab.until("document.querySelector('#slowed').hidden")
+    assert tab.problems == []
+
+
+async def test_a_supervisor_at_the_wall_sees_a_silent_telephone_and_returns_its_citizen(
+    world: World, tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[str] = []
+
+    async def send(_: Telephone, *actions: Any) -> None:
+        moved.extend(str(dict(action)["Channel"]) for action in actions if dict(action)["Action"] == "BlindTransfer")
+
+    monkeypatch.setattr(Telephone, "send", send)
+    world.add_person("chief", "supervisor")
+    world.add_person("anna", extension="1001")
+    parts: dict[str, Any] = {"state": "talking", "outcome": None, "ended_at": None, "citizen": "node1-9.1"}
+    world.add_call("node1-1.1", legs=[leg("anna")], agent="anna", **parts)
+    seat = {"username": "anna", "name": NASTY, "extension": "1001", "state": "talking", "call": "node1-1.1"}
+    seat |= {"since": "2026-11-20T01:00:00+00:00", "reason": ""}
+    async with beating(world, seats=[seat | {"silent": "citizen"}]) as shown:
+        await log_in(world, tab, "chief")
+        await tab.until("document.querySelector('.seat .silent')?.textContent === '市民无声音'")
+        await tab.reads("document.querySelector('.seat button')", None)
+        shown["seats"] = [seat | {"silent": "agent"}]
+        await tab.until("document.querySelector('.seat .silent').textContent === '话机无声音'")
+        await tab.run("window.confirm = () => true; window.button = document.querySelector('.seat button')")
+        shown["waiting"] = 5
+        await tab.until("document.querySelector('.tile .figure').textContent === '5'")
+        assert await tab.run("window.button.isConnected")  # a click needs a button that stays
+        await tab.click(".seat button")
+
+        async def is_moved() -> bool:
+            return moved == ["node1-1001"]
+
+        await until(is_moved, "the citizen is moved")
+        shown["seats"] = [seat | {"silent": None}]
+        await tab.until("!document.querySelector('.seat .silent')")
     assert tab.problems == []
 
 

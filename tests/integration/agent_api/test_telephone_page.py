@@ -554,3 +554,42 @@ async def test_a_target_that_wants_a_note_asks_for_it_once(world: World, tab: Ta
         "document.querySelector('#transfer-note').hidden && document.querySelector('#telephone-error').hidden"
     )
     assert tab.problems == []
+
+
+SILENCE = "document.querySelector('#silence-says').textContent"
+
+
+async def test_a_silent_side_is_said_and_from_a_silent_telephone_the_citizen_can_be_returned(
+    world: World, tab: Tab, line: Line
+) -> None:
+    await talks(world, tab)
+    assert not await tab.run(shown("#silence"))
+    now = {"state": "talking", "wish": "ready", "since": "2026-11-20T01:00:00+00:00"}
+    await tell(world, "agent.state", "anna", CALL, **now, silent="citizen")
+    await tab.until(f"{SILENCE}.startsWith('市民一侧没有声音传来') && {shown('#silence-says')}")
+    assert not await tab.run(shown("#bring-back"))  # a colleague would not hear them either
+    await tell(world, "agent.state", "anna", CALL, **now, silent="agent")
+    await tab.until(f"{SILENCE}.startsWith('您的话机没有声音传来') && {can_be_pressed('#bring-back')}")
+    await tab.reads("document.querySelector('#bring-back').textContent", "把市民接回队列")
+    await tab.click("#bring-back")
+    await told(line, 1)
+    assert line.told == [("BlindTransfer", "node1-1001")]
+    await tell(world, "agent.state", "anna", "", **now | {"state": "ready"}, silent=None)
+    await tab.until(f"!{shown('#silence')} && !{SILENCE}")
+    assert tab.problems == []
+
+
+async def test_a_reload_keeps_the_warning_and_a_call_that_has_moved_is_left_alone(
+    world: World, tab: Tab, line: Line
+) -> None:
+    await talks(world, tab)
+    seat = SEAT.replace(b'"reason"', b'"silent": "agent", "reason"') % CALL.encode()
+    await world.redis.set("hotline:agents", seat)
+    await tab.open(address(world, "/agent?lang=en"))
+    await tab.until(f"document.documentElement.lang === 'en' && {can_be_pressed('#bring-back')}")
+    await tab.tells(SILENCE, "No sound comes from your telephone")
+    await tab.until(can_be_pressed("#hang-up"))  # all is read
+    world.change_call(CALL, state="queued", legs=[leg("anna") | {"ended_at": datetime.now(UTC).isoformat()}])
+    await tab.click("#bring-back")
+    await tab.until("document.querySelector('#banner').textContent.includes('nothing was done')")
+    assert line.told == []

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from cti.domain.silence import Heard, heard, is_gone, is_silent
+from cti.domain.silence import Heard, Side, heard, is_gone, is_silent, silent_side
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -41,3 +41,9 @@ def test_a_muted_telephone_is_never_gone() -> None:
     assert not is_gone(one, after(600), reachable=True)
     assert not is_gone(one, after(9.9), reachable=False)
     assert is_gone(one, after(10), reachable=False)
+
+
+def test_of_two_silent_sides_the_agents_own_telephone_is_said() -> None:
+    assert silent_side([Side.CITIZEN, Side.AGENT]) is Side.AGENT
+    assert silent_side([Side.CITIZEN]) is Side.CITIZEN
+    assert silent_side([]) is None
