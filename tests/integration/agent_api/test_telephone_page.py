@@ -7,6 +7,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import select
 
@@ -559,22 +560,28 @@ async def test_a_target_that_wants_a_note_asks_for_it_once(world: World, tab: Ta
 SILENCE = "document.querySelector('#silence-says').textContent"
 
 
+async def falls_silent(world: World, side: str | None) -> None:
+    """cti tells which side of the talk sends no sound, None when both do."""
+    seat = {"state": "talking", "since": "2026-11-20T01:00:00+00:00", "call": CALL, "reason": "", "silent": side}
+    await world.redis.set("hotline:agents", orjson.dumps({"anna": seat}))
+    await tell(world, "agent.state", "anna", CALL, **{name: seat[name] for name in ("state", "since", "silent")})
+
+
 async def test_a_silent_side_is_said_and_from_a_silent_telephone_the_citizen_can_be_returned(
     world: World, tab: Tab, line: Line
 ) -> None:
     await talks(world, tab)
     assert not await tab.run(shown("#silence"))
-    now = {"state": "talking", "wish": "ready", "since": "2026-11-20T01:00:00+00:00"}
-    await tell(world, "agent.state", "anna", CALL, **now, silent="citizen")
+    await falls_silent(world, "citizen")
     await tab.until(f"{SILENCE}.startsWith('市民一侧没有声音传来') && {shown('#silence-says')}")
     assert not await tab.run(shown("#bring-back"))  # a colleague would not hear them either
-    await tell(world, "agent.state", "anna", CALL, **now, silent="agent")
+    await falls_silent(world, "agent")
     await tab.until(f"{SILENCE}.startsWith('您的话机没有声音传来') && {can_be_pressed('#bring-back')}")
     await tab.reads("document.querySelector('#bring-back').textContent", "把市民接回队列")
     await tab.click("#bring-back")
     await told(line, 1)
     assert line.told == [("BlindTransfer", "node1-1001")]
-    await tell(world, "agent.state", "anna", "", **now | {"state": "ready"}, silent=None)
+    await falls_silent(world, None)
     await tab.until(f"!{shown('#silence')} && !{SILENCE}")
     assert tab.problems == []
 
@@ -583,8 +590,7 @@ async def test_a_reload_keeps_the_warning_and_a_call_that_has_moved_is_left_alon
     world: World, tab: Tab, line: Line
 ) -> None:
     await talks(world, tab)
-    seat = SEAT.replace(b'"reason"', b'"silent": "agent", "reason"') % CALL.encode()
-    await world.redis.set("hotline:agents", seat)
+    await falls_silent(world, "agent")
     await tab.open(address(world, "/agent?lang=en"))
     await tab.until(f"document.documentElement.lang === 'en' && {can_be_pressed('#bring-back')}")
     await tab.tells(SILENCE, "No sound comes from your telephone")
