@@ -186,10 +186,10 @@ def _accept(
     connection: Connection, callback: int, agent: Agent, call: str, now: datetime, trunk: Trunk, is_ready: bool
 ) -> Record:
     row = _existing(connection, callback)
-    if row["agent"] != agent.username:
-        raise Problem(403, "This callback was not offered to you.")
+    _not_anothers(row, agent.username)
     if callback_desk.is_on_the_line(connection, agent.username):
         raise Problem(409, "You are on the telephone: finish that call first.")
+    _offered(row)
     if is_ready and callback_desk.somebody_waits(connection):
         raise Problem(409, "Citizens wait in the queue, who come first. The offer stays yours for a while.")
     refusals = carrier.refusals(connection, trunk.name)
@@ -207,8 +207,8 @@ def _accept(
 
 def _decline(connection: Connection, callback: int, username: str, now: datetime) -> Record:
     row = _existing(connection, callback)
-    if row["agent"] != username:
-        raise Problem(403, "This callback was not offered to you.")
+    _not_anothers(row, username)
+    _offered(row)
     if not callback_desk.give_back(connection, callback, username, now):
         raise Problem(409, f"This callback is {row['status']}, not offered.")
     return _existing(connection, callback)
@@ -248,6 +248,17 @@ def _cancel(connection: Connection, callback: int, who: Agent, now: datetime) ->
         told = Event(type=EventType.CALLBACK_UPDATED, at=now, agent=row["agent"], payload=payload)
         outbox.put(connection, [told])
     return _existing(connection, callback)
+
+
+def _not_anothers(row: Record, username: str) -> None:
+    if row["agent"] not in (None, username):
+        raise Problem(403, "This callback was not offered to you.")
+
+
+def _offered(row: Record) -> None:
+    """An offer may have been taken back a moment ago, as its agent was given a call: no fault of theirs."""
+    if row["agent"] is None:
+        raise Problem(409, f"This callback is {row['status']}, not offered.")
 
 
 def _theirs_or_supervisor(row: Record, who: Agent) -> None:

@@ -378,7 +378,9 @@ def test_an_agent_on_the_telephone_takes_no_callback(room: Room, homes: Phones) 
     room.call_in("talking", caller)
     with pytest.raises(ApiError, match="on the telephone"):
         seat.api.post(f"/callbacks/{owed['id']}/accept")
-    seat.api.post(f"/callbacks/{owed['id']}/decline")
+    until_status(room, owed, "pending")  # it is taken back from who talks
+    with pytest.raises(ApiError, match="is pending, not offered"):
+        seat.api.post(f"/callbacks/{owed['id']}/decline")
     assert due(seat) is None
     assert at_home(homes, citizen) == []
 

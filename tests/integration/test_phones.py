@@ -1,6 +1,7 @@
 """The phones that other tests lean on, ringing each other without a hotline between them."""
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -102,6 +103,7 @@ def test_a_telephone_answers_whoever_asks_again_because_they_did_not_hear(phones
         for _ in range(2):
             asks.sendto(_options(own).encode(), ("127.0.0.1", phones.sipp.port))
             assert asks.recv(4096).startswith(b"SIP/2.0 200")
+            time.sleep(0.3)  # so long its answer is on the way
 
 
 def _options(own: str) -> str:

@@ -64,7 +64,7 @@ async def test_only_who_was_offered_it_may_take_it_and_only_once(world: World) -
     anna, ben = await world.person("anna", extension="1001"), await world.person("ben", extension="1002")
     callback = owed(world)
     path = f"/callbacks/{callback}"
-    assert (await anna.ask("POST", f"{path}/accept")).status == 403
+    assert (await anna.ask("POST", f"{path}/accept")).status == 409
     await anna.ask("POST", "/callbacks/next")
     assert (await ben.ask("POST", f"{path}/accept")).status == 403
     assert (await ben.ask("POST", f"{path}/decline")).status == 403
@@ -72,6 +72,17 @@ async def test_only_who_was_offered_it_may_take_it_and_only_once(world: World) -
     assert (await anna.ask("POST", f"{path}/accept")).status == 409
     assert (await anna.ask("POST", f"{path}/decline")).status == 409
     assert (await anna.get("/agents/me"))["holds"] == ["callback"]
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline"])
+async def test_an_offer_that_was_taken_back_is_no_longer_offered(world: World, answer: str) -> None:
+    anna = await world.person("anna", extension="1001")
+    callback = owed(world)
+    await anna.ask("POST", "/callbacks/next")
+    await anna.ask("POST", f"/callbacks/{callback}/decline")
+    late = await anna.ask("POST", f"/callbacks/{callback}/{answer}")
+    assert late.status == 409
+    assert "pending, not offered" in late.body["detail"]
 
 
 async def test_outside_the_hours_nobody_is_rung(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
