@@ -18,6 +18,9 @@ class Failure(Enum):
     NO_SUCH_NUMBER = "no_such_number"
     AGENT_NO_ANSWER = "agent_no_answer"  # the agent did not pick up: the citizen was not dialled
     AGENT_FORWARDED = "agent_forwarded"  # the agent's phone is forwarded, and nobody was dialled there
+    AGENT_DECLINED = "agent_declined"  # the agent's phone refused: by a button, or as it is set not to be disturbed
+    AGENT_NO_CODEC = "agent_no_codec"  # the agent's phone has no codec in common with us
+    AGENT_PHONE = "agent_phone"  # the agent's phone could not take the call
     AGENT_LEFT = "agent_left"  # the agent hung up while the citizen's phone rang
     LATE = "late"  # the agent picked up too late: the citizen was not dialled
     STOPPED = "stopped"  # ended by us: the citizen had got through in another way

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from cti.domain.agent import Hold
+from cti.domain.answer import hold_for_cause
 from cti.domain.call import Call, CallState, Dialling, Direction, Leg, Outcome
 from cti.domain.channel import CALLBACK_LETTER, placed_letter
 from cti.domain.facts import Fact, FactKind, Mark
@@ -22,6 +24,13 @@ _NO_RESPONSE = "CHANUNAVAIL:18"
 _NOBODY_SAID_A_WORD = timedelta(seconds=31)
 
 REDIRECTED = "23"  # Q.850, as Asterisk has it for SIP 302
+
+_AGENTS_FAILURES = {
+    Hold.NO_ANSWER: Failure.AGENT_NO_ANSWER,
+    Hold.DECLINED: Failure.AGENT_DECLINED,
+    Hold.NO_CODEC: Failure.AGENT_NO_CODEC,
+    Hold.PHONE_FAILED: Failure.AGENT_PHONE,
+}
 
 
 def dialled_by_phone(own: Channel) -> Fact | None:
@@ -166,7 +175,7 @@ def _failure(agent: Channel) -> Failure:
     if agent.mark(Mark.LATE):
         return Failure.LATE
     if dialling is None:
-        return _agents_failure(agent.one(FactKind.ENDED))
+        return _agents_failure(agent)
     if agent.one(FactKind.ENDED) is None:
         return Failure.UNKNOWN
     return Failure.UNKNOWN if asterisk_died(agent) else Failure.AGENT_LEFT
@@ -177,8 +186,13 @@ def _said(agent: Channel) -> str:
     return dialled.data.get("value", "") if dialled else ""
 
 
-def _agents_failure(ended: Fact | None) -> Failure:
-    """Of a call whose agent did not pick up."""
+def _agents_failure(agent: Channel) -> Failure:
+    """Of a call whose agent did not pick up: the telephone's answer says why, as for a queue's call."""
+    placed, ended = agent.one(FactKind.PLACED), agent.one(FactKind.ENDED)
     if ended is None:
         return Failure.NEVER_SENT
-    return Failure.AGENT_FORWARDED if ended.data.get("cause") == REDIRECTED else Failure.AGENT_NO_ANSWER
+    cause = ended.data.get("cause", "")
+    if cause == REDIRECTED:
+        return Failure.AGENT_FORWARDED
+    rang = ended.at - (placed or ended).at
+    return _AGENTS_FAILURES[hold_for_cause(cause, rang)]

@@ -40,6 +40,9 @@ _RULES = {
     Failure.UNKNOWN: _Rule(tried=True, counts=True, spacing=1),  # it may have rung
     Failure.AGENT_NO_ANSWER: _AGENTS,
     Failure.AGENT_FORWARDED: _AGENTS,
+    Failure.AGENT_DECLINED: _AGENTS,
+    Failure.AGENT_NO_CODEC: _AGENTS,
+    Failure.AGENT_PHONE: _AGENTS,
     Failure.LATE: _AGENTS,
     Failure.NEVER_SENT: _AGENTS,
     Failure.STOPPED: _AGENTS,
@@ -57,7 +60,7 @@ def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneIn
     | busy / no_answer, unknown / unreachable           | yes    | 0.5 / 1 / 2 x retry_after   |
     | network, refused, ours                            | no     | 5 minutes                   |
     | agent_left                                        | no     | a minute, in its place      |
-    | agent_no_answer or _forwarded, late, never_sent … | no     | at once, in its place       |
+    | agent_no_answer, _declined …, late, never_sent …  | no     | at once, in its place       |
 
     The n-th attempt that counts takes the n-th of `retry_after`, the last one for all later; the max_attempts-th
     exhausts the callback. Nobody is rung outside the hours.

@@ -21,7 +21,13 @@ from cti.store import agents, alarms, callback_desk, callback_list, callbacks, c
 from cti.store.callbacks import Closed, Missed
 from cti.store.placed import Placed
 
-_HELD_FOR = {Failure.AGENT_NO_ANSWER: Hold.NO_ANSWER, Failure.AGENT_FORWARDED: Hold.FORWARDED}
+_HELD_FOR = {
+    Failure.AGENT_NO_ANSWER: Hold.NO_ANSWER,
+    Failure.AGENT_FORWARDED: Hold.FORWARDED,
+    Failure.AGENT_DECLINED: Hold.DECLINED,
+    Failure.AGENT_NO_CODEC: Hold.NO_CODEC,
+    Failure.AGENT_PHONE: Hold.PHONE_FAILED,
+}
 
 
 class Duties:

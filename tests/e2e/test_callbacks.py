@@ -210,10 +210,13 @@ def test_an_agent_is_told_when_a_supervisor_cancels_what_rings(room: Room, homes
 @pytest.mark.parametrize(
     ("phone", "hold"),
     [
-        (Behaviour(after_s=0.1, refuses=486), "no_answer"),
+        (Behaviour(after_s=0.1, refuses=486), "declined"),
+        (Behaviour(after_s=0.1, refuses=480), "declined"),
+        (Behaviour(after_s=0.1, refuses=488), "no_codec"),
+        (Behaviour(after_s=0.1, refuses=503), "phone_failed"),
         (Behaviour(after_s=0.1, refuses=302, moves_to=f"sip:PJSIP%2F{NOBODY_HOME}%40carrier@x"), "forwarded"),
     ],
-    ids=["declines", "is forwarded"],
+    ids=["declines", "is not to be disturbed", "has no codec", "fails", "is forwarded"],
 )
 def test_an_agent_who_does_not_pick_up_costs_the_citizen_nothing(
     room: Room, homes: Phones, phone: Behaviour, hold: str

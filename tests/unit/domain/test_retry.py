@@ -28,6 +28,7 @@ POLICY = CallbackPolicy.model_validate({"retry_after": ["10m", "1h"], "max_attem
         (Failure.NO_SUCH_NUMBER, 0, CallbackStatus.INVALID, 1, None),
         (Failure.AGENT_NO_ANSWER, 2, CallbackStatus.PENDING, 2, 0),
         (Failure.AGENT_FORWARDED, 2, CallbackStatus.PENDING, 2, 0),
+        (Failure.AGENT_DECLINED, 2, CallbackStatus.PENDING, 2, 0),
         (Failure.AGENT_LEFT, 2, CallbackStatus.PENDING, 2, 60),
         (Failure.LATE, 2, CallbackStatus.PENDING, 2, 0),
         (Failure.NEVER_SENT, 2, CallbackStatus.PENDING, 2, 0),
