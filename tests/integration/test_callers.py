@@ -35,11 +35,13 @@ def journal(asterisk: Asterisk) -> Journal:
         (NOBODY, 'P-Asserted-Identity: "李" <sip:13600000001@carrier>, <tel:13600000009>', ["caller:13600000001"]),
         (NOBODY, 'P-Asserted-Identity: <sip:${SHELL(id)}@x>, <tel:"1">', []),
         (NOBODY, "", []),
-        ("<sip:13800000002@x>", TWO, []),
+        ("<sip:13800000002@x>", TWO, ["caller:+8613600000001"]),
+        ("<sip:13800000002@x>", "P-Asserted-Identity: <sip:13600000001@carrier>", []),
+        ("<sip:13800000002@x>", "", []),
     ],
-    ids=["two", "a telephone number first", "with a name", "hostile", "nobody", "the From has a number"],
+    ids=["two", "a number first", "with a name", "hostile", "nobody", "From and two", "From and one", "From alone"],
 )
-async def test_the_first_identity_counts_when_nothing_else_says_who_calls(
+async def test_the_first_identity_counts(
     asterisk: Asterisk, journal: Journal, caller: str, headers: str, told: list[str]
 ) -> None:
     async with phone(asterisk, CITIZENS) as citizen:

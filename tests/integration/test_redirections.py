@@ -74,7 +74,7 @@ async def test_a_member_whose_telephone_is_forwarded_is_paused_and_the_next_is_r
         await until(lambda: "paused:Forwarded" in asterisk.cli("queue show hotline"))
         (await rung(present)).answer()
     assert trunk.incoming.empty()
-    assert rung_endpoints(journal) == {"PJSIP/carrier", "PJSIP/1001", "PJSIP/1002"}
+    assert rung_endpoints(journal) == {"PJSIP/carrier.in", "PJSIP/1001", "PJSIP/1002"}
     await journal.tells("queue:hotline")
 
 
