@@ -161,6 +161,7 @@ class Service:
 
     async def load(self) -> None:
         """What SQL knows; before the works begin."""
+        await self._space.begin()
         staff = await self._database.read(load_staff, self._clock())
         self._room.load(staff.people, staff.owners)
         self._room.recall(await self._walls.last_seats())

@@ -35,7 +35,7 @@ class Codebook:
                 self._stale = True
             if self._stale:
                 await self._ami.send(reload(DIALPLAN))
-        except (AmiError, SettingsError) as error:
+        except (AmiError, SettingsError, OSError) as error:  # OSError: e.g. the disk is full
             log.warning("Asterisk has not read the directory: %s", error)
             return
         self._stale = False

@@ -137,11 +137,11 @@ class Guard:
 
     async def _tell_blocks(self) -> None:
         """Asterisk takes the list of today; what it does not take is told again by `_file`."""
-        await asyncio.to_thread(apply_blocks, self._settings, self._blocks.now)
         try:
+            await asyncio.to_thread(apply_blocks, self._settings, self._blocks.now)
             await self._commands.send(reload("acl"))
             self._told = True
-        except AmiError as error:
+        except (AmiError, OSError) as error:  # OSError: e.g. the disk is full
             log.warning("Asterisk does not take the list of blocked addresses: %s", error)
 
     async def _look_at_contacts(self) -> None:

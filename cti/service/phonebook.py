@@ -48,9 +48,13 @@ class Phonebook:
             for agent in agents
             if agent.extension is not None and agent.sip_ha1
         ]
-        self._revoked |= await asyncio.to_thread(new_secrets, self._settings, lines)
-        if await asyncio.to_thread(apply_agents, self._settings, lines):
-            self._stale = True
+        try:
+            self._revoked |= await asyncio.to_thread(new_secrets, self._settings, lines)
+            if await asyncio.to_thread(apply_agents, self._settings, lines):
+                self._stale = True
+        except OSError as error:  # e.g. the disk is full: whoever calls tries again
+            log.warning("the agents' phones cannot be written: %s", error)
+            return False
         if not self._stale:
             return True
         try:

@@ -19,6 +19,7 @@ from cti.ami.connection import AmiConnection
 from cti.ami.messages import AmiError
 from cti.domain.space import MB, Room, SpaceLimits
 from cti.service.database import Database
+from cti.service.last_proof import LastProof
 from cti.settings import Settings
 from cti.store import alarms, gaps
 from cti.store.alarms import AlarmKind
@@ -60,11 +61,22 @@ class SpaceWatch:
         self._clock = clock
         self._changed = changed
         self._filing: asyncio.Queue[Callable[[], Coroutine[Any, Any, None]]] = asyncio.Queue()
+        self._proof = LastProof(settings.state_dir)
         self._good_at = clock()
         self._told: str | None = None
         self._looks = 0
         self.room = Room.ENOUGH
         self.full_since: datetime | None = None
+
+    async def begin(self) -> None:
+        """Take up what an earlier life knew, before this one waits for SQL, which a full disk stalls: there may be
+        room again when `works` begin."""
+        self._good_at = self._proof.good_at() or self._good_at
+        self.full_since = self._proof.full_since()
+        _, writable = await asyncio.to_thread(self._measure)
+        if not writable:
+            self._release_reserve()
+        self._note_gap(writable=writable)
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
         """What runs as long as the role."""
@@ -90,12 +102,14 @@ class SpaceWatch:
     def _measure(self) -> tuple[int, bool]:
         """The bytes that are free, and whether a line can be written."""
         usage = shutil.disk_usage(self._folder)
-        if usage.free > self._limits.recordings:
-            self._keep_reserve(usage.total)
+        self._keep_reserve(usage.total, usage.free)
         return usage.free, _can_write(self._folder)
 
-    def _keep_reserve(self, total: int) -> None:
+    def _keep_reserve(self, total: int, free: int) -> None:
+        """Only where as much again stays free: what was let go for the journal is not taken back at once."""
         wanted = min(RESERVE, total // RESERVE_SHARE)
+        if free <= 2 * wanted:
+            return
         if self._reserve.exists() and self._reserve.stat().st_size >= wanted:
             return
         with suppress(OSError), self._reserve.open("wb") as file:
@@ -111,13 +125,24 @@ class SpaceWatch:
     def _note_gap(self, *, writable: bool) -> None:
         now = self._clock()
         if not writable:
-            self.full_since = self.full_since or self._good_at
+            self._note_full()
             return
         if self.full_since is not None:
             since, self.full_since = self.full_since, None
             log.error("the journal could not be written from %s to %s", since, now)
-            self._later(gaps.record, self._node, since, now, gaps.DISK_FULL)
+            self._filing.put_nowait(lambda: self._file_gap(since, now))
         self._good_at = now
+        self._proof.keep(now)
+
+    def _note_full(self) -> None:
+        if self.full_since is None:
+            self.full_since = self._good_at
+        self._proof.end()
+
+    async def _file_gap(self, since: datetime, until: datetime) -> None:
+        await self._database.write(gaps.record, self._node, since, until, gaps.DISK_FULL)
+        if self.full_since is None:  # otherwise the disk is full again, and this is the next gap's too
+            self._proof.filed()
 
     def _sound(self, before: Room) -> None:
         kind = ALARMS.get(self.room)
