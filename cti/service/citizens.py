@@ -7,6 +7,7 @@ could not reach yet is said.
 import argparse
 import getpass
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -29,6 +30,7 @@ from cti.store.looks import Look
 from cti.store.of_number import Kept
 
 SETTLED = timedelta(minutes=2)  # so long after a call's end cti may file it again
+_NUMBERS = re.compile(r"\+?\d[\d -]{4,}\d")  # a reason stays, and the number in it would stay with it
 _NOBODYS = frozenset({NumberKind.WITHHELD, NumberKind.INVALID, NumberKind.SHORT})
 
 
@@ -43,7 +45,8 @@ def main(settings: Settings, engine: Engine, arguments: Sequence[str], now: date
     if number.kind in _NOBODYS:
         print(f"NUMBER: expected a citizen's telephone number, got {given.number!r}", file=sys.stderr)
         return 2
-    work = _Citizen(settings, engine, number.text, given.reason[:200], now)
+    reason = _NUMBERS.sub("******", given.reason)[:200]
+    work = _Citizen(settings, engine, number.text, reason, now)
     return work.export() if given.command == "export" else work.erase()
 
 
@@ -78,7 +81,7 @@ class _Citizen:
             alive = of_number.not_over(connection, self._number, self._now - SETTLED)
         if alive:
             print(
-                f"{len(alive)} calls of this number are not over for long enough: try again in 2 minutes",
+                f"this number has talked within 2 minutes, or does now (calls: {len(alive)}): try again later",
                 file=sys.stderr,
             )
             return 1

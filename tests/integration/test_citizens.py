@@ -70,14 +70,14 @@ def test_all_that_is_kept_is_handed_out(engine: Engine, settings: Settings, caps
     remember(engine, settings, "node1-1.1", CITIZEN)
     remember(engine, settings, "node1-1.2", OTHER)
     (settings.paths.journal / "Master.csv").write_text(f'"CHAN_START","+86{CITIZEN}"\n"CHAN_START","{OTHER}"\n')
-    assert run(settings, engine, "export", f"+86{CITIZEN}", "--reason", "asked for it") == 0
+    assert run(settings, engine, "export", f"+86{CITIZEN}", "--reason", f"{CITIZEN} asked for it") == 0
     told = json.loads(capsys.readouterr().out)
     for part in ("calls", "tickets", "notes", "callbacks", "placed", "facts", "journal", "recording_files"):
         assert len(told[part]) == 1, part
     assert OTHER not in str(told)
     with reading(engine) as connection:
         look = connection.execute(select(looks)).one()
-    assert (look.what, look.subject, look.reason, look.hits) == ("export", "138******78", "asked for it", 1)
+    assert (look.what, look.subject, look.reason, look.hits) == ("export", "138******78", "****** asked for it", 1)
     assert CITIZEN not in str(tuple(look))
 
 
