@@ -109,7 +109,7 @@ def test_nobody_is_erased_while_they_are_on_the_line(
     remember(engine, settings, "node1-1.1", CITIZEN, live=True)
     before = everything(engine)
     assert run(settings, engine, "erase", CITIZEN) == 1
-    assert "not over" in capsys.readouterr().err
+    assert "within 2 minutes" in capsys.readouterr().err
     assert everything(engine) == before
 
 
