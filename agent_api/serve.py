@@ -14,11 +14,12 @@ from typing import Any
 
 import orjson
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from agent_api.expected import expected
 from agent_api.fields import Answer, Body, CitizenQuery, Query
 from agent_api.guard import let_in
 from agent_api.problem import SECURITY_HEADERS, Problem, http_problem
@@ -61,6 +62,15 @@ async def signed_in_by(services: Services, hashed: str) -> tuple[Agent | None, b
     if agent is not None:
         services.activity.used(hashed)
     return agent, lacks_codes
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a line of aiohttp's log says something of us: a body that cannot be decoded was answered with 400, and
+    who sends one without logging in must not fill the log with tracebacks."""
+    return not (record.exc_info and isinstance(record.exc_info[1], web.RequestPayloadError))
+
+
+logging.getLogger("aiohttp.server").addFilter(_is_ours)
 
 
 def handler_of(route: Route, services: Services) -> Handler:
@@ -129,17 +139,6 @@ def middleware_of(services: Services) -> Any:
     return around
 
 
-def expected(error: ErrorDetails) -> dict[str, str]:
-    """One of pydantic's errors in the words of a problem."""
-    field = ".".join(str(part) for part in error["loc"]) or "body"
-    if error["type"] == "missing":
-        return {"field": field, "expected": "a value; it is missing"}
-    if error["type"] == "extra_forbidden":
-        return {"field": field, "expected": "nothing of this name"}
-    message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return {"field": field, "expected": message}
-
-
 def _bearer(request: web.Request) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
@@ -173,6 +172,10 @@ async def _body(model: type[Body], request: web.Request, services: Services) -> 
             raw = await request.read()
     except TimeoutError:
         raise Problem(408, f"The body did not come within {BODY_S:.0f} s.", headers={"Connection": "close"}) from None
+    except (web.RequestPayloadError, HttpProcessingError, ConnectionError):  # no gzip, although it says so; cut off
+        raise Problem(
+            400, "The body is cut off, or not encoded as its headers say.", headers={"Connection": "close"}
+        ) from None
     try:
         sent = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -184,7 +187,7 @@ async def _body(model: type[Body], request: web.Request, services: Services) -> 
 
 
 def _invalid(status: int, error: ValidationError, where: str) -> Problem:
-    errors = [expected(one) for one in error.errors(include_url=False, include_context=False, include_input=False)]
+    errors = [expected(one) for one in error.errors(include_url=False, include_input=False)]
     first = errors[0]
     return Problem(status, f"{where}: {first['field']}: expected {first['expected']}"[:300], errors=errors[:20])
 

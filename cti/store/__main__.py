@@ -1,4 +1,4 @@
-"""`python -m cti.store`: bring the schema up to date and see to it that there is a first user.
+"""`python -m cti.store`: bring the schema up to date and see to it that there is an admin.
 
 Prints `first password: …` once, when it made the user `admin` with a random password. HOTLINE_ADMIN_PASSWORD is applied
 when it is new: a password that the admin has chosen since then stays.
@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 from cti.domain.password import password_fault
 from cti.number_hash import load_number_hash
 from cti.settings import Settings, SettingsError, load_settings
-from cti.store import agents, codes, marks, sessions
+from cti.store import access_log, agents, codes, marks, sessions
+from cti.store.access_log import Access, AccessKind
 from cti.store.engine import open_engine, writing
 from cti.store.passwords import hash_password, verify_password
 from cti.store.schema import migrate
@@ -51,19 +52,34 @@ def _check_admin_password(settings: Settings) -> None:
 
 
 def _see_to_admin(connection: Connection, wanted: str | None) -> None:
-    """The user `admin` exists, and a password that the environment did not say before is theirs."""
+    """There is an admin, and a password that the environment did not say before is that of the user `admin`.
+
+    A user `admin` whom another admin has removed stays removed, whatever the environment says.
+    """
     admin = agents.get(connection, "admin")
+    if admin is None and agents.has_admin(connection):
+        if wanted is not None and not verify_password(_applied(connection), wanted):
+            print("HOTLINE_ADMIN_PASSWORD: not applied: the user admin was removed, and there are other admins")
+        return
     if admin is None:
         password = wanted or secrets.token_urlsafe(12)
         agents.add_admin(connection, hash_password(password), datetime.now(UTC))
+        _note(connection, AccessKind.AGENT_ADDED)
         if wanted is None:
             print(f"first password: {password}")
     elif wanted is not None and not verify_password(_applied(connection) or admin.password_hash, wanted):
         agents.set_password(connection, "admin", hash_password(wanted))
         sessions.close_all_of(connection, "admin")
         codes.remove(connection, "admin")  # who can set it owns the machine: the way back when the telephone is lost
+        _note(connection, AccessKind.PASSWORD_CHANGED)
     if wanted is not None and not verify_password(_applied(connection), wanted):
         marks.put(connection, _APPLIED, hash_password(wanted))
+
+
+def _note(connection: Connection, kind: AccessKind) -> None:
+    """The log of access says what the start did to `admin`; no person did it."""
+    entry = Access(at=datetime.now(UTC), kind=kind, username="admin", detail={"by": "start"})
+    access_log.record(connection, [entry])
 
 
 def _applied(connection: Connection) -> str:

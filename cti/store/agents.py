@@ -58,6 +58,14 @@ def add_admin(connection: Connection, password_hash: str, now: datetime) -> None
     )
 
 
+def has_admin(connection: Connection) -> bool:
+    """Whether anybody is an admin."""
+    return (
+        connection.execute(select(agents.c.username).where(agents.c.role == Role.ADMIN.value).limit(1)).first()
+        is not None
+    )
+
+
 def change(connection: Connection, username: str, values: Mapping[str, Any]) -> None:
     """Change columns of an agent but the extension; `rev` counts it, so that Asterisk is told."""
     connection.execute(update(agents).where(agents.c.username == username).values(**values, rev=agents.c.rev + 1))

@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from cti.store import agents
 from cti.store.engine import open_engine, reading, writing
 from cti.store.passwords import hash_password, verify_password
+from cti.store.tables import access_log
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,3 +54,30 @@ def test_what_the_admin_has_chosen_outlives_a_start_and_a_new_value_does_not(tmp
     assert fits(database_url, "chosen on the page")
     start(tmp_path, "the second of them")
     assert fits(database_url, "the second of them")
+
+
+def test_a_removed_admin_stays_removed_while_there_is_another(tmp_path: Path, database_url: str) -> None:
+    start(tmp_path, "the first of them")
+    engine = open_engine(database_url)
+    with writing(engine) as connection:
+        admin = {"name": "L", "role": "admin", "queues": [], "password_hash": "", "wish_since": datetime.now(UTC)}
+        agents.add(connection, {"username": "li", "extension": None, **admin})
+        agents.remove(connection, "admin", datetime.now(UTC))
+    assert start(tmp_path, "the first of them").stdout == ""
+    assert len(start(tmp_path, "the second of them").stdout.splitlines()) == 1
+    with writing(engine) as connection:
+        assert agents.get(connection, "admin") is None
+        agents.remove(connection, "li", datetime.now(UTC))
+    start(tmp_path, "the second of them")
+    engine.dispose()
+    assert fits(database_url, "the second of them")
+
+
+def test_what_the_start_does_to_admin_stands_in_the_log_of_access(tmp_path: Path, database_url: str) -> None:
+    start(tmp_path, "the first of them")
+    start(tmp_path, "the second of them")
+    engine = open_engine(database_url)
+    with reading(engine) as connection:
+        rows = connection.execute(select(access_log.c.kind, access_log.c.username).order_by(access_log.c.id)).all()
+    engine.dispose()
+    assert [tuple(row) for row in rows] == [("agent_added", "admin"), ("password_changed", "admin")]

@@ -1,5 +1,6 @@
 """Whatever is sent, the answer is a clear no or a harmless yes: never a 500, never somebody else's data."""
 
+import asyncio
 from itertools import product
 from urllib.parse import quote
 
@@ -147,3 +148,28 @@ async def test_a_header_that_is_no_text_is_refused(world: World, admin: Person) 
     headers = {"X-Reason": "a\tb", "Authorization": f"Bearer {admin.token}"}
     async with world.http.get("/api/v1/calls", headers=headers) as response:
         assert response.status == 400
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+async def test_a_body_that_is_not_encoded_as_it_says_is_refused_without_a_traceback(
+    world: World, encoding: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = b'{"username": "anna", "password": "correct horse"}'
+    async with world.http.post("/api/v1/login", data=body, headers={"Content-Encoding": encoding}) as response:
+        assert response.status == 400
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_chunk_that_is_cut_off_leaves_no_traceback(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    url = world.http._base_url
+    assert url is not None
+    for rest in (b"5\r\n{}", b"5\r\n{}xxxxxx no chunk\r\n", b"no size\r\n"):
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        head = f"POST /api/v1/login HTTP/1.1\r\nHost: {url.host}:{url.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        writer.write(head.encode() + rest)
+        writer.write_eof()
+        async with asyncio.timeout(5):
+            answer = await reader.read()
+        writer.close()
+        assert b" 500 " not in answer
+    assert "Traceback" not in caplog.text
