@@ -4,6 +4,7 @@ name what they lack."""
 import os
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,24 @@ def test_a_disk_that_fills_up(hotline: Hotline, room: Room) -> None:
     assert {gap["reason"] for gap in books["gaps"]} == {"disk_full"}
     assert books["balanced"], books
     until(lambda: "RECORDING_OFF=1" not in globals_of(hotline), "recordings go on")
+
+
+def test_cti_dies_on_a_full_disk(hotline: Hotline, room: Room) -> None:
+    state = Path(f"/proc/{hotline.pid_of('asterisk')}/root{hotline.settings.state_dir}")
+    gaps_before = len(room.admin.get("/accounting")["gaps"])
+    leave_free(hotline, 12)
+    fill_up(hotline)
+    until(lambda: not (state / "reserve").exists(), "the reserve is let go")
+    fill_up(hotline)  # what the reserve gave is used up too
+    until(lambda: hotline.api.readiness()[0] == 503, "it is not ready")
+    died_at = datetime.now(UTC)
+    hotline.kill("cti")
+    again = until(lambda: hotline.pid_of("cti"), "cti is started again") or 0
+    for name in ("filler", "rest"):
+        (state / name).unlink()
+    hotline.until_ready()
+    assert hotline.pid_of("cti") == again  # it did not die of the full disk
+    books = until(lambda: len((read := room.admin.get("/accounting"))["gaps"]) > gaps_before and read, "a gap") or {}
+    assert any(
+        datetime.fromisoformat(gap["from"]) <= died_at <= datetime.fromisoformat(gap["to"]) for gap in books["gaps"]
+    ), books
