@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from agent_api.fields import says_why
 from agent_api.lookbook import Asked
 from agent_api.problem import Problem
 from agent_api.route import Ask
@@ -40,7 +41,7 @@ async def by_number(ask: Ask[Any, Any], numbers: Mapping[str, str | None]) -> By
     somebodys = {name: number for name, number in numbers.items() if number and mask(number) != number}
     if not somebodys:
         return ByNumber()
-    if ask.who.role is Role.AUDITOR and not ask.reason:
+    if ask.who.role is Role.AUDITOR and not says_why(ask.reason):
         raise Problem(403, "Say why you look for a number, in the header X-Reason or the parameter reason.")
     is_agent = ask.who.role is Role.AGENT
     known = is_agent and await ask.services.database.read(

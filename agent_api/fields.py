@@ -56,6 +56,11 @@ def _moment(value: object, info: ValidationInfo) -> object:
         raise ValueError('a time such as "2026-11-21T08:00:00+08:00"') from None
 
 
+def says_why(reason: str) -> bool:
+    """Whether a reason has two letters or digits at least: invisible characters and signs say nothing."""
+    return sum(sign.isalnum() for sign in reason) >= 2
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 Lines = Annotated[str, AfterValidator(_lines)]
 NotBlank = AfterValidator(_not_blank)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from agent_api.fields import CitizenQuery
+from agent_api.fields import CitizenQuery, says_why
 from agent_api.problem import Problem, not_found
 from agent_api.route import Ask
 from cti.domain.agent import Role
@@ -19,7 +19,7 @@ async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
     eyes = ask.eyes()
     if ask.who.role is Role.AGENT and not eyes.is_theirs(row):
         raise Problem(403, "This call is not yours.")
-    if ask.who.role is Role.AUDITOR and not ask.reason:
+    if ask.who.role is Role.AUDITOR and not says_why(ask.reason):
         raise Problem(403, "Say why, in the header X-Reason or the parameter reason.")
     folder = ask.services.settings.paths.recordings
     path = await asyncio.to_thread(_file_below, folder, row["recording"]) if row["recording"] else None
