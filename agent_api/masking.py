@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agent_api.fields import says_why
 from cti.domain.agent import Agent, Role
 from cti.domain.call import Direction
 from cti.domain.number import mask
@@ -67,4 +68,4 @@ class Eyes:
     def _may_see(self, theirs: bool) -> bool:
         if self.who.role in _ALWAYS:
             return True
-        return bool(self.reason) if self.who.role is Role.AUDITOR else theirs
+        return says_why(self.reason) if self.who.role is Role.AUDITOR else theirs
