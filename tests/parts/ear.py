@@ -62,6 +62,12 @@ class Ear:
         """How many have come in that time."""
         return sum(since_s < at_s < until_s for at_s, _ in self._heard)
 
+    def lost(self, since_s: float, until_s: float) -> float:
+        """Which part of the packets of that time never came, by their sequence numbers: however late the others are."""
+        numbers = [int.from_bytes(packet[2:4], "big") for at_s, packet in self._heard if since_s < at_s < until_s]
+        sent = 1 + sum((later - earlier) & 0xFFFF for earlier, later in pairwise(numbers))
+        return 1 - len(numbers) / sent
+
     def longest_gap_s(self, since_s: float, until_s: float) -> float:
         """The longest time without a packet."""
         return _longest(since_s, until_s, (at_s for at_s, _ in self._heard))
