@@ -17,6 +17,7 @@ def private_redis(folder: Path) -> Iterator[str]:
     socket = folder / "redis.sock"
     log = folder / "redis.log"
     options = {"--port": "0", "--save": "", "--appendonly": "no", "--dir": str(folder), "--unixsocket": str(socket)}
+    options["--unixsocketperm"] = "777"  # the hotline's programs are another user's
     with program(("redis-server", *(word for option in options.items() for word in option)), log) as process:
 
         def answers() -> bool:
