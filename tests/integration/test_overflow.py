@@ -147,11 +147,11 @@ async def test_with_nobody_in_the_main_room_they_go_on_waiting_for_the_expert_un
         await busy(expert, citizen, "12320")
         if main == "full":
             await busy(generalist, citizen, "12345")
-            citizen.call("12345")
+            citizen.call("12345", "<sip:13800000001@x>")
             marks += ["queue:main", "queue:main"]
             await journal.until("USER_DEFINED", 3)
         began = asyncio.get_running_loop().time()
-        call = citizen.call("12320")
+        call = citizen.call("12320", "<sip:13800000002@x>")
         await journal.tells(*marks, "queue:health", "overflow:main", "back:health")
         await until(lambda: journal.marks()[-1] == "timeout:", within_s=5)
         assert 3 <= asyncio.get_running_loop().time() - began <= 6
