@@ -8,10 +8,11 @@ import sys
 from aiohttp import web
 
 from agent_api.app import ROLE, make_runner
-from agent_api.guard import BACKLOG
-from cti.limits import rate_errors
-from cti.observe import setup_logging
-from cti.settings import Settings, SettingsError, load_settings
+from agent_api.http.guard import BACKLOG
+from hotline.runtime.observe import setup_logging
+from hotline.runtime.process_limits import rate_errors
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
 
 DRAIN_S = 4.0  # what is being answered may end, when the role is told to stop
 
@@ -43,7 +44,7 @@ async def _run(settings: Settings) -> int:
     except OSError as error:
         log.error("HOTLINE_HTTP_HOST, HOTLINE_HTTP_PORT: %s", error)  # noqa: TRY400  # the reason is all there is to say
         return 1
-    finally:  # asyncio.run would ask the tasks to end only once, which redis-py may lose (cti.tasks)
+    finally:  # asyncio.run would ask the tasks to end only once, which redis-py may lose (hotline.runtime.tasks)
         await runner.cleanup()
     return 0
 

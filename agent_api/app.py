@@ -8,43 +8,43 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy import Engine
 
-from agent_api.access_book import AccessBook
-from agent_api.activity import Activity
-from agent_api.applied import Applied
-from agent_api.budget import Budget
-from agent_api.database import CONNECTIONS, Database
-from agent_api.desks import Desks
-from agent_api.device import Devices
-from agent_api.doors import Doors
-from agent_api.guard import GuardedRunner
-from agent_api.hub import Hub
-from agent_api.link import open_link
-from agent_api.live import Live
-from agent_api.lookbook import Lookbook
-from agent_api.metrics import Metrics
-from agent_api.pages import add_pages
-from agent_api.passwords import Passwords
-from agent_api.places import Places
-from agent_api.pop import rehearse
-from agent_api.problem import BODY_LIMIT
+from agent_api.http.doors import Doors
+from agent_api.http.guard import GuardedRunner
+from agent_api.http.serve import handler_of, middleware_of
+from agent_api.http.services import Services
+from agent_api.login.activity import Activity
+from agent_api.login.device import Devices
+from agent_api.login.failed_log_ins import AccessBook
+from agent_api.login.passwords import Passwords
+from agent_api.login.places import Places
+from agent_api.login.throttle import Throttle
+from agent_api.pages.pages import add_pages
+from agent_api.privacy.budget import Budget
+from agent_api.privacy.lookbook import Lookbook
+from agent_api.protocol.problem import BODY_LIMIT
 from agent_api.routes import ROUTES
-from agent_api.serve import handler_of, middleware_of
-from agent_api.services import Services
-from agent_api.stream import StreamTail
-from agent_api.telephone import Telephone
-from agent_api.throttle import Throttle
-from agent_api.todays_audit import TodaysAudit
-from agent_api.wall_watch import WallWatch
-from agent_api.write_probe import WriteProbe
+from agent_api.runtime.applied import Applied
+from agent_api.runtime.database import CONNECTIONS, Database
+from agent_api.runtime.desks import Desks
+from agent_api.runtime.hub import Hub
+from agent_api.runtime.live import Live
+from agent_api.runtime.metrics import Metrics
+from agent_api.runtime.stream import StreamTail
+from agent_api.runtime.telephone import Telephone
+from agent_api.runtime.todays_audit import TodaysAudit
+from agent_api.runtime.wall_watch import WallWatch
+from agent_api.runtime.write_probe import WriteProbe
+from agent_api.socket.pop import rehearse
 from asterisk_conf.secrets import load_secret
-from cti.ami.connection import AmiConnection
-from cti.limits import raise_file_limit
-from cti.number_hash import load_number_hash
-from cti.observe import heartbeat
-from cti.settings import Settings
-from cti.store.alarms import AlarmKind
-from cti.store.engine import open_engine
-from cti.tasks import end
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.number_hash import load_number_hash
+from hotline.runtime.observe import heartbeat
+from hotline.runtime.process_limits import raise_file_limit
+from hotline.runtime.redis_link import open_link
+from hotline.runtime.tasks import end
+from hotline.settings.environment import Settings
+from hotline.store.engine import open_engine
+from hotline.store.reports.alarms import AlarmKind
 
 ROLE = "agent_api"
 STREAM_ANSWER_S = 5.0  # longer than the stream's blocking read

@@ -5,35 +5,24 @@ from functools import cache
 import orjson
 from aiohttp import web
 
-from agent_api import (
-    accounting,
-    agents,
-    alarms,
-    bringing_back,
-    callback_desk,
-    callbacks,
-    callers,
-    calls,
-    csv_file,
-    dialling,
-    directory,
-    figures,
-    health,
-    looks,
-    recordings,
-    slowed,
-    ticket_history,
-    tickets,
-    transfer_view,
-    transfers,
-    wall,
-    ws,
-)
-from agent_api.account_routes import ACCOUNT_ROUTES
-from agent_api.fields import CitizenListQuery, CitizenQuery, ListQuery, Query
-from agent_api.openapi import describe
-from agent_api.route import Ask, Route
-from agent_api.who_may import ADMIN, AGENTS, ANYBODY, API, KEEPERS, PUBLIC, SUPERVISORS, WATCHERS
+from agent_api.account.account_routes import ACCOUNT_ROUTES
+from agent_api.agents import agents
+from agent_api.audit import looks
+from agent_api.callbacks import callback_desk, callbacks, slowed
+from agent_api.callers import callers
+from agent_api.calls import bringing_back, calls, dialling, recordings
+from agent_api.directory import directory
+from agent_api.health import health
+from agent_api.http.openapi import describe
+from agent_api.http.route import Ask, Route
+from agent_api.protocol import csv_file
+from agent_api.protocol.fields import CitizenListQuery, CitizenQuery, ListQuery, Query
+from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, KEEPERS, PUBLIC, SUPERVISORS, WATCHERS
+from agent_api.reports import accounting, figures
+from agent_api.socket import ws
+from agent_api.tickets import ticket_history, tickets
+from agent_api.transfers import transfer_view, transfers
+from agent_api.wall import alarms, wall
 
 
 async def read_description(ask: Ask[Query, None]) -> web.StreamResponse:

@@ -3,7 +3,8 @@
 import sys
 
 from asterisk_conf.write import apply
-from cti.settings import SettingsError, load_settings
+from hotline.settings.environment import load_settings
+from hotline.settings.error import SettingsError
 
 
 def main() -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class AgentLine:
-    """An agent's phone: `extension` is its SIP user, `sip_ha1` what cti.domain.phone.sip_ha1 makes of the secret."""
+    """An agent's phone: `extension` is its SIP user, `sip_ha1` what hotline.domain.agents.phone.sip_ha1 makes of the
+    secret."""
 
     extension: str
     username: str

@@ -6,7 +6,7 @@ A call makes 140 events with everything on and a dozen with these. Answers to ac
 
 from dataclasses import dataclass
 
-from cti.ami.security import SECURITY_EVENTS
+from hotline.asterisk.ami.security import SECURITY_EVENTS
 
 EVENTS = (
     "Newchannel",

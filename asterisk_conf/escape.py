@@ -6,7 +6,7 @@ A refusal is a SettingsError, because every value here comes from the settings o
 import math
 import re
 
-from cti.settings import SettingsError
+from hotline.settings.error import SettingsError
 
 MAX_VALUE = 1000  # characters; Asterisk reads lines in pieces of 8 kB
 

@@ -13,18 +13,23 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.given import filtered
 from asterisk_conf.modules import UNUSED_MODULES
-from cti.domain.agent import FORWARDED_REASON
-from cti.domain.blocking import trunk_networks
-from cti.domain.channel import OUTBOUND_LETTER
-from cti.domain.directory import wants_note, with_codes
-from cti.domain.membership import RUNG_PENALTY
-from cti.domain.number import normalise
-from cti.domain.outside import outside_numbers
-from cti.domain.phone import SIP_REALM
-from cti.domain.routing import agent_routes, origins, routes, switchboards
-from cti.domain.transfer import TransferMode
-from cti.journal.line import CEL_FIELDS
-from cti.settings import EMERGENCY_NUMBERS, DirectoryEntry, Hotline, Hours, Settings, SettingsError, Trunk
+from hotline.asterisk.journal.line import CEL_FIELDS
+from hotline.domain.agents.agent import FORWARDED_REASON
+from hotline.domain.agents.membership import RUNG_PENALTY
+from hotline.domain.agents.outside import outside_numbers
+from hotline.domain.agents.phone import SIP_REALM
+from hotline.domain.calls.routing import agent_routes, origins, routes, switchboards
+from hotline.domain.facts.channel import OUTBOUND_LETTER
+from hotline.domain.numbers.number import normalise
+from hotline.domain.security.blocking import trunk_networks
+from hotline.domain.transfers.directory import wants_note, with_codes
+from hotline.domain.transfers.transfer import TransferMode
+from hotline.settings.directory import EMERGENCY_NUMBERS, DirectoryEntry
+from hotline.settings.environment import Settings
+from hotline.settings.error import SettingsError
+from hotline.settings.hotline import Hotline
+from hotline.settings.trunks import Trunk
+from hotline.settings.values import Hours
 
 AGENTS_FILE = "pjsip_agents.conf"
 BLOCKS_FILE = "acl.conf"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from asterisk_conf.ami import AMI_ROLES
-from cti.settings import SettingsError
+from hotline.settings.error import SettingsError
 
 _FORMER = "secrets.json"
 

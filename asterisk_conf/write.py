@@ -21,7 +21,9 @@ from asterisk_conf.render import (
     render,
 )
 from asterisk_conf.secrets import load_secrets
-from cti.settings import DirectoryEntry, Paths, Settings
+from hotline.settings.directory import DirectoryEntry
+from hotline.settings.environment import Settings
+from hotline.settings.paths import Paths
 
 PACKAGE_DATA = Path("/usr/share/asterisk")
 """Debian's place of Asterisk's own data, whose documentation it does not start without."""

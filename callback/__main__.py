@@ -12,12 +12,13 @@ from asterisk_conf.secrets import load_secret
 from callback.originator import ANSWER_S, Originator
 from callback.service import Service
 from callback.simulate import main as simulate
-from cti.ami.connection import AmiConnection, Pace
-from cti.observe import heartbeat, setup_logging
-from cti.service.database import Database
-from cti.settings import Settings, SettingsError, load_settings
-from cti.store.engine import open_engine
-from cti.tasks import until_told
+from hotline.asterisk.ami.connection import AmiConnection, Pace
+from hotline.runtime.database import Database
+from hotline.runtime.observe import heartbeat, setup_logging
+from hotline.runtime.tasks import until_told
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
+from hotline.store.engine import open_engine
 
 
 async def serve(settings: Settings) -> None:

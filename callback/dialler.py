@@ -16,17 +16,18 @@ from sqlalchemy import Connection
 
 from callback.originator import NotSentError, Originator
 from callback.room import has_seen_all
-from cti.ami.actions import AGENT_RING_S, hangup, place_call
-from cti.ami.connection import ActionFields, AmiConnection
-from cti.ami.messages import AmiError, AmiRefused
-from cti.domain.carrier import Refusals, callbacks_allowed
-from cti.domain.fairness import lines_left
-from cti.domain.hours import may_ring, open_until
-from cti.service.database import Database
-from cti.service.duties import give_up
-from cti.settings import Hotline
-from cti.store import callback_desk, carrier, placed
-from cti.store.placed import Placed
+from hotline.asterisk.ami.actions import AGENT_RING_S, hangup, place_call
+from hotline.asterisk.ami.connection import ActionFields, AmiConnection
+from hotline.asterisk.ami.messages import AmiError, AmiRefused
+from hotline.commands.duties import give_up
+from hotline.domain.callbacks.carrier import Refusals, callbacks_allowed
+from hotline.domain.callbacks.fairness import lines_left
+from hotline.domain.callbacks.hours import may_ring, open_until
+from hotline.runtime.database import Database
+from hotline.settings.hotline import Hotline
+from hotline.store.callbacks import callback_desk, carrier
+from hotline.store.calls import placed
+from hotline.store.calls.placed import Placed
 
 log = logging.getLogger(__name__)
 

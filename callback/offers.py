@@ -8,13 +8,15 @@ from redis.asyncio import Redis
 from sqlalchemy import Connection
 
 from callback.room import picture
-from cti.domain.channel import CALLBACK_LETTER, new_placed_id
-from cti.domain.events import Event, EventType
-from cti.domain.fairness import may_be_offered
-from cti.domain.hours import may_ring
-from cti.service.database import Database
-from cti.settings import Settings
-from cti.store import agents, callback_desk, outbox
+from hotline.domain.callbacks.fairness import may_be_offered
+from hotline.domain.callbacks.hours import may_ring
+from hotline.domain.calls.events import Event, EventType
+from hotline.domain.facts.channel import CALLBACK_LETTER, new_placed_id
+from hotline.runtime.database import Database
+from hotline.settings.environment import Settings
+from hotline.store import outbox
+from hotline.store.agents import agents
+from hotline.store.callbacks import callback_desk
 
 OFFER_FOR = timedelta(seconds=30)
 

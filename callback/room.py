@@ -10,9 +10,9 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from cti.domain.agent import AgentState
-from cti.domain.fairness import Idle
-from cti.domain.names import AGENTS, WALL, role_key
+from hotline.domain.agents.agent import AgentState
+from hotline.domain.callbacks.fairness import Idle
+from hotline.redis_keys import AGENTS, WALL, role_key
 
 FRESH_S = 2.0
 

@@ -13,11 +13,11 @@ from redis.exceptions import RedisError
 from callback.dialler import Dialler
 from callback.offers import Offers
 from callback.originator import Originator
-from cti.ami.connection import AmiConnection
-from cti.domain.names import BELL
-from cti.service.database import Database
-from cti.settings import Settings
-from cti.store.today import Owed, owed
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.redis_keys import BELL
+from hotline.runtime.database import Database
+from hotline.settings.environment import Settings
+from hotline.store.reports.today import Owed, owed
 
 log = logging.getLogger(__name__)
 

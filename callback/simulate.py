@@ -14,7 +14,8 @@ from callback.simulation.model import play
 from callback.simulation.report import report
 from callback.simulation.scenario import Scenario
 from callback.simulation.words import words
-from cti.settings import Hotline, SettingsError
+from hotline.settings.error import SettingsError
+from hotline.settings.hotline import Hotline
 
 T = TypeVar("T")
 

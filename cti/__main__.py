@@ -8,17 +8,18 @@ from datetime import UTC, datetime
 from redis.asyncio import Redis
 
 from asterisk_conf.secrets import load_secret
-from cti.ami.connection import DEFAULT_PACE, AmiConnection, Pace
-from cti.observe import setup_logging
-from cti.service import citizens
-from cti.service.app import Service
-from cti.service.auditing import audit
-from cti.service.database import Database
-from cti.service.guard import PACE
-from cti.service.sole import sole
-from cti.settings import Settings, SettingsError, load_settings
-from cti.store.engine import open_engine
-from cti.tasks import until_told
+from cti.app import Service
+from cti.security.guard import PACE
+from cti.single_instance import sole
+from cti.upkeep import citizens
+from cti.upkeep.auditing import audit
+from hotline.asterisk.ami.connection import DEFAULT_PACE, AmiConnection, Pace
+from hotline.runtime.database import Database
+from hotline.runtime.observe import setup_logging
+from hotline.runtime.tasks import until_told
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
+from hotline.store.engine import open_engine
 
 
 async def serve(settings: Settings) -> None:

@@ -6,4 +6,4 @@ umask 027 # recordings and telephone numbers are nobody else's business
 
 python -m asterisk_conf
 python -m ivr.prompts
-python -m cti.store
+python -m hotline.store

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
-from cti.limits import raise_file_limit
-from cti.observe import heartbeat, setup_logging
-from cti.settings import Settings, SettingsError, load_settings
-from cti.store.engine import open_engine
-from cti.tasks import end
+from hotline.runtime.observe import heartbeat, setup_logging
+from hotline.runtime.process_limits import raise_file_limit
+from hotline.runtime.tasks import end
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
+from hotline.store.engine import open_engine
 from ivr.arrival import Arrival
 from ivr.lookup import WORKERS, Lookup
 from ivr.peers import Peers

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Callable
 
-from cti.domain.number import Number, normalise
-from cti.settings import Hotline
+from hotline.domain.numbers.number import Number, normalise
+from hotline.settings.hotline import Hotline
 from ivr.agi import Conversation
 from ivr.decide import Standing, decide
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from cti.domain.routing import known_queue_for
-from cti.settings import Hotline
+from hotline.domain.calls.routing import known_queue_for
+from hotline.settings.hotline import Hotline
 
 OWED_A_CALLBACK = 5
 CALLS_AGAIN = 3

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from cti.domain.number import Number
-from cti.store import callers
-from cti.store.engine import reading
+from hotline.domain.numbers.number import Number
+from hotline.store.callers import callers
+from hotline.store.engine import reading
 from ivr.decide import Standing
 
 LOOKUP_S = 1.0

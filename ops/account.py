@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cti.settings import Settings
+from hotline.settings.environment import Settings
 from ops.preflight import LOCK, Refused
 
 NAME = "hotline"

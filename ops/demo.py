@@ -20,7 +20,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from cti.settings import Settings, SettingsError, Trunk, load_settings
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
+from hotline.settings.trunks import Trunk
 from ops.instance import Failed
 from ops.phones.agent import AgentPhones, Behaviour, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate

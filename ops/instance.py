@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
-from cti.settings import Settings
+from hotline.settings.environment import Settings
 from ops.account import Account
 from ops.keeper import Keeper, end_session, spawn
 from ops.logs import Logs
@@ -57,7 +57,7 @@ class Instance:
             self._say("speaking the prompts")
             await self._finish("ivr.prompts")
             self._say("bringing the database up to date")
-            self._password = first_password(await self._finish("cti.store"))
+            self._password = first_password(await self._finish("hotline.store"))
             for program in programs(self._settings, self._around):
                 self._start(program)
             await self._become_ready()

@@ -9,11 +9,11 @@ import signal
 from dataclasses import dataclass
 from enum import Enum
 
-from cti.settings import Settings
+from hotline.settings.environment import Settings
 
 _FIRST_PAUSE_S = 0.25
 _LONGEST_PAUSE_S = 1.0
-_FIRST_PASSWORD = "first password: "  # noqa: S105 - the words before it, see cti.store.__main__
+_FIRST_PASSWORD = "first password: "  # noqa: S105 - the words before it, see hotline.store.__main__
 
 
 class Stage(Enum):
@@ -78,7 +78,7 @@ def guilty(missing: list[str], deaths: dict[str, int]) -> str | None:
 
 
 def first_password(store_output: str) -> str | None:
-    """The password of the first user, when `python -m cti.store` has just made that user."""
+    """The password of the first user, when `python -m hotline.store` has just made that user."""
     for line in store_output.splitlines():
         if line.startswith(_FIRST_PASSWORD):
             return line.removeprefix(_FIRST_PASSWORD).strip()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from cti.settings import Settings
+from hotline.settings.environment import Settings
 
 LOCK = "lock"
 _LONGEST_SOCKET_PATH = 107  # bytes; what the kernel allows for a Unix socket

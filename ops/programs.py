@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from cti.settings import Settings
+from hotline.settings.environment import Settings
 from ops.account import CHECKOUT, NAME, Account, needs_low_ports, reached_paths
 from ops.plan import Program, Stage
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cti.settings import Settings, SettingsError, load_settings
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
 from ops.demo import NoTrunkError, citizens_address
 from ops.phones.citizen import CitizenCall, Citizens, Dialling, Fate
 from ops.phones.ports import NoPortsError, Ports

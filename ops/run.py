@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from cti.settings import Settings, SettingsError, load_settings
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
 from ops.account import CHECKOUT, Account, check_reach, own_state, service_account
 from ops.instance import Failed, Instance
 from ops.plan import catches_sigint_as_make

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from callback.simulation.model import Played
 from callback.simulation.scenario import Scenario
-from cti.domain.hours import openings
+from hotline.domain.callbacks.hours import openings
 
 WIDTH, LEFT, RIGHT = 960, 60, 24
 PANEL_HEIGHT, PANEL_GAP, TOP, BOTTOM = 200, 64, 96, 44

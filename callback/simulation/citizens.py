@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from callback.simulation.scenario import Scenario
-from cti.domain.failure import Failure
+from hotline.domain.facts.failure import Failure
 
 # How a dialling that does not reach the citizen ends, how often of a hundred, and after how many seconds.
 _FAILURES = (

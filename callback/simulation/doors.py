@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cti.domain.hours import next_opening, open_until
-from cti.settings import CallbackPolicy
+from hotline.domain.callbacks.hours import next_opening, open_until
+from hotline.settings.policies import CallbackPolicy
 
 _AHEAD = timedelta(days=1)
 

@@ -10,9 +10,9 @@ from callback.simulation.outbound import Outbound, Owed
 from callback.simulation.room import Room
 from callback.simulation.scenario import Scenario
 from callback.simulation.tally import SAMPLE_S, Tally
-from cti.domain.callback import CallbackStatus
-from cti.domain.figures import CallbackFigures, CallCounts, callback_figures
-from cti.domain.open_time import OpenTime
+from hotline.domain.callbacks.callback import CallbackStatus
+from hotline.domain.callbacks.open_time import OpenTime
+from hotline.domain.reports.figures import CallbackFigures, CallCounts, callback_figures
 
 
 @dataclass(frozen=True, kw_only=True)

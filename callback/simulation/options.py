@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from callback.simulation.scenario import SLOTS, usual_day
-from cti.settings import Hotline, SettingsError, parse_duration, parse_hotline, parse_hours
+from hotline.settings.error import SettingsError
+from hotline.settings.hotline import Hotline, parse_hotline
+from hotline.settings.values import parse_duration, parse_hours
 
 MOST_CALLS = 200_000  # a day
 MOST_AGENTS = 2_000

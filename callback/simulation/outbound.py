@@ -12,11 +12,11 @@ from callback.simulation.inbound import Inbound
 from callback.simulation.room import Room, Seat, SeatState
 from callback.simulation.scenario import Scenario
 from callback.simulation.tally import Offer, Tally
-from cti.domain.callback import OPEN, CallbackStatus
-from cti.domain.failure import Failure
-from cti.domain.fairness import lines_left, may_be_offered
-from cti.domain.figures import Duty
-from cti.domain.retry import settle
+from hotline.domain.callbacks.callback import OPEN, CallbackStatus
+from hotline.domain.callbacks.fairness import lines_left, may_be_offered
+from hotline.domain.callbacks.retry import settle
+from hotline.domain.facts.failure import Failure
+from hotline.domain.reports.figures import Duty
 
 EXPIRE_AGAIN_S = 60.0
 MARGIN_S = 0.001  # a clock of whole microseconds may be one short

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from callback.simulation.model import Played
 from callback.simulation.tally import Hour, percentile
-from cti.domain.callback import OPEN, CallbackStatus
+from hotline.domain.callbacks.callback import OPEN, CallbackStatus
 
 Words = Mapping[str, str]
 Row = Sequence[str]

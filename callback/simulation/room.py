@@ -7,7 +7,7 @@ from enum import Enum
 
 from callback.simulation.clock import Clock
 from callback.simulation.tally import Tally
-from cti.domain.fairness import Idle
+from hotline.domain.callbacks.fairness import Idle
 
 
 class SeatState(Enum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cti.settings import Hotline
+from hotline.settings.hotline import Hotline
 
 SLOTS = 48  # half hours of a day
 # Of a day's calls, how many come in each half hour: quiet nights, a high morning, a lower afternoon. An assumption.

@@ -2,7 +2,8 @@
 
 import sys
 
-from cti.settings import Settings, SettingsError, load_settings
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
 from ivr.prompts.build import PromptError, build
 from ivr.prompts.manifest import LANGUAGES
 

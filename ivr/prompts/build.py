@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from cti.settings import Paths
+from hotline.settings.paths import Paths
 from ivr.prompts.manifest import LANGUAGES, Prompt, load_prompts
 from ivr.prompts.music import SEED, write_music
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 
-from cti.settings import load_settings
+from hotline.settings.environment import load_settings
 from ops.phones.ports import Ports
 from tests.bench.progress import say
 from tests.bench.report import Part, milliseconds, percentile
@@ -60,7 +60,7 @@ def measure(folder: Path, ports: Ports) -> Part:
     with private_redis(folder / "redis") as redis_url:
         env = environment(folder, ports, _CONFIG) | {"HOTLINE_ADMIN_PASSWORD": PASSWORD, "HOTLINE_REDIS_URL": redis_url}
         settings = load_settings(env)
-        run_module("cti.store", env)
+        run_module("hotline.store", env)
         api = Api(host=HERE, port=settings.http_port)
         with program((sys.executable, "-m", "agent_api"), folder / "agent_api.log", env=env, cwd=_REPOSITORY):
             until(lambda: _lives(api), "the API", 20)

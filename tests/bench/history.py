@@ -15,10 +15,10 @@ from typing import ParamSpec
 
 from sqlalchemy import Engine
 
-from cti.service.keeping import forget_old
-from cti.settings import Settings, load_settings
-from cti.store.engine import open_engine, reading, writing
-from cti.store.today import today_by_queue
+from cti.upkeep.keeping import forget_old
+from hotline.settings.environment import Settings, load_settings
+from hotline.store.engine import open_engine, reading, writing
+from hotline.store.reports.today import today_by_queue
 from ops.phones.ports import Ports
 from tests.bench.progress import say
 from tests.bench.report import Part, Value, milliseconds, percentile, ratio
@@ -127,7 +127,7 @@ def _full() -> Story:
 def _measured(story: Story, folder: Path, ports: Ports) -> Measured:
     env = environment(folder, ports, CONFIG) | {"HOTLINE_ADMIN_PASSWORD": PASSWORD}
     settings = load_settings(env)
-    run_module("cti.store", env)
+    run_module("hotline.store", env)
     engine = open_engine(settings.database_url)
     try:
         say(f"history: writing the {story.name} past")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import func, make_url, select
 
-from cti.domain.call import Outcome
-from cti.settings import Settings, load_settings
-from cti.store.engine import open_engine, reading
-from cti.store.tables import calls
+from hotline.domain.calls.call import Outcome
+from hotline.settings.environment import Settings, load_settings
+from hotline.store.engine import open_engine, reading
+from hotline.store.tables import calls
 from ops.phones.agent import AgentPhones, Behaviour
 from ops.phones.citizen import Citizens, Dialling, Fate
 from ops.phones.ports import Ports
@@ -131,7 +131,7 @@ def open_room(folder: Path, ports: Ports, callers: Sequence[str]) -> Iterator[Ro
     """SEATS agents ready and registered, in the midst of a day; each of `callers` has rung EARLIER times before."""
     say("writing the callers' past")
     env = environment(folder, ports, CONFIG)
-    run_module("cti.store", env)
+    run_module("hotline.store", env)
     _write_past(load_settings(env), callers)
     say("opening the hotline")
     with running_hotline(folder, ports, CONFIG) as hotline:

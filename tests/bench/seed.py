@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from cti.domain.ticket import ticket_day, ticket_number
+from hotline.domain.tickets.ticket import ticket_day, ticket_number
 
 ZONE = ZoneInfo("Asia/Shanghai")
 AT_ONCE = 50_000

@@ -10,7 +10,7 @@ from typing import Any
 
 import redis
 
-from cti.domain.names import STREAM
+from hotline.redis_keys import STREAM
 
 _BLOCK_MS = 200
 

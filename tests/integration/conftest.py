@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from cti.store.engine import open_engine
-from cti.store.schema import migrate
+from hotline.store.engine import open_engine
+from hotline.store.schema import migrate
 from ops.phones.ports import Ports
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
 from tests.parts.postgres import Postgres

@@ -14,17 +14,17 @@ import pytest
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply_agents
-from cti.ami.actions import hangup, queue_add, queue_pause, queue_remove, reload
-from cti.ami.connection import AmiConnection
-from cti.ami.messages import AmiEvent, AmiRefused, Connected, InboxItem, Lost
-from cti.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
-from cti.ami.snapshot import standing_facts, take_snapshot
-from cti.ami.translate import facts_of
-from cti.domain.call import Call, CallState, Outcome
-from cti.domain.facts import Fact, FactKind
-from cti.domain.phone import sip_ha1
-from cti.domain.table import CallTable
-from cti.settings import Settings
+from hotline.asterisk.ami.actions import hangup, queue_add, queue_pause, queue_remove, reload
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import AmiEvent, AmiRefused, Connected, InboxItem, Lost
+from hotline.asterisk.ami.presence import AgentSign, MemberGone, MemberSeen, PhoneSeen, sign_of
+from hotline.asterisk.ami.snapshot import standing_facts, take_snapshot
+from hotline.asterisk.ami.translate import facts_of
+from hotline.domain.agents.phone import sip_ha1
+from hotline.domain.calls.call import Call, CallState, Outcome
+from hotline.domain.calls.table import CallTable
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.settings.environment import Settings
 from tests.integration.sip import Dialog, Phone
 from tests.parts.asterisk import Asterisk
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from cti.journal.reader import JournalReader
-from cti.service import citizens
-from cti.settings import Settings, load_settings
-from cti.store import journal
-from cti.store.engine import reading, writing
-from cti.store.tables import call_facts, callbacks, calls, looks, placed_calls, ticket_notes, tickets, transfers
+from cti.upkeep import citizens
+from hotline.asterisk.journal.reader import JournalReader
+from hotline.settings.environment import Settings, load_settings
+from hotline.store import journal
+from hotline.store.engine import reading, writing
+from hotline.store.tables import call_facts, callbacks, calls, looks, placed_calls, ticket_notes, tickets, transfers
 from tests.unit.domain.stories import at
 
 CITIZEN, OTHER = "13812345678", "13987654321"

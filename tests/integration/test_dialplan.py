@@ -20,10 +20,10 @@ import pytest
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply_agents
-from cti.domain.number import Number
-from cti.domain.phone import sip_ha1
-from cti.journal.line import CEL_FIELDS
-from cti.settings import load_settings
+from hotline.asterisk.journal.line import CEL_FIELDS
+from hotline.domain.agents.phone import sip_ha1
+from hotline.domain.numbers.number import Number
+from hotline.settings.environment import load_settings
 from ivr.agi import Conversation
 from ivr.arrival import Arrival
 from ivr.server import Server

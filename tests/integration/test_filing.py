@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from cti.domain.call import Call
-from cti.domain.facts import Fact, FactKind, Mark
-from cti.domain.projection import project
-from cti.service.change import Change
-from cti.service.filing import file_changes, rehearse
-from cti.settings import Hotline, parse_hotline
-from cti.store import accounting, agents, calls, journal, outbox
-from cti.store.engine import reading, writing
-from cti.store.tables import alarms, callbacks, journal_calls, placed_calls, ticket_days, tickets
-from cti.store.tables import calls as calls_table
-from cti.store.tables import outbox as outbox_table
+from cti.effects.change import Change
+from cti.effects.filing import file_changes, rehearse
+from hotline.domain.calls.call import Call
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.settings.hotline import Hotline, parse_hotline
+from hotline.store import journal, outbox
+from hotline.store.agents import agents
+from hotline.store.calls import calls
+from hotline.store.engine import reading, writing
+from hotline.store.reports import accounting
+from hotline.store.tables import alarms, callbacks, journal_calls, placed_calls, ticket_days, tickets
+from hotline.store.tables import calls as calls_table
+from hotline.store.tables import outbox as outbox_table
 from tests.unit.domain.people import owners
 from tests.unit.domain.stories import CALLER, answered_by, arrived, at, ends, joins, mark, queued, rings
 

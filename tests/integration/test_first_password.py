@@ -1,4 +1,4 @@
-"""The password of `admin`, as `python -m cti.store` sees to it at each start."""
+"""The password of `admin`, as `python -m hotline.store` sees to it at each start."""
 
 import os
 import subprocess
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cti.store import agents
-from cti.store.engine import open_engine, reading, writing
-from cti.store.passwords import hash_password, verify_password
-from cti.store.tables import access_log
+from hotline.store.agents import agents
+from hotline.store.agents.passwords import hash_password, verify_password
+from hotline.store.engine import open_engine, reading, writing
+from hotline.store.tables import access_log
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,7 +25,7 @@ def database_url(tmp_path: Path) -> str:
 def start(folder: Path, password: str) -> "subprocess.CompletedProcess[str]":
     env = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
     env |= {"HOTLINE_STATE_DIR": str(folder), "HOTLINE_ADMIN_PASSWORD": password}
-    return subprocess.run([sys.executable, "-m", "cti.store"], env=env, cwd=ROOT, capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-m", "hotline.store"], env=env, cwd=ROOT, capture_output=True, text=True)
 
 
 def fits(database_url: str, password: str) -> bool:

@@ -9,19 +9,21 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
-from cti.domain.facts import Fact, FactKind, Mark
-from cti.domain.owners import Owners
-from cti.domain.projection import project
-from cti.service.change import Change
-from cti.service.database import Database
-from cti.service.filing import file_changes
-from cti.service.floods import FloodWatch
-from cti.settings import Hotline, parse_hotline
-from cti.store import accounting, callback_desk, callbacks, floods, journal
-from cti.store.callers import Standing, standing
-from cti.store.engine import reading, writing
-from cti.store.tables import agents, alarms
-from cti.store.tables import callbacks as duties
+from cti.effects.change import Change
+from cti.effects.filing import file_changes
+from cti.upkeep.floods import FloodWatch
+from hotline.domain.calls.owners import Owners
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.runtime.database import Database
+from hotline.settings.hotline import Hotline, parse_hotline
+from hotline.store import journal
+from hotline.store.callbacks import callback_desk, callbacks, floods
+from hotline.store.callers.callers import Standing, standing
+from hotline.store.engine import reading, writing
+from hotline.store.reports import accounting
+from hotline.store.tables import agents, alarms
+from hotline.store.tables import callbacks as duties
 from tests.unit.domain.stories import at
 
 HOTLINE: Hotline = parse_hotline(

@@ -11,8 +11,9 @@ import pytest
 
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.write import apply_agents
-from cti.domain.phone import sip_ha1
-from cti.settings import Paths, load_settings
+from hotline.domain.agents.phone import sip_ha1
+from hotline.settings.environment import load_settings
+from hotline.settings.paths import Paths
 from ops.phones.ports import Ports
 from tests.integration.sip import MEDIA_PORT, Dialog, Phone
 from tests.parts.asterisk import Asterisk, environment, private_asterisk

@@ -13,17 +13,17 @@ from sqlalchemy import Engine, select
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply_agents
-from cti.ami.connection import AmiConnection
-from cti.domain.guessing import GUESSES
-from cti.domain.phone import sip_ha1
-from cti.domain.security import RefusalReason
-from cti.service.database import Database
-from cti.service.guard import PACE, Guard
-from cti.settings import load_settings
-from cti.store import phone_refusals
-from cti.store.engine import open_engine
-from cti.store.schema import migrate
-from cti.store.tables import alarms
+from cti.security.guard import PACE, Guard
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.domain.agents.phone import sip_ha1
+from hotline.domain.security.guessing import GUESSES
+from hotline.domain.security.security import RefusalReason
+from hotline.runtime.database import Database
+from hotline.settings.environment import load_settings
+from hotline.store.agents import phone_refusals
+from hotline.store.engine import open_engine
+from hotline.store.schema import migrate
+from hotline.store.tables import alarms
 from ops.phones.ports import Ports
 from tests.integration.sip import Phone
 from tests.parts.asterisk import Asterisk, environment, private_asterisk

@@ -5,17 +5,18 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from cti.domain.agent import Hold
-from cti.domain.facts import Fact, FactKind
-from cti.service.change import Change
-from cti.service.duties import Duties
-from cti.service.holds import CUT, Staff, Unanswered, hold_and_load, let_off
-from cti.service.moved import tell_transfers
-from cti.settings import parse_hotline
-from cti.store import agents, placed
-from cti.store.engine import reading, writing
-from cti.store.tables import agent_holds
-from cti.store.tables import agents as agents_table
+from cti.effects.change import Change
+from cti.effects.holds import CUT, Staff, Unanswered, hold_and_load, let_off
+from cti.effects.moved import tell_transfers
+from hotline.commands.duties import Duties
+from hotline.domain.agents.agent import Hold
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.settings.hotline import parse_hotline
+from hotline.store.agents import agents
+from hotline.store.calls import placed
+from hotline.store.engine import reading, writing
+from hotline.store.tables import agent_holds
+from hotline.store.tables import agents as agents_table
 from tests.unit.domain.people import owners
 from tests.unit.domain.stories import at, ends, leaves
 from tests.unit.domain.test_placed import CALL, TALK, call

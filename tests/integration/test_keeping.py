@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from cti.journal.reader import JournalReader, Position
-from cti.service.keeping import forget_old, remove_turned, turn_journal
-from cti.store.engine import open_engine, reading, writing
-from cti.store.schema import migrate
-from cti.store.tables import call_facts, calls
+from cti.upkeep.keeping import forget_old, remove_turned, turn_journal
+from hotline.asterisk.journal.reader import JournalReader, Position
+from hotline.store.engine import open_engine, reading, writing
+from hotline.store.schema import migrate
+from hotline.store.tables import call_facts, calls
 from tests.unit.domain.stories import at
 
 NOW = at(0)

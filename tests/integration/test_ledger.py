@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from cti.ami.snapshot import Snapshot
-from cti.domain.call import Direction
-from cti.domain.facts import Fact, FactKind
-from cti.journal.line import parse
-from cti.journal.translate import fact_of
-from cti.service.change import Change
-from cti.service.database import Database
-from cti.service.ledger import Ledger, Page
-from cti.service.resync import Doubt, lost_channels, open_channels
-from cti.settings import parse_hotline
-from cti.store import accounting
-from cti.store.engine import reading, writing
-from cti.store.tables import call_facts, calls, tickets
+from cti.effects.change import Change
+from cti.intake.ledger import Ledger, Page
+from cti.intake.resync import Doubt, lost_channels, open_channels
+from hotline.asterisk.ami.snapshot import Snapshot
+from hotline.asterisk.journal.line import parse
+from hotline.asterisk.journal.translate import fact_of
+from hotline.domain.calls.call import Direction
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.runtime.database import Database
+from hotline.settings.hotline import parse_hotline
+from hotline.store.engine import reading, writing
+from hotline.store.reports import accounting
+from hotline.store.tables import call_facts, calls, tickets
 from tests.replay.test_stories import FOLDER, NUMBERS, STORIES, by_ami, by_journal, told
 
 HOTLINE = parse_hotline(

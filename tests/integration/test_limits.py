@@ -9,8 +9,8 @@ import pytest
 
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.write import apply_agents
-from cti.domain.phone import sip_ha1
-from cti.settings import load_settings
+from hotline.domain.agents.phone import sip_ha1
+from hotline.settings.environment import load_settings
 from ops.phones.ports import Ports
 from tests.integration.sip import Dialog, Phone
 from tests.parts import wait

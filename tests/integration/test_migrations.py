@@ -8,8 +8,8 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, text
 
-from cti.store.engine import open_engine, reading, writing
-from cti.store.schema import alembic_config, migrate
+from hotline.store.engine import open_engine, reading, writing
+from hotline.store.schema import alembic_config, migrate
 from tests.parts.postgres import Postgres
 
 BEGAN = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from agent_api.database import Database
-from cti.store import callback_desk
-from cti.store.engine import open_engine, reading, writing
-from cti.store.schema import migrate
-from cti.store.tables import agent_holds, agents, callbacks
+from agent_api.runtime.database import Database
+from hotline.store.callbacks import callback_desk
+from hotline.store.engine import open_engine, reading, writing
+from hotline.store.schema import migrate
+from hotline.store.tables import agent_holds, agents, callbacks
 from tests.parts.postgres import Postgres
 from tests.unit.domain.stories import at
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from callback.offers import _offer, _take_back
-from cti.store.engine import reading, writing
-from cti.store.tables import agents, callbacks, calls, declines, placed_calls
+from hotline.store.engine import reading, writing
+from hotline.store.tables import agents, callbacks, calls, declines, placed_calls
 from tests.unit.domain.stories import at
 
 NOW = at(1000)

@@ -9,8 +9,8 @@ import pytest
 
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.write import apply_agents
-from cti.domain.phone import sip_ha1
-from cti.settings import load_settings
+from hotline.domain.agents.phone import sip_ha1
+from hotline.settings.environment import load_settings
 from ops.phones.ports import Ports
 from tests.integration.sip import MEDIA_PORT, Dialog, Phone
 from tests.integration.test_dialplan import CITIZENS, POLICE, SECRET, Journal, agent, journal, phone, until

@@ -10,8 +10,8 @@ import pytest
 
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.write import apply_agents
-from cti.domain.phone import sip_ha1
-from cti.settings import load_settings
+from hotline.domain.agents.phone import sip_ha1
+from hotline.settings.environment import load_settings
 from ops.phones.ports import Ports
 from tests.integration.sip import Phone
 from tests.integration.test_dialplan import CITIZENS, SECRET, Journal, agent, journal, phone, rung, until

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from cti.store import callbacks
-from cti.store.callbacks import Missed
-from cti.store.engine import open_engine, writing
-from cti.store.schema import migrate
+from hotline.store.callbacks import callbacks
+from hotline.store.callbacks.callbacks import Missed
+from hotline.store.engine import open_engine, writing
+from hotline.store.schema import migrate
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from cti.domain.failure import Failure
-from cti.service.duties import give_up
-from cti.settings import parse_hotline
-from cti.store import callback_desk, placed
-from cti.store import callbacks as callbacks_store
-from cti.store.engine import reading, writing
-from cti.store.tables import callbacks, placed_calls
+from hotline.commands.duties import give_up
+from hotline.domain.facts.failure import Failure
+from hotline.settings.hotline import parse_hotline
+from hotline.store.callbacks import callback_desk
+from hotline.store.callbacks import callbacks as callbacks_store
+from hotline.store.calls import placed
+from hotline.store.engine import reading, writing
+from hotline.store.tables import callbacks, placed_calls
 from tests.unit.domain.stories import at
 
 NOW = at(1000)

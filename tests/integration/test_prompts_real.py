@@ -3,7 +3,7 @@
 import wave
 from pathlib import Path
 
-from cti.settings import Paths
+from hotline.settings.paths import Paths
 from ivr.prompts.build import build
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from asterisk_conf.secrets import load_secrets
 from callback.originator import ANSWER_S, Originator
-from cti.ami.actions import place_call
-from cti.ami.connection import AmiConnection, Pace
-from cti.ami.messages import AmiRefused
-from cti.domain.failure import Failure, failure_of
+from hotline.asterisk.ami.actions import place_call
+from hotline.asterisk.ami.connection import AmiConnection, Pace
+from hotline.asterisk.ami.messages import AmiRefused
+from hotline.domain.facts.failure import Failure, failure_of
 from tests.integration.sip import Phone
 from tests.integration.test_dialplan import (
     CITIZENS,

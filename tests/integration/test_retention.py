@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from cti.service.database import Database
-from cti.service.retention import Retention
-from cti.settings import Hotline, parse_hotline
-from cti.store import accounting, expiry, looks, marks
-from cti.store.accounting import Accounting
-from cti.store.engine import reading, writing
-from cti.store.looks import Look
-from cti.store.tables import callbacks, calls, journal_calls, ticket_changes, ticket_notes, tickets, transfers
-from cti.store.tables import looks as looks_table
+from cti.upkeep.retention import Retention
+from hotline.runtime.database import Database
+from hotline.settings.hotline import Hotline, parse_hotline
+from hotline.store import key_values
+from hotline.store.engine import reading, writing
+from hotline.store.privacy import expiry, looks
+from hotline.store.privacy.looks import Look
+from hotline.store.reports import accounting
+from hotline.store.reports.accounting import Accounting
+from hotline.store.tables import callbacks, calls, journal_calls, ticket_changes, ticket_notes, tickets, transfers
+from hotline.store.tables import looks as looks_table
 from tests.unit.domain.stories import at
 
 HOTLINE: Hotline = parse_hotline(
@@ -120,5 +122,5 @@ async def test_it_goes_in_steps_and_does_not_look_twice(engine: Engine, monkeypa
         remember(engine, f"old{number}", NOW - 150 * DAY)
     with writing(engine) as connection:
         steps = [expiry.expire_calls(connection, NOW - 100 * DAY) for _ in range(4)]
-        assert marks.get(connection, "calls_expired")
+        assert key_values.get(connection, "calls_expired")
     assert steps == [2, 2, 1, 0]

@@ -9,11 +9,11 @@ import pytest
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply_agents
-from cti.ami.actions import hangup, queue_add, queue_remove, reload, set_variable
-from cti.ami.connection import ActionFields, AmiConnection
-from cti.ami.messages import AmiRefused
-from cti.domain.phone import sip_ha1
-from cti.settings import Settings
+from hotline.asterisk.ami.actions import hangup, queue_add, queue_remove, reload, set_variable
+from hotline.asterisk.ami.connection import ActionFields, AmiConnection
+from hotline.asterisk.ami.messages import AmiRefused
+from hotline.domain.agents.phone import sip_ha1
+from hotline.settings.environment import Settings
 from tests.integration.sip import Dialog, Phone
 from tests.parts.asterisk import Asterisk
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cti.settings import Settings, load_settings
+from hotline.settings.environment import Settings, load_settings
 from ops.account import own_state, service_account
 from ops.phones.ports import Ports
 from tests.parts.programs import program, tail

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from cti.tasks import end
+from hotline.runtime.tasks import end
 from tests.parts.programs import program
 from tests.parts.wait import until
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cti.settings import Settings, load_settings
+from hotline.settings.environment import Settings, load_settings
 from ops.phones.ports import Ports
 from ops.phones.sipp import Place
 from tests.parts.api import Api

@@ -21,12 +21,13 @@ from typing import Any, TypeVar
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply_agents, apply_directory
-from cti.ami import actions
-from cti.ami.connection import ActionFields, AmiConnection
-from cti.ami.messages import AmiEvent, AmiLost, Connected
-from cti.domain.channel import CALLBACK_LETTER, placed_id
-from cti.domain.phone import sip_ha1
-from cti.settings import DirectoryEntry, load_settings
+from hotline.asterisk.ami import actions
+from hotline.asterisk.ami.connection import ActionFields, AmiConnection
+from hotline.asterisk.ami.messages import AmiEvent, AmiLost, Connected
+from hotline.domain.agents.phone import sip_ha1
+from hotline.domain.facts.channel import CALLBACK_LETTER, placed_id
+from hotline.settings.directory import DirectoryEntry
+from hotline.settings.environment import load_settings
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, AgentPhones, Behaviour, Nudge, PhoneCall, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from ops.phones.ports import Ports

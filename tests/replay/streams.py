@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from cti.ami.connection import AmiConnection
-from cti.ami.messages import AmiEvent
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import AmiEvent
 
 
 def to_line(event: AmiEvent) -> str:

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cti.ami.translate import facts_of
-from cti.domain.call import Call
-from cti.domain.events import call_events
-from cti.domain.facts import Fact, FactKind
-from cti.domain.table import CallTable
-from cti.journal.line import parse
-from cti.journal.translate import fact_of
+from hotline.asterisk.ami.translate import facts_of
+from hotline.asterisk.journal.line import parse
+from hotline.asterisk.journal.translate import fact_of
+from hotline.domain.calls.call import Call
+from hotline.domain.calls.events import call_events
+from hotline.domain.calls.table import CallTable
+from hotline.domain.facts.facts import Fact, FactKind
 from tests.replay.streams import load
 from tests.unit.domain.people import owners
 

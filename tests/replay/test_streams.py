@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cti.ami.messages import AmiEvent
+from hotline.asterisk.ami.messages import AmiEvent
 from tests.replay.streams import load, recording, save
 from tests.unit.ami.fake_asterisk import connection_to, event, eventually, fake_asterisk
 

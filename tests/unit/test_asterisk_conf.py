@@ -16,9 +16,12 @@ from asterisk_conf.modules import UNUSED_MODULES
 from asterisk_conf.render import AGENTS_FILE, DIRECTORY_FILE, KEYS, UNKNOWN_KEYS, agents_file, render
 from asterisk_conf.secrets import load_secret, load_secrets
 from asterisk_conf.write import apply, apply_agents, apply_directory
-from cti.domain.phone import sip_ha1
-from cti.domain.routing import routes
-from cti.settings import DirectoryEntry, Settings, SettingsError, load_settings, parse_hotline
+from hotline.domain.agents.phone import sip_ha1
+from hotline.domain.calls.routing import routes
+from hotline.settings.directory import DirectoryEntry
+from hotline.settings.environment import Settings, load_settings
+from hotline.settings.error import SettingsError
+from hotline.settings.hotline import parse_hotline
 
 TRUNK: dict[str, Any] = {"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}
 QUEUE: dict[str, Any] = {"name": "hotline", "numbers": ["12345"]}

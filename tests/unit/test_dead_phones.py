@@ -7,13 +7,13 @@ from typing import Any, cast
 
 import pytest
 
-from cti.ami.connection import AmiConnection
-from cti.ami.messages import AmiResponse
-from cti.domain.projection import project
-from cti.domain.silence import Side
-from cti.service.database import Database
-from cti.service.dead_phones import DeadPhones
-from cti.tasks import end
+from cti.queues.dead_phones import DeadPhones
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import AmiResponse
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.silence import Side
+from hotline.runtime.database import Database
+from hotline.runtime.tasks import end
 from tests.unit.domain.stories import CITIZEN, arrived, at, joins, queued, rings
 
 AGENT = "a"  # the channel of the agent's telephone
@@ -82,7 +82,7 @@ def heard(story: Any, monkeypatch: pytest.MonkeyPatch) -> Listening:
         await end([task])
         return listening
 
-    monkeypatch.setattr("cti.service.dead_phones.LISTEN_S", 0.001)
+    monkeypatch.setattr("cti.queues.dead_phones.LISTEN_S", 0.001)
     return asyncio.run(play())
 
 

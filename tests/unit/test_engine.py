@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from cti.store.engine import checkpoint, open_engine, reading, writing
+from hotline.store.engine import checkpoint, open_engine, reading, writing
 
 PAGE_BYTES = 4096
 

@@ -12,16 +12,16 @@ from typing import Any, cast
 
 import pytest
 
-from cti.ami.connection import AmiConnection
-from cti.domain.space import MB
-from cti.service import space
-from cti.service.codebook import Codebook
-from cti.service.database import Database
-from cti.service.guard import Guard
-from cti.service.phonebook import Phonebook
-from cti.service.space import SpaceWatch
-from cti.settings import Settings
-from cti.store import gaps
+from cti.queues.endpoint_config import Phonebook
+from cti.queues.speed_dial_config import Codebook
+from cti.security.guard import Guard
+from cti.upkeep import space
+from cti.upkeep.space import SpaceWatch
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.domain.space import MB
+from hotline.runtime.database import Database
+from hotline.settings.environment import Settings
+from hotline.store.reports import gaps
 from tests.unit.domain.people import agent
 from tests.unit.test_asterisk_conf import settings
 

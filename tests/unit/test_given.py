@@ -8,7 +8,7 @@ import pytest
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.given import FILTERED, OURS, filtered, variable
 from asterisk_conf.render import render
-from cti.settings import load_settings
+from hotline.settings.environment import load_settings
 
 CONFIGS = (Path("hotline.toml"), Path("docs/examples/merged_hotlines.toml"))
 REPOSITORY = Path(__file__).parents[2]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from cti.domain.number import Number, NumberKind
-from cti.domain.routing import known_queue_for, queue_for, routes
-from cti.settings import Hotline, parse_hotline
+from hotline.domain.calls.routing import known_queue_for, queue_for, routes
+from hotline.domain.numbers.number import Number, NumberKind
+from hotline.settings.hotline import Hotline, parse_hotline
 from ivr.agi import Conversation
 from ivr.arrival import Arrival
 from ivr.decide import decide

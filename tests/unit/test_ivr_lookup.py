@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from cti.domain.number import normalise
-from cti.store import callers
-from cti.store.callers import Standing
-from cti.store.engine import open_engine
-from cti.store.schema import migrate
+from hotline.domain.numbers.number import normalise
+from hotline.store.callers import callers
+from hotline.store.callers.callers import Standing
+from hotline.store.engine import open_engine
+from hotline.store.schema import migrate
 from ivr import lookup as module
 from ivr.lookup import WORKERS, Lookup
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from cti.ami.connection import AmiConnection
-from cti.ami.presence import MemberGone, MemberSeen
-from cti.domain.agent import FORWARDED_REASON, Hold
-from cti.service.holds import CUT, Unanswered, not_cut_off
-from cti.service.members import Members
+from cti.effects.holds import CUT, Unanswered, not_cut_off
+from cti.queues.members import Members
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.presence import MemberGone, MemberSeen
+from hotline.domain.agents.agent import FORWARDED_REASON, Hold
 from tests.unit.domain.people import agent
 
 AUTO_PAUSE_REASON = "Auto-Pause"

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from asterisk_conf.render import render
-from cti.domain.emergency import transfer_mode
-from cti.domain.routing import agent_routes, hotline_of, own_numbers, queue_for, queue_titles, routes
-from cti.domain.transfer import TransferMode
-from cti.settings import DirectoryEntry, Hotline, SettingsError, load_hotline, parse_hotline
+from hotline.domain.calls.routing import agent_routes, hotline_of, own_numbers, queue_for, queue_titles, routes
+from hotline.domain.transfers.emergency import transfer_mode
+from hotline.domain.transfers.transfer import TransferMode
+from hotline.settings.directory import DirectoryEntry
+from hotline.settings.error import SettingsError
+from hotline.settings.hotline import Hotline, load_hotline, parse_hotline
 from tests.unit.test_asterisk_conf import SECRETS, section, settings
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "merged_hotlines.toml"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cti.domain.number import MAX_TEXT, NumberKind, mask, normalise, spellings
+from hotline.domain.numbers.number import MAX_TEXT, NumberKind, mask, normalise, spellings
 
 AREA = "0477"
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Connection
 
 import cti.__main__ as main
-from cti.service.database import Database
-from cti.settings import Settings, load_settings
+from hotline.runtime.database import Database
+from hotline.settings.environment import Settings, load_settings
 from tests.parts.wait import stays
 
 EXAMPLE = Path(__file__).parents[2] / "hotline.toml"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.health import Readiness
-from cti.settings import Settings, load_settings
+from agent_api.health.health import Readiness
+from hotline.settings.environment import Settings, load_settings
 from ops.plan import (
     Program,
     Stage,

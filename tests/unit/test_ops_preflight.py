@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cti.settings import Settings, load_settings
+from hotline.settings.environment import Settings, load_settings
 from ops.preflight import Refused, check_path, check_ports, claimed_state, ports
 
 ROOT = Path(__file__).parents[2]

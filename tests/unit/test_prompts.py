@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cti.settings import Paths
+from hotline.settings.paths import Paths
 from ivr.prompts import build as module
 from ivr.prompts.build import PromptError, build
 from ivr.prompts.manifest import LANGUAGES, load_prompts

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from cti.domain.agent import AgentState
-from cti.domain.facts import Fact, FactKind
-from cti.domain.projection import project
-from cti.domain.silence import Side
-from cti.service.room import Room
-from cti.settings import parse_hotline
+from cti.queues.agent_states import Room
+from hotline.domain.agents.agent import AgentState
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.domain.facts.silence import Side
+from hotline.settings.hotline import parse_hotline
 from tests.unit.domain.people import agent, owners
 from tests.unit.domain.stories import ARRIVAL, CITIZEN, at, ends, leaves
 from tests.unit.domain.test_transfer import TALKING, aside, step

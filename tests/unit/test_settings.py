@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
-from cti.settings import DirectoryEntry, Hours, SettingsError, load_settings, parse_hotline
+from hotline.settings.directory import DirectoryEntry
+from hotline.settings.environment import load_settings
+from hotline.settings.error import SettingsError
+from hotline.settings.hotline import parse_hotline
+from hotline.settings.values import Hours
 
 TRUNK = {"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}
 QUEUE = {"name": "hotline", "numbers": ["12345"]}

@@ -19,9 +19,9 @@ from callback.simulation.model import Played, play
 from callback.simulation.report import report
 from callback.simulation.scenario import Scenario, usual_day
 from callback.simulation.words import words
-from cti.domain.callback import OPEN, CallbackStatus
-from cti.domain.hours import may_ring
-from cti.settings import parse_hotline
+from hotline.domain.callbacks.callback import OPEN, CallbackStatus
+from hotline.domain.callbacks.hours import may_ring
+from hotline.settings.hotline import parse_hotline
 
 TRUNK = {"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}
 QUEUE = {"name": "hotline", "numbers": ["12345"]}

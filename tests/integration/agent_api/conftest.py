@@ -9,11 +9,11 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from cti.settings import Settings, load_settings
-from cti.store import directory
-from cti.store.engine import open_engine, writing
-from cti.store.schema import migrate
-from cti.store.tables import metadata
+from hotline.settings.environment import Settings, load_settings
+from hotline.store.engine import open_engine, writing
+from hotline.store.schema import migrate
+from hotline.store.tables import metadata
+from hotline.store.transfers import directory
 from ops.phones.ports import Ports
 from tests.integration.agent_api.world import World, serving
 from tests.parts.browser import Tab, browser, new_tab
@@ -111,7 +111,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 @pytest.fixture(autouse=True)
 def refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A guesser waits for each refusal; tests do not."""
-    monkeypatch.setattr("agent_api.sessions.REFUSED_AFTER_S", 0.01)
+    monkeypatch.setattr("agent_api.account.sessions.REFUSED_AFTER_S", 0.01)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import orjson
 
-from cti.tasks import end
+from hotline.runtime.tasks import end
 from tests.integration.agent_api.world import World
 
 

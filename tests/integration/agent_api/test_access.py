@@ -11,10 +11,10 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine, update
 
-from cti.settings import Settings
-from cti.store.engine import writing
-from cti.store.passwords import hash_password
-from cti.store.tables import sessions
+from hotline.settings.environment import Settings
+from hotline.store.agents.passwords import hash_password
+from hotline.store.engine import writing
+from hotline.store.tables import sessions
 from tests.integration.agent_api.world import PASSWORD, Person, Reply, World, serving, until
 
 NEW = "six quiet lanterns"
@@ -204,7 +204,7 @@ async def test_a_log_in_that_nobody_uses_ends_and_an_open_page_uses_it(
     settings: Settings, engine: Engine, redis: Redis, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anna, wall = await world.person("anna"), await world.person("chief", "supervisor")
-    monkeypatch.setattr("agent_api.activity.EVERY_S", 0.05)
+    monkeypatch.setattr("agent_api.login.activity.EVERY_S", 0.05)
     async with serving(settings, engine) as http, http.ws_connect("api/v1/ws") as socket:
         await socket.send_json({"type": "auth", "token": wall.token, "topics": ["wall"]})
         await socket.receive()

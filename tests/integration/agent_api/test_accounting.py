@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert
 
-from cti.store.engine import writing
-from cti.store.tables import journal_calls, marks, tickets
+from hotline.store.engine import writing
+from hotline.store.tables import journal_calls, marks, tickets
 from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World
 
 DAY = {"from_": "2026-11-20", "to": "2026-11-21"}

@@ -8,11 +8,11 @@ import orjson
 import pytest
 from sqlalchemy import select, update
 
-from cti.domain.phone import sip_ha1
-from cti.store import agents as agent_store
-from cti.store.engine import reading, writing
-from cti.store.tables import agents
-from cti.tasks import end
+from hotline.domain.agents.phone import sip_ha1
+from hotline.runtime.tasks import end
+from hotline.store.agents import agents as agent_store
+from hotline.store.engine import reading, writing
+from hotline.store.tables import agents
 from tests.integration.agent_api.world import Person, World
 
 SIP_SECRET = "anna's telephone"

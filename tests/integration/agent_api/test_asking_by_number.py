@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cti.settings import LookPolicy
-from cti.store.engine import reading
-from cti.store.tables import alarms, looks
+from hotline.settings.policies import LookPolicy
+from hotline.store.engine import reading
+from hotline.store.tables import alarms, looks
 from tests.integration.agent_api.world import CITIZEN, OTHER_CITIZEN, Person, World, leg
 
 LIVE: dict[str, Any] = {"state": "talking", "outcome": None, "ended_at": None, "talk_s": None}

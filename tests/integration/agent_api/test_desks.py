@@ -8,9 +8,9 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from cti.settings import Settings
-from cti.store import desks
-from cti.store.engine import reading
+from hotline.settings.environment import Settings
+from hotline.store.agents import desks
+from hotline.store.engine import reading
 from tests.integration.agent_api.browsing import log_in
 from tests.integration.agent_api.conftest import HOTLINE
 from tests.integration.agent_api.listening import listening

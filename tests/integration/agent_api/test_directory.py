@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from agent_api.telephone import Telephone
-from cti.domain.transfer import Keyed, Transfer, TransferMode, TransferState
-from cti.settings import DirectoryEntry
-from cti.store import directory, transfers
-from cti.store.engine import writing
-from cti.store.tables import transfers as transfers_table
+from agent_api.runtime.telephone import Telephone
+from hotline.domain.transfers.transfer import Keyed, Transfer, TransferMode, TransferState
+from hotline.settings.directory import DirectoryEntry
+from hotline.store.engine import writing
+from hotline.store.tables import transfers as transfers_table
+from hotline.store.transfers import directory, transfers
 from tests.integration.agent_api.world import MORNING, Person, World, leg
 
 HEAT: dict[str, Any] = {"key": "heat", "name": "供热热线", "numbers": ["96309", "04778331111"]}

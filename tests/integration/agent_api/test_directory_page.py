@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from cti.store.engine import writing
-from cti.store.tables import transfers
+from hotline.store.engine import writing
+from hotline.store.tables import transfers
 from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.world import World
 from tests.parts.browser import Tab

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from agent_api.client import QUEUE
+from agent_api.runtime.client import QUEUE
 from tests.integration.agent_api.listening import Listener, listening, tell
 from tests.integration.agent_api.world import CITIZEN, MORNING, Person, World, leg, until
 

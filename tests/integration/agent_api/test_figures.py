@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, insert
 
-from cti.settings import CallbackPolicy, Settings
-from cti.store import figures, today
-from cti.store.engine import reading, writing
-from cti.store.tables import placed_calls
+from hotline.settings.environment import Settings
+from hotline.settings.policies import CallbackPolicy
+from hotline.store.engine import reading, writing
+from hotline.store.reports import figures, today
+from hotline.store.tables import placed_calls
 from tests.integration.agent_api.conftest import HOTLINE
 from tests.integration.agent_api.world import MORNING, Person, World
 

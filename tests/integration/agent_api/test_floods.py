@@ -11,9 +11,9 @@ from redis.asyncio import Redis
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from agent_api import database as sql
-from agent_api.problem import SECURITY_HEADERS
-from cti.settings import Settings
+from agent_api.protocol.problem import SECURITY_HEADERS
+from agent_api.runtime import database as sql
+from hotline.settings.environment import Settings
 from tests.integration.agent_api.world import PASSWORD, Person, World, serving, until
 
 
@@ -57,8 +57,8 @@ async def test_every_answer_has_the_security_headers(world: World, sent: bytes, 
 
 
 async def test_who_says_nothing_or_not_all_is_sent_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent_api.guard.FIRST_REQUEST_S", 0.2)
-    monkeypatch.setattr("agent_api.serve.BODY_S", 0.2)
+    monkeypatch.setattr("agent_api.http.guard.FIRST_REQUEST_S", 0.2)
+    monkeypatch.setattr("agent_api.http.serve.BODY_S", 0.2)
     for sent in (b"", b"GET / HT"):
         reader, writer = await asyncio.open_connection(*where(world))
         writer.write(sent)
@@ -83,7 +83,7 @@ async def silent_sockets(world: World, count: int) -> AsyncIterator[None]:
 
 
 async def test_silent_sockets_keep_nobody_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent_api.guard.FIRST_REQUEST_S", 60.0)  # all stay until the last has come
+    monkeypatch.setattr("agent_api.http.guard.FIRST_REQUEST_S", 60.0)  # all stay until the last has come
     world.add_person("anna")
     async with silent_sockets(world, 1500):
         async with aiohttp.ClientSession(world.http._base_url) as fresh:
@@ -108,7 +108,7 @@ def slow_search(monkeypatch: pytest.MonkeyPatch) -> None:
             deep = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
             connection.execute(text(deep))
 
-    monkeypatch.setattr("cti.store.call_list.page_of", endless)
+    monkeypatch.setattr("hotline.store.calls.call_list.page_of", endless)
     monkeypatch.setattr(sql, "SEARCH_S", 3.0)
 
 
@@ -142,9 +142,9 @@ async def test_it_is_not_ready_when_sql_takes_no_writes(world: World, monkeypatc
     def full(*_: object) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr("agent_api.write_probe.GOOD_FOR_S", 0.0)
+    monkeypatch.setattr("agent_api.runtime.write_probe.GOOD_FOR_S", 0.0)
     assert (await world.nobody.ask("GET", "//readyz")).body["sql"] is True
-    monkeypatch.setattr("cti.store.marks.put", full)
+    monkeypatch.setattr("hotline.store.key_values.put", full)
 
     async def says_so() -> bool:
         return (await world.nobody.ask("GET", "//readyz")).body["sql"] is False

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
+from agent_api.protocol.who_may import API
 from agent_api.routes import ROUTES
-from agent_api.who_may import API
 from tests.integration.agent_api.world import Person, World
 
 HOSTILE = (

@@ -6,10 +6,10 @@ import time
 from redis.asyncio import Redis
 from sqlalchemy import Engine, select, update
 
-from cti.settings import Settings
-from cti.store.engine import reading, writing
-from cti.store.passwords import hash_password
-from cti.store.tables import sessions
+from hotline.settings.environment import Settings
+from hotline.store.agents.passwords import hash_password
+from hotline.store.engine import reading, writing
+from hotline.store.tables import sessions
 from tests.integration.agent_api.world import MORNING, PASSWORD, Person, World, serving
 
 

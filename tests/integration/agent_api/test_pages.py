@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from agent_api.telephone import Telephone
-from cti.store import callback_list
-from cti.store.engine import reading
+from agent_api.runtime.telephone import Telephone
+from hotline.store.callbacks import callback_list
+from hotline.store.engine import reading
 from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.listening import beating, paint, tell
 from tests.integration.agent_api.world import CITIZEN, MORNING, World, leg, until

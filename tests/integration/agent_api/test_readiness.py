@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from agent_api.live import ROLES
-from cti.settings import Settings
+from agent_api.runtime.live import ROLES
+from hotline.settings.environment import Settings
 from tests.integration.agent_api.listening import beating
 from tests.integration.agent_api.world import MORNING, Person, World, leg, until
 
@@ -66,7 +66,7 @@ async def test_the_day_is_not_counted_anew_at_each_scrape(world: World, monkeypa
     now = datetime.now(UTC)
     world.add_call("node1-1.1", started_at=now, ended_at=now)
     assert await offered() == first
-    monkeypatch.setattr("agent_api.todays_audit.KEPT_S", 0.0)
+    monkeypatch.setattr("agent_api.runtime.todays_audit.KEPT_S", 0.0)
     assert await offered() == b'hotline_calls_today{outcome="answered"} 1'
 
 

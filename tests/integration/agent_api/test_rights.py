@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
+from agent_api.protocol.who_may import API
 from agent_api.routes import ROUTES
-from agent_api.who_may import API
 from tests.integration.agent_api.world import ROLES, World
 
 EVERYBODY = set(ROLES)

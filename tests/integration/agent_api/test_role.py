@@ -9,9 +9,9 @@ import sys
 import aiohttp
 from redis.asyncio import Redis
 
-from cti.settings import Settings
-from cti.store.engine import open_engine
-from cti.store.schema import migrate
+from hotline.settings.environment import Settings
+from hotline.store.engine import open_engine
+from hotline.store.schema import migrate
 from tests.integration.agent_api.world import PASSWORD, World, until
 
 

@@ -11,15 +11,15 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from agent_api.problem import Problem
-from agent_api.telephone import Telephone
-from cti.ami.actions import hangup
-from cti.ami.connection import ActionFields
-from cti.domain.transfer import Transfer, TransferState
-from cti.store import transfers
-from cti.store.engine import writing
-from cti.store.tables import placed_calls
-from cti.store.tables import transfers as transfers_table
+from agent_api.protocol.problem import Problem
+from agent_api.runtime.telephone import Telephone
+from hotline.asterisk.ami.actions import hangup
+from hotline.asterisk.ami.connection import ActionFields
+from hotline.domain.transfers.transfer import Transfer, TransferState
+from hotline.store.engine import writing
+from hotline.store.tables import placed_calls
+from hotline.store.tables import transfers as transfers_table
+from hotline.store.transfers import transfers
 from tests.integration.agent_api.browsing import NASTY, address, log_in
 from tests.integration.agent_api.conftest import HOTLINE
 from tests.integration.agent_api.listening import tell

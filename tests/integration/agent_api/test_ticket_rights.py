@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from cti.domain.call import Call
-from cti.domain.channel import OUTBOUND_LETTER, new_placed_id
-from cti.domain.facts import Fact, FactKind
-from cti.domain.projection import project
-from cti.service.change import Change
-from cti.service.filing import file_changes
-from cti.settings import parse_hotline
-from cti.store.engine import reading, writing
-from cti.store.tables import placed_calls
+from cti.effects.change import Change
+from cti.effects.filing import file_changes
+from hotline.domain.calls.call import Call
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.channel import OUTBOUND_LETTER, new_placed_id
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.settings.hotline import parse_hotline
+from hotline.store.engine import reading, writing
+from hotline.store.tables import placed_calls
 from tests.integration.agent_api.world import CITIZEN, OTHER_CITIZEN, Person, World, leg
 from tests.unit.domain.people import owners
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cti.store import callback_list
-from cti.store.engine import reading
+from hotline.store.callbacks import callback_list
+from hotline.store.engine import reading
 from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World, leg
 
 

@@ -15,10 +15,10 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, insert, update
 
 from agent_api.app import make_runner
-from cti.domain.agent import Role
-from cti.settings import Settings
-from cti.store.engine import writing
-from cti.store.tables import agents, alarms, callbacks, calls, journal_calls, tickets
+from hotline.domain.agents.agent import Role
+from hotline.settings.environment import Settings
+from hotline.store.engine import writing
+from hotline.store.tables import agents, alarms, callbacks, calls, journal_calls, tickets
 
 PASSWORD = "correct horse"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)  # a quick one, for tests

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from agent_api import csv_file
+from agent_api.protocol import csv_file
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.cursor import decode, encode
-from agent_api.problem import Problem
+from agent_api.protocol.cursor import decode, encode
+from agent_api.protocol.problem import Problem
 
 MOMENT = datetime(2026, 11, 20, 1, 2, 3, 456789, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """The cookie of a browser in which somebody has logged in before."""
 
-from agent_api.device import LASTS_S, Devices
+from agent_api.login.device import LASTS_S, Devices
 
 
 class Clock:

@@ -4,8 +4,8 @@ from ipaddress import ip_network
 
 import pytest
 
-from agent_api import doors as doors_module
-from agent_api.doors import Doors, Use
+from agent_api.http import doors as doors_module
+from agent_api.http.doors import Doors, Use
 
 
 class Visitor:

@@ -5,8 +5,8 @@ from typing import Annotated
 import pytest
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from agent_api.expected import expected
-from agent_api.fields import Body, Username
+from agent_api.protocol.expected import expected
+from agent_api.protocol.fields import Body, Username
 
 
 class _Sent(Body):

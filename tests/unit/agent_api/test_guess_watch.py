@@ -1,7 +1,7 @@
 """An alarm when guessing begins, and none for a person who mistypes."""
 
-from agent_api.guess_watch import MANY_ADDRESSES, MANY_USERS, WINDOW_S, GuessWatch
-from cti.store.alarms import AlarmKind
+from agent_api.login.guess_watch import MANY_ADDRESSES, MANY_USERS, WINDOW_S, GuessWatch
+from hotline.store.reports.alarms import AlarmKind
 
 
 class Clock:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from agent_api.masking import Eyes
-from cti.domain.agent import Agent, Role, Wish
+from agent_api.privacy.masking import Eyes
+from hotline.domain.agents.agent import Agent, Role, Wish
 
 CITIZEN, MASKED = "13812345678", "138******78"
 

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from agent_api.remote import origin, origin_group
+from agent_api.protocol.remote import origin, origin_group
 
 TRUSTED = [ip_network("10.0.0.0/24"), ip_network("::1/128")]
 

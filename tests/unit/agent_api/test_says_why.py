@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent_api.fields import says_why
+from agent_api.protocol.fields import says_why
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any, get_args
 
 import agent_api
-from agent_api.pages import LANGUAGES, texts
-from agent_api.tickets import CategoryName
-from cti.domain.agent import AgentState, Hold, Wish
-from cti.domain.call import Direction, Outcome
-from cti.domain.callback import CallbackOutcome, CallbackStatus
-from cti.domain.desk import Left
-from cti.domain.failure import Failure
-from cti.domain.missed import MissedIn
-from cti.domain.password import PasswordFault
-from cti.domain.telephone import Trouble
-from cti.domain.ticket import TicketCategory, TicketStatus
-from cti.domain.transfer import OPEN_STATES, TransferMode, TransferState
+from agent_api.pages.pages import LANGUAGES, texts
+from agent_api.tickets.tickets import CategoryName
+from hotline.domain.agents.agent import AgentState, Hold, Wish
+from hotline.domain.agents.desk import Left
+from hotline.domain.agents.password import PasswordFault
+from hotline.domain.agents.telephone import Trouble
+from hotline.domain.callbacks.callback import CallbackOutcome, CallbackStatus
+from hotline.domain.calls.call import Direction, Outcome
+from hotline.domain.facts.failure import Failure
+from hotline.domain.facts.missed import MissedIn
+from hotline.domain.tickets.ticket import TicketCategory, TicketStatus
+from hotline.domain.transfers.transfer import OPEN_STATES, TransferMode, TransferState
 
 _FOLDER = Path(agent_api.__file__).parent
 

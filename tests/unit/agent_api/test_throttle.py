@@ -5,8 +5,7 @@ from collections.abc import Awaitable
 
 import pytest
 
-from agent_api.problem import Problem
-from agent_api.throttle import (
+from agent_api.login.throttle import (
     ADDRESS_FAILURES,
     ADDRESS_REFILL_S,
     FAILURES,
@@ -15,6 +14,7 @@ from agent_api.throttle import (
     USER_FAILURES,
     Throttle,
 )
+from agent_api.protocol.problem import Problem
 
 
 class Clock:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from cti.ami.messages import AmiEvent
+from hotline.asterisk.ami.messages import AmiEvent
 
 AT = datetime(2026, 11, 21, 1, 0, 0, 250_000, tzinfo=UTC)
 CITIZEN = "node1-1763686800.1"

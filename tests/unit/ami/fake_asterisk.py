@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from cti.ami.connection import AmiConnection, Pace
-from cti.ami.messages import InboxItem
+from hotline.asterisk.ami.connection import AmiConnection, Pace
+from hotline.asterisk.ami.messages import InboxItem
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 SECRET = "s3cret"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cti.ami.actions import hangup, qualify, queue_add, queue_pause, queue_remove, reload
+from hotline.asterisk.ami.actions import hangup, qualify, queue_add, queue_pause, queue_remove, reload
 
 
 def test_an_agent_joins_a_queue_ready() -> None:

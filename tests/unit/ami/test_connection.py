@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cti.ami.connection import AmiConnection, Pace
-from cti.ami.messages import AmiEvent, AmiLost, AmiRefused, AmiTimeout, Connected, Lost
+from hotline.asterisk.ami.connection import AmiConnection, Pace
+from hotline.asterisk.ami.messages import AmiEvent, AmiLost, AmiRefused, AmiTimeout, Connected, Lost
 from tests.unit.ami.fake_asterisk import (
     QUICK,
     Action,

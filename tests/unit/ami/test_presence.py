@@ -2,8 +2,8 @@
 
 import pytest
 
-from cti.ami.messages import AmiEvent
-from cti.ami.presence import MemberGone, MemberSeen, PhoneSeen, sign_of
+from hotline.asterisk.ami.messages import AmiEvent
+from hotline.asterisk.ami.presence import MemberGone, MemberSeen, PhoneSeen, sign_of
 from tests.unit.ami.events import AT, CITIZEN, ami
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cti.ami.messages import AmiEvent
-from cti.ami.security import security_sign_of
-from cti.domain.security import Admitted, Door, RefusalReason, Refused
+from hotline.asterisk.ami.messages import AmiEvent
+from hotline.asterisk.ami.security import security_sign_of
+from hotline.domain.security.security import Admitted, Door, RefusalReason, Refused
 from tests.unit.ami.events import AT, ami
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from cti.ami.snapshot import Snapshot, standing_facts, take_snapshot
-from cti.domain.facts import Fact, FactKind, merge
+from hotline.asterisk.ami.snapshot import Snapshot, standing_facts, take_snapshot
+from hotline.domain.facts.facts import Fact, FactKind, merge
 from tests.unit.ami.events import AGENT, CITIZEN
 from tests.unit.ami.fake_asterisk import Action, Session, connection_to, event, fake_asterisk, next_item
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cti.ami.messages import AmiEvent
-from cti.ami.translate import FACT_EVENTS, facts_of
-from cti.domain.channel import endpoint_of
-from cti.domain.facts import Fact, FactKind
+from hotline.asterisk.ami.messages import AmiEvent
+from hotline.asterisk.ami.translate import FACT_EVENTS, facts_of
+from hotline.domain.facts.channel import endpoint_of
+from hotline.domain.facts.facts import Fact, FactKind
 from tests.unit.ami.events import AGENT, AT, CITIZEN, agent_leg, ami, newchannel
 
 NUMBERS = frozenset({"12345", "047712345"})

@@ -1,6 +1,6 @@
 """What the dialplan says of calls that it refuses."""
 
-from cti.ami.warnings import LimitReached, Unheard, warning_of
+from hotline.asterisk.ami.warnings import LimitReached, Unheard, warning_of
 from tests.unit.ami.events import ami
 
 

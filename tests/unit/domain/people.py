@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from cti.domain.agent import Agent, Hold, Role, Wish
-from cti.domain.owners import Owners, Ownership
+from hotline.domain.agents.agent import Agent, Hold, Role, Wish
+from hotline.domain.calls.owners import Owners, Ownership
 from tests.unit.domain.stories import ARRIVAL
 
 

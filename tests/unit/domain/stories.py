@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from cti.domain.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind, Mark
 
 ARRIVAL = datetime(2026, 11, 21, 1, 0, 0, tzinfo=UTC)
 CITIZEN = "node1-1763686800.1"

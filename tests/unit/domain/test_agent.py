@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cti.domain.agent import Activity, AgentState, Hold, Membership, Wish, membership, shown_state
-from cti.domain.membership import RUNG_PENALTY, Member, MemberCommand, Step, commands, wanted
+from hotline.domain.agents.agent import Activity, AgentState, Hold, Membership, Wish, membership, shown_state
+from hotline.domain.agents.membership import RUNG_PENALTY, Member, MemberCommand, Step, commands, wanted
 from tests.unit.domain.people import agent
 from tests.unit.domain.stories import ARRIVAL
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cti.domain.agent import PAUSES, Hold, Wish, membership
-from cti.domain.answer import AT_ONCE, hold_for_cause
+from hotline.domain.agents.agent import PAUSES, Hold, Wish, membership
+from hotline.domain.agents.answer import AT_ONCE, hold_for_cause
 
 SECOND = timedelta(seconds=1)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cti.domain.call import Call, CallState, Outcome
-from cti.domain.facts import Fact, FactKind, Mark
-from cti.domain.missed import MissedIn
-from cti.domain.projection import project
+from hotline.domain.calls.call import Call, CallState, Outcome
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.missed import MissedIn
 from tests.unit.domain.stories import (
     CITIZEN,
     answered_by,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from cti.domain.carrier import CARRIED, REFUSALS, Refusals, callbacks_allowed
-from cti.domain.failure import Failure, answer_of, failure_of
-from cti.domain.retry import COUNTED
+from hotline.domain.callbacks.carrier import CARRIED, REFUSALS, Refusals, callbacks_allowed
+from hotline.domain.callbacks.retry import COUNTED
+from hotline.domain.facts.failure import Failure, answer_of, failure_of
 from tests.unit.domain.stories import at
 
 

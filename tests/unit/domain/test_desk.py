@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cti.domain.agent import Wish
-from cti.domain.desk import SLEPT, TOGETHER, Absences, Desk, Left, departures
+from hotline.domain.agents.agent import Wish
+from hotline.domain.agents.desk import SLEPT, TOGETHER, Absences, Desk, Left, departures
 from tests.unit.domain.stories import ARRIVAL as READY_AT
 
 MINUTE = timedelta(minutes=1)

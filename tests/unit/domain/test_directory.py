@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cti.domain.directory import is_open, wants_note, with_codes
-from cti.settings import DirectoryEntry
+from hotline.domain.transfers.directory import is_open, wants_note, with_codes
+from hotline.settings.directory import DirectoryEntry
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -1,8 +1,8 @@
 """What agents are told while a call goes its way."""
 
-from cti.domain.events import EventType, call_events
-from cti.domain.facts import Fact, FactKind
-from cti.domain.projection import project
+from hotline.domain.calls.events import EventType, call_events
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact, FactKind
 from tests.unit.domain.people import owners
 from tests.unit.domain.stories import CITIZEN, arrived, at, ends, joins, queued, rings
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cti.domain.fairness import Idle, lines_left, may_be_offered
-from cti.settings import CallbackPolicy
+from hotline.domain.callbacks.fairness import Idle, lines_left, may_be_offered
+from hotline.settings.policies import CallbackPolicy
 
 NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
 

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cti.domain.facts import Fact, Mark
-from cti.domain.floods import Edges, gave_up_soon, is_burst, slow_times, usual_a_minute
-from cti.domain.hours import may_ring
-from cti.domain.projection import project
-from cti.settings import CallbackPolicy
+from hotline.domain.callbacks.floods import Edges, gave_up_soon, is_burst, slow_times, usual_a_minute
+from hotline.domain.callbacks.hours import may_ring
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact, Mark
+from hotline.settings.policies import CallbackPolicy
 from tests.unit.domain.stories import CITIZEN, arrived, at, ends, mark, queued
 
 ZONE = ZoneInfo("Asia/Shanghai")

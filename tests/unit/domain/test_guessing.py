@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cti.domain.blocking import MAX_BLOCKS, Blocks, trunk_networks
-from cti.domain.guessing import GUESSES, QUIET, REMEMBERED, WITHIN, Guesser, Guessing
-from cti.domain.security import Door, RefusalReason, Refused
-from cti.settings import Trunk
+from hotline.domain.security.blocking import MAX_BLOCKS, Blocks, trunk_networks
+from hotline.domain.security.guessing import GUESSES, QUIET, REMEMBERED, WITHIN, Guesser, Guessing
+from hotline.domain.security.security import Door, RefusalReason, Refused
+from hotline.settings.trunks import Trunk
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 BLOCK_FOR = timedelta(minutes=10)

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cti.domain.hours import may_ring, next_opening, open_until
-from cti.settings import CallbackPolicy
+from hotline.domain.callbacks.hours import may_ring, next_opening, open_until
+from hotline.settings.policies import CallbackPolicy
 
 CHINA, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 

@@ -5,9 +5,9 @@ from itertools import permutations
 
 import pytest
 
-from cti.domain.call import Call, CallState
-from cti.domain.facts import Fact, FactKind
-from cti.domain.table import CallTable
+from hotline.domain.calls.call import Call, CallState
+from hotline.domain.calls.table import CallTable
+from hotline.domain.facts.facts import Fact, FactKind
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 CITIZEN, FIRST, SECOND, LINE = "n-1.1", "n-1.2", "n-1.3", "n-1.4"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cti.domain.limits import Limit, over_limit
-from cti.settings import Phones
+from hotline.domain.agents.limits import Limit, over_limit
+from hotline.settings.policies import Phones
 
 PHONES = Phones(calls_at_once=2, calls_a_day=100)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.dialling import DIALLED
-from cti.domain.number import normalise
-from cti.domain.outside import Outside, outside_numbers
+from agent_api.calls.dialling import DIALLED
+from hotline.domain.agents.outside import Outside, outside_numbers
+from hotline.domain.numbers.number import normalise
 
 AREAS = ("0477", "010", "021")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cti.domain.events import EventType, call_events
-from cti.domain.owners import Owners, Ownership
-from cti.domain.projection import project
+from hotline.domain.calls.events import EventType, call_events
+from hotline.domain.calls.owners import Owners, Ownership
+from hotline.domain.calls.projection import project
 from tests.unit.domain.stories import CITIZEN, answered_by, arrived, at, queued
 
 MOVED = Owners(

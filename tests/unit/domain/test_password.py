@@ -2,7 +2,7 @@
 
 import pytest
 
-from cti.domain.password import PasswordFault, password_fault
+from hotline.domain.agents.password import PasswordFault, password_fault
 
 OWNER = ("wang", "王芳")
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cti.domain.open_time import OpenTime
-from cti.domain.periods import end_of, periods, start_of
-from cti.settings import CallbackPolicy
+from hotline.domain.callbacks.open_time import OpenTime
+from hotline.domain.reports.periods import end_of, periods, start_of
+from hotline.settings.policies import CallbackPolicy
 
 SHANGHAI, BERLIN, CAIRO = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin"), ZoneInfo("Africa/Cairo")
 

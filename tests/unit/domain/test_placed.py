@@ -4,10 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from cti.domain.call import Call, CallState, Direction, Outcome
-from cti.domain.facts import Fact, FactKind, Mark
-from cti.domain.failure import Failure
-from cti.domain.projection import project
+from hotline.domain.calls.call import Call, CallState, Direction, Outcome
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.failure import Failure
 from tests.unit.domain.stories import at, ends, joins, leaves, lost, mark
 
 CALL = "node1-1763686800.c17"

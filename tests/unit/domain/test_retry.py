@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cti.domain.callback import CallbackStatus
-from cti.domain.failure import Failure, failure_of
-from cti.domain.retry import settle
-from cti.settings import CallbackPolicy
+from hotline.domain.callbacks.callback import CallbackStatus
+from hotline.domain.callbacks.retry import settle
+from hotline.domain.facts.failure import Failure, failure_of
+from hotline.settings.policies import CallbackPolicy
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 21, 12, tzinfo=ZONE)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from cti.domain.silence import Heard, Side, heard, is_gone, is_silent, silent_side
+from hotline.domain.facts.silence import Heard, Side, heard, is_gone, is_silent, silent_side
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cti.domain.space import MB, Room, SpaceLimits
+from hotline.domain.space import MB, Room, SpaceLimits
 
 LIMITS = SpaceLimits(warn=1000 * MB, recordings=300 * MB)
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cti.domain.call import Call, CallState
-from cti.domain.facts import Fact, Mark
-from cti.domain.table import KEEP_ENDED, KEEP_LOOSE, CallTable
+from hotline.domain.calls.call import Call, CallState
+from hotline.domain.calls.table import KEEP_ENDED, KEEP_LOOSE, CallTable
+from hotline.domain.facts.facts import Fact, Mark
 from tests.unit.domain.stories import CITIZEN, answered_by, arrived, at, ends, joins, mark, queued, rings
 
 STORIES = {

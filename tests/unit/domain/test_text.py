@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cti.domain.text import clean
+from hotline.domain.numbers.text import clean
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cti.domain.call import CallState
-from cti.domain.facts import Fact, FactKind
-from cti.domain.projection import project
-from cti.domain.transfer import Keyed, Transfer, TransferMode
+from hotline.domain.calls.call import CallState
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.domain.transfers.transfer import Keyed, Transfer, TransferMode
 from tests.unit.domain.stories import CITIZEN, arrived, at, ends, joins, leaves, queued, rings
 
 TALKING = [arrived(), queued(3), rings(4, "1001", "a"), joins(9, "a"), joins(9, CITIZEN)]

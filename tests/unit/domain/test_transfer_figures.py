@@ -1,6 +1,6 @@
 """Which utility does not pick up, worked out by hand."""
 
-from cti.domain.transfer_figures import Sent, by_target
+from hotline.domain.reports.transfer_figures import Sent, by_target
 
 
 def sent(target: str, wait_s: float | None, reason: str = "") -> Sent:

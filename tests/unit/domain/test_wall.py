@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from cti.domain.agent import AgentState
-from cti.domain.call import Call
-from cti.domain.facts import Fact
-from cti.domain.projection import project
-from cti.domain.wall import Seat, Today, wall
+from hotline.domain.agents.agent import AgentState
+from hotline.domain.calls.call import Call
+from hotline.domain.calls.projection import project
+from hotline.domain.facts.facts import Fact
+from hotline.domain.reports.wall import Seat, Today, wall
 from tests.unit.domain.stories import CALLER, CITIZEN, answered_by, arrived, at, joins, queued, rings
 
 

@@ -1,8 +1,8 @@
 """A line of the journal, whole, torn, or written by somebody who means ill."""
 
-from cti.domain.facts import FactKind
-from cti.journal.line import CEL_FIELDS, parse
-from cti.journal.translate import fact_of
+from hotline.asterisk.journal.line import CEL_FIELDS, parse
+from hotline.asterisk.journal.translate import fact_of
+from hotline.domain.facts.facts import FactKind
 
 START = (
     '"CHAN_START","1795299788.719504","node1-1795299788.0","node1-1795299788.0","PJSIP/carrier-00000000",'

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from cti.journal.queue_log import Entered, entered
+from hotline.asterisk.journal.queue_log import Entered, entered
 
 
 def test_an_entry_names_the_call() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cti.journal import reader as reader_module
-from cti.journal.reader import JournalReader, Position
+from hotline.asterisk.journal import reader as reader_module
+from hotline.asterisk.journal.reader import JournalReader, Position
 
 
 def read_all(reader: JournalReader) -> list[str]:

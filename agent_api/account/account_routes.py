@@ -1,0 +1,89 @@
+"""The routes of one's own account: log-in and log-out, password, one-time codes; and the log of all that."""
+
+from agent_api.account import own_password, sessions, totp
+from agent_api.audit import access
+from agent_api.http.route import Route
+from agent_api.protocol.who_may import ADMIN, ANYBODY, API, KEEPERS, PUBLIC, WATCHERS
+
+ACCOUNT_ROUTES = (
+    Route(
+        method="POST",
+        path=f"{API}/login",
+        handler=sessions.log_in,
+        roles=PUBLIC,
+        summary="Log in; the token goes into the header Authorization: Bearer …",
+        body=sessions.Credentials,
+        answer=sessions.LoggedIn,
+        problems=(401, 429),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/logout",
+        handler=sessions.log_out,
+        roles=ANYBODY,
+        summary="Give the token back; its sockets are closed",
+        status=204,
+        before_codes=True,
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/agents/me/password",
+        handler=own_password.change_own,
+        roles=ANYBODY,
+        summary="Change one's own password; one's other log-ins end",
+        body=own_password.OwnPassword,
+        status=204,
+        problems=(429,),
+        before_codes=True,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/agents/me/totp",
+        handler=totp.read_codes,
+        roles=WATCHERS,
+        summary="Whether one-time codes are asked of oneself",
+        answer=totp.CodesView,
+        before_codes=True,
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/agents/me/totp",
+        handler=totp.enrol,
+        roles=WATCHERS,
+        summary="Begin with one-time codes: the secret, shown once",
+        body=totp.Enrolment,
+        answer=totp.NewSecret,
+        status=201,
+        problems=(409, 429),
+        before_codes=True,
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/agents/me/totp/confirm",
+        handler=totp.confirm,
+        roles=WATCHERS,
+        summary="Give a first one-time code; from now on log-ins ask for one",
+        body=totp.Confirmation,
+        status=204,
+        problems=(409, 429),
+        before_codes=True,
+    ),
+    Route(
+        method="DELETE",
+        path=f"{API}/agents/{{username}}/totp",
+        handler=totp.remove,
+        roles=ADMIN,
+        summary="Take somebody's one-time codes away, whose telephone is lost",
+        status=204,
+        problems=(404,),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/audit/access",
+        handler=access.list_access,
+        roles=KEEPERS,
+        summary="Who logged in and out, from where, who failed, who changed whom; the latest first",
+        query=access.AccessQuery,
+        answer=access.AccessPage,
+    ),
+)

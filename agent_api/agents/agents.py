@@ -1,0 +1,375 @@
+"""Agents: the people who log in. Admins make and change them, everybody sees themselves, agents say what they wish."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from sqlalchemy import Connection
+
+from agent_api.agents.sip_secret import SecretWish, SipSecret
+from agent_api.http.route import Ask
+from agent_api.login.new_password import NewPassword, hash_new
+from agent_api.protocol.cursor import decode, encode
+from agent_api.protocol.fields import Answer, Body, Line, ListQuery, NotBlank, Query
+from agent_api.protocol.problem import Problem, not_found
+from hotline.domain.agents.agent import Agent, AgentState, Role, Wish
+from hotline.domain.agents.desk import Left
+from hotline.domain.agents.phone import sip_ha1
+from hotline.domain.calls.routing import routes
+from hotline.domain.numbers.number import normalise
+from hotline.settings.directory import EMERGENCY_NUMBERS, DirectoryEntry
+from hotline.settings.hotline import Hotline
+from hotline.store.agents import agent_list, agents, sessions
+from hotline.store.callbacks import callback_desk
+from hotline.store.privacy import access_log
+from hotline.store.privacy.access_log import Access, AccessKind
+from hotline.store.transfers import directory
+
+NewUsername = Annotated[
+    str,
+    AfterValidator(
+        lambda value: _matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", value, "1 to 32 letters, digits, . _ -")
+    ),
+]
+Extension = Annotated[str, AfterValidator(lambda value: _matching(r"[0-9]{2,6}", value, "2 to 6 digits"))]
+PersonName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
+QueueName = Annotated[Line, StringConstraints(max_length=64)]
+RoleName = Literal["agent", "supervisor", "admin", "auditor"]
+
+
+class Skill(Body):
+    """A queue that the agent serves; those with a lower penalty are rung first."""
+
+    name: QueueName
+    penalty: int = Field(default=0, ge=0, le=100)
+
+
+def _named(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+Skills = list[Annotated[Skill, BeforeValidator(_named, json_schema_input_type=str | Skill)]]
+
+
+class NewAgent(Body):
+    """`queues` are names, or names with a penalty; a name alone has penalty 0. An extension without a `sip_secret` gets
+    one, which the answer shows."""
+
+    username: NewUsername
+    password: NewPassword
+    name: PersonName
+    role: RoleName
+    extension: Extension | None = None
+    sip_secret: SipSecret | None = None
+    queues: Skills = Field(default=[])
+
+
+class AgentPatch(Body):
+    """What is not named stays. `extension` null takes the phone away. `new_sip_secret`: a telephone's secret is made,
+    as it is for a new extension without one; the answer shows it. The old one is void at once."""
+
+    password: NewPassword | None = None
+    name: PersonName | None = None
+    role: RoleName | None = None
+    extension: Extension | None = None
+    sip_secret: SipSecret | None = None
+    new_sip_secret: bool = False
+    queues: Skills | None = None
+
+    @model_validator(mode="after")
+    def _null_means_no_phone_and_nothing_else(self) -> Self:
+        nulls = {field for field in self.model_fields_set - {"extension"} if getattr(self, field) is None}
+        if nulls:
+            raise ValueError(f"a value, not null, in {', '.join(sorted(nulls))}")
+        return self
+
+
+class WantedState(Body):
+    """`reason` is kept with paused."""
+
+    state: Literal["ready", "paused", "offline"]
+    reason: Annotated[Line, StringConstraints(max_length=64)] = ""
+
+
+class StateView(Answer):
+    """The agent's wish. `applied` says whether Asterisk has been told by now."""
+
+    state: str
+    reason: str
+    since: datetime
+    applied: bool
+
+
+class TelephoneView(Answer):
+    """Why a telephone cannot be rung: not_reached (registered, but silent), wrong_secret, not_allowed (its address may
+    not register), not_registered. `address` and `at` are those of a refused registration."""
+
+    trouble: Literal["not_reached", "wrong_secret", "not_allowed", "not_registered"]
+    address: str
+    at: datetime | None
+
+
+class AgentView(Answer):
+    """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own;
+    `penalties` are by queue. `wish_reason` is the agent's own, or says that they left: logged_out, session_ended,
+    desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can
+    tell; `phone` what is wrong with their telephone, null when nothing is known to be;
+    `silent` the side of their talk that sends no sound: their telephone (agent) or the citizen's."""
+
+    username: str
+    name: str
+    role: str
+    extension: str | None
+    queues: list[str]
+    penalties: dict[str, int]
+    wish: str
+    wish_reason: str
+    holds: list[str]
+    state: str
+    reason: str
+    since: datetime | None
+    call: str | None
+    desk: bool | None
+    phone: TelephoneView | None
+    silent: Literal["agent", "citizen"] | None
+
+
+class AgentMade(AgentView):
+    """`sip_secret` is the telephone's secret that was made with this change, and is shown this once; null when none
+    was."""
+
+    sip_secret: str | None
+
+
+class AgentPage(Answer):
+    items: list[AgentView]
+    next: str | None
+
+
+def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneInfo) -> AgentView:
+    """An agent without secrets, with what the live view says of them."""
+    seat = seats.get(agent.username, {})
+    since = seat.get("since")
+    return AgentView(
+        username=agent.username,
+        name=agent.name,
+        role=agent.role.value,
+        extension=agent.extension,
+        queues=list(agent.queues),
+        penalties={queue: agent.penalties.get(queue, 0) for queue in agent.queues},
+        wish=agent.wish.value,
+        wish_reason=agent.wish_reason,
+        holds=sorted(hold.value for hold in agent.holds),
+        state=seat.get("state", AgentState.OFFLINE.value),
+        reason=seat.get("reason", ""),
+        since=datetime.fromisoformat(since).astimezone(zone) if since else None,
+        call=seat.get("call"),
+        desk=seat.get("desk"),
+        phone=_telephone(seat.get("phone"), zone),
+        silent=seat.get("silent"),
+    )
+
+
+def _telephone(found: Mapping[str, Any] | None, zone: ZoneInfo) -> TelephoneView | None:
+    if found is None:
+        return None
+    at = datetime.fromisoformat(found["at"]).astimezone(zone) if found["at"] else None
+    return TelephoneView(trouble=found["trouble"], address=found["address"], at=at)
+
+
+async def list_agents(ask: Ask[ListQuery, None]) -> AgentPage:
+    after = decode(ask.query.cursor, (str,))
+    found = await ask.services.database.read(agent_list.page_of, after=after, limit=ask.query.limit)
+    seats = await ask.services.live.seats()
+    items = [agent_view(agent, seats, ask.services.zone) for agent in found.agents]
+    return AgentPage(items=items, next=encode(found.next))
+
+
+async def read_me(ask: Ask[Query, None]) -> AgentView:
+    return agent_view(ask.who, await ask.services.live.seats(), ask.services.zone)
+
+
+async def read_agent(ask: Ask[Query, None]) -> AgentView:
+    agent = await ask.services.database.read(agents.get, ask.path("username"))
+    if agent is None:
+        raise not_found("agent")
+    return agent_view(agent, await ask.services.live.seats(), ask.services.zone)
+
+
+async def add_agent(ask: Ask[Query, NewAgent]) -> AgentMade:
+    """The extension can register at once: answered when Asterisk knows it."""
+    new, hotline = ask.body, ask.services.settings.hotline
+    skills = _skills(new.queues, hotline)
+    if new.username.lower() == "me":
+        raise _refused("username", "another name; this one means oneself")
+    if new.extension is None and new.sip_secret is not None:
+        raise _refused("extension", "an extension for the sip_secret")
+    if new.extension is not None:
+        _check_extension(new.extension, hotline, await ask.services.database.read(directory.entries))
+    wish = SecretWish(given=new.sip_secret)
+    secret = wish.secret(is_new=new.extension is not None)
+    values = {
+        "username": new.username,
+        "name": new.name,
+        "role": new.role,
+        "extension": new.extension,
+        "sip_ha1": sip_ha1(new.extension, secret) if new.extension and secret else "",
+        "password_hash": await hash_new(ask.services.passwords, new.password, new.username, new.name),
+        "wish_since": ask.now,
+        **skills,
+    }
+    agent = await ask.services.database.write(
+        _add, values, ask.access(AccessKind.AGENT_ADDED, new.username, role=new.role)
+    )
+    return await _told(ask, agent, wish, had_phone=False)
+
+
+async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentMade:
+    sent, hotline, services = ask.body, ask.services.settings.hotline, ask.services
+    if sent.extension is not None:
+        _check_extension(sent.extension, hotline, await services.database.read(directory.entries))
+    values = sent.model_dump(exclude_unset=True, exclude={"password", "sip_secret", "new_sip_secret"})
+    if sent.queues is not None:
+        values |= _skills(sent.queues, hotline)
+    if sent.password is not None:
+        known = await services.database.read(agents.get, ask.path("username"))
+        names = (ask.path("username"), sent.name or "", known.name if known else "")
+        values["password_hash"] = await hash_new(services.passwords, sent.password, *names)
+    entry = ask.access(AccessKind.AGENT_CHANGED, ask.path("username"), fields=sorted(sent.model_fields_set))
+    wish = SecretWish(given=sent.sip_secret, anew=sent.new_sip_secret)
+    before, agent = await services.database.write(_change, values, wish, entry)
+    if sent.password is not None or before.role is not agent.role:
+        services.hub.close_user(agent.username)
+    if sent.password is not None:
+        await services.desks.leave(agent.username, Left.SESSION_ENDED)
+    return await _told(ask, agent, wish, had_phone=before.extension is not None)
+
+
+async def remove_agent(ask: Ask[Query, None]) -> None:
+    username = ask.path("username")
+    await ask.services.database.write(_remove, ask.access(AccessKind.AGENT_REMOVED, username))
+    ask.services.hub.close_user(username)
+    await ask.services.live.ring("agents")
+
+
+async def wish_state(ask: Ask[Query, WantedState]) -> StateView:
+    """Queue membership follows: answered when Asterisk has been told."""
+    if ask.who.extension is None:
+        raise Problem(409, "You have no extension, so no calls can come to you. An admin can give you one.")
+    wanted = ask.body
+    reason = wanted.reason.strip() if wanted.state == Wish.PAUSED.value else ""
+    agent = await ask.services.database.write(_wish, ask.who.username, Wish(wanted.state), reason, ask.now)
+    applied = await ask.services.applied.told(agent.username, agent.rev)
+    since = agent.wish_since.astimezone(ask.services.zone)
+    return StateView(state=agent.wish.value, reason=agent.wish_reason, since=since, applied=applied)
+
+
+async def _told(ask: Ask[Any, Any], agent: Agent, wish: SecretWish, *, had_phone: bool) -> AgentMade:
+    """An agent after a change. One who has and had no phone is none of Asterisk's business."""
+    if agent.extension is not None or had_phone:
+        await ask.services.applied.told(agent.username, agent.rev)
+    view = agent_view(agent, await ask.services.live.seats(), ask.services.zone)
+    return AgentMade(**view.model_dump(), sip_secret=wish.shown(agent))
+
+
+def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent:
+    if agent_list.username_taken(connection, values["username"]):
+        raise Problem(409, f"There is a user {values['username']} already.")
+    if agent_list.username_was_taken(connection, values["username"]):
+        taken = f"There was a user {values['username']}, and calls may be filed under that name: choose another one."
+        raise Problem(409, taken)
+    _refuse_taken_extension(connection, values["username"], values["extension"])
+    agents.add(connection, values)
+    access_log.record(connection, [entry])
+    return _existing(connection, values["username"])
+
+
+def _change(connection: Connection, values: dict[str, Any], wish: SecretWish, entry: Access) -> tuple[Agent, Agent]:
+    """The agent before and after."""
+    username, now = entry.username, entry.at
+    before = _existing(connection, username)
+    extension = values.get("extension", before.extension)
+    if extension != before.extension:
+        _refuse_taken_extension(connection, username, extension)
+        callback_desk.release_agent(connection, username)
+        if extension is None:
+            values |= {"sip_ha1": "", "wish": Wish.OFFLINE.value, "wish_reason": "", "wish_since": now}
+    secret = wish.secret(is_new=extension is not None and extension != before.extension)
+    if secret is not None:
+        if extension is None:
+            raise _refused("extension", "an extension for the sip_secret")
+        values["sip_ha1"] = sip_ha1(extension, secret)
+    if values.get("role", Role.ADMIN.value) != Role.ADMIN.value:
+        _keep_an_admin(connection, before)
+    values.pop("extension", None)
+    if extension != before.extension:
+        agents.change_extension(connection, username, extension, now)
+    if values:
+        agents.change(connection, username, values)
+    if "password_hash" in values:
+        sessions.close_all_of(connection, username)
+    access_log.record(connection, [entry])
+    return before, _existing(connection, username)
+
+
+def _remove(connection: Connection, entry: Access) -> None:
+    username = entry.username
+    _keep_an_admin(connection, _existing(connection, username))
+    access_log.record(connection, [entry])
+    callback_desk.release_agent(connection, username)
+    agents.remove(connection, username, entry.at)
+
+
+def _wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> Agent:
+    agents.wish(connection, username, state, reason, now)
+    return _existing(connection, username)
+
+
+def _existing(connection: Connection, username: str) -> Agent:
+    agent = agents.get(connection, username)
+    if agent is None:
+        raise not_found("agent")
+    return agent
+
+
+def _keep_an_admin(connection: Connection, agent: Agent) -> None:
+    if agent.role is Role.ADMIN and agent_list.count_of_role(connection, Role.ADMIN) == 1:
+        raise Problem(409, "This is the last admin. Make another one first.")
+
+
+def _refuse_taken_extension(connection: Connection, username: str, extension: str | None) -> None:
+    if extension is not None and agent_list.extension_taken(connection, extension, username):
+        raise Problem(409, f"The extension {extension} belongs to somebody else.")
+
+
+def _skills(sent: Skills, hotline: Hotline) -> dict[str, Any]:
+    """The columns `queues` and `penalties`; a queue that is named twice is taken as named last."""
+    skills = {skill.name: skill for skill in sent}
+    known = [queue.name for queue in hotline.queues]
+    if not set(skills) <= set(known):
+        raise _refused("queues", f"queues of the settings: {', '.join(known)}")
+    return {
+        "queues": list(skills),
+        "penalties": {name: skill.penalty for name, skill in skills.items() if skill.penalty},
+    }
+
+
+def _check_extension(extension: str, hotline: Hotline, entries: Sequence[DirectoryEntry]) -> None:
+    """An extension that is also a number of somebody would take calls that are not meant for it."""
+    area_code = hotline.centre.area_code
+    others = {normalise(number, area_code).text for entry in entries for number in entry.numbers}
+    if extension in routes(hotline).keys() | others | EMERGENCY_NUMBERS:
+        raise _refused("extension", "digits that are no hotline's and no emergency number")
+
+
+def _refused(field: str, expected: str) -> Problem:
+    return Problem(422, f"body: {field}: expected {expected}", errors=[{"field": field, "expected": expected}])
+
+
+def _matching(pattern: str, value: str, expected: str) -> str:
+    if not re.fullmatch(pattern, value, re.ASCII):
+        raise ValueError(expected)
+    return value

@@ -1,0 +1,1 @@
+"""The logs of access and of looks."""

@@ -1,0 +1,62 @@
+"""Looks at citizens' data, for those who watch over them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent_api.http.by_number import by_number
+from agent_api.http.route import Ask
+from agent_api.protocol.cursor import decode, encode
+from agent_api.protocol.fields import Answer, CitizenListQuery, Json, NumberText, Username
+from agent_api.protocol.moments import shown
+from hotline.store.privacy import looks
+
+
+class LookQuery(CitizenListQuery):
+    """`number`: looks by this number, by its history or by a filter; an auditor says why they ask."""
+
+    username: Username | None = None
+    number: NumberText | None = None
+
+
+class LookView(Answer):
+    """`filters` and `hits` are those of a list. Numbers that were asked by stand as keyed hashes, the same for the same
+    number; `full_number` says whether any was shown."""
+
+    id: int
+    at: datetime
+    username: str
+    what: str
+    subject: str
+    reason: str
+    full_number: bool
+    number_hash: str
+    filters: Json
+    hits: int | None
+
+
+class LookPage(Answer):
+    items: list[LookView]
+    next: str | None
+
+
+async def list_looks(ask: Ask[LookQuery, None]) -> LookPage:
+    """Newest first."""
+    number = ask.spelling(ask.query.number)
+    may = await by_number(ask, {"number": number})
+    found = await ask.services.database.search(
+        looks.page_of,
+        username=ask.query.username,
+        number_hash=ask.services.number_hash(number) if number is not None else None,
+        after=decode(ask.query.cursor, (int,)),
+        limit=ask.query.limit,
+    )
+    items = [_view(row, ask.services.zone) for row in found.rows]
+    if number is not None:
+        await ask.record_list(ask.eyes(), "looks", may.asked, len(items))
+    return LookPage(items=items, next=encode(found.next))
+
+
+def _view(row: Mapping[str, Any], zone: ZoneInfo) -> LookView:
+    return LookView(**{name: value for name, value in shown(row, zone).items() if name in LookView.model_fields})

@@ -1,0 +1,105 @@
+"""Callbacks as they stand: agents see their own, supervisors and auditors all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from agent_api.http.route import Ask
+from agent_api.privacy.lookbook import NOTHING_ASKED
+from agent_api.privacy.masking import Eyes
+from agent_api.protocol.cursor import decode, encode
+from agent_api.protocol.fields import INTEGER_LIMIT, Answer, CitizenListQuery, CitizenQuery
+from agent_api.protocol.moments import shown
+from agent_api.protocol.problem import Problem, not_found
+from hotline.domain.agents.agent import Role
+from hotline.domain.callbacks.callback import CallbackStatus
+from hotline.domain.callbacks.floods import Brake
+from hotline.store.callbacks import callback_list
+from hotline.store.pages import Key, Page
+
+
+class CallbackQuery(CitizenListQuery):
+    status: CallbackStatus | None = None
+    slowed: bool = False
+
+
+class CallbackView(Answer):
+    """The duty to ring `number` back. `calls` are the missed calls that it answers for, `attempts` counts dialling.
+    `slowed`: a burst of calls made it, so it is rung at a slow pace until a supervisor has looked at it."""
+
+    id: int
+    number: str
+    status: str
+    calls: list[str]
+    missed_at: datetime
+    next_at: datetime | None
+    attempts: int
+    agent: str | None
+    slowed: bool
+
+
+class CallbackPage(Answer):
+    items: list[CallbackView]
+    next: str | None
+
+
+def callback_view(row: Mapping[str, Any], calls: Sequence[str], number: str, zone: ZoneInfo) -> CallbackView:
+    """A row of `callbacks` with its calls, its number as it is to be shown."""
+    fields = {name: value for name, value in shown(row, zone).items() if name in CallbackView.model_fields}
+    slowed = row["status"] == CallbackStatus.PENDING.value and row["brake"] == Brake.SLOWED.value
+    return CallbackView(**fields | {"number": number, "calls": list(calls), "slowed": slowed})
+
+
+async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
+    found, calls = await ask.services.database.read(
+        _page,
+        status=ask.query.status.value if ask.query.status else None,
+        slowed=ask.query.slowed,
+        agent=ask.who.username if ask.who.role is Role.AGENT else None,
+        after=decode(ask.query.cursor, (datetime, int)),
+        limit=ask.query.limit,
+    )
+    eyes = ask.eyes()
+    items = [_as_seen(row, calls[row["id"]], eyes, ask.services.zone) for row in found.rows]
+    await ask.record_list(eyes, "callbacks", NOTHING_ASKED, len(items))
+    return CallbackPage(items=items, next=encode(found.next))
+
+
+async def read_callback(ask: Ask[CitizenQuery, None]) -> CallbackView:
+    row, calls = await ask.services.database.read(_get, callback_id(ask))
+    if ask.who.role is Role.AGENT and row["agent"] != ask.who.username:
+        raise Problem(403, "This callback is not yours.")
+    eyes = ask.eyes()
+    view = _as_seen(row, calls, eyes, ask.services.zone)
+    await ask.record_look(eyes, "callback", str(view.id))
+    return view
+
+
+def callback_id(ask: Ask[Any, Any]) -> int:
+    """The id in the path; what is none is not found."""
+    text = ask.path("id")
+    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > INTEGER_LIMIT:
+        raise not_found("callback")
+    return int(text)
+
+
+def _as_seen(row: Mapping[str, Any], calls: Sequence[str], eyes: Eyes, zone: ZoneInfo) -> CallbackView:
+    number = eyes.number(row["number"], theirs=row["agent"] == eyes.who.username)
+    return callback_view(row, calls, number, zone)
+
+
+def _page(
+    connection: Connection, *, status: str | None, slowed: bool, agent: str | None, after: Key | None, limit: int
+) -> tuple[Page, dict[int, list[str]]]:
+    found = callback_list.page_of(connection, status=status, slowed=slowed, agent=agent, after=after, limit=limit)
+    return found, callback_list.calls_of(connection, [row["id"] for row in found.rows])
+
+
+def _get(connection: Connection, callback_id: int) -> tuple[Mapping[str, Any], list[str]]:
+    row = callback_list.get(connection, callback_id)
+    if row is None:
+        raise not_found("callback")
+    return row, callback_list.calls_of(connection, [callback_id])[callback_id]

@@ -1,0 +1,1 @@
+"""Calls, dialling and recordings."""

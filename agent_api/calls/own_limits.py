@@ -1,0 +1,25 @@
+"""What an agent is told who wants to place more calls than they may (hotline.domain.agents.limits)."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from hotline.domain.agents.agent import Agent
+from hotline.domain.agents.limits import Limit, over_limit
+from hotline.settings.hotline import Hotline
+from hotline.store.calls import placed
+from hotline.store.reports import alarms
+
+
+def refusal(connection: Connection, agent: Agent, number: str, hotline: Hotline, now: datetime) -> str | None:
+    """Why the call may not be placed, told by an alarm too; None: it may."""
+    phones = hotline.phones
+    midnight = now.astimezone(hotline.centre.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    live, today = placed.own_calls(connection, agent.username, midnight)
+    limit = over_limit(phones, number, live=live, today=today)
+    if limit is None:
+        return None
+    alarms.sound(connection, alarms.AlarmKind.DIALLING_LIMIT, f"extension {agent.extension}", now)
+    if limit is Limit.DAY:
+        return f"You have placed {today} calls today, and {phones.calls_a_day} is the limit."
+    return f"You are in {live} calls that you placed, and {phones.calls_at_once} is the limit."

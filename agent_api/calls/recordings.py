@@ -1,0 +1,35 @@
+"""Recordings: a citizen's voice, for the call's agent, supervisors, and an auditor who says why."""
+
+import asyncio
+from pathlib import Path
+
+from aiohttp import web
+
+from agent_api.http.route import Ask
+from agent_api.protocol.fields import CitizenQuery, says_why
+from agent_api.protocol.problem import Problem, not_found
+from hotline.domain.agents.agent import Role
+from hotline.store.calls import call_list
+
+
+async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
+    row = await ask.services.database.read(call_list.get, ask.path("id"))
+    if row is None:
+        raise not_found("call")
+    eyes = ask.eyes()
+    if ask.who.role is Role.AGENT and not eyes.is_theirs(row):
+        raise Problem(403, "This call is not yours.")
+    if ask.who.role is Role.AUDITOR and not says_why(ask.reason):
+        raise Problem(403, "Say why, in the header X-Reason or the parameter reason.")
+    folder = ask.services.settings.paths.recordings
+    path = await asyncio.to_thread(_file_below, folder, row["recording"]) if row["recording"] else None
+    if path is None:
+        raise not_found("recording")
+    await ask.record_look(eyes, "recording", row["id"])
+    return web.FileResponse(path, headers={"Cache-Control": "no-store", "Content-Type": "audio/x-wav"})
+
+
+def _file_below(folder: Path, name: str) -> Path | None:
+    """The file of this name, if it is one and lies below the folder whatever the name and its links say."""
+    path = (folder / name).resolve()
+    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None

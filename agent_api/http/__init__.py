@@ -1,0 +1,1 @@
+"""From a request on the socket to a handler, and back."""

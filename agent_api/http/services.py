@@ -1,0 +1,54 @@
+"""What the routes stand on, opened once at the start of the role."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from agent_api.login.activity import Activity
+from agent_api.login.device import Devices
+from agent_api.login.failed_log_ins import AccessBook
+from agent_api.login.passwords import Passwords
+from agent_api.login.places import Places
+from agent_api.login.throttle import Throttle
+from agent_api.privacy.budget import Budget
+from agent_api.privacy.lookbook import Lookbook
+from agent_api.runtime.applied import Applied
+from agent_api.runtime.database import Database
+from agent_api.runtime.desks import Desks
+from agent_api.runtime.hub import Hub
+from agent_api.runtime.live import Live
+from agent_api.runtime.metrics import Metrics
+from agent_api.runtime.telephone import Telephone
+from agent_api.runtime.todays_audit import TodaysAudit
+from agent_api.runtime.wall_watch import WallWatch
+from agent_api.runtime.write_probe import WriteProbe
+from hotline.number_hash import NumberHash
+from hotline.settings.environment import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    settings: Settings
+    database: Database
+    live: Live
+    applied: Applied
+    lookbook: Lookbook
+    passwords: Passwords
+    throttle: Throttle
+    access: AccessBook
+    devices: Devices
+    places: Places
+    activity: Activity
+    hub: Hub
+    desks: Desks
+    wall: WallWatch
+    metrics: Metrics
+    telephone: Telephone
+    audit: TodaysAudit
+    probe: WriteProbe
+    budget: Budget
+    number_hash: NumberHash
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The centre's time zone, which all moments are shown in."""
+        return self.settings.hotline.centre.zone

@@ -1,0 +1,157 @@
+"""Guessing passwords is made slow, by user and by address, and nobody's guessing locks a person out.
+
+Whoever guesses is a stranger; a person is mostly known. So attempts go in three lanes:
+
+- a browser in which this user has logged in before shows a cookie that says so (agent_api.login.device): it has
+  FAILURES of its own, and whatever others do, from the same address or against the same user, does not touch it;
+- an address from which this user has logged in lately has FAILURES for this user, whoever else is tried from there;
+- strangers have FAILURES for each user and address, and beyond that a budget for each address (one who sprays many
+  users) and for each user (many addresses that try one user).
+
+A budget fills again slowly. An attempt takes its place in it before the password is looked at, so that a hundred at
+once are not a hundred free guesses, and a success gives it back, so that a whole shift behind one address can log in.
+"""
+
+import asyncio
+import math
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from agent_api.protocol.problem import Problem
+from agent_api.protocol.remote import origin_group
+
+FAILURES = 10  # free ones of one pair or device
+FORGET_S = 300.0  # after the last failure
+ADDRESS_FAILURES, ADDRESS_REFILL_S = 40, 10.0  # for all users from one address; one more each ADDRESS_REFILL_S
+USER_FAILURES, USER_REFILL_S = 40, 60.0  # for one user from all addresses that are new to them
+AT_ONCE = 4  # of one budget are looked at together; the others wait, and leave the processors to others
+REMEMBERED = 10_000  # of each kind; the oldest are forgotten first
+
+
+class TooManyError(Problem):
+    def __init__(self, wait_s: float) -> None:
+        seconds = max(1, math.ceil(wait_s))
+        retry = {"Retry-After": str(seconds)}
+        super().__init__(429, f"Too many failed log-ins. Try again in {seconds} seconds.", headers=retry)
+
+
+@dataclass(kw_only=True)
+class Attempt:
+    """One attempt under way; the one who checks it says how it went. `undecided`: neither counts, as when the password
+    is right and the code is still to come."""
+
+    succeeded: bool = False
+    stranger: bool = False
+    undecided: bool = False
+
+
+@dataclass
+class _Record:
+    """A pair of user and address, or a device."""
+
+    failures: int = 0
+    last_at: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass
+class _Budget:
+    """How many failures are left at `at`; `checking` are attempts that may yet become one."""
+
+    left: float
+    at: float
+    checking: int = 0
+    moved: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+
+class Throttle:
+    """`clock` gives monotonic seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._records: OrderedDict[tuple[str, str], _Record] = OrderedDict()
+        self._addresses = _Budgets(clock, ADDRESS_FAILURES, ADDRESS_REFILL_S)
+        self._users = _Budgets(clock, USER_FAILURES, USER_REFILL_S)
+
+    @asynccontextmanager
+    async def attempt(
+        self, username: str, address: str, *, device: str = "", knows_address: bool = False
+    ) -> AsyncIterator[Attempt]:
+        """Wait for this attempt's turn; 429 while too much has failed. Set `succeeded` on what this gives. `device`
+        names a browser that this user is known in; `knows_address`: they have logged in from there."""
+        group, attempt = origin_group(address), Attempt()
+        async with AsyncExitStack() as stack:
+            if not device and not knows_address:
+                attempt.stranger = True
+                await stack.enter_async_context(self._addresses.place(group, attempt))
+                await stack.enter_async_context(self._users.place(username, attempt))
+            key = ("device", device) if device else (username, group)
+            await stack.enter_async_context(self._turn(key, attempt))
+            yield attempt
+
+    @asynccontextmanager
+    async def _turn(self, key: tuple[str, str], attempt: Attempt) -> AsyncIterator[None]:
+        record = self._records.setdefault(key, _Record())
+        self._records.move_to_end(key)
+        _forget_old(self._records)
+        async with record.turn:
+            self._refuse_guessing(record)
+            yield
+            if attempt.succeeded:
+                record.failures = 0
+            elif not attempt.undecided:
+                record.failures, record.last_at = record.failures + 1, self._clock()
+
+    def _refuse_guessing(self, record: _Record) -> None:
+        wait_s = record.last_at + FORGET_S - self._clock()
+        if wait_s <= 0:
+            record.failures = 0
+        if record.failures >= FAILURES:
+            raise TooManyError(wait_s)
+
+
+class _Budgets:
+    """One budget of failures for each key."""
+
+    def __init__(self, clock: Callable[[], float], size: int, refill_s: float) -> None:
+        self._clock = clock
+        self._size = size
+        self._refill_s = refill_s
+        self._budgets: OrderedDict[str, _Budget] = OrderedDict()
+
+    @asynccontextmanager
+    async def place(self, key: str, attempt: Attempt) -> AsyncIterator[None]:
+        """A place in the budget: waits while all that is left may go to attempts under way; 429 when nothing is."""
+        budget = self._budgets.setdefault(key, _Budget(left=self._size, at=self._clock()))
+        self._budgets.move_to_end(key)
+        _forget_old(self._budgets)
+        async with budget.moved:
+            await budget.moved.wait_for(
+                lambda: self._left(budget) < 1 or budget.checking < min(AT_ONCE, int(budget.left))
+            )
+            if budget.left < 1:
+                raise TooManyError((1 - budget.left) * self._refill_s)
+            budget.checking += 1
+        try:
+            yield
+        except BaseException:  # refused by another limit, or SQL is away: nothing was found wrong
+            attempt.undecided = True
+            raise
+        finally:
+            budget.checking -= 1
+            budget.left -= not (attempt.succeeded or attempt.undecided)
+            async with budget.moved:
+                budget.moved.notify_all()
+
+    def _left(self, budget: _Budget) -> float:
+        now = self._clock()
+        budget.left = min(self._size, budget.left + (now - budget.at) / self._refill_s)
+        budget.at = now
+        return budget.left
+
+
+def _forget_old(table: OrderedDict[tuple[str, str], _Record] | OrderedDict[str, _Budget]) -> None:
+    while len(table) > REMEMBERED:
+        table.popitem(last=False)

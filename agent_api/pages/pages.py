@@ -1,0 +1,71 @@
+"""The pages: shells in the reader's language, filled by their scripts over the same API that everybody uses.
+
+No page holds data and no cookie holds a token, so a page can be asked for by anybody and forged by nobody.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from agent_api.http.services import Services
+
+_HERE = Path(__file__).parent
+LANGUAGES = {"zh": "zh-CN", "en": "en"}  # the first is what nobody asked for
+COOKIE = "lang"
+_YEAR_S = 365 * 24 * 3600
+_PAGES = {
+    "/": "login",
+    "/agent": "agent",
+    "/wall": "wall",
+    "/directory": "directory",
+    "/account": "account",
+    "/docs": "docs",
+}
+
+_templates = Environment(
+    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+
+
+def add_pages(app: web.Application, services: Services) -> None:
+    """Hang up the pages and what they are made of."""
+    for path, name in _PAGES.items():
+        app.router.add_get(path, _page(name, services))
+    app.router.add_static("/static", _HERE / "static")
+
+
+@cache
+def texts(language: str) -> dict[str, Any]:
+    """All words of the pages in one language."""
+    loaded: dict[str, Any] = json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def _page(name: str, services: Services) -> Any:
+    async def show(request: web.Request) -> web.Response:
+        asked = request.query.get("lang", "")
+        language = _language(asked, request.cookies.get(COOKIE, ""))
+        html = _templates.get_template(f"{name}.html").render(
+            name=name,
+            language=language,
+            tag=LANGUAGES[language],
+            other=next(other for other in LANGUAGES if other != language),
+            text=texts(language),
+            centre=services.settings.hotline.centre.name,
+            service_level_s=services.settings.hotline.queues[0].service_level_s,
+        )
+        response = web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-cache"})
+        if asked == language:
+            response.set_cookie(COOKIE, language, max_age=_YEAR_S, samesite="Lax", httponly=True)
+        return response
+
+    return show
+
+
+def _language(*wanted: str) -> str:
+    """The first that we speak."""
+    return next((language for language in wanted if language in LANGUAGES), next(iter(LANGUAGES)))

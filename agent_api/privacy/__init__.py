@@ -1,0 +1,1 @@
+"""Who sees a citizen's number, and the record of every look."""

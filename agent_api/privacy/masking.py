@@ -1,0 +1,71 @@
+"""Who sees a citizen's number in full.
+
+| role              | sees it                                    |
+|-------------------|--------------------------------------------|
+| admin, supervisor | always                                     |
+| agent             | in calls, tickets and callbacks of theirs  |
+| auditor           | with a reason, which is recorded           |
+
+A call is an agent's when they spoke with the citizen or their phone rang for it, now or earlier; a ticket when its call
+is; a callback when it was given to them.
+So is the number that a call was transferred to, unless it is an entry's of the directory, which all may know.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agent_api.protocol.fields import says_why
+from hotline.domain.agents.agent import Agent, Role
+from hotline.domain.calls.call import Direction
+from hotline.domain.numbers.number import mask
+
+_ALWAYS = frozenset({Role.ADMIN, Role.SUPERVISOR})
+
+
+@dataclass(kw_only=True)
+class Eyes:
+    """One person looking once; `saw_full` tells afterwards whether a number was shown in full.
+
+    `knows` is a number that they know already: they asked by it, or it rings on their phone.
+    """
+
+    who: Agent
+    reason: str = ""
+    knows: str = ""
+    saw_full: bool = False
+
+    def number(self, text: str, *, theirs: bool) -> str:
+        """A citizen's number as these eyes may see it."""
+        if not self._may_see(theirs or text == self.knows):
+            return mask(text)
+        self.saw_full = self.saw_full or bool(text)
+        return text
+
+    def parties(self, call: Mapping[str, Any]) -> tuple[str, str]:
+        """Caller and called of a call. The citizen is the caller of an inbound call, else the called one."""
+        theirs = self.is_theirs(call)
+        if call["direction"] == Direction.INBOUND.value:
+            return self.number(call["caller"], theirs=theirs), call["called"]
+        return call["caller"], self.number(call["called"], theirs=theirs)
+
+    def transfer(self, one: Mapping[str, Any], *, theirs: bool) -> dict[str, Any]:
+        """A transfer, shown with its call or ticket: a number that is no entry's may be anybody's."""
+        if one["name"]:
+            return dict(one)
+
+        def seen(text: str) -> str:
+            return self.number(text, theirs=theirs) if text.removeprefix("+").isdigit() else text
+
+        tried = [{**number, "number": seen(number["number"])} for number in one["tried"]]
+        return {**one, "target": seen(one["target"]), "answered_by": seen(one["answered_by"]), "tried": tried}
+
+    def is_theirs(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row with agent and legs (a call, or a ticket with its call's) is of the one who looks."""
+        mine = self.who.username
+        return mine in (row["agent"], row.get("call_agent")) or any(leg.get("agent") == mine for leg in row["legs"])
+
+    def _may_see(self, theirs: bool) -> bool:
+        if self.who.role in _ALWAYS:
+            return True
+        return says_why(self.reason) if self.who.role is Role.AUDITOR else theirs

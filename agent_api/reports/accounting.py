@@ -1,0 +1,89 @@
+"""The accounting of a period, for supervisors and auditors."""
+
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from agent_api.http.route import Ask
+from agent_api.protocol.fields import Answer, Moment, Query
+from agent_api.protocol.moments import midnight
+from agent_api.protocol.problem import Problem
+from hotline.store.reports import accounting, corrections
+
+
+class PeriodQuery(Query):
+    """By the start of the call, `to` not included; today in the centre's time zone when nothing is said."""
+
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+
+
+class GapView(Answer):
+    """A time in which a node's journal could not be written. `calls` are those of then that it has not; who came and
+    went while nothing at all was heard is counted nowhere, which is why the gap is named."""
+
+    node: str
+    since: datetime = Field(serialization_alias="from")
+    until: datetime = Field(serialization_alias="to")
+    reason: str
+    calls: int
+
+
+class AccountingView(Answer):
+    """Inbound calls. `balanced` says that each that is over ended in a known way, has its ticket, and when missed its
+    callback, and that the journal (`journal`, the calls that it saw) agrees; what does not is in `differences`, by id.
+    `corrections` counts what had to be put right from a second look at Asterisk.
+    """
+
+    since: datetime = Field(serialization_alias="from")
+    until: datetime = Field(serialization_alias="to")
+    offered: int
+    answered: int
+    missed: dict[str, int]
+    unknown: int
+    live: int
+    tickets: int
+    missed_by_callback: dict[str, int]
+    callbacks: dict[str, int]
+    journal: int
+    differences: dict[str, list[str]]
+    gaps: list[GapView]
+    corrections: int
+    balanced: bool
+
+
+async def read_accounting(ask: Ask[PeriodQuery, None]) -> AccountingView:
+    zone, database = ask.services.zone, ask.services.database
+    since = ask.query.since or midnight(ask.query.until or ask.now, zone)
+    until = ask.query.until or max(since, midnight(ask.now + timedelta(days=1), zone))
+    if until < since:
+        raise Problem(400, "to: expected a time after from", errors=[{"field": "to", "expected": "after from"}])
+    short_abandon_s = ask.services.settings.hotline.callback.short_abandon_s
+    counted = await database.search(accounting.account, since, until, ask.now, short_abandon_s)
+    first, last = since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
+    return AccountingView(
+        since=since.astimezone(zone),
+        until=until.astimezone(zone),
+        offered=counted.offered,
+        answered=counted.answered,
+        missed=dict(counted.missed),
+        unknown=counted.unknown,
+        live=counted.live,
+        tickets=counted.tickets,
+        missed_by_callback=dict(counted.missed_by_callback),
+        callbacks=dict(counted.callbacks),
+        journal=counted.journal,
+        differences=counted.differences.as_json(),
+        gaps=[
+            GapView(
+                node=gap.node,
+                since=gap.since.astimezone(zone),
+                until=gap.until.astimezone(zone),
+                reason=gap.reason,
+                calls=gap.calls,
+            )
+            for gap in counted.gaps
+        ],
+        corrections=await database.read(corrections.count, first, last),
+        balanced=counted.balanced,
+    )

@@ -1,0 +1,1 @@
+"""What lives as long as the role: SQL, the event stream, sockets, the wall, commands to Asterisk."""

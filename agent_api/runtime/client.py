@@ -1,0 +1,166 @@
+"""One socket: what it is owed waits in a short queue, and one task writes. Nobody ever waits for a client.
+
+A client that falls behind is closed with 1013 (try again later) and comes back to the present. The wall needs no queue:
+only the newest one is worth sending.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import orjson
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from agent_api.runtime.stream import StreamEvent
+
+log = logging.getLogger(__name__)
+
+QUEUE = 64  # events
+WALL_EVERY_S = 0.25
+SEND_S = 10.0  # a client whose network does not take a frame for so long is gone
+CLOSE_S = 1.0
+_ENDS = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED})
+_BROKEN_OFF = frozenset({WSCloseCode.TRY_AGAIN_LATER, WSCloseCode.INTERNAL_ERROR, WSCloseCode.GOING_AWAY})
+
+Frame = dict[str, Any]
+
+
+class Client:
+    """`render` makes an event's frame at the moment of sending, `wall` the whole wall as it is then (None: not asked
+    for). `dropped` hears why a client was given up.
+    """
+
+    def __init__(
+        self,
+        socket: web.WebSocketResponse,
+        transport: asyncio.WriteTransport,
+        *,
+        username: str,
+        token_hash: str,
+        render: Callable[[StreamEvent], Awaitable[Frame | None]] | None,
+        wall: Callable[[], Frame] | None,
+        dropped: Callable[[str], None],
+    ) -> None:
+        self.username = username
+        self.token_hash = token_hash
+        self._socket = socket
+        self._transport = transport
+        self._render = render
+        self._wall = wall
+        self._dropped = dropped
+        self._events: deque[StreamEvent] = deque()
+        self._wall_waits = wall is not None
+        self._wall_not_before = 0.0
+        self._seq = 0
+        self._wake = asyncio.Event()
+        self._goodbye: tuple[int, str] | None = None
+        self.said_so = False  # whether the peer announced that it closes, or was told to; else it broke off
+        self._to_be_closed = asyncio.Event()
+
+    async def serve(self, first: Sequence[Frame]) -> None:
+        """Write these frames, the wall, then what comes; until the peer leaves or `close` is called."""
+        work = [asyncio.create_task(part) for part in (self._read(), self._write(first), self._closed())]
+        try:
+            await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in work:
+                task.cancel()
+            results = await asyncio.gather(*work, return_exceptions=True)
+            self._report(results)
+            await self._say_goodbye()
+
+    def offer(self, event: StreamEvent) -> None:
+        """Take an event to be sent, or give the client up. Never waits."""
+        if self._render is None or self._goodbye is not None:
+            return
+        if len(self._events) >= QUEUE:
+            self._give_up("queue")
+            return
+        self._events.append(event)
+        self._wake.set()
+
+    def wall_changed(self) -> None:
+        if self._wall is not None:
+            self._wall_waits = True
+            self._wake.set()
+
+    def close(self, code: int, reason: str) -> None:
+        """End the connection soon; the first reason stands."""
+        if self._goodbye is None:
+            self.said_so |= code not in _BROKEN_OFF
+            self._goodbye = (code, reason)
+            self._events.clear()
+            self._to_be_closed.set()
+
+    def _give_up(self, why: str) -> None:
+        self._dropped(why)
+        self.close(WSCloseCode.TRY_AGAIN_LATER, "too slow")
+
+    async def _read(self) -> None:
+        """Nothing is expected of a client; what comes is read and forgotten."""
+        while True:
+            message = await self._socket.receive()
+            if message.type in _ENDS:
+                self.said_so |= message.type is WSMsgType.CLOSE
+                return
+
+    async def _closed(self) -> None:
+        await self._to_be_closed.wait()
+
+    async def _write(self, first: Sequence[Frame]) -> None:
+        try:
+            for frame in first:
+                await self._send(frame)
+            while True:
+                next_frame = await self._next()
+                if next_frame is not None:
+                    await self._send(next_frame)
+        except TimeoutError:
+            self._give_up("stalled")
+        except ConnectionError:
+            return
+
+    async def _next(self) -> Frame | None:
+        """The next frame; None when an event turned out to be nothing to tell."""
+        while True:
+            if self._events and self._render is not None:
+                return await self._render(self._events.popleft())
+            wait_s = self._wall_not_before - time.monotonic() if self._wall_waits else None
+            if wait_s is not None and wait_s <= 0 and self._wall is not None:
+                self._wall_waits, self._wall_not_before = False, time.monotonic() + WALL_EVERY_S
+                return self._wall()
+            await self._woken(wait_s)
+
+    async def _woken(self, at_most_s: float | None) -> None:
+        self._wake.clear()
+        try:
+            async with asyncio.timeout(at_most_s):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _send(self, frame: Frame) -> None:
+        self._seq += 1
+        body = orjson.dumps(frame | {"seq": self._seq})
+        async with asyncio.timeout(SEND_S):
+            await self._socket.send_frame(body, WSMsgType.TEXT)
+
+    def _report(self, results: Sequence[object]) -> None:
+        for error in results:
+            if isinstance(error, Exception):
+                log.error("a socket of %s failed", self.username, exc_info=error)
+                self.close(WSCloseCode.INTERNAL_ERROR, "something went wrong here")
+
+    async def _say_goodbye(self) -> None:
+        """Close in good order with a peer that answers; one that reads nothing would keep its connection for ever."""
+        code, reason = self._goodbye or (WSCloseCode.OK, "")
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._socket.close(code=code, message=reason.encode())
+        except (TimeoutError, ConnectionError):
+            self._transport.abort()
+        if self._transport.get_write_buffer_size():
+            self._transport.abort()

@@ -1,0 +1,132 @@
+"""Who sits at a desk: the WebSockets of this process, told to SQL, and what follows when a desk has been closed.
+
+What follows is decided in hotline.domain.agents.desk, here alone, once a second. Time in which SQL did not answer is
+not counted: nobody could log in.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_api.runtime.database import Database
+from agent_api.runtime.live import Live
+from hotline.domain.agents.agent import Wish
+from hotline.domain.agents.desk import Absences, Departure, Desk, Left, departures
+from hotline.settings.policies import DeskPolicy
+from hotline.store.agents import desks
+from hotline.store.reports import alarms
+from hotline.store.reports.alarms import AlarmKind
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+SAY_AGAIN = timedelta(seconds=10)  # an open desk is told to SQL so often (desks.FRESH)
+
+
+class Desks:
+    """`run` until cancelled."""
+
+    def __init__(
+        self,
+        policy: DeskPolicy,
+        database: Database,
+        live: Live,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._policy = policy
+        self._database = database
+        self._live = live
+        self._clock = clock
+        self._absences = Absences(clock())
+        self._opened: set[str] = set()  # since the last tick
+        self._said_open: set[str] = set()
+        self._said_at = clock()
+        self._alarmed = False
+        self._looking = asyncio.Lock()
+
+    def opened(self, username: str) -> None:
+        self._absences.opened(username)
+        self._opened.add(username)
+
+    def closed(self, username: str, *, said_so: bool) -> None:
+        self._absences.closed(username, self._clock(), said_so=said_so)
+
+    async def leave(self, username: str, why: Left) -> None:
+        """An agent, or an admin for them, has ended their work; they are off the queues now, or after their call."""
+        if self._policy.closed_means == "keep":
+            return
+        self._opened.discard(username)
+        await self._database.write(desks.note_left, username, why, self._clock())
+        await self.look()
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._absences.tick(self._clock())
+            try:
+                await self.look()
+            except SQLAlchemyError as error:
+                log.warning("desks are not looked after: SQL does not answer: %s", type(error).__name__)
+                self._absences.restart(self._clock())
+
+    async def look(self) -> None:
+        """Tell SQL which desks are open, and make those take no calls who have left."""
+        async with self._looking:
+            await self._look(self._clock())
+
+    async def _look(self, now: datetime) -> None:
+        changed = await self._tell(now)
+        gone = await self._database.read(self._departures, now)
+        if gone:
+            means = Wish(self._policy.closed_means)
+            done = await self._database.write(desks.depart, gone, means, now)
+            self._absences.forget(done)
+            log.info("take no calls any more: %s", ", ".join(f"{one.username} ({one.why.value})" for one in gone))
+        if gone or changed:
+            await self._live.ring("agents")
+        await self._alarm(now)
+
+    async def _tell(self, now: datetime) -> bool:
+        """Whether SQL was told of a desk that opened or closed."""
+        is_open, opened = set(self._absences.open), set(self._opened)
+        closed = {name: self._absences.closed_at(name) for name in self._said_open - is_open}
+        if not (opened or closed or (is_open and now - self._said_at >= SAY_AGAIN)):
+            return False
+        await self._database.write(_note, is_open, opened, closed, now)
+        self._opened -= opened
+        self._said_open, self._said_at = is_open, now
+        return bool(opened or closed)
+
+    def _departures(self, connection: Connection, now: datetime) -> list[Departure]:
+        if self._policy.closed_means == "keep":
+            return []
+        known: list[Desk] = desks.standing(connection)
+        away = self._absences.away((desk.username for desk in known), now)
+        return list(
+            departures(
+                known,
+                away,
+                desks.on_the_line(connection),
+                closed_after=timedelta(seconds=self._policy.closed_after),
+                pauses=self._policy.closed_means == Wish.PAUSED.value,
+            )
+        )
+
+    async def _alarm(self, now: datetime) -> None:
+        """Once for each time that desks break off together."""
+        cut_off = self._absences.cut_off
+        if cut_off and not self._alarmed:
+            await self._database.write(alarms.sound, AlarmKind.DESKS_CUT_OFF, str(len(cut_off)), now)
+        self._alarmed = bool(cut_off)
+
+
+def _note(
+    connection: Connection, is_open: set[str], opened: set[str], closed: Mapping[str, datetime], now: datetime
+) -> None:
+    desks.note_open(connection, is_open | opened, now)
+    desks.note_back(connection, opened)
+    desks.note_closed(connection, closed)

@@ -1,0 +1,95 @@
+"""Who listens: the sockets of this process, by user. Delivery never waits for any of them."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from aiohttp import WSCloseCode
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_api.runtime.client import Client
+from agent_api.runtime.database import Database
+from agent_api.runtime.stream import StreamEvent
+from hotline.store.agents import sessions
+
+log = logging.getLogger(__name__)
+
+LOGGED_OUT = 4401  # the token is not valid (any more)
+CHECK_S = 5.0  # how soon a log-out elsewhere, in SQL or by another process, is noticed
+
+
+class Hub:
+    """`used_since(now)` says how old the last use of a log-in that still stands may be."""
+
+    def __init__(self, database: Database, used_since: Callable[[datetime], datetime]) -> None:
+        self._database = database
+        self._used_since = used_since
+        self._clients: dict[str, set[Client]] = {}
+
+    def add(self, client: Client) -> None:
+        self._clients.setdefault(client.username, set()).add(client)
+
+    def remove(self, client: Client) -> None:
+        mine = self._clients.get(client.username, set())
+        mine.discard(client)
+        if not mine:
+            self._clients.pop(client.username, None)
+
+    def __len__(self) -> int:
+        return sum(len(clients) for clients in self._clients.values())
+
+    def has_another(self, username: str, token_hash: str) -> bool:
+        """Whether a user has a socket open under another log-in than this one."""
+        return any(client.token_hash != token_hash for client in self._clients.get(username, ()))
+
+    def deliver(self, event: StreamEvent) -> None:
+        """An event to its agent's sockets, if there are any."""
+        for client in tuple(self._clients.get(event.agent, ())):
+            client.offer(event)
+
+    def wall_changed(self) -> None:
+        for client in self._everybody():
+            client.wall_changed()
+
+    def close_user(self, username: str) -> None:
+        """Somebody is no longer who they were."""
+        for client in tuple(self._clients.get(username, ())):
+            client.close(LOGGED_OUT, "log in again")
+
+    def tokens(self) -> set[str]:
+        """The token hashes of all who listen."""
+        return {client.token_hash for client in self._everybody()}
+
+    def close_others(self, username: str, token_hash: str) -> None:
+        """A user's other log-ins are over."""
+        for client in tuple(self._clients.get(username, ())):
+            if client.token_hash != token_hash:
+                client.close(LOGGED_OUT, "log in again")
+
+    def close_token(self, token_hash: str) -> None:
+        for client in self._everybody():
+            if client.token_hash == token_hash:
+                client.close(LOGGED_OUT, "logged out")
+
+    async def watch_sessions(self) -> None:
+        """Close what is no longer logged in, whoever ended it."""
+        while True:
+            await asyncio.sleep(CHECK_S)
+            hashes, now = self.tokens(), datetime.now(UTC)
+            if not hashes:
+                continue
+            try:
+                alive = await self._database.read(sessions.still_open, hashes, now, self._used_since(now))
+            except SQLAlchemyError:
+                continue
+            for token_hash in hashes - alive:
+                self.close_token(token_hash)
+
+    def close(self) -> None:
+        """The role ends: say so to everybody."""
+        for client in self._everybody():
+            client.close(WSCloseCode.GOING_AWAY, "restarting")
+
+    def _everybody(self) -> Iterator[Client]:
+        return iter([client for clients in self._clients.values() for client in clients])

@@ -1,0 +1,171 @@
+"""The wall as this process knows it, and whether it can be trusted.
+
+cti writes the picture and touches its `beat` every half second. It is fresh while the beat moves, Redis answers, every
+node is up and cti can file what it hears (`stalled` false); otherwise it stays on the screens and says that it may be
+old. Whether the beat moves is seen by our own clock, so that two machines' clocks need not agree.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from agent_api.protocol.moments import shown_json
+from hotline.redis_keys import WALL
+
+log = logging.getLogger(__name__)
+
+STALE_S = 1.5
+LOOK_S = 0.15  # the longest time between two looks at the picture
+REST_S = 0.05  # the shortest
+CHECK_S = 0.1
+TELL_S = 2.0  # a quiet room's wall is told this often, so that its `as_of` moves
+RETRY_S = 0.3
+
+# The shape of a wall that has never been seen: nothing is known, so nothing is claimed.
+_UNKNOWN: Mapping[str, Any] = {
+    "as_of": None,
+    "stalled": False,
+    "nodes": [],
+    "waiting": None,
+    "waiting_since": None,
+    "longest_wait_s": None,
+    "talking": None,
+    "agents": {},
+    "queues": [],
+    "callbacks": {
+        "owed": None,
+        "oldest_s": None,
+        "resting": None,
+        "slowed": None,
+        "today": dict.fromkeys(("callbacks", "tried", "reached", "self_resolved", "callback_rate", "reach_rate")),
+    },
+    "today": dict.fromkeys(
+        ("offered", "answered", "missed", "overflowed", "to_person_s", "service_level", "broad_rate")
+    ),
+    "waiting_calls": [],
+    "seats": [],
+    "alarms": [],
+}
+
+
+class WallWatch:
+    """`changed` is called at each change of the picture or of its freshness."""
+
+    def __init__(self, redis: Redis, zone: ZoneInfo, changed: Callable[[], None]) -> None:
+        self._redis = redis
+        self._zone = zone
+        self._changed = changed
+        self._wall: Mapping[str, Any] = _UNKNOWN
+        self._beat: object = None
+        self._beat_seen_at = float("-inf")
+        self._text: bytes | str | None = None
+        self._answering = False
+        self._was_fresh = False
+        self._told_at = 0.0
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the picture is that of this moment."""
+        nodes = self._wall["nodes"]
+        beating = time.monotonic() - self._beat_seen_at <= STALE_S
+        heard = bool(nodes) and all(node.get("up") for node in nodes)
+        return self._answering and beating and heard and not self._wall["stalled"]
+
+    def picture(self) -> dict[str, Any]:
+        """The wall to be shown now."""
+        now = datetime.now(UTC)
+        wall = _timed(self._wall, now)
+        wall["fresh"] = self.fresh
+        wall["queues"] = [_timed(queue, now) for queue in wall["queues"]]
+        return wall
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch_freshness())
+            while True:
+                try:
+                    await self._watch_picture()
+                except (RedisError, OSError, TimeoutError) as error:
+                    if self._answering:
+                        log.warning("the wall is out of sight: %s", error)
+                    self._answering = False
+                    await asyncio.sleep(RETRY_S)
+
+    async def _watch_picture(self) -> None:
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as bell:
+            await bell.subscribe(WALL)
+            while True:
+                await self._look()
+                await asyncio.sleep(REST_S)
+                if await bell.get_message(timeout=LOOK_S):
+                    while await bell.get_message(timeout=0):
+                        pass
+
+    async def _look(self) -> None:
+        text = await self._redis.get(WALL)
+        self._answering = True
+        if text == self._text:
+            return
+        self._text = text
+        try:
+            wall = _UNKNOWN | shown_json(orjson.loads(text), self._zone) if text else None
+        except (orjson.JSONDecodeError, TypeError):
+            wall = None
+        if wall is None:  # taken away, or rubbish: what was last known stands, and grows old
+            return
+        self._see_beat(wall.pop("beat", None))
+        known, self._wall = self._wall, wall
+        if _content(known) != _content(wall):
+            self._tell()
+
+    def _see_beat(self, beat: object) -> None:
+        if beat == self._beat:
+            return
+        first, self._beat = self._beat is None, beat
+        age_s = max(0.0, time.time() - beat) if first and isinstance(beat, int | float) else 0.0
+        self._beat_seen_at = time.monotonic() - age_s
+
+    async def _watch_freshness(self) -> None:
+        while True:
+            fresh = self.fresh
+            if fresh is not self._was_fresh:
+                self._was_fresh = fresh
+                log.info("the wall is %s", "fresh" if fresh else "not fresh")
+                self._tell()
+            elif time.monotonic() - self._told_at >= TELL_S:
+                self._tell()
+            await asyncio.sleep(CHECK_S)
+
+    def _tell(self) -> None:
+        self._told_at = time.monotonic()
+        self._changed()
+
+
+def _timed(part: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The wall or one queue of it, with the longest wait as it is now."""
+    timed = dict(part)
+    since = part.get("waiting_since")
+    if since:
+        timed["longest_wait_s"] = round(max(0.0, (now - datetime.fromisoformat(since)).total_seconds()), 1)
+    return timed
+
+
+def _content(wall: Mapping[str, Any]) -> dict[str, Any]:
+    """What counts as a change: not that time passes."""
+    moving = {"as_of", "longest_wait_s", "queues", "nodes", "callbacks"}
+    return {name: part for name, part in wall.items() if name not in moving} | {
+        "callbacks": {name: part for name, part in wall["callbacks"].items() if name != "oldest_s"},
+        "queues": [
+            {name: part for name, part in queue.items() if name != "longest_wait_s"} for queue in wall["queues"]
+        ],
+        "nodes": [(node.get("name"), node.get("up"), node.get("corrections")) for node in wall["nodes"]],
+    }

@@ -1,0 +1,121 @@
+"""What an agent is told of an event: the call as SQL has it at that moment, and the caller's history when it rings."""
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_api.callbacks.callback_desk import Details, details, offer_view
+from agent_api.callers.callers import SHOWN, caller_view
+from agent_api.calls.calls import call_view
+from agent_api.privacy.lookbook import Lookbook, look
+from agent_api.privacy.masking import Eyes
+from agent_api.protocol.moments import shown_json
+from agent_api.runtime.client import Frame
+from agent_api.runtime.database import CONNECTIONS, Database
+from agent_api.runtime.stream import StreamEvent
+from hotline.domain.agents.agent import Agent
+from hotline.domain.calls.call import Direction
+from hotline.domain.calls.events import EventType
+from hotline.store.callbacks import callback_list
+from hotline.store.callers import history
+from hotline.store.callers.history import History
+from hotline.store.calls import call_list
+from hotline.store.records import Record
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+RETRY_S = 0.3
+
+
+async def rehearse(database: Database) -> None:
+    """Ask for a pop of nobody with each connection: the first agent after a start must not wait until SQLAlchemy has
+    made its statements. Without SQL there is nothing to rehearse, and no pop to be late.
+    """
+    asked = [database.read(_rehearse) for _ in range(CONNECTIONS)]
+    with contextlib.suppress(SQLAlchemyError):
+        await asyncio.gather(*asked)
+
+
+class Pop:
+    """Makes frames of events for one agent."""
+
+    def __init__(self, agent: Agent, database: Database, lookbook: Lookbook, zone: ZoneInfo) -> None:
+        self._agent = agent
+        self._database = database
+        self._lookbook = lookbook
+        self._zone = zone
+
+    async def frame(self, event: StreamEvent) -> Frame | None:
+        """The frame, without `seq`; None when SQL knows no such call."""
+        frame: Frame = {"type": event.type, "id": event.id, **shown_json({"at": event.at}, self._zone)}
+        payload: Frame = shown_json(event.payload, self._zone)
+        if event.type == EventType.CALLBACK_OFFERED.value:
+            return await self._offered(int(event.payload["callback"]), frame)
+        if not event.type.startswith("call."):
+            return payload | frame | ({"call": event.call or None} if event.type == EventType.AGENT_STATE.value else {})
+        found = await self._load(event.call, with_history=event.type == EventType.CALL_RINGING.value)
+        return None if found is None else payload | frame | self._as_seen(*found)
+
+    async def _offered(self, callback: int, frame: Frame) -> Frame | None:
+        """The offer as POST /callbacks/next would give it; None when it has gone already."""
+        try:
+            found = await self._database.read(_load_offer, callback, self._agent.username)
+        except SQLAlchemyError:
+            log.warning("callback %d could not be read for its offer", callback)
+            return None
+        if found is None:
+            return None
+        row, (known, missed, ticket) = found
+        eyes = Eyes(who=self._agent, knows=row["number"])
+        offer = offer_view(row, known, missed, ticket, eyes, self._zone)
+        self._lookbook.note(look(eyes, "callback", str(callback)))
+        return frame | {"callback": offer.model_dump(mode="json")}
+
+    async def _load(self, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:
+        """From SQL, with some patience: a pop that comes late is better than none."""
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._database.read(_load, call_id, with_history=with_history)
+            except SQLAlchemyError:
+                if not left:
+                    log.warning("call %s could not be read for its pop", call_id)
+                    return None
+                await asyncio.sleep(RETRY_S)
+        return None
+
+    def _as_seen(self, row: Record, known: History | None) -> dict[str, Any]:
+        """The number that rings is the agent's to see, so are the histories behind it."""
+        inbound = row["direction"] == Direction.INBOUND.value
+        citizen = row["caller"] if inbound else row["called"]
+        eyes = Eyes(who=self._agent, knows=citizen)
+        parts = {"call": call_view(row, eyes, self._zone).model_dump(mode="json")}
+        if known is not None:
+            parts["caller"] = caller_view(citizen, known, self._zone, eyes).model_dump(mode="json")
+            self._lookbook.note(look(eyes, "pop", row["id"]))  # what follows shows nothing that this did not
+        return parts
+
+
+def _rehearse(connection: Connection) -> None:
+    call_list.get(connection, "-")
+    history.rehearse(connection)
+
+
+def _load(connection: Connection, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:
+    row = call_list.get(connection, call_id)
+    if row is None:
+        return None
+    citizen = row["caller"] if row["direction"] == Direction.INBOUND.value else row["called"]
+    return row, history.of_number(connection, citizen, SHOWN) if with_history else None
+
+
+def _load_offer(connection: Connection, callback: int, username: str) -> tuple[Record, Details] | None:
+    row = callback_list.get(connection, callback)
+    if row is None or row["agent"] != username:
+        return None
+    return row, details(connection, row)

@@ -1,0 +1,127 @@
+"""The socket: the first message says who and what for, then events come until somebody hangs up."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import orjson
+from aiohttp import WSMessage, WSMsgType, web
+from pydantic import Field, StringConstraints, ValidationError
+
+from agent_api.agents.agents import agent_view
+from agent_api.http.guard import let_in
+from agent_api.http.route import Ask
+from agent_api.http.serve import signed_in_by, token_hash
+from agent_api.http.services import Services
+from agent_api.protocol.fields import Body, Query
+from agent_api.runtime.client import Client, Frame
+from agent_api.runtime.hub import LOGGED_OUT
+from agent_api.socket.pop import Pop
+from hotline.domain.agents.agent import Agent, Role
+
+AUTH_S = 5.0
+HEARTBEAT_S = 20.0
+MESSAGE_LIMIT = 4096
+
+BAD_MESSAGE, NOT_ALLOWED, AUTH_TOO_LATE = 4400, 4403, 4408
+
+TOPIC_ROLES = {
+    "me": frozenset(Role),
+    "wall": frozenset({Role.SUPERVISOR, Role.ADMIN}),
+}
+
+
+class Auth(Body):
+    """The first message."""
+
+    type: Literal["auth"]
+    token: Annotated[str, StringConstraints(max_length=200)]
+    topics: Annotated[list[Literal["me", "wall"]], Field(min_length=1, max_length=10)]
+
+
+class _RefusedError(Exception):
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+async def open_socket(ask: Ask[Query, None]) -> web.StreamResponse:
+    """Serve one socket until it ends."""
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MESSAGE_LIMIT, timeout=1.0)
+    await socket.prepare(ask.request)
+    try:
+        auth, agent = await _authenticate(socket, ask.services)
+    except _RefusedError as refused:
+        await socket.close(code=refused.code, message=refused.reason.encode())
+        return socket
+    let_in(ask.request)
+    await _serve(socket, ask, auth, agent)
+    return socket
+
+
+async def _authenticate(socket: web.WebSocketResponse, services: Services) -> tuple[Auth, Agent]:
+    try:
+        message: WSMessage = await socket.receive(timeout=AUTH_S)
+    except TimeoutError:
+        raise _RefusedError(AUTH_TOO_LATE, "no auth message came") from None
+    if message.type is not WSMsgType.TEXT:
+        raise _RefusedError(BAD_MESSAGE, "expected an auth message")
+    try:
+        auth = Auth.model_validate(orjson.loads(message.data))
+        hashed = token_hash(auth.token)
+    except (ValidationError, ValueError):
+        raise _RefusedError(BAD_MESSAGE, 'expected {"type":"auth","token":…,"topics":["me","wall"]}') from None
+    agent, lacks_codes = await signed_in_by(services, hashed)
+    if agent is None:
+        raise _RefusedError(LOGGED_OUT, "log in again")
+    if lacks_codes:
+        raise _RefusedError(NOT_ALLOWED, "set up one-time codes first")
+    if not any(agent.role in TOPIC_ROLES[topic] for topic in auth.topics):
+        raise _RefusedError(NOT_ALLOWED, "these topics are not for you")
+    return auth, agent
+
+
+async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Auth, agent: Agent) -> None:
+    services, transport = ask.services, ask.request.transport
+    if not isinstance(transport, asyncio.WriteTransport):  # it went away while it logged in
+        return
+    topics: set[str] = {topic for topic in auth.topics if agent.role in TOPIC_ROLES[topic]}
+    client = Client(
+        socket,
+        transport,
+        username=agent.username,
+        token_hash=token_hash(auth.token),
+        render=Pop(agent, services.database, services.lookbook, services.zone).frame if "me" in topics else None,
+        wall=(lambda: _wall_frame(services)) if "wall" in topics else None,
+        dropped=services.metrics.drop,
+    )
+    services.desks.opened(agent.username)
+    services.hub.add(client)  # before the first frames: what happens from here on is not missed
+    try:
+        await client.serve(await _first_frames(services, agent, topics, refused=set[str](auth.topics) - topics))
+    finally:
+        services.hub.remove(client)
+        services.desks.closed(agent.username, said_so=client.said_so)
+
+
+async def _first_frames(services: Services, agent: Agent, topics: set[str], *, refused: set[str]) -> list[Frame]:
+    """How things stand for the one who has just come, and what they will not get."""
+    at = datetime.now(services.zone).isoformat()
+    frames: list[Frame] = [
+        {"type": "topic.refused", "at": at, "topic": topic, "detail": f"Not for the role {agent.role.value}."}
+        for topic in sorted(refused)
+    ]
+    if "me" in topics and agent.extension is not None:
+        frames.append(_state_frame(agent, await services.live.seats(), services, at))
+    return frames
+
+
+def _state_frame(agent: Agent, seats: Any, services: Services, at: str) -> Frame:
+    view = agent_view(agent, seats, services.zone).model_dump(mode="json")
+    told = ("state", "reason", "since", "wish", "wish_reason", "holds", "call", "phone", "silent")
+    return {"type": "agent.state", "at": at} | {name: view[name] for name in told}
+
+
+def _wall_frame(services: Services) -> Frame:
+    now = datetime.now(UTC).astimezone(services.zone)
+    return {"type": "wall", "at": now.isoformat()} | services.wall.picture()

@@ -1,0 +1,34 @@
+"""Who may work on a ticket: its agent, supervisors, and who has a call or a callback of its citizen, now or lately.
+Everybody else may write notes, which bear their name and take nothing away."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from agent_api.protocol.problem import Problem
+from hotline.domain.agents.agent import Agent, Role
+from hotline.store.callers import dealings
+from hotline.store.records import Record
+
+_ALWAYS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+
+
+def may_work_on(connection: Connection, ticket: Record, who: Agent, now: datetime) -> bool:
+    if who.role in _ALWAYS or ticket["agent"] == who.username:
+        return True
+    return dealings.is_dealing_with(connection, who.username, ticket["caller"], now)
+
+
+def check_may_change(connection: Connection, ticket: Record, who: Agent, now: datetime) -> None:
+    """Raises Problem."""
+    if not may_work_on(connection, ticket, who, now):
+        whose = f"{ticket['agent']}'s" if ticket["agent"] else "nobody's yet"
+        raise Problem(403, f"This ticket is {whose}, and you have no call of its citizen. Write a note on it instead.")
+
+
+def check_may_ring_about(connection: Connection, ticket: Record, who: Agent, now: datetime) -> None:
+    """Who may place a call for a ticket: as above, and anybody while it is nobody's. Raises Problem."""
+    if ticket["agent"] is not None and not may_work_on(connection, ticket, who, now):
+        raise Problem(
+            403, f"This ticket is {ticket['agent']}'s. Ring without a ticket, or write a note on it for them."
+        )

@@ -1,0 +1,224 @@
+"""Tickets: read, searched and worked on. Whose they are to change is in ticket_rights.py; any agent may write notes, as
+a case passes from one to the next. Who looked is recorded, what stood before a change is kept.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, StringConstraints, model_validator
+from sqlalchemy import Connection
+
+from agent_api.http.by_number import by_number
+from agent_api.http.route import Ask
+from agent_api.privacy.masking import Eyes
+from agent_api.protocol.cursor import decode, encode
+from agent_api.protocol.fields import (
+    Answer,
+    Body,
+    CitizenListQuery,
+    CitizenQuery,
+    Line,
+    Lines,
+    Moment,
+    NotBlank,
+    NumberText,
+    Query,
+    Username,
+)
+from agent_api.protocol.moments import shown
+from agent_api.protocol.problem import not_found
+from agent_api.tickets.ticket_rights import check_may_change
+from agent_api.transfers.transfer_view import TransferView, transfer_view
+from hotline.domain.agents.agent import Agent
+from hotline.domain.callbacks.urgent import is_urgent
+from hotline.domain.tickets.ticket import TicketCategory, TicketStatus
+from hotline.store.callbacks import callbacks
+from hotline.store.records import Record
+from hotline.store.tickets import ticket_desk
+from hotline.store.tickets.ticket_desk import TicketFilter, TicketStory
+
+CategoryName = Literal["", "enquiry", "request", "complaint", "report", "suggestion", "other"]
+StatusName = Literal["open", "closed"]
+Subject = Annotated[Line, StringConstraints(max_length=200)]
+Content = Annotated[Lines, StringConstraints(max_length=20_000)]
+NoteText = Annotated[Lines, NotBlank, StringConstraints(max_length=5_000)]
+
+
+class TicketQuery(CitizenListQuery):
+    """`from` and `to` are about the opening; `q` is looked for in number, subject and content."""
+
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+    caller: NumberText | None = None
+    called: NumberText | None = None
+    origin: Line | None = None
+    agent: Username | None = None
+    status: TicketStatus | None = None
+    category: TicketCategory | None = None
+    text: Annotated[Line, StringConstraints(min_length=1, max_length=100)] | None = Field(default=None, alias="q")
+
+
+class TicketPatch(Body):
+    """What is not named stays. `category` "" is none yet."""
+
+    status: StatusName | None = None
+    category: CategoryName | None = None
+    subject: Subject | None = None
+    content: Content | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set or any(getattr(self, field) is None for field in self.model_fields_set):
+            raise ValueError("at least one of status, category, subject, content, and none of them null")
+        return self
+
+
+class NewNote(Body):
+    text: NoteText
+
+
+class NoteView(Answer):
+    id: int
+    at: datetime
+    author: str
+    text: str
+
+
+class TicketView(Answer):
+    """The record of one call. `called` is the number that was rung ("" when we dialled), `called_name` the hotline that
+    has it, `origin` the desk that the call came from (110)."""
+
+    number: str
+    call: str
+    caller: str
+    called: str
+    called_name: str
+    origin: str
+    agent: str | None
+    status: str
+    category: str
+    subject: str
+    content: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class TicketWithNotes(TicketView):
+    """A ticket with all that was noted on it and where its calls were sent, oldest first."""
+
+    notes: list[NoteView]
+    transfers: list[TransferView]
+
+
+class TicketPage(Answer):
+    items: list[TicketView]
+    next: str | None
+
+
+def ticket_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> TicketView:
+    """A row of `ticket_desk.tickets_with_legs` as these eyes may see it."""
+    return TicketView(**_fields(row, eyes, zone))
+
+
+def ticket_with_notes(row: Mapping[str, Any], story: TicketStory, eyes: Eyes, zone: ZoneInfo) -> TicketWithNotes:
+    return TicketWithNotes(
+        **_fields(row, eyes, zone),
+        notes=[_note_view(note, zone) for note in story.notes],
+        transfers=[
+            TransferView(**eyes.transfer(transfer_view(one, zone).model_dump(), theirs=eyes.is_theirs(row)))
+            for one in story.transfers
+        ],
+    )
+
+
+async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
+    query = ask.query
+    caller, called = ask.spelling(query.caller), ask.spelling(query.called)
+    may = await by_number(ask, {"caller": caller, "called": called})
+    wanted = TicketFilter(
+        since=query.since,
+        until=query.until,
+        caller=caller,
+        called=called,
+        origin=query.origin,
+        agent=query.agent,
+        status=query.status.value if query.status else None,
+        category=query.category.value if query.category else None,
+        text=query.text,
+        only_of=may.only_of,
+    )
+    after = decode(query.cursor, (datetime, str))
+    found = await ask.services.database.search(ticket_desk.page_of, wanted, after=after, limit=query.limit)
+    eyes = ask.eyes()
+    items = [ticket_view(row, eyes, ask.services.zone) for row in found.rows]
+    await ask.record_list(eyes, "tickets", may.asked, len(items))
+    return TicketPage(items=items, next=encode(found.next))
+
+
+async def read_ticket(ask: Ask[CitizenQuery, None]) -> TicketWithNotes:
+    row, story = await ask.services.database.read(_with_story, ask.path("number"))
+    return await _seen(ask, row, story, "ticket")
+
+
+async def edit_ticket(ask: Ask[CitizenQuery, TicketPatch]) -> TicketWithNotes:
+    values = ask.body.model_dump(exclude_unset=True)
+    row, story = await ask.services.database.write(_edit, ask.path("number"), values, ask.who, ask.now)
+    return await _seen(ask, row, story, "ticket edited")
+
+
+async def add_note(ask: Ask[Query, NewNote]) -> NoteView:
+    services = ask.services
+    note = await services.database.write(write_note, ask.path("number"), ask.who.username, ask.body.text, ask.now)
+    return _note_view(note, services.zone)
+
+
+async def _seen(ask: Ask[Any, Any], row: Record, story: TicketStory, what: str) -> TicketWithNotes:
+    eyes = ask.eyes()
+    view = ticket_with_notes(row, story, eyes, ask.services.zone)
+    await ask.record_look(eyes, what, view.number)
+    return view
+
+
+def _with_story(connection: Connection, number: str) -> tuple[Record, TicketStory]:
+    row = ticket_desk.get(connection, number)
+    if row is None:
+        raise not_found("ticket")
+    return row, ticket_desk.story_of(connection, number)
+
+
+def _edit(
+    connection: Connection, number: str, values: Mapping[str, Any], who: Agent, now: datetime
+) -> tuple[Record, TicketStory]:
+    row, _ = _with_story(connection, number)
+    check_may_change(connection, row, who, now)
+    ticket_desk.edit(connection, number, values, who.username, now)
+    row, story = _with_story(connection, number)
+    _hear(connection, row, " ".join(str(value) for value in values.values()), now)
+    return row, story
+
+
+def _hear(connection: Connection, ticket: Record, text: str, now: datetime) -> None:
+    """Words of danger put what is owed to this caller first."""
+    if ticket["caller"] and is_urgent(text):
+        callbacks.make_urgent(connection, ticket["caller"], now)
+
+
+def write_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
+    """Note something on a ticket, as the agent's own words; raises Problem."""
+    row = ticket_desk.get(connection, number)
+    if row is None:
+        raise not_found("ticket")
+    _hear(connection, row, text, now)
+    return ticket_desk.add_note(connection, number, author, text, now)
+
+
+def _fields(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> dict[str, Any]:
+    fields = {name: value for name, value in shown(row, zone).items() if name in TicketView.model_fields}
+    return fields | {"caller": eyes.number(row["caller"], theirs=eyes.is_theirs(row))}
+
+
+def _note_view(note: Mapping[str, Any], zone: ZoneInfo) -> NoteView:
+    fields = {name: value for name, value in shown(note, zone).items() if name in NoteView.model_fields}
+    return NoteView(**fields)

@@ -1,1 +1,0 @@
-"""The rules of the hotline, pure: no socket, no database, no clock (`now` is passed in)."""

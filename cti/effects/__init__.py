@@ -1,0 +1,1 @@
+"""What follows from a changed call, in the transaction that files it."""

@@ -1,0 +1,1 @@
+"""What both witnesses tell, on its way into the call table."""

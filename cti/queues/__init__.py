@@ -1,0 +1,1 @@
+"""What Asterisk's queues and telephones are told, and what is seen of them."""

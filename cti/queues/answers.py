@@ -1,0 +1,62 @@
+"""How agents' telephones ended a ringing for which app_queue paused their agents.
+
+The pause and the end of the telephone's channel come in the same moment, and in either order.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from hotline.asterisk.ami.messages import AmiEvent
+from hotline.asterisk.ami.presence import MemberSeen
+from hotline.domain.agents.agent import Hold
+from hotline.domain.agents.answer import hold_for_cause
+from hotline.domain.facts.channel import endpoint_of
+
+_TOGETHER = timedelta(seconds=2)
+_TOOK_PART = frozenset({"4", "6"})  # it dialled, or it talked
+_SECOND = re.compile(r"(\d{1,10})\.\w+$")  # of a uniqueid: when the channel was made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused:
+    """An agent whom app_queue has paused at a moment, and what for as far as it is known."""
+
+    username: str
+    hold: Hold
+    at: datetime
+
+
+class Answers:
+    """`without_codec` are the extensions that had no codec in common with us, since it was emptied."""
+
+    def __init__(self) -> None:
+        self.without_codec: set[str] = set()
+        self._ended: dict[str, tuple[Hold, datetime]] = {}  # by extension
+        self._paused: dict[str, Paused] = {}
+
+    def pause(self, member: MemberSeen) -> Paused:
+        """app_queue has paused this member."""
+        hold, at = self._ended.get(member.extension, (Hold.NO_ANSWER, member.at))
+        if abs(member.at - at) > _TOGETHER:
+            hold = Hold.NO_ANSWER
+        paused = self._paused[member.extension] = Paused(username=member.username, hold=hold, at=member.at)
+        return paused
+
+    def see(self, event: AmiEvent) -> Paused | None:
+        """Note the end of a ringing; gives a pause of which is now known what it was for."""
+        extension = endpoint_of(event.headers.get("Channel", ""))
+        made = _SECOND.search(event.headers.get("Uniqueid", ""))
+        if event.name != "Hangup" or not extension.isdigit() or made is None:
+            return None
+        if event.headers.get("ChannelState") in _TOOK_PART:
+            return None
+        rang = event.at - datetime.fromtimestamp(int(made[1]), UTC)
+        hold = hold_for_cause(event.headers.get("Cause", ""), rang)
+        self._ended[extension] = (hold, event.at)
+        if hold is Hold.NO_CODEC:
+            self.without_codec.add(extension)
+        paused = self._paused.pop(extension, None)
+        if paused is None or paused.hold is hold or abs(event.at - paused.at) > _TOGETHER:
+            return None
+        return Paused(username=paused.username, hold=hold, at=paused.at)

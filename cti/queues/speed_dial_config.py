@@ -1,0 +1,43 @@
+"""What agents key on their telephones, in Asterisk's dialplan: written when the directory changes, and there when
+nobody of ours is."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from asterisk_conf.write import apply_directory
+from hotline.asterisk.ami.actions import reload
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import AmiError
+from hotline.settings.directory import DirectoryEntry
+from hotline.settings.environment import Settings
+from hotline.settings.error import SettingsError
+
+log = logging.getLogger(__name__)
+
+DIALPLAN = "pbx_config.so"
+
+
+class Codebook:
+    """`agree` may be called at any time; it does nothing when nothing changed."""
+
+    def __init__(self, settings: Settings, ami: AmiConnection) -> None:
+        self._settings = settings
+        self._ami = ami
+        self._stale = True  # Asterisk may run with what an earlier life wrote
+
+    def doubt(self) -> None:
+        """After a connect nobody knows which version Asterisk has read."""
+        self._stale = True
+
+    async def agree(self, directory: Sequence[DirectoryEntry]) -> None:
+        """Write the directory and have Asterisk read it."""
+        try:
+            if await asyncio.to_thread(apply_directory, self._settings, directory):
+                self._stale = True
+            if self._stale:
+                await self._ami.send(reload(DIALPLAN))
+        except (AmiError, SettingsError, OSError) as error:  # OSError: e.g. the disk is full
+            log.warning("Asterisk has not read the directory: %s", error)
+            return
+        self._stale = False

@@ -1,0 +1,1 @@
+"""Who guesses, who is refused, and what the dialplan warns of."""

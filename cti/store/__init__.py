@@ -1,1 +1,0 @@
-"""SQL, the truth: SQLAlchemy 2 Core on SQLite or PostgreSQL, one module per noun."""

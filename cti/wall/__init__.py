@@ -1,0 +1,1 @@
+"""The wall and the events, on their way to Redis."""

@@ -1,0 +1,1 @@
+"""The ground that every role stands on. It imports no role."""

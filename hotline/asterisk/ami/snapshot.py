@@ -1,0 +1,206 @@
+"""One picture of Asterisk, to be taken after each Connected: what is not in it ended while nobody looked.
+
+Bridges need no list of their own, since each channel names the one that it is in. All times that a picture gives are
+upper bounds ("by then it had happened"), so that they give way to those of a witness who saw it: of two reports of one
+fact the earlier stands.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import AmiEvent, AmiRefused
+from hotline.asterisk.ami.presence import ContactSeen, MemberSeen, member_of
+from hotline.asterisk.ami.translate import caller_id
+from hotline.domain.facts.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of
+from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.numbers.text import clean
+
+_MADE_BY_ASTERISK = re.compile(r"(?:^|-)(\d{1,10})\.\d+$")  # NODE-SECOND.NUMBER
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelSeen:
+    """A channel that is alive. `bridge` is "" outside of any; `context` and `exten` are where the dialplan is now."""
+
+    uniqueid: str
+    name: str
+    linkedid: str
+    account: str
+    context: str
+    exten: str
+    caller: str
+    caller_name: str
+    application: str
+    bridge: str
+
+    @property
+    def is_citizen(self) -> bool:
+        """The dialplan's first step on a citizen's channel gives it its own uniqueid, made by Asterisk, as accountcode.
+        A channel that we made has an id of our making. A channel that an agent's phone made may have dialled out, or
+        rung the hotline as a citizen would: only the journal knows."""
+        is_own = self.account == self.uniqueid and _MADE_BY_ASTERISK.search(self.uniqueid) is not None
+        return is_own and not self.is_agent
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether it is that of an agent's phone: the name of its endpoint is an extension."""
+        return endpoint_of(self.name).isdigit()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingSeen:
+    """A citizen in a queue. `position` counts from 1; Asterisk tells the wait in whole seconds, hence `joined_by`."""
+
+    channel: str
+    queue: str
+    position: int
+    joined_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Asterisk at `at` (our clock). `reachable` are the extensions whose phone answers, `contacts` where phones are
+    registered; `holding` are the channels of
+    agents' phones that have put the other side on hold; `started` changes when, and only when, Asterisk was started
+    again."""
+
+    at: datetime
+    started: str
+    channels: Mapping[str, ChannelSeen]
+    waiting: tuple[WaitingSeen, ...]
+    members: tuple[MemberSeen, ...]
+    reachable: frozenset[str]
+    contacts: tuple[ContactSeen, ...] = ()
+    holding: frozenset[str] = frozenset()
+
+
+async def take_snapshot(connection: AmiConnection, clock: Callable[[], datetime]) -> Snapshot:
+    """Ask Asterisk for everything (classes system or reporting); raises as AmiConnection.send.
+
+    The channels come first: whoever compares them with what it knew must not have taken in later events by then.
+    """
+    channels = await connection.send_list({"Action": "CoreShowChannels"})
+    at = clock()
+    seen = {channel.uniqueid: channel for channel in map(_channel, channels)}
+    holding = [channel.uniqueid for channel in seen.values() if channel.is_agent and await _holds(connection, channel)]
+    queues = await connection.send_list({"Action": "QueueStatus"})
+    contacts = await _contacts(connection)
+    status = (await connection.send({"Action": "CoreStatus"})).headers
+    return Snapshot(
+        at=at,
+        started=f"{status.get('CoreStartupDate', '')} {status.get('CoreStartupTime', '')}",
+        channels=seen,
+        waiting=tuple(_waiting(event) for event in queues if event.name == "QueueEntry"),
+        members=tuple(member for event in queues if event.name == "QueueMember" and (member := member_of(event))),
+        reachable=frozenset(event.headers["Endpoint"] for event in contacts if event.headers["Status"] == "Reachable"),
+        contacts=tuple(
+            ContactSeen(extension=event.headers["Endpoint"], uri=event.headers.get("Uri", ""), registered=True)
+            for event in contacts
+        ),
+        holding=frozenset(holding),
+    )
+
+
+def standing_facts(snapshot: Snapshot) -> list[Fact]:
+    """What the picture proves: citizens' channels, agents' legs, who waits and who is in which bridge."""
+    return list(_standing(snapshot))
+
+
+def _standing(snapshot: Snapshot) -> Iterator[Fact]:
+    for channel in snapshot.channels.values():
+        born = _born_by(channel.uniqueid, snapshot.at)
+        if channel.is_citizen:
+            yield Fact(
+                kind=FactKind.ARRIVED, channel=channel.uniqueid, at=born, call=channel.account, data=_arrival(channel)
+            )
+        elif channel.context == AGENT_CONTEXT and channel.linkedid != channel.uniqueid and endpoint_of(channel.name):
+            data = {"name": channel.name, "extension": endpoint_of(channel.name), "linkedid": channel.linkedid}
+            yield Fact(kind=FactKind.LEG, channel=channel.uniqueid, at=born, call=channel.account, data=data)
+        if channel.bridge:
+            yield Fact(
+                kind=FactKind.JOINED,
+                channel=channel.uniqueid,
+                at=max(snapshot.at, born),
+                peer=channel.bridge,
+                call=channel.account,
+            )
+    for waiting in snapshot.waiting:
+        yield Fact(
+            kind=FactKind.MARK,
+            channel=waiting.channel,
+            at=waiting.joined_by,
+            peer=Mark.WAITS.value,
+            data={"value": waiting.queue},
+        )
+
+
+def _arrival(channel: ChannelSeen) -> dict[str, str]:
+    """What is still certain of an arrival; the number dialled is only known before the dialplan has moved on."""
+    data = {
+        "name": channel.name,
+        "linkedid": channel.linkedid,
+        "caller": channel.caller,
+        "caller_name": channel.caller_name,
+    }
+    if channel.context.startswith(TRUNK_CONTEXT):
+        data |= {"trunk": channel.context.removeprefix(TRUNK_CONTEXT), "called": channel.exten}
+    return data
+
+
+def _born_by(uniqueid: str, at: datetime) -> datetime:
+    """The last moment at which a channel can have been made: its uniqueid names the second, by Asterisk's clock. Ours,
+    `at`, says more only within that second; it may be behind."""
+    match = _MADE_BY_ASTERISK.search(uniqueid)
+    if match is None:
+        return at
+    second = datetime.fromtimestamp(int(match[1]), UTC)
+    last = second + timedelta(microseconds=999_999)
+    return at if second <= at < last else last
+
+
+async def _holds(connection: AmiConnection, channel: ChannelSeen) -> bool:
+    try:
+        answer = await connection.send(
+            {"Action": "Getvar", "Channel": channel.uniqueid, "Variable": "CHANNEL(rtp,hold)"}
+        )
+    except AmiRefused:  # it has just hung up
+        return False
+    return answer.headers.get("Value") == "1"
+
+
+async def _contacts(connection: AmiConnection) -> list[AmiEvent]:
+    try:
+        return await connection.send_list({"Action": "PJSIPShowContacts"})
+    except AmiRefused as error:
+        if "No Contacts" in str(error):  # how Asterisk gives an empty list here
+            return []
+        raise
+
+
+def _channel(event: AmiEvent) -> ChannelSeen:
+    headers = event.headers
+    return ChannelSeen(
+        uniqueid=headers["Uniqueid"],
+        name=clean(headers.get("Channel", "")),
+        linkedid=headers.get("Linkedid", ""),
+        account=headers.get("AccountCode", ""),
+        context=headers.get("Context", ""),
+        exten=clean(headers.get("Exten", "")),
+        caller=caller_id(headers.get("CallerIDNum", "")),
+        caller_name=caller_id(headers.get("CallerIDName", "")),
+        application=headers.get("Application", ""),
+        bridge=headers.get("BridgeId", ""),
+    )
+
+
+def _waiting(event: AmiEvent) -> WaitingSeen:
+    headers = event.headers
+    return WaitingSeen(
+        channel=headers["Uniqueid"],
+        queue=headers["Queue"],
+        position=int(headers["Position"]),
+        joined_by=event.at - timedelta(seconds=int(headers["Wait"])),
+    )

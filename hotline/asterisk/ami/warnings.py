@@ -1,0 +1,35 @@
+"""What the dialplan says by UserEvent of calls that it refuses, beside any call that could be told of. Pure."""
+
+from dataclasses import dataclass
+
+from hotline.asterisk.ami.messages import AmiEvent
+from hotline.domain.numbers.text import clean
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LimitReached:
+    """A telephone wanted to place more calls than it may."""
+
+    extension: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unheard:
+    """A citizen's call through `trunk` offered no codec that Asterisk understands, but `codec`."""
+
+    trunk: str
+    codec: str
+
+
+DialplanWarning = LimitReached | Unheard
+
+
+def warning_of(event: AmiEvent) -> DialplanWarning | None:
+    """The warning that an event gives; None for other events."""
+    headers = event.headers
+    match headers.get("UserEvent"):
+        case "HotlineLimit":
+            return LimitReached(extension=clean(headers.get("Extension", ""), 16))
+        case "HotlineUnheard":
+            return Unheard(trunk=clean(headers.get("Trunk", ""), 32), codec=clean(headers.get("Codec", ""), 16))
+    return None

@@ -1,0 +1,1 @@
+"""Agents, their telephones, and what Asterisk's queues must be told of them."""

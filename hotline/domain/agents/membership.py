@@ -1,0 +1,87 @@
+"""What Asterisk's queues must be told so that they agree with the agents' wishes and the system's holds."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from hotline.domain.agents.agent import Agent, Hold, Membership, membership
+
+RUNG_PENALTY = 999
+"""Whose penalty is higher is not rung, but there: their queue is not empty (QUEUE_MAX_PENALTY in extensions.conf)."""
+
+_NOT_RUNG = RUNG_PENALTY + 1
+
+Place = tuple[str, str]  # queue, extension
+
+
+class Step(Enum):
+    ADD = "add"
+    REMOVE = "remove"
+    PAUSE = "pause"
+    PENALTY = "penalty"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberCommand:
+    """One thing to tell one queue. `paused` and `reason` matter to ADD and PAUSE, `penalty` to ADD and PENALTY."""
+
+    step: Step
+    queue: str
+    extension: str
+    username: str
+    paused: bool = False
+    reason: str = ""
+    penalty: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """What a queue has, or should have, at a place."""
+
+    username: str
+    membership: Membership
+    penalty: int
+
+
+def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member]:
+    """Every place that follows from the agents. A queue that does not exist (any more) has no places."""
+    known = set(queues)
+    places = {}
+    for agent in agents:
+        effect = membership(agent.wish, agent.wish_reason, agent.holds)
+        if agent.extension is None or effect is None:
+            continue
+        for queue in agent.queues:
+            if queue in known:
+                penalty = agent.penalties.get(queue, 0) + (_NOT_RUNG if Hold.WRAPUP in agent.holds else 0)
+                places[queue, agent.extension] = Member(username=agent.username, membership=effect, penalty=penalty)
+    return places
+
+
+def commands(want: Mapping[Place, Member], have: Mapping[Place, Member]) -> Iterator[MemberCommand]:
+    """The steps from `have` to `want`, in a fixed order; removals first, so that an extension can change hands."""
+    for place in sorted(have.keys() - want.keys()):
+        yield MemberCommand(step=Step.REMOVE, queue=place[0], extension=place[1], username=have[place].username)
+    for place in sorted(want.keys()):
+        member = want[place]
+        if place in have and have[place].username != member.username:
+            yield MemberCommand(step=Step.REMOVE, queue=place[0], extension=place[1], username=have[place].username)
+        if place not in have or have[place].username != member.username:
+            yield _command(Step.ADD, place, member)
+            continue
+        if have[place].penalty != member.penalty:
+            yield _command(Step.PENALTY, place, member)
+        if have[place].membership != member.membership:
+            yield _command(Step.PAUSE, place, member)
+
+
+def _command(step: Step, place: Place, member: Member) -> MemberCommand:
+    return MemberCommand(
+        step=step,
+        queue=place[0],
+        extension=place[1],
+        username=member.username,
+        paused=member.membership.paused,
+        reason=member.membership.reason,
+        penalty=member.penalty,
+    )

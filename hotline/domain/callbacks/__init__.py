@@ -1,0 +1,1 @@
+"""The duty to ring back: when, by whom, how often."""

@@ -1,0 +1,1 @@
+"""What the facts make: calls, and the calls that we place."""

@@ -1,0 +1,75 @@
+"""Events: what changed in a call or an agent, told to the agent whom it concerns.
+
+An event is a doorbell with an address; who hears it reads the state from SQL, so a lost or late event can mislead
+nobody.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from hotline.domain.calls.call import Call, Leg
+from hotline.domain.calls.owners import Owners
+
+
+class EventType(Enum):
+    CALL_RINGING = "call.ringing"  # the agent's phone rings: the screen pop
+    CALL_ANSWERED = "call.answered"  # the agent speaks with the citizen
+    CALL_UPDATED = "call.updated"  # anything else changed while the call lives
+    CALL_ENDED = "call.ended"
+    TRANSFER_UPDATED = "transfer.updated"
+    AGENT_STATE = "agent.state"
+    CALLBACK_OFFERED = "callback.offered"  # the agent may ring a citizen back
+    CALLBACK_UPDATED = "callback.updated"  # what became of one that the agent had
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """`agent` is a username, `call` a call's id; `at` is when the thing happened."""
+
+    type: EventType
+    at: datetime
+    agent: str
+    call: str = ""
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+def call_events(before: Call | None, after: Call, owners: Owners, now: datetime) -> Iterator[Event]:
+    """What each agent with a part in the call is told of the step from `before` to `after`.
+
+    | the agent's leg          | the call  | event         |
+    |--------------------------|-----------|---------------|
+    | any: once for each agent | has ended | call.ended    |
+    | new, rings or speaks     | lives     | call.ringing  |
+    | now speaks               | lives     | call.answered |
+    | ended, or call's state changed while they speak, or what they dial rings | lives | call.updated |
+
+    A phone that belongs to nobody is told nothing.
+    """
+    was = {leg.channel: leg for leg in before.legs} if before else {}
+    ours = [(username, leg) for leg in after.legs if (username := owners.of_leg(leg))]
+    if after.live or (before is not None and not before.live):
+        told = [(agent, kind) for agent, leg in ours for kind in _leg_events(was.get(leg.channel), leg, before, after)]
+    else:
+        told = [(agent, EventType.CALL_ENDED) for agent in dict.fromkeys(agent for agent, _ in ours)]
+    for agent, kind in told:
+        yield Event(type=kind, at=after.ended_at or now, agent=agent, call=after.id)
+
+
+def _leg_events(was: Leg | None, leg: Leg, before: Call | None, after: Call) -> list[EventType]:
+    if not after.live:
+        return []
+    if was is None and leg.talking:  # ring and answer came to us at once: a late pop is better than none
+        return [EventType.CALL_RINGING, EventType.CALL_ANSWERED]
+    if was is None and leg.ringing:
+        return [EventType.CALL_RINGING]
+    if leg.answered_at is not None and (was is None or was.answered_at is None):
+        return [EventType.CALL_ANSWERED]
+    if was is not None and leg.ended_at is not None and was.ended_at is None:
+        return [EventType.CALL_UPDATED]
+    if leg.ringing and before is not None and before.dialling is not after.dialling:
+        return [EventType.CALL_UPDATED]
+    if leg.talking and before is not None and before.state is not after.state:
+        return [EventType.CALL_UPDATED]
+    return []

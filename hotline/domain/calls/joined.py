@@ -1,0 +1,38 @@
+"""A channel that begins in one call and goes on in another: an agent has joined two calls of theirs on the telephone.
+
+Its own call was over for it in that instant. In the other it is a leg when it is an agent's telephone, else a line
+outside like the target of any transfer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.stays import Channel
+
+
+def as_this_call_sees_them(call_id: str, channels: Mapping[str, Channel]) -> dict[str, Channel]:
+    return {name: _seen_from(call_id, channel) for name, channel in channels.items()}
+
+
+def _seen_from(call_id: str, channel: Channel) -> Channel:
+    joins = channel.mark(Mark.JOINS)
+    if joins is None:
+        return channel
+    joined, _, extension = joins.data.get("value", "").partition(":")
+    if joined != call_id:
+        return Channel(_until(joins, channel.facts))
+    if not extension:
+        return channel
+    leg = replace(joins, kind=FactKind.LEG, peer="", data={"extension": extension})
+    return Channel([*(fact for fact in channel.facts if fact.kind is not FactKind.LEG), leg])
+
+
+def _until(joins: Fact, facts: list[Fact]) -> list[Fact]:
+    """What it did before, and an end."""
+    ends = (FactKind.ENDED, FactKind.LOST)
+    before = [fact for fact in facts if fact.at <= joins.at and fact.kind not in ends]
+    left = [fact for fact in facts if fact.kind is FactKind.LEFT and fact.at > joins.at]
+    here = {fact.peer for fact in before if fact.kind is FactKind.JOINED}
+    over = [replace(fact, at=joins.at) for fact in left if fact.peer in here]
+    return [*before, *over, replace(joins, kind=FactKind.ENDED, peer="", data={"cause": "16"})]

@@ -1,0 +1,148 @@
+"""What makes a call out of the set of its facts.
+
+Nothing here is changed step by step. `project` reads all facts of a call and says what it is; whichever order they came
+in, however often, the same set gives the same call. So a crash, a repair from the journal or a double report cannot
+bend a call out of shape.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from hotline.domain.calls.call import Call, CallState, Direction, Leg, Outcome
+from hotline.domain.calls.joined import as_this_call_sees_them
+from hotline.domain.calls.placed import dialled_by_phone, project_placed
+from hotline.domain.calls.together import talking_state
+from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.missed import MissedIn, missed_in
+from hotline.domain.facts.stays import Channel, Span, asterisk_died, by_channel, held, holds, length_s, together
+from hotline.domain.transfers.transfer import project_transfers
+
+
+def project(call_id: str, facts: Iterable[Fact]) -> Call | None:
+    """The call that these facts make; None while neither its arrival nor our placing it has been seen."""
+    channels = as_this_call_sees_them(call_id, by_channel(facts))
+    facts = [fact for channel in channels.values() for fact in channel.facts]
+    own = channels.pop(call_id, None)
+    if own is None:
+        return None
+    if placed := own.one(FactKind.PLACED) or dialled_by_phone(own):
+        return project_placed(call_id, placed, own, channels, facts)
+    arrived = own.one(FactKind.ARRIVED)
+    return _inbound(call_id, arrived, own, channels, facts) if arrived else None
+
+
+def _inbound(
+    call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[str, Channel], facts: Sequence[Fact]
+) -> Call:
+    spans = {channel: together(citizen, other) for channel, other in channels.items()}
+    legs = tuple(sorted(_legs(channels, spans, citizen.ended_at), key=lambda leg: (leg.started_at, leg.channel)))
+    answered_at = min((leg.answered_at for leg in legs if leg.answered_at), default=None)
+    queued = citizen.mark(Mark.QUEUE) or citizen.mark(Mark.WAITS)
+    queued_at = queued.at if queued else None
+    ended_at = citizen.ended_at
+    outcome = _outcome(citizen, answered_at)
+    waited_from, waited_to = queued_at or arrived.at, answered_at or ended_at
+    spoke = [leg for leg in legs if leg.answered_at]
+    return Call(
+        id=call_id,
+        direction=Direction.INBOUND,
+        state=talking_state(facts, spans, held=held(channels, spans))
+        if answered_at is not None and ended_at is None
+        else _state(ended_at, queued_at, left_queue=_left_queue(citizen)),
+        outcome=outcome,
+        missed_in=_missed_in(citizen, legs) if outcome is Outcome.MISSED else None,
+        failure=None,
+        caller=_caller(arrived, citizen),
+        caller_name="" if citizen.mark(Mark.WITHHELD) else arrived.data.get("caller_name", ""),
+        called=arrived.data.get("called", ""),
+        trunk=arrived.data.get("trunk", ""),
+        origin=_value(citizen.mark(Mark.ORIGIN)) or "",
+        queue=_value(queued),
+        overflowed_to=None if citizen.mark(Mark.BACK) else _value(citizen.mark(Mark.OVERFLOW)),
+        extension=max(spoke, key=lambda leg: (leg.answered_at, leg.channel)).extension if spoke else None,
+        started_at=arrived.at,
+        queued_at=queued_at,
+        answered_at=answered_at,
+        ended_at=ended_at,
+        wait_s=max(0.0, (waited_to - waited_from).total_seconds()) if waited_to else None,
+        talk_s=length_s([span for some in spans.values() for span in some], ended_at) if ended_at else None,
+        unknown_number=citizen.mark(Mark.UNKNOWN_NUMBER) is not None,
+        asked=citizen.mark(Mark.ASKED) is not None,
+        legs=legs,
+        citizen=call_id,
+        transfers=project_transfers(facts, citizen),
+        turned_away=citizen.mark(Mark.TURNED_AWAY) is not None,
+    )
+
+
+def _legs(
+    channels: Mapping[str, Channel], spans: Mapping[str, list[Span]], call_ended_at: datetime | None
+) -> Iterable[Leg]:
+    for channel, seen in channels.items():
+        made = seen.one(FactKind.LEG)
+        if made is None:
+            continue
+        # When the citizen is gone the leg is over, though its own end may be reported a moment later.
+        ended_at = seen.ended_at or call_ended_at
+        yield Leg(
+            channel=channel,
+            extension=made.data.get("extension", ""),
+            started_at=made.at,
+            answered_at=min((span.start for span in spans[channel]), default=None),
+            ended_at=ended_at,
+            talk_s=length_s(spans[channel], ended_at) if ended_at else 0.0,
+            on_hold=holds(seen, spans[channel]),
+        )
+
+
+def _caller(arrived: Fact, citizen: Channel) -> str:
+    if citizen.mark(Mark.WITHHELD):
+        return ""
+    return _value(citizen.mark(Mark.CALLER)) or arrived.data.get("caller", "")
+
+
+def _value(mark: Fact | None) -> str | None:
+    return mark.data.get("value") if mark else None
+
+
+_QUEUE_IS_OVER = (Mark.FULL, Mark.EMPTY, Mark.TIMEOUT, Mark.DOWN, Mark.ASKED, Mark.TURNED_AWAY)
+
+
+def _left_queue(citizen: Channel) -> bool:
+    """Whether the citizen waits no more, but hears why, or is asked whether they want to be rung."""
+    return any(citizen.mark(mark) for mark in _QUEUE_IS_OVER)
+
+
+def _state(ended_at: datetime | None, queued_at: datetime | None, *, left_queue: bool) -> CallState:
+    """Of a call that no agent has answered, or that is over: ended, queued or ringing."""
+    if ended_at is not None:
+        return CallState.ENDED
+    return CallState.QUEUED if queued_at is not None and not left_queue else CallState.RINGING
+
+
+def _outcome(citizen: Channel, answered_at: datetime | None) -> Outcome | None:
+    """| ended | answered | seen how, or Asterisk died | outcome  |
+    |-------|----------|----------------------------|----------|
+    | no    |          |                            | none yet |
+    | yes   | yes      |                            | answered |
+    | yes   | no       | yes                        | missed   |
+    | yes   | no       | no                         | unknown  |
+    """
+    if citizen.ended_at is None:
+        return None
+    if answered_at is not None:
+        return Outcome.ANSWERED
+    lost = citizen.one(FactKind.LOST)
+    seen = citizen.one(FactKind.ENDED) is not None or (lost is not None and bool(lost.data.get("restarted")))
+    return Outcome.MISSED if seen else Outcome.UNKNOWN
+
+
+def _missed_in(citizen: Channel, legs: tuple[Leg, ...]) -> MissedIn:
+    ended_at = citizen.ended_at
+    assert ended_at is not None  # only an ended call is missed
+    return missed_in(
+        marks={mark for mark in Mark if citizen.mark(mark)},
+        asterisk_died=asterisk_died(citizen),
+        ended_at=ended_at,
+        phones_stopped=[leg.ended_at for leg in legs if leg.ended_at is not None],
+    )

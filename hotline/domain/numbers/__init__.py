@@ -1,0 +1,1 @@
+"""Telephone numbers and text from outside, made safe in one place each."""

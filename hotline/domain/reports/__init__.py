@@ -1,0 +1,1 @@
+"""Figures, each defined once, and the picture of the wall."""

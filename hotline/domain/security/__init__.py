@@ -1,0 +1,1 @@
+"""Who guesses secrets, and who is refused for it."""

@@ -1,0 +1,1 @@
+"""Tickets: the record of one call."""

@@ -1,0 +1,1 @@
+"""What a running role needs: SQL, Redis, log, heartbeat, tasks."""

@@ -1,0 +1,44 @@
+"""How a role shows itself: its log, in which citizens' numbers are masked, and its heartbeat."""
+
+import asyncio
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from hotline.domain.numbers.masked_text import mask_numbers
+from hotline.redis_keys import role_key
+
+HEARTBEAT_S = 1.0
+HEARTBEAT_TTL_S = 3  # a role that has not been heard of for so long is down
+
+
+class MaskingFormatter(logging.Formatter):
+    """No line holds a citizen's number in clear, whoever wrote it, tracebacks too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_numbers(super().format(record))
+
+
+def setup_logging(role: str) -> None:
+    """Lines on standard error, which whoever started the role keeps."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(MaskingFormatter(f"%(asctime)s {role} %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+async def heartbeat(
+    redis: "Redis", role: str, info: Callable[[], Mapping[str, object]] = dict, every_s: float = HEARTBEAT_S
+) -> None:
+    """Say every `every_s` that the role lives, with what `info` tells. Redis away is no harm: the next beat comes."""
+    while True:
+        beat = json.dumps({"at": time.time(), **info()})
+        try:
+            await redis.set(role_key(role), beat, ex=HEARTBEAT_TTL_S)
+        except (RedisError, OSError):
+            logging.getLogger(__name__).debug("Redis does not answer")
+        await asyncio.sleep(every_s)

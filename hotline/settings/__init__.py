@@ -1,0 +1,1 @@
+"""Settings: hotline.toml and the environment, checked once at start."""

@@ -1,0 +1,54 @@
+"""Where things lie under the state folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paths:
+    """Where things lie under the state folder. Everything that an instance writes is below it."""
+
+    state_dir: Path
+
+    @property
+    def secrets(self) -> Path:
+        """A file for each role."""
+        return self.state_dir / "secrets"
+
+    @property
+    def looks_key(self) -> Path:
+        """The key of the hashes of numbers in the log of looks."""
+        return self.state_dir / "looks.key"
+
+    @property
+    def asterisk(self) -> Path:
+        return self.state_dir / "asterisk"
+
+    @property
+    def asterisk_etc(self) -> Path:
+        return self.asterisk / "etc"
+
+    @property
+    def journal(self) -> Path:
+        """Where Asterisk writes what happened, whoever listens."""
+        return self.asterisk_log / "cel-custom"
+
+    @property
+    def asterisk_log(self) -> Path:
+        return self.asterisk / "log"
+
+    @property
+    def redis(self) -> Path:
+        return self.state_dir / "redis"
+
+    @property
+    def recordings(self) -> Path:
+        return self.state_dir / "recordings"
+
+    @property
+    def sounds(self) -> Path:
+        return self.state_dir / "sounds"
+
+    @property
+    def log(self) -> Path:
+        return self.state_dir / "log"

@@ -1,0 +1,1 @@
+"""SQL: one module for each noun. Functions take a connection, and commit nothing themselves."""

@@ -1,0 +1,1 @@
+"""Agents, their log-ins and telephones in SQL."""

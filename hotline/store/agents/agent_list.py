@@ -1,0 +1,47 @@
+"""Agents as admins read and check them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from hotline.domain.agents.agent import Agent, Role
+from hotline.store.agents import agents as agent_store
+from hotline.store.pages import Key, page
+from hotline.store.tables import agents, extension_owners
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentPage:
+    agents: Sequence[Agent]
+    next: Key | None
+
+
+def page_of(connection: Connection, *, after: Key | None, limit: int) -> AgentPage:
+    """Agents by username."""
+    key = [agents.c.username]
+    found = page(connection, select(agents.c.username), key, after=after, limit=limit, newest_first=False)
+    wanted = {row["username"] for row in found.rows}
+    everybody = agent_store.load_all(connection)
+    return AgentPage(agents=[agent for agent in everybody if agent.username in wanted], next=found.next)
+
+
+def username_taken(connection: Connection, username: str) -> bool:
+    """Whether somebody has this username, in whatever case: Anna and anna would be taken for one another."""
+    same = func.lower(agents.c.username) == username.lower()
+    return connection.execute(select(agents.c.username).where(same)).first() is not None
+
+
+def username_was_taken(connection: Connection, username: str) -> bool:
+    """Whether somebody of this name, in whatever case, has had a telephone: calls may be filed under it."""
+    same = func.lower(extension_owners.c.username) == username.lower()
+    return connection.execute(select(extension_owners.c.id).where(same).limit(1)).first() is not None
+
+
+def extension_taken(connection: Connection, extension: str, by_other_than: str) -> bool:
+    others = (agents.c.extension == extension) & (agents.c.username != by_other_than)
+    return connection.execute(select(agents.c.username).where(others)).first() is not None
+
+
+def count_of_role(connection: Connection, role: Role) -> int:
+    return connection.execute(select(func.count()).where(agents.c.role == role.value)).scalar_one()

@@ -1,0 +1,150 @@
+"""Agents in SQL: people, their wishes, and what the system holds them back for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from hotline.domain.agents.agent import PAUSES, Agent, Hold, Role, Wish
+from hotline.store.agents import extension_owners
+from hotline.store.tables import agent_holds, agents
+from hotline.store.upsert import upsert
+
+
+def load_all(connection: Connection) -> list[Agent]:
+    """Everybody, by username."""
+    holds: dict[str, set[Hold]] = {}
+    for row in connection.execute(select(agent_holds)):
+        holds.setdefault(row.username, set()).add(Hold(row.hold))
+    rows = connection.execute(select(agents).order_by(agents.c.username))
+    return [_agent(row, frozenset(holds.get(row.username, ()))) for row in rows]
+
+
+def get(connection: Connection, username: str) -> Agent | None:
+    row = connection.execute(select(agents).where(agents.c.username == username)).one_or_none()
+    if row is None:
+        return None
+    holds = connection.execute(select(agent_holds.c.hold).where(agent_holds.c.username == username)).scalars()
+    return _agent(row, frozenset(Hold(hold) for hold in holds))
+
+
+def extensions(connection: Connection) -> set[str]:
+    """Those of all agents."""
+    held = select(agents.c.extension).where(agents.c.extension.is_not(None))
+    return {str(extension) for extension in connection.execute(held).scalars()}
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> None:
+    """A new agent; an IntegrityError says that the username or the extension is taken."""
+    connection.execute(insert(agents).values(**values))
+    if values.get("extension"):
+        extension_owners.give(connection, values["extension"], values["username"], values["wish_since"])
+
+
+def add_admin(connection: Connection, password_hash: str, now: datetime) -> None:
+    """The first user."""
+    add(
+        connection,
+        {
+            "username": "admin",
+            "name": "admin",
+            "role": Role.ADMIN.value,
+            "extension": None,
+            "queues": [],
+            "password_hash": password_hash,
+            "wish_since": now,
+        },
+    )
+
+
+def has_admin(connection: Connection) -> bool:
+    """Whether anybody is an admin."""
+    return (
+        connection.execute(select(agents.c.username).where(agents.c.role == Role.ADMIN.value).limit(1)).first()
+        is not None
+    )
+
+
+def change(connection: Connection, username: str, values: Mapping[str, Any]) -> None:
+    """Change columns of an agent but the extension; `rev` counts it, so that Asterisk is told."""
+    connection.execute(update(agents).where(agents.c.username == username).values(**values, rev=agents.c.rev + 1))
+
+
+def change_extension(connection: Connection, username: str, extension: str | None, now: datetime) -> None:
+    """Another telephone, or none. What happened on the old one stays this person's."""
+    change(connection, username, {"extension": extension})
+    extension_owners.end(connection, username, now)
+    if extension is not None:
+        extension_owners.give(connection, extension, username, now)
+
+
+def set_password(connection: Connection, username: str, password_hash: str) -> None:
+    connection.execute(update(agents).where(agents.c.username == username).values(password_hash=password_hash))
+
+
+def remove(connection: Connection, username: str, now: datetime) -> None:
+    extension_owners.end(connection, username, now)
+    connection.execute(delete(agents).where(agents.c.username == username))
+
+
+def wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> None:
+    """The agent's own wish. It also ends the holds for not having picked up."""
+    change(connection, username, {"wish": state.value, "wish_reason": reason, "wish_since": now})
+    for hold in PAUSES:
+        drop_hold(connection, username, hold)
+
+
+def hold(connection: Connection, username: str, reason: Hold, now: datetime, until: datetime | None = None) -> None:
+    """Keep an agent back, for good or until a moment; who is no agent any more is not."""
+    if connection.execute(select(agents.c.username).where(agents.c.username == username)).first():
+        row = {"username": username, "hold": reason.value, "since": now, "until": until}
+        upsert(connection, agent_holds, [row])
+
+
+def drop_holds_over(connection: Connection, now: datetime) -> int:
+    """Holds that end by themselves and are over by now; how many."""
+    return connection.execute(delete(agent_holds).where(agent_holds.c.until <= now)).rowcount
+
+
+def drop_holds_begun(connection: Connection, reason: Hold, first: datetime, last: datetime) -> int:
+    """Everybody's holds of this kind that began between these moments; how many."""
+    begun = agent_holds.c.since.between(first, last)
+    return connection.execute(delete(agent_holds).where(agent_holds.c.hold == reason.value, begun)).rowcount
+
+
+def next_hold_over(connection: Connection) -> datetime | None:
+    """When the next hold ends by itself."""
+    until: datetime | None = connection.execute(select(func.min(agent_holds.c.until))).scalar_one()
+    return until
+
+
+def drop_hold(connection: Connection, username: str, reason: Hold) -> None:
+    connection.execute(
+        delete(agent_holds).where(agent_holds.c.username == username, agent_holds.c.hold == reason.value)
+    )
+
+
+def applied(connection: Connection, revs: Sequence[tuple[str, int]]) -> None:
+    """Asterisk has been told of these revisions (username, rev)."""
+    for username, rev in revs:
+        connection.execute(update(agents).where(agents.c.username == username).values(applied_rev=rev))
+
+
+def _agent(row: Row[Any], holds: frozenset[Hold]) -> Agent:
+    return Agent(
+        username=row.username,
+        name=row.name,
+        role=Role(row.role),
+        extension=row.extension,
+        queues=tuple(row.queues),
+        penalties=row.penalties,
+        wish=Wish(row.wish),
+        wish_reason=row.wish_reason,
+        wish_since=row.wish_since,
+        holds=holds,
+        sip_ha1=row.sip_ha1,
+        password_hash=row.password_hash,
+        rev=row.rev,
+        applied_rev=row.applied_rev,
+    )

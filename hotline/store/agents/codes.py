@@ -1,0 +1,48 @@
+"""One-time codes (TOTP) in SQL: a secret for each user who has one, and the last step that was used.
+
+The secret stands in clear: it must be computed with, and whoever can read the database still lacks the password.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from hotline.store.tables import one_time_codes
+from hotline.store.upsert import upsert
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSecret:
+    """`confirmed` when a code has been given once: only then is it asked for."""
+
+    secret: str
+    confirmed: bool
+
+
+def of(connection: Connection, username: str) -> CodeSecret | None:
+    row = connection.execute(select(one_time_codes).where(one_time_codes.c.username == username)).one_or_none()
+    return None if row is None else CodeSecret(secret=row.secret, confirmed=row.confirmed_at is not None)
+
+
+def begin(connection: Connection, username: str, secret: str) -> None:
+    """A secret that is still to be confirmed; an earlier one that was not is replaced."""
+    row = {"username": username, "secret": secret, "confirmed_at": None, "last_step": 0}
+    upsert(connection, one_time_codes, [row])
+
+
+def confirm(connection: Connection, username: str, now: datetime) -> None:
+    mine = (one_time_codes.c.username == username) & one_time_codes.c.confirmed_at.is_(None)
+    connection.execute(update(one_time_codes).where(mine).values(confirmed_at=now))
+
+
+def use(connection: Connection, username: str, step: int) -> bool:
+    """Use up a step and all before it; False when that has happened already."""
+    unused = (one_time_codes.c.username == username) & (one_time_codes.c.last_step < step)
+    return connection.execute(update(one_time_codes).where(unused).values(last_step=step)).rowcount == 1
+
+
+def remove(connection: Connection, username: str) -> bool:
+    """Whether there was one."""
+    mine = one_time_codes.c.username == username
+    return connection.execute(delete(one_time_codes).where(mine)).rowcount == 1

@@ -1,0 +1,50 @@
+"""The last refusal of each agent's telephone, so that the agent can be told why it does not work.
+
+A telephone that proves its secret afterwards has its row removed. Guesses at an extension whose own telephone is
+registered leave a row too: a reader looks first whether the telephone is reachable.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from hotline.domain.agents.telephone import Refusal
+from hotline.domain.security.security import RefusalReason, Refused
+from hotline.store.tables import phone_refusals
+from hotline.store.upsert import upsert
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneRefusal:
+    """Why the telephone of an extension was last refused, from which address, and when."""
+
+    extension: str
+    reason: RefusalReason
+    address: str
+    at: datetime
+
+
+def record(connection: Connection, refusals: Mapping[str, Refused], admitted: Collection[str]) -> None:
+    """Note the newest refusal of each extension, and forget those of extensions that were admitted since."""
+    rows = [
+        {"extension": extension, "reason": one.reason.value, "address": one.address, "at": one.at}
+        for extension, one in refusals.items()
+    ]
+    upsert(connection, phone_refusals, rows)
+    if admitted:
+        connection.execute(delete(phone_refusals).where(phone_refusals.c.extension.in_(admitted)))
+
+
+def since(connection: Connection, moment: datetime) -> dict[str, Refusal]:
+    """The last refusal of each extension that was refused since then."""
+    rows = connection.execute(select(phone_refusals).where(phone_refusals.c.at >= moment))
+    return {row.extension: Refusal(reason=RefusalReason(row.reason), address=row.address, at=row.at) for row in rows}
+
+
+def last_of(connection: Connection, extension: str) -> PhoneRefusal | None:
+    row = connection.execute(select(phone_refusals).where(phone_refusals.c.extension == extension)).one_or_none()
+    if row is None:
+        return None
+    return PhoneRefusal(extension=row.extension, reason=RefusalReason(row.reason), address=row.address, at=row.at)

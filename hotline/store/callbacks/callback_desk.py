@@ -1,0 +1,236 @@
+"""Callbacks as agents work on them: each step is one compare-and-set, so that of many who try one succeeds."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
+
+from hotline.domain.agents.agent import Hold, Wish
+from hotline.domain.callbacks.callback import AMENDED, CallbackOutcome, CallbackStatus
+from hotline.domain.calls.call import CallState, Direction
+from hotline.store.agents import agents
+from hotline.store.callbacks import callback_list
+from hotline.store.calls import placed
+from hotline.store.records import Record, record
+from hotline.store.tables import agent_holds, callbacks, calls, declines, placed_calls
+from hotline.store.tables import agents as agents_table
+from hotline.store.upsert import upsert
+
+OWN_FOR = timedelta(minutes=5)  # so long those who serve the queue that the citizen stood in are asked first
+LET_ALONE_FOR = timedelta(minutes=5)  # who did not take one is not given the same again so soon
+_TAKEN = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
+
+
+def claim_next(connection: Connection, username: str, now: datetime, until: datetime) -> Record | None:
+    """Offer the agent the callback most owed; None when none is due. Who has one already is given that one again."""
+    connection.execute(select(agents_table.c.username).where(agents_table.c.username == username).with_for_update())
+    mine = taken_by(connection, username)
+    if mine is not None:
+        return mine
+    first = connection.execute(
+        _most_owed(username, _others_queues(connection, username, now), now)
+    ).scalar_one_or_none()
+    if first is None:
+        return None
+    values = {"status": CallbackStatus.OFFERED.value, "agent": username, "offered_until": until}
+    _step(connection, first, CallbackStatus.PENDING, values)
+    return callback_list.get(connection, first)
+
+
+def taken_by(connection: Connection, username: str) -> Record | None:
+    """What this agent is working on."""
+    return record(connection, select(callbacks).where(callbacks.c.agent == username, callbacks.c.status.in_(_TAKEN)))
+
+
+def somebody_waits(connection: Connection) -> bool:
+    """Whether a citizen waits for a person."""
+    waiting = and_(calls.c.ended_at.is_(None), calls.c.state == CallState.QUEUED.value)
+    return connection.execute(select(calls.c.id).where(waiting).limit(1)).first() is not None
+
+
+def is_on_the_line(connection: Connection, username: str, *, talking: bool = False) -> bool:
+    """Whether this agent's phone rings or talks in a call that lives; `talking`: whether it talks."""
+    legs = connection.execute(select(calls.c.legs).where(calls.c.ended_at.is_(None))).scalars()
+    mine = [leg for some in legs for leg in some if leg["agent"] == username and leg["ended_at"] is None]
+    return any(leg.get("answered_at") or not talking for leg in mine)
+
+
+def offered_now(connection: Connection) -> int:
+    """Offers that may still be taken."""
+    offered = select(func.count()).where(callbacks.c.status == CallbackStatus.OFFERED.value)
+    return connection.execute(offered).scalar_one()
+
+
+def anything_due(connection: Connection, now: datetime) -> bool:
+    """Whether there may be something to offer."""
+    due = select(callbacks.c.id).where(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now)
+    return connection.execute(due.limit(1)).first() is not None
+
+
+def who_is_busy(connection: Connection) -> set[str]:
+    """Agents who have an offer or are dialling."""
+    taken = select(callbacks.c.agent).where(callbacks.c.status.in_(_TAKEN))
+    placing = select(placed_calls.c.agent).where(placed_calls.c.ended_at.is_(None))
+    return {*connection.execute(taken).scalars(), *connection.execute(placing).scalars()} - {None}
+
+
+def accept(connection: Connection, callback: Record, call: str, extension: str, now: datetime) -> bool:
+    """The agent of an offered callback will ring: the plan of the call is written; whether the offer still stood."""
+    username, number = callback["agent"], callback["number"]
+    offered = and_(callbacks.c.id == callback["id"], callbacks.c.agent == username)
+    values = {"status": CallbackStatus.DIALLING.value, "offered_until": None}
+    if not _step(connection, callback["id"], CallbackStatus.OFFERED, values, offered):
+        return False
+    plan = {"id": call, "number": number, "agent": username, "extension": extension, "created_at": now}
+    placed.plan(connection, plan | {"callback": callback["id"], "ticket": ticket_of(connection, callback["id"])})
+    agents.hold(connection, username, Hold.CALLBACK, now)
+    return True
+
+
+def give_back(connection: Connection, callback_id: int, username: str, now: datetime) -> bool:
+    """An offer that is not taken: back to its place in the line, for others first."""
+    mine = callbacks.c.agent == username
+    given = _step(connection, callback_id, CallbackStatus.OFFERED, _BACK, mine)
+    if given:
+        upsert(connection, declines, [{"callback": callback_id, "agent": username, "until": now + LET_ALONE_FOR}])
+    return given
+
+
+def recall(connection: Connection, now: datetime) -> list[Record]:
+    """Offers whose agents have been given a call instead go back to their place; what they were. It was not their
+    choice: unlike `give_back` it keeps nothing from them later. While the phone only rings an offer has its time."""
+    offered = select(callbacks).where(callbacks.c.status == CallbackStatus.OFFERED.value)
+    rows = [dict(row._mapping) for row in connection.execute(offered)]
+    return [
+        row
+        for row in rows
+        if is_on_the_line(connection, row["agent"], talking=row["offered_until"] >= now)
+        and _step(connection, row["id"], CallbackStatus.OFFERED, _BACK, callbacks.c.agent == row["agent"])
+    ]
+
+
+def lapse(connection: Connection, now: datetime) -> list[Record]:
+    """Offers that nobody took in time go back to their place; what they were."""
+    late = and_(callbacks.c.status == CallbackStatus.OFFERED.value, callbacks.c.offered_until < now)
+    rows = [dict(row._mapping) for row in connection.execute(select(callbacks).where(late))]
+    return [row for row in rows if give_back(connection, row["id"], row["agent"], now)]
+
+
+def release_agent(connection: Connection, username: str) -> None:
+    """The agent is gone, or has another phone: what they had goes back to its place."""
+    offered = and_(callbacks.c.agent == username, callbacks.c.status == CallbackStatus.OFFERED.value)
+    connection.execute(update(callbacks).where(offered).values(**_BACK))
+    placed.stop_of(connection, username, "agent_gone")
+
+
+def expire(connection: Connection, missed_before: datetime, now: datetime) -> int:
+    """Duties so old that a call would only puzzle; how many."""
+    old = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.lasts_from < missed_before)
+    values = {"status": CallbackStatus.EXHAUSTED.value, "next_at": None, "ended_at": now}
+    return connection.execute(update(callbacks).where(old).values(**values)).rowcount
+
+
+def give_outcome(
+    connection: Connection,
+    callback: Record,
+    outcome: CallbackOutcome,
+    next_at: datetime | None,
+    now: datetime,
+    most: int,
+) -> bool:
+    """What the agent says of a callback that was reached; whether it still was. A duty that opens again joins one that
+    has been opened since; a voicemail that was the last of `most` attempts exhausts it."""
+    status = AMENDED[outcome]
+    if outcome is CallbackOutcome.VOICEMAIL and callback["attempts"] >= most:
+        status = CallbackStatus.EXHAUSTED
+    values: dict[str, Any] = {"outcome": outcome.value}
+    if status is CallbackStatus.PENDING:
+        since = callback_list.open_of(connection, callback["number"])
+        if since is not None:
+            connection.execute(update(callbacks).where(callbacks.c.id == since["id"]).values(next_at=next_at))
+        else:
+            again = {"next_at": next_at, "lasts_from": next_at or now, "ended_at": None, "agent": None}
+            values |= {"status": status.value, **again}
+    else:
+        values |= {"status": status.value, "ended_at": now}
+    return _step(connection, callback["id"], CallbackStatus.REACHED, values)
+
+
+def cancel(connection: Connection, callback_id: int, now: datetime) -> bool:
+    """Nothing is owed any more, somebody says; whether it was open. What is being dialled is stopped."""
+    is_open = callbacks.c.status.in_((CallbackStatus.PENDING.value, *_TAKEN))
+    values = {"status": CallbackStatus.CANCELLED.value, "next_at": None, "ended_at": now}
+    done = connection.execute(update(callbacks).where(callbacks.c.id == callback_id, is_open).values(**values))
+    if done.rowcount:
+        placed.stop(connection, [callback_id], "cancelled")
+    return done.rowcount == 1
+
+
+def ticket_of(connection: Connection, callback_id: int) -> str | None:
+    """The ticket of the first missed call that the callback answers for."""
+    first = select(calls.c.ticket).where(calls.c.callback == callback_id, calls.c.direction == Direction.INBOUND.value)
+    return connection.execute(first.order_by(calls.c.started_at, calls.c.id).limit(1)).scalar_one_or_none()
+
+
+def _others_queues(connection: Connection, username: str, now: datetime) -> list[str]:
+    """The queues of what is newly due that somebody is ready to serve and this agent does not."""
+    newly_due = and_(callbacks.c.next_at <= now, callbacks.c.next_at > now - OWN_FOR)
+    pending = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.queue.is_not(None))
+    queues = set(connection.execute(select(callbacks.c.queue).where(pending, newly_due).distinct()).scalars())
+    if not queues:
+        return []
+    held = select(agent_holds.c.username).where(agent_holds.c.username == agents_table.c.username).exists()
+    ready = and_(agents_table.c.wish == Wish.READY.value, ~held)
+    rows = connection.execute(
+        select(agents_table.c.username, agents_table.c.queues).where(or_(agents_table.c.username == username, ready))
+    )
+    served = {row.username: set(row.queues) for row in rows}
+    mine = served.pop(username, set())
+    return sorted(queues & set().union(*served.values()) - mine)
+
+
+def _most_owed(username: str, others: Sequence[str], now: datetime) -> Any:
+    """Due, and nobody is speaking with the citizen or dialling them: who asked for it first, then emergencies, then who
+    rang more than once, then by the place in the line. Those of the queues of `others` are theirs for OWN_FOR."""
+    for_all = or_(callbacks.c.queue.is_(None), callbacks.c.queue.not_in(others), callbacks.c.next_at <= now - OWN_FOR)
+    on_the_line = select(calls.c.id).where(calls.c.ended_at.is_(None), calls.c.caller == callbacks.c.number).exists()
+    dialled = (
+        select(placed_calls.c.id)
+        .where(placed_calls.c.ended_at.is_(None), placed_calls.c.number == callbacks.c.number)
+        .exists()
+    )
+    left = (
+        select(declines.c.agent)
+        .where(declines.c.callback == callbacks.c.id, declines.c.agent == username, declines.c.until > now)
+        .exists()
+    )
+    due = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now)
+    return (
+        select(callbacks.c.id)
+        .where(due, for_all, ~on_the_line, ~dialled, ~left)
+        .order_by(
+            callbacks.c.asked.desc(),
+            callbacks.c.urgent.desc(),
+            case((callbacks.c.missed_calls > 1, 0), else_=1),
+            callbacks.c.place_at,
+            callbacks.c.id,
+        )
+        .limit(1)
+        .with_for_update(skip_locked=True, of=callbacks)
+    )
+
+
+_BACK: dict[str, Any] = {"status": CallbackStatus.PENDING.value, "agent": None, "offered_until": None}
+
+
+def _step(
+    connection: Connection,
+    callback_id: int,
+    was: CallbackStatus,
+    values: dict[str, Any],
+    *conditions: ColumnElement[bool],
+) -> bool:
+    """From one state to the next, if it still is in the first."""
+    step = update(callbacks).where(callbacks.c.id == callback_id, callbacks.c.status == was.value, *conditions)
+    return connection.execute(step.values(**values)).rowcount == 1

@@ -1,0 +1,40 @@
+"""Whether the carrier takes our calls, in SQL: the refusals in a row, gone with the first call that it carries."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select
+
+from hotline.domain.callbacks.carrier import Refusals
+from hotline.store.tables import carrier_refusals, placed_calls
+from hotline.store.upsert import upsert
+
+
+def refused(connection: Connection, trunk: str, answer: str, at: datetime) -> None:
+    known = refusals(connection, trunk)
+    row = {
+        "trunk": trunk,
+        "count": (known.count if known else 0) + 1,
+        "last_at": max(at, known.last_at) if known else at,
+        "answer": answer,
+    }
+    upsert(connection, carrier_refusals, [row])
+
+
+def carried(connection: Connection, trunk: str) -> None:
+    connection.execute(delete(carrier_refusals).where(carrier_refusals.c.trunk == trunk))
+
+
+def refusals(connection: Connection, trunk: str) -> Refusals | None:
+    """None while the carrier takes our calls."""
+    row = connection.execute(select(carrier_refusals).where(carrier_refusals.c.trunk == trunk)).one_or_none()
+    return Refusals(count=row._mapping["count"], last_at=row.last_at, answer=row.answer) if row else None
+
+
+def callbacks_under_way(connection: Connection) -> int:
+    """Those whose attempt is planned or dialled, and whose citizen has not picked up."""
+    open_ones = (
+        placed_calls.c.callback.is_not(None),
+        placed_calls.c.ended_at.is_(None),
+        placed_calls.c.reached_at.is_(None),
+    )
+    return connection.execute(select(func.count()).select_from(placed_calls).where(*open_ones)).scalar_one()

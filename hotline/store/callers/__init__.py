@@ -1,0 +1,1 @@
+"""Citizens in SQL: their history, and who deals with them."""

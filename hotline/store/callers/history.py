@@ -1,0 +1,74 @@
+"""A caller's history: what the agent sees before they pick up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, bindparam, select
+
+from hotline.domain.tickets.ticket import TicketStatus
+from hotline.store.callbacks import callback_list
+from hotline.store.records import Record, record, records
+from hotline.store.tables import calls, tickets
+from hotline.store.tickets import ticket_desk
+from hotline.store.tickets.ticket_desk import TicketStory
+
+# Built once: that takes longer than SQLite's answers, and each call asks while its phone rings.
+_THEIRS = ticket_desk.tickets_with_legs().where(tickets.c.caller == bindparam("caller"))
+_NEWEST = (tickets.c.created_at.desc(), tickets.c.number.desc())
+_TICKETS = _THEIRS.order_by(*_NEWEST).limit(bindparam("most"))
+_CALLS = (
+    select(calls)
+    .where(calls.c.caller == bindparam("caller"))
+    .order_by(calls.c.started_at.desc(), calls.c.id.desc())
+    .limit(bindparam("most"))
+)
+# The newest open ticket that somebody wrote on, of a call that is over; else of a blank one; and only without any, that
+# of the call that is on the line now. So no call shows a blank form where the open case should be.
+_BLANK = and_(tickets.c.category == "", tickets.c.subject == "", tickets.c.content == "")
+_OPEN_CASE = (
+    _THEIRS.where(tickets.c.status == TicketStatus.OPEN.value)
+    .order_by(calls.c.ended_at.is_(None), _BLANK, *_NEWEST)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Tickets and calls newest first; `open_ticket` is the case to go on with, with its story."""
+
+    tickets: Sequence[Record]
+    calls: Sequence[Record]
+    open_ticket: Record | None
+    open_ticket_story: TicketStory
+    open_callback: Record | None
+    open_callback_calls: Sequence[str]
+
+
+NOTHING_KNOWN = History(
+    tickets=(), calls=(), open_ticket=None, open_ticket_story=TicketStory(), open_callback=None, open_callback_calls=()
+)
+
+
+def rehearse(connection: Connection) -> None:
+    """All statements of a history, for nobody: made once, they are there when a phone rings."""
+    of_number(connection, "-", 1)
+    ticket_desk.story_of(connection, "-")
+    callback_list.calls_of(connection, [0])
+
+
+def of_number(connection: Connection, number: str, limit: int) -> History:
+    """The last `limit` tickets and calls of a number in the one spelling. A caller who hides the number has none: the
+    withheld are many people, not one.
+    """
+    if not number:
+        return NOTHING_KNOWN
+    case = record(connection, _OPEN_CASE, {"caller": number})
+    duty = callback_list.open_of(connection, number)
+    return History(
+        tickets=records(connection, _TICKETS, {"caller": number, "most": limit}),
+        calls=records(connection, _CALLS, {"caller": number, "most": limit}),
+        open_ticket=case,
+        open_ticket_story=ticket_desk.story_of(connection, case["number"]) if case else TicketStory(),
+        open_callback=duty,
+        open_callback_calls=callback_list.calls_of(connection, [duty["id"]])[duty["id"]] if duty else (),
+    )

@@ -1,0 +1,76 @@
+"""Calls in SQL, with the facts that they were projected from."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.store.tables import call_facts, calls
+from hotline.store.upsert import upsert
+
+_FILED = select(calls.c.id, calls.c.ticket, calls.c.callback).where(calls.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def filed(connection: Connection, call_ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """What only SQL knows of these calls: `ticket` and `callback`, by call id."""
+    rows = connection.execute(_FILED, {"ids": list(call_ids)})
+    return {row.id: {"ticket": row.ticket, "callback": row.callback} for row in rows}
+
+
+def save(connection: Connection, rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Iterable[Fact]]) -> None:
+    """Write calls (columns of `calls`) and their facts; may be repeated."""
+    upsert(connection, calls, rows)
+    keep_facts(connection, facts)
+
+
+def keep_facts(connection: Connection, facts: Mapping[str, Iterable[Fact]]) -> None:
+    """Write the facts of calls that are there, by call id."""
+    upsert(connection, call_facts, [{"call": call, "facts": _as_stored(some)} for call, some in facts.items()])
+
+
+def live_facts(connection: Connection) -> list[Fact]:
+    """The facts of all calls that SQL believes to be alive."""
+    joined = select(call_facts.c.facts).join(calls, calls.c.id == call_facts.c.call).where(calls.c.ended_at.is_(None))
+    return [fact for stored in connection.execute(joined).scalars() for fact in _from_stored(stored)]
+
+
+def recall(connection: Connection, call_ids: Collection[str]) -> tuple[list[Fact], set[str]]:
+    """The stored facts of these calls, and those of the calls that are known but whose facts are not kept any more."""
+    joined = (
+        select(calls.c.id, call_facts.c.facts)
+        .outerjoin(call_facts, call_facts.c.call == calls.c.id)
+        .where(calls.c.id.in_(call_ids))
+    )
+    rows = connection.execute(joined).all()
+    facts = [fact for row in rows if row.facts is not None for fact in _from_stored(row.facts)]
+    return facts, {row.id for row in rows if row.facts is None}
+
+
+def _as_stored(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": fact.kind.value,
+            "channel": fact.channel,
+            "peer": fact.peer,
+            "at": fact.at.isoformat(),
+            "call": fact.call,
+            "data": dict(fact.data),
+        }
+        for fact in facts
+    ]
+
+
+def _from_stored(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
+    return [
+        Fact(
+            kind=FactKind(row["kind"]),
+            channel=row["channel"],
+            peer=row["peer"],
+            at=datetime.fromisoformat(row["at"]),
+            call=row["call"],
+            data=row["data"],
+        )
+        for row in rows
+    ]

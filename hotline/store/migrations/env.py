@@ -1,0 +1,23 @@
+"""Alembic's way in: the connection comes from hotline.store.schema, never from a file."""
+
+from typing import Literal
+
+from alembic import context
+
+from hotline.store.tables import metadata
+from hotline.store.types import UtcDateTime
+
+
+def render_item(kind: str, item: object, _autogen: object) -> str | Literal[False]:
+    """A migration names the database's own type, so that it stays true when our classes move."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    render_item=render_item,
+)
+with context.begin_transaction():
+    context.run_migrations()

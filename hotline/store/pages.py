@@ -1,0 +1,45 @@
+"""Lists in SQL, a page at a time: by key, never by offset, so that a page costs the same wherever it is and nothing is
+skipped or told twice while new rows come in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, Select, literal, tuple_
+
+from hotline.store.records import Record, records
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Rows in order; `next` is the key of the last row when there are more, to be handed back as `after`."""
+
+    rows: Sequence[Record]
+    next: Key | None
+
+
+def page(
+    connection: Connection,
+    query: Select[Any],
+    key: Sequence[Column[Any]],
+    *,
+    after: Key | None,
+    limit: int,
+    newest_first: bool = True,
+) -> Page:
+    """The next `limit` rows of a query, which must select the columns of its (unique) `key` under their own names."""
+    if after is not None:
+        here, there = (
+            tuple_(*key),
+            tuple_(*(literal(value, column.type) for value, column in zip(after, key, strict=True))),
+        )
+        query = query.where(here < there if newest_first else here > there)
+    ordered = query.order_by(*(column.desc() if newest_first else column.asc() for column in key))
+    rows = records(connection, ordered.limit(limit + 1))
+    if len(rows) <= limit:
+        return Page(rows=rows, next=None)
+    rows = rows[:limit]
+    return Page(rows=rows, next=tuple(rows[-1][column.name] for column in key))

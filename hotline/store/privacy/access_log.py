@@ -1,0 +1,83 @@
+"""The log of access in SQL: who logged in and out, from where, who guessed, who changed whom. Written, read, never
+changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from hotline.store.pages import Key, Page, page
+from hotline.store.tables import access_log
+
+
+class AccessKind(Enum):
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    LOGIN_FAILED = "login_failed"  # a wrong password or code; several of a second in one row with their count
+    LOGIN_REFUSED = "login_refused"  # not even looked at, after too many failures
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    CODE_ADDED = "code_added"  # one-time codes: confirmed, from now on asked for
+    CODE_REMOVED = "code_removed"
+    AGENT_ADDED = "agent_added"
+    AGENT_CHANGED = "agent_changed"
+    AGENT_REMOVED = "agent_removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """`username` is whom it is about: "" when there is no such user, for what was typed there may be a password.
+    `actor` is who did it, "" for whoever it was at a log-in that failed. `detail` holds no secret."""
+
+    at: datetime
+    kind: AccessKind
+    username: str
+    actor: str = ""
+    address: str = ""
+    count: int = 1
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessFilter:
+    """None asks for nothing. `since` is included, `until` is not."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    kind: str | None = None
+    username: str | None = None
+    actor: str | None = None
+    address: str | None = None
+
+
+def record(connection: Connection, entries: Sequence[Access]) -> None:
+    if entries:
+        rows = [{**asdict(entry), "kind": entry.kind.value, "address": entry.address[:64]} for entry in entries]
+        connection.execute(insert(access_log), rows)
+
+
+def logged_in_from(connection: Connection, username: str, address: str, since: datetime) -> bool:
+    """Whether this user has logged in from this address since then."""
+    mine = (access_log.c.username == username) & (access_log.c.at >= since)
+    there = (access_log.c.address == address) & (access_log.c.kind == AccessKind.LOGGED_IN.value)
+    return connection.execute(select(access_log.c.id).where(mine, there).limit(1)).first() is not None
+
+
+def page_of(connection: Connection, wanted: AccessFilter, *, after: Key | None, limit: int) -> Page:
+    """The latest first."""
+    query = select(access_log)
+    for column, value in (
+        (access_log.c.kind, wanted.kind),
+        (access_log.c.username, wanted.username),
+        (access_log.c.actor, wanted.actor),
+        (access_log.c.address, wanted.address),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.since is not None:
+        query = query.where(access_log.c.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(access_log.c.at < wanted.until)
+    return page(connection, query, [access_log.c.id], after=after, limit=limit)

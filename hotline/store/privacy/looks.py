@@ -1,0 +1,53 @@
+"""Looks in SQL: who saw which citizen's data, when and why. Written, read, never changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from hotline.store.pages import Key, Page, page
+from hotline.store.tables import looks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """`what` is the kind of record (calls, ticket, …), `subject` names it, never by a number in clear; `full_number`
+    says whether any number was shown in full. `number_hash` is that of a number which was asked by
+    (hotline.number_hash), `counted` that it was not one of those that the person deals with. `hits` is how many rows
+    were found.
+    """
+
+    at: datetime
+    username: str
+    what: str
+    subject: str
+    reason: str
+    full_number: bool
+    number_hash: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    hits: int | None = None
+    counted: bool = False
+
+
+def record(connection: Connection, seen: Sequence[Look]) -> None:
+    connection.execute(insert(looks), [asdict(look) for look in seen])
+
+
+def asked_by(connection: Connection, username: str, since: datetime) -> dict[str, datetime]:
+    """The different numbers that a person asked by since then and that count, as hashes, and when they last did."""
+    counted = (looks.c.username == username, looks.c.at >= since, looks.c.counted, looks.c.number_hash != "")
+    query = select(looks.c.number_hash, func.max(looks.c.at)).where(*counted).group_by(looks.c.number_hash)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def page_of(
+    connection: Connection, *, username: str | None, number_hash: str | None, after: Key | None, limit: int
+) -> Page:
+    """Looks, newest first: of one user or of all, by one number or any."""
+    query = select(looks)
+    if username is not None:
+        query = query.where(looks.c.username == username)
+    if number_hash is not None:
+        query = query.where(looks.c.number_hash == number_hash)
+    return page(connection, query, [looks.c.id], after=after, limit=limit)

@@ -1,0 +1,1 @@
+"""What figures, accounting and alarms are made of."""

@@ -1,0 +1,25 @@
+"""Corrections: how often a second look at Asterisk had to put right what the first had told, by day."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Integer, func, select
+
+from hotline.store import key_values as marks_by_name
+from hotline.store.tables import marks
+
+PREFIX = "corrections/"  # and the day of the centre, 2026-11-21
+
+
+def count(connection: Connection, first: date, last: date) -> int:
+    """Corrections on the days from first to last, both included."""
+    days = marks.c.name.between(f"{PREFIX}{first}", f"{PREFIX}{last}")
+    total = select(func.coalesce(func.sum(marks.c.value.cast(Integer)), 0)).where(days)
+    return connection.execute(total).scalar_one()
+
+
+def add(connection: Connection, day: date, corrected: int) -> None:
+    """So many more on this day."""
+    if corrected:
+        name = f"{PREFIX}{day}"
+        before = int(marks_by_name.get(connection, name) or 0)
+        marks_by_name.put(connection, name, str(before + corrected))

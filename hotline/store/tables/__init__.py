@@ -1,0 +1,59 @@
+"""The tables. SQL is the truth: whatever the screens show can be rebuilt from here and from Asterisk.
+
+Numbers of citizens stand in the one spelling of hotline.domain.numbers.number; moments are UTC. Whoever imports one
+table has them all in `metadata`.
+"""
+
+from hotline.store.tables.agents import (
+    agent_holds,
+    agents,
+    desks,
+    extension_owners,
+    one_time_codes,
+    phone_refusals,
+    sessions,
+)
+from hotline.store.tables.base import metadata
+from hotline.store.tables.callbacks import OPEN_CALLBACK, TAKEN_CALLBACK, callbacks, declines
+from hotline.store.tables.calls import NOT_OVER, call_facts, calls, carrier_refusals, placed_calls
+from hotline.store.tables.privacy import access_log, looks
+from hotline.store.tables.running import alarms, marks, outbox
+from hotline.store.tables.tickets import ticket_changes, ticket_days, ticket_notes, tickets
+from hotline.store.tables.transfers import OPEN_TRANSFER, directory, directory_edits, transfers
+from hotline.store.tables.witnesses import gaps, journal_calls, queue_entries
+
+__all__ = [
+    "NOT_OVER",
+    "OPEN_CALLBACK",
+    "OPEN_TRANSFER",
+    "TAKEN_CALLBACK",
+    "access_log",
+    "agent_holds",
+    "agents",
+    "alarms",
+    "call_facts",
+    "callbacks",
+    "calls",
+    "carrier_refusals",
+    "declines",
+    "desks",
+    "directory",
+    "directory_edits",
+    "extension_owners",
+    "gaps",
+    "journal_calls",
+    "looks",
+    "marks",
+    "metadata",
+    "one_time_codes",
+    "outbox",
+    "phone_refusals",
+    "placed_calls",
+    "queue_entries",
+    "sessions",
+    "ticket_changes",
+    "ticket_days",
+    "ticket_notes",
+    "tickets",
+    "transfers",
+]

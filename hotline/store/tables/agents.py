@@ -1,0 +1,99 @@
+"""Agents, their telephones and their log-ins."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+)
+
+from hotline.store.tables.base import metadata
+from hotline.store.types import UtcDateTime
+
+# People who log in. `penalties` has those of their queues that are not 0. `wish` is the agent's own; `rev` counts
+# changes, `applied_rev` those that Asterisk has been told.
+agents = Table(
+    "agents",
+    metadata,
+    Column("username", String(64), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("extension", String(16), unique=True),
+    Column("sip_ha1", String(32), nullable=False, default=""),
+    Column("password_hash", String(200), nullable=False),
+    Column("queues", JSON, nullable=False),
+    Column("penalties", JSON, nullable=False, default=dict),
+    Column("wish", String(16), nullable=False, default="offline"),
+    Column("wish_reason", String(64), nullable=False, default=""),
+    Column("wish_since", UtcDateTime, nullable=False),
+    Column("rev", Integer, nullable=False, default=1),
+    Column("applied_rev", Integer, nullable=False, default=0),
+)
+
+# The last refusal of each agent's telephone by Asterisk: why it does not register or ring.
+phone_refusals = Table(
+    "phone_refusals",
+    metadata,
+    Column("extension", String(16), primary_key=True),
+    Column("reason", String(32), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Who had an extension from when to when: a call belongs to whoever had the phone as it rang. Written with the agent.
+extension_owners = Table(
+    "extension_owners",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("extension", String(16), nullable=False),
+    Column("username", String(64), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+    Index(None, "extension", "since"),
+    Index(None, "username"),
+)
+
+# What the system holds an agent back for, apart from the agent's own wish; `until` is when a hold ends by itself.
+agent_holds = Table(
+    "agent_holds",
+    metadata,
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
+    Column("hold", String(16), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+)
+
+# Whether an agent's desk (a WebSocket) is open, when it was last seen open, and how they ended their work since then.
+desks = Table(
+    "desks",
+    metadata,
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
+    Column("open", Boolean, nullable=False),
+    Column("seen_at", UtcDateTime),
+    Column("why_left", String(16)),
+    Column("left_at", UtcDateTime),
+)
+
+# Log-ins: the token's hash only, so that a copy of the database opens no door. `used_at` moves at most twice a minute.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
+)
+
+# One-time codes (TOTP) of those who have them. Steps up to `last_step` are used up.
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
+    Column("secret", String(64), nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("last_step", Integer, nullable=False),
+)

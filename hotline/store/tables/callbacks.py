@@ -1,0 +1,60 @@
+"""Callbacks."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
+
+from hotline.store.tables.base import metadata
+from hotline.store.types import UtcDateTime
+
+OPEN_CALLBACK = text("status IN ('pending', 'offered', 'dialling')")
+TAKEN_CALLBACK = text("status IN ('offered', 'dialling')")
+
+# The duty to ring one number back. A number has at most one open duty, and an agent works on one at a time. `place_at`
+# is when the citizen first stood in line; `lasts_from` is what the expiry counts from; `offered_until` ends an offer
+# that nobody takes. `queue` is the queue whose agents are asked first, null for the main room's, which is anybody's.
+# `brake`: slowed while a burst of calls goes on, or released from it (hotline.domain.callbacks.floods).
+callbacks = Table(
+    "callbacks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("number", String(32), nullable=False),
+    Column("queue", String(32)),
+    Column("status", String(16), nullable=False),
+    Column("missed_at", UtcDateTime, nullable=False),
+    Column("last_missed_at", UtcDateTime, nullable=False),
+    Column("place_at", UtcDateTime, nullable=False),
+    Column("lasts_from", UtcDateTime, nullable=False),
+    Column("missed_calls", Integer, nullable=False, default=1),
+    Column("asked", Boolean, nullable=False, default=False),
+    Column("brake", String(16)),
+    Column("urgent", Boolean, nullable=False, default=False),
+    Column("next_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("agent", String(64)),
+    Column("offered_until", UtcDateTime),
+    Column("outcome", String(16)),
+    Column("first_tried_at", UtcDateTime),
+    Column("reached_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Index(None, "status", "missed_at"),
+    Index(None, "number"),  # asked for each call; the next one is passed over where states are parameters
+    Index("one_open_callback", "number", unique=True, sqlite_where=OPEN_CALLBACK, postgresql_where=OPEN_CALLBACK),
+    Index("one_callback_an_agent", "agent", unique=True, sqlite_where=TAKEN_CALLBACK, postgresql_where=TAKEN_CALLBACK),
+)
+
+# Offers that an agent did not take: that agent is not given the same one again so soon.
+declines = Table(
+    "declines",
+    metadata,
+    Column("callback", Integer, ForeignKey("callbacks.id"), primary_key=True),
+    Column("agent", String(64), primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+)

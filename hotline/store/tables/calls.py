@@ -1,0 +1,98 @@
+"""Calls, what they are made of, and those that we place."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
+
+from hotline.store.tables.base import metadata
+from hotline.store.types import UtcDateTime
+
+NOT_OVER = text("ended_at IS NULL")
+
+# One conversation as the citizen lived it. `id` is the uniqueid of the citizen's channel, node in front.
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("direction", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("outcome", String(16)),
+    Column("missed_in", String(16)),
+    Column("caller", String(32), nullable=False),
+    Column("caller_name", String(200), nullable=False, default=""),
+    Column("called", String(32), nullable=False),
+    Column("called_name", String(64), nullable=False, default=""),
+    Column("trunk", String(32), nullable=False, default=""),
+    Column("origin", String(32), nullable=False, default=""),
+    Column("queue", String(32)),
+    Column("overflowed_to", String(32)),
+    Column("agent", String(64)),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("queued_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("wait_s", Float),
+    Column("to_person_s", Float),
+    Column("talk_s", Float),
+    Column("ticket", String(20)),
+    Column("callback", Integer, ForeignKey("callbacks.id")),
+    Column("recording", String(255)),
+    Column("legs", JSON, nullable=False),
+    Column("citizen", String(64), nullable=False, default=""),
+    Column("transfers", JSON, nullable=False, default=list),
+    Index(None, "started_at", "id"),
+    Index(None, "caller", "started_at"),
+    Index(None, "agent", "started_at"),
+    Index(None, "callback"),
+    Index("ix_calls_live", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
+)
+
+# What the witnesses saw of a call: a call can be projected again from these.
+call_facts = Table(
+    "call_facts",
+    metadata,
+    Column("call", String(64), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("facts", JSON, nullable=False),
+)
+
+# Calls that we set out to place, each written before Asterisk is asked: what is not here is never dialled, and what is
+# here is dialled at most once. `id` becomes the call's. After `send_until` the dialplan dials nobody for it any more.
+placed_calls = Table(
+    "placed_calls",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("number", String(32), nullable=False),
+    Column("agent", String(64), nullable=False),
+    Column("extension", String(16), nullable=False),
+    Column("callback", Integer, ForeignKey("callbacks.id")),
+    Column("ticket", String(20)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("send_until", UtcDateTime),
+    Column("stop", String(16)),
+    Column("result", String(16)),
+    Column("reached_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Index(None, "callback"),
+    Index(None, "number"),
+    Index(None, "created_at"),
+    Index("ix_placed_calls_open", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
+)
+
+# The carrier's refusals of our calls in a row; no row while it takes them.
+carrier_refusals = Table(
+    "carrier_refusals",
+    metadata,
+    Column("trunk", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("answer", String(3), nullable=False),
+)

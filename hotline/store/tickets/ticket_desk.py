@@ -1,0 +1,114 @@
+"""Tickets as people work on them: read, searched, edited, noted on. Their numbers are given in
+hotline.store.tickets.tickets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, insert, or_, select, update
+
+from hotline.domain.calls.call import Direction
+from hotline.store.calls.own_rows import own_ticket
+from hotline.store.pages import Key, Page, page
+from hotline.store.records import Record, record, records
+from hotline.store.tables import calls, ticket_notes, tickets
+from hotline.store.tickets import ticket_changes
+from hotline.store.transfers import transfers
+
+_NOTES = select(ticket_notes).where(ticket_notes.c.ticket == bindparam("of")).order_by(ticket_notes.c.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFilter:
+    """None asks for nothing. `since` is included, `until` is not; `text` is sought in number, subject and content.
+    `only_of`: by a citizen's number only tickets of this person are found."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    caller: str | None = None
+    called: str | None = None
+    origin: str | None = None
+    agent: str | None = None
+    status: str | None = None
+    category: str | None = None
+    text: str | None = None
+    only_of: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketStory:
+    """What was noted on a ticket, and where its calls were sent; oldest first."""
+
+    notes: Sequence[Record] = ()
+    transfers: Sequence[Record] = ()
+
+
+def tickets_with_legs() -> Select[Any]:
+    """Tickets with what their call says: whose it is (legs and agent), which number was rung, where it came from."""
+    rung = case((calls.c.direction == Direction.INBOUND.value, calls.c.called), else_="")  # else it is the citizen's
+    of_call = (calls.c.legs, calls.c.agent.label("call_agent"), rung.label("called"), calls.c.called_name)
+    return select(tickets, *of_call, calls.c.origin).join(calls, calls.c.id == tickets.c.call)
+
+
+def get(connection: Connection, number: str) -> Record | None:
+    return record(connection, tickets_with_legs().where(tickets.c.number == number))
+
+
+def page_of(connection: Connection, wanted: TicketFilter, *, after: Key | None, limit: int) -> Page:
+    """Tickets, the newest first."""
+    query = tickets_with_legs().where(*_conditions(wanted))
+    return page(connection, query, [tickets.c.created_at, tickets.c.number], after=after, limit=limit)
+
+
+def edit(connection: Connection, number: str, values: Mapping[str, Any], username: str, now: datetime) -> None:
+    """Change columns of a ticket; what stood there before is kept."""
+    row = record(connection, select(tickets).where(tickets.c.number == number).with_for_update()) or {}
+    after = {field: value for field, value in values.items() if row.get(field) != value}
+    if after:
+        ticket_changes.record(connection, number, username, {field: row[field] for field in after}, after, now)
+    connection.execute(update(tickets).where(tickets.c.number == number).values(**after, updated_at=now))
+
+
+def notes_of(connection: Connection, number: str) -> list[Record]:
+    """What was noted on a ticket, oldest first."""
+    return records(connection, _NOTES, {"of": number})
+
+
+def story_of(connection: Connection, number: str) -> TicketStory:
+    return TicketStory(notes=notes_of(connection, number), transfers=transfers.of_ticket(connection, number))
+
+
+def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
+    """Write a note on an existing ticket; the note as stored."""
+    note = insert(ticket_notes).values(ticket=number, at=now, author=author, text=text).returning(*ticket_notes.c)
+    written = connection.execute(note).one()
+    connection.execute(update(tickets).where(tickets.c.number == number).values(updated_at=now))
+    return dict(zip(written._fields, written, strict=True))
+
+
+def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    conditions = [
+        column == value
+        for column, value in (
+            (tickets.c.caller, wanted.caller),
+            (calls.c.called, wanted.called),
+            (calls.c.origin, wanted.origin),
+            (tickets.c.agent, wanted.agent),
+            (tickets.c.status, wanted.status),
+            (tickets.c.category, wanted.category),
+        )
+        if value is not None
+    ]
+    if wanted.only_of is not None and wanted.caller is not None:
+        conditions.append(own_ticket(wanted.only_of))
+    if wanted.only_of is not None and wanted.called is not None:
+        conditions.append(or_(own_ticket(wanted.only_of), calls.c.direction == Direction.INBOUND.value))
+    if wanted.since is not None:
+        conditions.append(tickets.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(tickets.c.created_at < wanted.until)
+    if wanted.text is not None:
+        searched = (tickets.c.number, tickets.c.subject, tickets.c.content)
+        conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in searched)))
+    return conditions

@@ -1,0 +1,68 @@
+"""Tickets in SQL: opened with the call, numbered by day without gaps or doubles."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from hotline.domain.tickets.ticket import TicketStatus, ticket_number
+from hotline.store.tables import ticket_days, tickets
+from hotline.store.tickets import ticket_changes
+from hotline.store.upsert import upsert
+
+_LAST = select(ticket_days.c.last).where(ticket_days.c.day == bindparam("day")).with_for_update()
+_OPEN = insert(tickets)
+_STOOD = select(tickets.c.number, tickets.c.agent, tickets.c.caller).where(
+    tickets.c.number.in_(bindparam("numbers", expanding=True))
+)
+_GIVE = update(tickets).where(tickets.c.number == bindparam("of")).values(agent=bindparam("to"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """An agent has spoken in a call that hangs on this ticket: one that we placed to `number`, or (None) the citizen's
+    own."""
+
+    ticket: str
+    agent: str
+    call: str
+    number: str | None
+
+
+def take_numbers(connection: Connection, day: date, count: int) -> list[str]:
+    """The next `count` numbers of a day. A rolled back transaction gives them back, so the row leaves no gaps."""
+    last = connection.execute(_LAST, {"day": day}).scalar_one_or_none()
+    first = (last or 0) + 1
+    upsert(connection, ticket_days, [{"day": day, "last": first + count - 1}])
+    return [ticket_number(day, sequence) for sequence in range(first, first + count)]
+
+
+def open_for(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """New tickets: each row has number, call, caller, created_at."""
+    if rows:
+        filled = [{**row, "status": TicketStatus.OPEN.value, "updated_at": now} for row in rows]
+        connection.execute(_OPEN, filled)
+
+
+def set_callers(connection: Connection, callers: Mapping[str, str]) -> None:
+    """Caller by ticket number."""
+    for number, caller in callers.items():
+        connection.execute(update(tickets).where(tickets.c.number == number).values(caller=caller))
+
+
+def give_to(connection: Connection, spoken: Sequence[Spoken], now: datetime) -> None:
+    """The agent who speaks with the citizen has the ticket. Who rings somebody else about it has not: a ticket is not
+    to be had by dialling."""
+    if not spoken:
+        return
+    stood = {row.number: row for row in connection.execute(_STOOD, {"numbers": [one.ticket for one in spoken]})}
+    for one in spoken:
+        row = stood.get(one.ticket)
+        if row is None or one.number not in (None, row.caller) or row.agent == one.agent:
+            continue
+        connection.execute(_GIVE, {"of": one.ticket, "to": one.agent})
+        if row.agent is not None:
+            before, after = {"agent": row.agent}, {"agent": one.agent}
+            ticket_changes.record(connection, one.ticket, one.agent, before, after, now, one.call)

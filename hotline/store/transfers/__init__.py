@@ -1,0 +1,1 @@
+"""Transfers and the directory in SQL."""

@@ -1,0 +1,98 @@
+"""The directory in SQL: begun with the entries of hotline.toml, then the supervisors'.
+
+What nobody has edited follows hotline.toml at each start; what somebody has changed, added or removed stays so.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from hotline.domain.transfers.directory import with_codes
+from hotline.settings.directory import DirectoryEntry
+from hotline.store.pages import Key, Page, page
+from hotline.store.records import Record, record, records
+from hotline.store.tables import directory, directory_edits
+from hotline.store.upsert import upsert
+
+_ENTRY = [column for column in directory.c if column.name not in ("edited", "removed")]
+_STANDING = select(*_ENTRY).where(directory.c.removed.is_(False)).order_by(directory.c.code, directory.c.key)
+
+
+def entries(connection: Connection) -> list[DirectoryEntry]:
+    """All entries, in the order of their codes."""
+    return [_entry(row) for row in records(connection, _STANDING)]
+
+
+def get(connection: Connection, key: str) -> DirectoryEntry | None:
+    row = record(connection, _STANDING.where(directory.c.key == key))
+    return _entry(row) if row else None
+
+
+def with_number(connection: Connection, number: str) -> DirectoryEntry | None:
+    """The entry that a number belongs to which was dialled without its key."""
+    return next((entry for entry in entries(connection) if number in entry.numbers), None)
+
+
+def take_up(connection: Connection, written: Sequence[DirectoryEntry]) -> None:
+    """Take over what hotline.toml says. Several roles may do it at the same moment. Who has a code keeps it, unless
+    hotline.toml gives it to another."""
+    rows = connection.execute(select(directory.c.key, directory.c.code, directory.c.edited)).all()
+    edited = {row.key: row.code for row in rows if row.edited}
+    named = {entry.code for entry in written if entry.code} | set(edited.values())
+    kept = {row.key: row.code for row in rows if row.code not in named}
+    theirs = [_with_kept_code(entry, kept, edited) for entry in written if entry.key not in edited]
+    connection.execute(delete(directory).where(directory.c.edited.is_(False)))
+    upsert(connection, directory, [_row(entry, edited=False) for entry in _coded(entries(connection), theirs)])
+
+
+def _with_kept_code(
+    entry: DirectoryEntry, kept: Mapping[str, str | None], edited: Mapping[str, str | None]
+) -> DirectoryEntry:
+    """A code that a supervisor has given to another entry is not taken from it."""
+    if entry.code and entry.code not in edited.values():
+        return entry
+    return entry.model_copy(update={"code": kept.get(entry.key)})
+
+
+def put(connection: Connection, entry: DirectoryEntry, what: str, username: str, now: datetime) -> DirectoryEntry:
+    """Add or change an entry; the entry as it stands, with a code. An IntegrityError says that its code is taken."""
+    others = [other for other in entries(connection) if other.key != entry.key]
+    (entry,) = _coded(others, [entry])
+    upsert(connection, directory, [_row(entry, edited=True)])
+    _note(connection, entry, what, username, now)
+    return entry
+
+
+def remove(connection: Connection, entry: DirectoryEntry, username: str, now: datetime) -> None:
+    """The row stays, so that hotline.toml does not bring the entry back."""
+    upsert(connection, directory, [{**_row(entry, edited=True), "code": None, "removed": True}])
+    _note(connection, entry, "removed", username, now)
+
+
+def edits(connection: Connection, *, after: Key | None, limit: int) -> Page:
+    """Who edited what, the latest first."""
+    return page(connection, select(directory_edits), [directory_edits.c.id], after=after, limit=limit)
+
+
+def _coded(standing: Sequence[DirectoryEntry], new: Sequence[DirectoryEntry]) -> list[DirectoryEntry]:
+    """The new ones with codes that none of those that stand has."""
+    return with_codes([*standing, *new])[len(standing) :]
+
+
+def _note(connection: Connection, entry: DirectoryEntry, what: str, username: str, now: datetime) -> None:
+    row = {"at": now, "username": username, "what": what, "key": entry.key, "entry": _columns(entry)}
+    connection.execute(insert(directory_edits).values(**row))
+
+
+def _row(entry: DirectoryEntry, *, edited: bool) -> dict[str, Any]:
+    return {**_columns(entry), "edited": edited, "removed": False}
+
+
+def _columns(entry: DirectoryEntry) -> dict[str, Any]:
+    return {**entry.model_dump(), "hours": [str(part) for part in entry.hours]}
+
+
+def _entry(row: Record) -> DirectoryEntry:
+    return DirectoryEntry.model_validate(row)
