@@ -80,7 +80,7 @@ def reached_paths(settings: Settings) -> tuple[Path, ...]:
 
 def check_reach(settings: Settings, account: Account) -> None:
     """The service user may read what it runs; raises Refused."""
-    for path in (settings.config_path, CHECKOUT / "cti" / "settings.py", Path(sys.executable)):
+    for path in (settings.config_path, CHECKOUT / "hotline" / "__init__.py", Path(sys.executable)):
         if not path.exists():
             continue  # there are defaults
         command = account.command(("test", "-r", str(path)), reached_paths(settings))

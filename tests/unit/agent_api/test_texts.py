@@ -19,7 +19,7 @@ from hotline.domain.facts.missed import MissedIn
 from hotline.domain.tickets.ticket import TicketCategory, TicketStatus
 from hotline.domain.transfers.transfer import OPEN_STATES, TransferMode, TransferState
 
-_FOLDER = Path(agent_api.__file__).parent
+_FOLDER = Path(agent_api.__file__).parent / "pages"
 
 
 def keys(part: Any, path: str = "") -> set[str]:
