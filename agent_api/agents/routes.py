@@ -1,0 +1,76 @@
+"""The routes of agents, and who may ask each."""
+
+from agent_api.agents import agents
+from agent_api.http.route import Route
+from agent_api.protocol.fields import ListQuery
+from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, SUPERVISORS
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/agents",
+        handler=agents.list_agents,
+        roles=SUPERVISORS,
+        summary="All agents by username, with what they do now",
+        query=ListQuery,
+        answer=agents.AgentPage,
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/agents",
+        handler=agents.add_agent,
+        roles=ADMIN,
+        summary="A new agent; the extension can register at once",
+        body=agents.NewAgent,
+        answer=agents.AgentMade,
+        status=201,
+        problems=(409,),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/agents/me",
+        handler=agents.read_me,
+        roles=ANYBODY,
+        summary="Oneself",
+        answer=agents.AgentView,
+        before_codes=True,
+    ),
+    Route(
+        method="PUT",
+        path=f"{API}/agents/me/state",
+        handler=agents.wish_state,
+        roles=AGENTS,
+        summary="Say what one wishes: calls, a pause, or to be away; queue membership follows",
+        body=agents.WantedState,
+        answer=agents.StateView,
+        problems=(409,),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/agents/{{username}}",
+        handler=agents.read_agent,
+        roles=SUPERVISORS,
+        summary="One agent",
+        answer=agents.AgentView,
+        problems=(404,),
+    ),
+    Route(
+        method="PATCH",
+        path=f"{API}/agents/{{username}}",
+        handler=agents.change_agent,
+        roles=ADMIN,
+        summary="Change an agent; what is not named stays",
+        body=agents.AgentPatch,
+        answer=agents.AgentMade,
+        problems=(404, 409),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{API}/agents/{{username}}",
+        handler=agents.remove_agent,
+        roles=ADMIN,
+        summary="Remove an agent; what they did stays",
+        status=204,
+        problems=(404, 409),
+    ),
+)

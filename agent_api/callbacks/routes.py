@@ -1,0 +1,83 @@
+"""The routes of callbacks, and who may ask each."""
+
+from agent_api.callbacks import callback_desk, callbacks, slowed
+from agent_api.http.route import Route
+from agent_api.protocol.fields import CitizenQuery
+from agent_api.protocol.who_may import AGENTS, ANYBODY, API, SUPERVISORS
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/callbacks",
+        handler=callbacks.list_callbacks,
+        roles=ANYBODY,
+        summary="Callbacks, the one missed last first; an agent sees their own",
+        query=callbacks.CallbackQuery,
+        answer=callbacks.CallbackPage,
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/slowed",
+        handler=slowed.decide,
+        roles=SUPERVISORS,
+        summary="Release or cancel all callbacks that a burst of calls has made and that are slowed",
+        body=slowed.DecidedBurst,
+        answer=slowed.Decided,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/callbacks/{{id}}",
+        handler=callbacks.read_callback,
+        roles=ANYBODY,
+        summary="One callback",
+        query=CitizenQuery,
+        answer=callbacks.CallbackView,
+        problems=(404,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/next",
+        handler=callback_desk.claim_next,
+        roles=AGENTS,
+        summary="Take the callback most owed; 204 when none is due, or citizens wait",
+        answer=callback_desk.CallbackOffer,
+        problems=(409,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/{{id}}/accept",
+        handler=callback_desk.accept,
+        roles=AGENTS,
+        summary="Ring the citizen of an offered callback: the agent's phone first",
+        answer=callback_desk.CallbackOffer,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/{{id}}/decline",
+        handler=callback_desk.decline,
+        roles=AGENTS,
+        summary="Leave an offered callback to others, in its place",
+        answer=callbacks.CallbackView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/{{id}}/outcome",
+        handler=callback_desk.give_outcome,
+        roles=AGENTS,
+        summary="Say what came of a callback that was reached",
+        body=callback_desk.GivenOutcome,
+        answer=callbacks.CallbackView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/{{id}}/cancel",
+        handler=callback_desk.cancel,
+        roles=AGENTS,
+        summary="Nothing is owed any more; its agent or a supervisor",
+        answer=callbacks.CallbackView,
+        problems=(404, 409),
+    ),
+)

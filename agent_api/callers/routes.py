@@ -1,0 +1,19 @@
+"""The routes of callers, and who may ask each."""
+
+from agent_api.callers import callers
+from agent_api.http.route import Route
+from agent_api.protocol.fields import CitizenQuery
+from agent_api.protocol.who_may import AGENTS, API
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/callers/{{number}}",
+        handler=callers.read_caller,
+        roles=AGENTS,
+        summary="A caller's history, by their number in any spelling",
+        query=CitizenQuery,
+        answer=callers.CallerView,
+        problems=(404,),
+    ),
+)

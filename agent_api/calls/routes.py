@@ -1,0 +1,85 @@
+"""The routes of calls, and who may ask each."""
+
+from agent_api.calls import bringing_back, calls, dialling, recordings
+from agent_api.http.route import Route
+from agent_api.protocol.fields import CitizenQuery
+from agent_api.protocol.who_may import AGENTS, ANYBODY, API
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/calls",
+        handler=calls.list_calls,
+        roles=ANYBODY,
+        summary="Calls, the one that began last first",
+        query=calls.CallQuery,
+        answer=calls.CallPage,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/calls/{{id}}",
+        handler=calls.read_call,
+        roles=ANYBODY,
+        summary="One call",
+        query=CitizenQuery,
+        answer=calls.CallView,
+        problems=(404,),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/calls/{{id}}/recording",
+        handler=recordings.read_recording,
+        roles=ANYBODY,
+        summary="The recording: for the call's agent, supervisors, and an auditor who says why",
+        query=CitizenQuery,
+        answers_with="audio/x-wav",
+        problems=(404,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/calls",
+        handler=dialling.place_call,
+        roles=AGENTS,
+        summary="Ring one's own phone, then a number",
+        body=dialling.NewCall,
+        answer=dialling.PlacedCall,
+        status=201,
+        problems=(409,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/calls/{{id}}/hangup",
+        handler=dialling.hang_up,
+        roles=AGENTS,
+        summary="Leave a call",
+        answer=calls.CallView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/calls/{{id}}/bring_back",
+        handler=bringing_back.bring_back_call,
+        roles=AGENTS,
+        summary="Bring the citizen back from a telephone that is dead, to the head of the queue",
+        answer=calls.CallView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/calls/{{id}}/hold",
+        handler=dialling.hold,
+        roles=AGENTS,
+        summary="Let the citizen hear music",
+        answer=calls.CallView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/calls/{{id}}/unhold",
+        handler=dialling.unhold,
+        roles=AGENTS,
+        summary="Take the citizen back",
+        answer=calls.CallView,
+        problems=(404, 409),
+    ),
+)

@@ -1,0 +1,56 @@
+"""The routes of directory, and who may ask each."""
+
+from agent_api.directory import directory
+from agent_api.http.route import Route
+from agent_api.protocol.fields import ListQuery
+from agent_api.protocol.who_may import AGENTS, API, SUPERVISORS, WATCHERS
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/directory",
+        handler=directory.list_directory,
+        roles=AGENTS,
+        summary="The one-key targets",
+        answer=directory.DirectoryPage,
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/directory",
+        handler=directory.add_entry,
+        roles=SUPERVISORS,
+        summary="A new one-key target",
+        body=directory.NewEntry,
+        answer=directory.EntryView,
+        status=201,
+        problems=(409,),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/directory/edits",
+        handler=directory.list_edits,
+        roles=WATCHERS,
+        summary="Who edited the directory, the latest first",
+        query=ListQuery,
+        answer=directory.EditPage,
+    ),
+    Route(
+        method="PATCH",
+        path=f"{API}/directory/{{key}}",
+        handler=directory.change_entry,
+        roles=SUPERVISORS,
+        summary="Change a one-key target; what is not named stays",
+        body=directory.EntryPatch,
+        answer=directory.EntryView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{API}/directory/{{key}}",
+        handler=directory.remove_entry,
+        roles=SUPERVISORS,
+        summary="Remove a one-key target; what was sent there stays on record",
+        status=204,
+        problems=(404,),
+    ),
+)

@@ -1,0 +1,32 @@
+"""The routes of health, and who may ask each."""
+
+from agent_api.health import health
+from agent_api.http.route import Route
+from agent_api.protocol.who_may import PUBLIC
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/healthz",
+        handler=health.read_health,
+        roles=PUBLIC,
+        summary="This process lives",
+        answer=health.Health,
+    ),
+    Route(
+        method="GET",
+        path="/readyz",
+        handler=health.read_readiness,
+        roles=PUBLIC,
+        summary="Asterisk, SQL, Redis and all four roles answer; 503 when not",
+        answer=health.Readiness,
+    ),
+    Route(
+        method="GET",
+        path="/metrics",
+        handler=health.read_metrics,
+        roles=PUBLIC,
+        summary="Figures in Prometheus' text form",
+        answers_with="text/plain",
+    ),
+)

@@ -1,0 +1,58 @@
+"""The routes of reports, and who may ask each."""
+
+from agent_api.http.route import Route
+from agent_api.protocol import csv_file
+from agent_api.protocol.who_may import API, WATCHERS
+from agent_api.reports import accounting, figures
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/accounting",
+        handler=accounting.read_accounting,
+        roles=WATCHERS,
+        summary="Every call of a period accounted for",
+        query=accounting.PeriodQuery,
+        answer=accounting.AccountingView,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/figures/callbacks",
+        handler=figures.read_callback_figures,
+        roles=WATCHERS,
+        summary="The rates of callbacks by day or month, as JSON or CSV",
+        query=figures.FiguresQuery,
+        answer=figures.CallbackFiguresView,
+        also_as=csv_file.CONTENT_TYPE,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/figures/agents",
+        handler=figures.read_agent_figures,
+        roles=WATCHERS,
+        summary="Agents ranked by the callbacks that they reached, by day or month, as JSON or CSV",
+        query=figures.FiguresQuery,
+        answer=figures.AgentFiguresView,
+        also_as=csv_file.CONTENT_TYPE,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/figures/queues",
+        handler=figures.read_queue_figures,
+        roles=WATCHERS,
+        summary="Calls by the queue that their number leads to, by day or month, as JSON or CSV",
+        query=figures.FiguresQuery,
+        answer=figures.QueueFiguresView,
+        also_as=csv_file.CONTENT_TYPE,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/figures/transfers",
+        handler=figures.read_transfer_figures,
+        roles=WATCHERS,
+        summary="How often and how fast each transfer target answers, by day or month, as JSON or CSV",
+        query=figures.FiguresQuery,
+        answer=figures.TransferFiguresView,
+        also_as=csv_file.CONTENT_TYPE,
+    ),
+)

@@ -1,0 +1,17 @@
+"""The routes of socket, and who may ask each."""
+
+from agent_api.http.route import Route
+from agent_api.protocol.who_may import API, PUBLIC
+from agent_api.socket import ws
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/ws",
+        handler=ws.open_socket,
+        roles=PUBLIC,
+        summary='WebSocket; the first message is {"type":"auth","token":…,"topics":["me","wall"]}',
+        answers_with="",
+        status=101,
+    ),
+)

@@ -1,0 +1,60 @@
+"""The routes of tickets, and who may ask each."""
+
+from agent_api.http.route import Route
+from agent_api.protocol.fields import CitizenListQuery, CitizenQuery
+from agent_api.protocol.who_may import AGENTS, ANYBODY, API
+from agent_api.tickets import ticket_history, tickets
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/tickets",
+        handler=tickets.list_tickets,
+        roles=ANYBODY,
+        summary="Tickets, newest first",
+        query=tickets.TicketQuery,
+        answer=tickets.TicketPage,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/tickets/{{number}}",
+        handler=tickets.read_ticket,
+        roles=ANYBODY,
+        summary="One ticket with its notes",
+        query=CitizenQuery,
+        answer=tickets.TicketWithNotes,
+        problems=(404,),
+    ),
+    Route(
+        method="PATCH",
+        path=f"{API}/tickets/{{number}}",
+        handler=tickets.edit_ticket,
+        roles=AGENTS,
+        summary="Work on a ticket; what is not named stays",
+        query=CitizenQuery,
+        body=tickets.TicketPatch,
+        answer=tickets.TicketWithNotes,
+        problems=(404,),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/tickets/{{number}}/history",
+        handler=ticket_history.read_history,
+        roles=ANYBODY,
+        summary="What was changed on a ticket, by whom, and what stood before; the latest first",
+        query=CitizenListQuery,
+        answer=ticket_history.TicketHistory,
+        problems=(404,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/tickets/{{number}}/notes",
+        handler=tickets.add_note,
+        roles=AGENTS,
+        summary="Write a note on a ticket",
+        body=tickets.NewNote,
+        answer=tickets.NoteView,
+        status=201,
+        problems=(404,),
+    ),
+)

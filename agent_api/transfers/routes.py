@@ -1,0 +1,46 @@
+"""The routes of transfers, and who may ask each."""
+
+from agent_api.http.route import Route
+from agent_api.protocol.who_may import AGENTS, API
+from agent_api.transfers import transfer_view, transfers
+
+ROUTES = (
+    Route(
+        method="POST",
+        path=f"{API}/calls/{{id}}/transfers",
+        handler=transfers.begin,
+        roles=AGENTS,
+        summary="Send the citizen to another line: a key of the directory, or a number",
+        body=transfers.NewTransfer,
+        answer=transfer_view.TransferView,
+        status=201,
+        problems=(404, 409),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/transfers/{{id}}",
+        handler=transfers.read,
+        roles=AGENTS,
+        summary="One transfer",
+        answer=transfer_view.TransferView,
+        problems=(404,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/transfers/{{id}}/complete",
+        handler=transfers.complete,
+        roles=AGENTS,
+        summary="Leave the citizen to the target",
+        answer=transfer_view.TransferView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/transfers/{{id}}/cancel",
+        handler=transfers.cancel,
+        roles=AGENTS,
+        summary="Back to the citizen, without the target",
+        answer=transfer_view.TransferView,
+        problems=(404, 409),
+    ),
+)

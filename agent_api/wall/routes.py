@@ -1,0 +1,26 @@
+"""The routes of wall, and who may ask each."""
+
+from agent_api.http.route import Route
+from agent_api.protocol.fields import ListQuery
+from agent_api.protocol.who_may import API, SUPERVISORS, WATCHERS
+from agent_api.wall import alarms, wall
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/wall",
+        handler=wall.read_wall,
+        roles=SUPERVISORS,
+        summary="The wall as it is now",
+        answer=wall.WallView,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/alarms",
+        handler=alarms.list_alarms,
+        roles=WATCHERS,
+        summary="Alarms, the latest first",
+        query=ListQuery,
+        answer=alarms.AlarmPage,
+    ),
+)
