@@ -5,14 +5,13 @@ is removed.
 """
 
 import json
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from asterisk_conf.ami import AMI_ROLES
+from cti.secret_file import create
 from hotline.settings.error import SettingsError
 
 _FORMER = "secrets.json"
@@ -32,7 +31,7 @@ def load_secret(folder: Path, role: str, first: str | None = None) -> str:
     path = folder / role
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _create(path, first or _former(folder.parent / _FORMER).get(role) or secrets.token_urlsafe(24))
+        create(path, first or _former(folder.parent / _FORMER).get(role) or secrets.token_urlsafe(24))
     text = path.read_text(encoding="utf-8", errors="replace")
     if not re.fullmatch(r"[-\w]{16,}", text, re.ASCII):
         raise _spoilt(path)
@@ -54,16 +53,3 @@ def _former(path: Path) -> Mapping[str, str]:
 
 def _spoilt(path: Path) -> SettingsError:
     return SettingsError(f"{path}: expected the file that this program wrote; remove it to get a new secret")
-
-
-def _create(path: Path, text: str) -> None:
-    """Appears whole or not at all, and never replaces what another process made first."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(temporary)

@@ -6,10 +6,10 @@ so that a copy of the database alone tells nothing. Without the key old hashes c
 
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
 from pathlib import Path
+
+from cti.secret_file import create
 
 
 class NumberHash:
@@ -24,19 +24,6 @@ class NumberHash:
 def load_number_hash(path: Path) -> NumberHash:
     """With this instance's key, made at the first call; several processes may make it at once."""
     if not path.exists():
-        _create(path, secrets.token_hex(32))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        create(path, secrets.token_hex(32))
     return NumberHash(path.read_text(encoding="ascii").strip().encode())
-
-
-def _create(path: Path, text: str) -> None:
-    """Appears whole or not at all, and never replaces what another process made first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(temporary)

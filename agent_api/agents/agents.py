@@ -14,6 +14,7 @@ from agent_api.http.route import Ask
 from agent_api.login.new_password import NewPassword, hash_new
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import Answer, Body, Line, ListQuery, NotBlank, Query
+from agent_api.protocol.moments import from_text, local
 from agent_api.protocol.problem import Problem, not_found
 from hotline.domain.agents.agent import Agent, AgentState, Role, Wish
 from hotline.domain.agents.desk import Left
@@ -152,7 +153,6 @@ class AgentPage(Answer):
 def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneInfo) -> AgentView:
     """An agent without secrets, with what the live view says of them."""
     seat = seats.get(agent.username, {})
-    since = seat.get("since")
     return AgentView(
         username=agent.username,
         name=agent.name,
@@ -165,7 +165,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         holds=sorted(hold.value for hold in agent.holds),
         state=seat.get("state", AgentState.OFFLINE.value),
         reason=seat.get("reason", ""),
-        since=datetime.fromisoformat(since).astimezone(zone) if since else None,
+        since=from_text(seat.get("since"), zone),
         call=seat.get("call"),
         desk=seat.get("desk"),
         phone=_telephone(seat.get("phone"), zone),
@@ -176,8 +176,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
 def _telephone(found: Mapping[str, Any] | None, zone: ZoneInfo) -> TelephoneView | None:
     if found is None:
         return None
-    at = datetime.fromisoformat(found["at"]).astimezone(zone) if found["at"] else None
-    return TelephoneView(trouble=found["trouble"], address=found["address"], at=at)
+    return TelephoneView(trouble=found["trouble"], address=found["address"], at=from_text(found["at"], zone))
 
 
 async def list_agents(ask: Ask[ListQuery, None]) -> AgentPage:
@@ -263,7 +262,7 @@ async def wish_state(ask: Ask[Query, WantedState]) -> StateView:
     reason = wanted.reason.strip() if wanted.state == Wish.PAUSED.value else ""
     agent = await ask.services.database.write(_wish, ask.who.username, Wish(wanted.state), reason, ask.now)
     applied = await ask.services.applied.told(agent.username, agent.rev)
-    since = agent.wish_since.astimezone(ask.services.zone)
+    since = local(agent.wish_since, ask.services.zone)
     return StateView(state=agent.wish.value, reason=agent.wish_reason, since=since, applied=applied)
 
 

@@ -35,6 +35,7 @@ def add_pages(app: web.Application, services: Services) -> None:
     """Hang up the pages and what they are made of."""
     for path, name in _PAGES.items():
         app.router.add_get(path, _page(name, services))
+    app.router.add_get("/favicon.ico", _icon)
     app.router.add_static("/static", _HERE / "static")
 
 
@@ -43,6 +44,11 @@ def texts(language: str) -> dict[str, Any]:
     """All words of the pages in one language."""
     loaded: dict[str, Any] = json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
     return loaded
+
+
+async def _icon(_: web.Request) -> web.FileResponse:
+    """What browsers ask for where a page cannot name it: beside JSON, for example. They take SVG by its type."""
+    return web.FileResponse(_HERE / "static" / "icon.svg", headers={"Content-Type": "image/svg+xml"})
 
 
 def _page(name: str, services: Services) -> Any:

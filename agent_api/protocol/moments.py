@@ -1,24 +1,48 @@
-"""Moments as they are shown: ISO 8601 with the offset of the centre's time zone."""
+"""Moments as they are shown: ISO 8601 with the offset of the centre's time zone. Whatever leaves the API with a moment
+in it comes through here.
 
+In JSON that other roles wrote a moment is known by its form, not by its field's name: a new field is not forgotten.
+"""
+
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, overload
 from zoneinfo import ZoneInfo
+
+_IN_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00|Z)", re.ASCII)
+
+
+@overload
+def local(moment: datetime, zone: ZoneInfo) -> datetime: ...
+@overload
+def local(moment: datetime | None, zone: ZoneInfo) -> datetime | None: ...
+def local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The same moment in the centre's zone."""
+    return moment.astimezone(zone) if moment is not None else None
+
+
+def from_text(text: str | None, zone: ZoneInfo) -> datetime | None:
+    """A moment that another role wrote as text; None when it wrote none."""
+    return datetime.fromisoformat(text).astimezone(zone) if text else None
+
+
+def now_text(zone: ZoneInfo) -> str:
+    return datetime.now(zone).isoformat()
 
 
 def shown(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     """A row of SQL with its moments in the centre's zone."""
-    return {name: value.astimezone(zone) if isinstance(value, datetime) else value for name, value in row.items()}
+    return {name: local(value, zone) if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def shown_json(value: Any, zone: ZoneInfo) -> Any:
-    """The same for JSON values: texts under names that end in `_at`, `_of` or `since`, and `at`."""
+    """The same for JSON values, in which moments are texts in UTC."""
     if isinstance(value, dict):
-        return {
-            name: _text(part, zone) if isinstance(part, str) and _names_a_moment(name) else shown_json(part, zone)
-            for name, part in value.items()
-        }
-    return [shown_json(part, zone) for part in value] if isinstance(value, list) else value
+        return {name: shown_json(part, zone) for name, part in value.items()}
+    if isinstance(value, list):
+        return [shown_json(part, zone) for part in value]
+    return _text(value, zone) if isinstance(value, str) and _IN_UTC.fullmatch(value) else value
 
 
 def midnight(now: datetime, zone: ZoneInfo) -> datetime:
@@ -26,12 +50,8 @@ def midnight(now: datetime, zone: ZoneInfo) -> datetime:
     return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
-def _names_a_moment(name: str) -> bool:
-    return name == "at" or name.endswith(("_at", "_of", "since"))
-
-
 def _text(value: str, zone: ZoneInfo) -> str:
     try:
         return datetime.fromisoformat(value).astimezone(zone).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):  # only looks like one
         return value

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import Answer, Moment, Query
-from agent_api.protocol.moments import midnight
+from agent_api.protocol.moments import local, midnight
 from agent_api.protocol.problem import Problem
 from hotline.store.reports import accounting, corrections
 
@@ -60,10 +60,10 @@ async def read_accounting(ask: Ask[PeriodQuery, None]) -> AccountingView:
         raise Problem(400, "to: expected a time after from", errors=[{"field": "to", "expected": "after from"}])
     short_abandon_s = ask.services.settings.hotline.callback.short_abandon_s
     counted = await database.search(accounting.account, since, until, ask.now, short_abandon_s)
-    first, last = since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
+    first, last = local(since, zone).date(), local(until - timedelta(microseconds=1), zone).date()
     return AccountingView(
-        since=since.astimezone(zone),
-        until=until.astimezone(zone),
+        since=local(since, zone),
+        until=local(until, zone),
         offered=counted.offered,
         answered=counted.answered,
         missed=dict(counted.missed),
@@ -77,8 +77,8 @@ async def read_accounting(ask: Ask[PeriodQuery, None]) -> AccountingView:
         gaps=[
             GapView(
                 node=gap.node,
-                since=gap.since.astimezone(zone),
-                until=gap.until.astimezone(zone),
+                since=local(gap.since, zone),
+                until=local(gap.until, zone),
                 reason=gap.reason,
                 calls=gap.calls,
             )

@@ -16,6 +16,7 @@ from agent_api.http.route import Ask
 from agent_api.protocol import csv_file
 from agent_api.protocol.csv_file import Cell
 from agent_api.protocol.fields import Answer
+from agent_api.protocol.moments import local
 from agent_api.protocol.problem import Problem
 from agent_api.reports.accounting import PeriodQuery
 from hotline.domain.callbacks.open_time import OpenTime
@@ -349,7 +350,7 @@ def _refused(name: str, expected: str) -> Problem:
 
 def _head(ask: Ask[FiguresQuery, None], since: datetime, until: datetime) -> dict[str, Any]:
     zone = ask.services.zone
-    return {"since": since.astimezone(zone), "until": until.astimezone(zone), "by": ask.query.by}
+    return {"since": local(since, zone), "until": local(until, zone), "by": ask.query.by}
 
 
 def _wants_csv(ask: Ask[FiguresQuery, None]) -> bool:

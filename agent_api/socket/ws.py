@@ -1,7 +1,6 @@
 """The socket: the first message says who and what for, then events come until somebody hangs up."""
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -14,6 +13,7 @@ from agent_api.http.route import Ask
 from agent_api.http.serve import signed_in_by, token_hash
 from agent_api.http.services import Services
 from agent_api.protocol.fields import Body, Query
+from agent_api.protocol.moments import now_text
 from agent_api.runtime.client import Client, Frame
 from agent_api.runtime.hub import LOGGED_OUT
 from agent_api.socket.pop import Pop
@@ -106,7 +106,7 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
 
 async def _first_frames(services: Services, agent: Agent, topics: set[str], *, refused: set[str]) -> list[Frame]:
     """How things stand for the one who has just come, and what they will not get."""
-    at = datetime.now(services.zone).isoformat()
+    at = now_text(services.zone)
     frames: list[Frame] = [
         {"type": "topic.refused", "at": at, "topic": topic, "detail": f"Not for the role {agent.role.value}."}
         for topic in sorted(refused)
@@ -123,5 +123,4 @@ def _state_frame(agent: Agent, seats: Any, services: Services, at: str) -> Frame
 
 
 def _wall_frame(services: Services) -> Frame:
-    now = datetime.now(UTC).astimezone(services.zone)
-    return {"type": "wall", "at": now.isoformat()} | services.wall.picture()
+    return {"type": "wall", "at": now_text(services.zone)} | services.wall.picture()

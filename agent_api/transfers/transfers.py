@@ -63,7 +63,7 @@ async def begin(ask: Ask[Query, NewTransfer]) -> TransferView:
         await ask.services.telephone.move(call, ask.now, *_commands(call, agent, row, mode, target))
     except Problem as problem:
         if problem.status == 409:
-            await database.write(transfers.not_begun, row["id"], "refused", ask.now)
+            await database.write(transfers.not_begun, row["id"], ask.now)
         raise
     return transfer_view(row, ask.services.zone)
 

@@ -136,7 +136,13 @@ def test_a_blind_transfer_is_one_of_ours(talk: Talk, to: str, target: str) -> No
 
 @pytest.mark.parametrize(
     ("to", "reason"),
-    [("96301", "busy"), ("12345", "refused"), ("0016502530000", "refused"), ("119", "emergency"), ("19", "emergency")],
+    [
+        ("96301", "busy"),
+        ("12345", "not_allowed"),
+        ("0016502530000", "not_allowed"),
+        ("119", "emergency"),
+        ("19", "emergency"),
+    ],
 )
 def test_who_is_not_reached_brings_the_citizen_back(talk: Talk, to: str, reason: str) -> None:
     talk.phone.transfer(to)

@@ -1,4 +1,4 @@
-import { $, api, home, leave, logOut, stay, text, token } from "./common.js";
+import { $, api, enter, home, logOut, stay, text } from "./common.js";
 
 const words = text.account;
 
@@ -59,9 +59,8 @@ $("confirm").addEventListener("submit", async (event) => {
   }
 });
 
-if (!token.get()) leave();
+const me = await enter();
 $("logout").addEventListener("click", logOut);
-const me = await api("GET", "/agents/me");
 $("name").textContent = me.name;
 $("username").textContent = me.username;
 $("back").href = home(me);

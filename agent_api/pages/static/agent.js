@@ -1,4 +1,4 @@
-import { $, api, banner, clock, dayAndTime, duration, el, fill, growing, leave, listen, logOut, text, token } from "./common.js";
+import { $, api, banner, clock, dayAndTime, duration, el, enter, fill, growing, listen, logOut, supervises, takesCalls, text } from "./common.js";
 import { advise, why } from "./advice.js";
 import { callbackDesk } from "./callbacks.js";
 import { offerBringBack, showSilence } from "./silence.js";
@@ -356,11 +356,10 @@ let turn = Promise.resolve();
 const inTurn = (work) => (turn = turn.then(work).catch(failed));
 const guarded = (work) => () => inTurn(work);
 
-if (!token.get()) leave();
-me = await api("GET", "/agents/me");
+me = await enter(takesCalls);
 $("name").textContent = me.name;
 $("extension").textContent = me.extension ?? "";
-$("to-wall").hidden = !["supervisor", "admin"].includes(me.role);
+$("to-wall").hidden = !supervises(me);
 $("logout").addEventListener("click", async () => {
   if (ticket) await save().catch(() => null);
   await logOut();

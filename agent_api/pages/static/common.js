@@ -36,6 +36,9 @@ export class Refused extends Error {
   }
 }
 
+/** The page is being left: what comes after this never happens. */
+const never = () => new Promise(() => {});
+
 /** Ask the API below /api/v1; a token that is not valid any more leads to the log-in. */
 export async function api(method, path, body) {
   const response = await fetch(`/api/v1${path}`, {
@@ -45,7 +48,10 @@ export async function api(method, path, body) {
   });
   setClock(response.headers.get("Date"));
   const answer = response.status === 204 ? null : await response.json().catch(() => null);
-  if (response.status === 401 && path !== "/login") leave();
+  if (response.status === 401 && path !== "/login") {
+    leave();
+    await never();
+  }
   if (!response.ok) throw new Refused(response.status, answer);
   return answer;
 }
@@ -57,6 +63,24 @@ export function leave() {
 
 /** The page of somebody's work. */
 export const home = (agent) => (agent.role === "agent" ? "/agent" : agent.role === "auditor" ? "/docs" : "/wall");
+
+/** Who has opened this page. Without a log-in they are led there, and home when it is not for them. */
+export async function enter(isFor = () => true) {
+  if (!token.get()) {
+    leave();
+    await never();
+  }
+  const me = await api("GET", "/agents/me");
+  if (!isFor(me)) {
+    location.replace(home(me));
+    await never();
+  }
+  return me;
+}
+
+export const supervises = (agent) => ["admin", "supervisor"].includes(agent.role);
+/** Whose work is at the desk; who supervises may have a telephone and take calls as well. */
+export const takesCalls = (agent) => agent.role === "agent" || (supervises(agent) && agent.extension !== null);
 
 export async function logOut() {
   await api("POST", "/logout").catch(() => null);

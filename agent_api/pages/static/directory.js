@@ -1,6 +1,6 @@
 // 转接目录: what agents may send calls to with one key, edited by supervisors; and which of the targets pick up.
 
-import { $, api, banner, centreMinute, dayAndTime, duration, el, fill, home, leave, logOut, stay, text, token } from "./common.js";
+import { $, api, banner, centreMinute, dayAndTime, duration, el, enter, fill, logOut, stay, supervises, text } from "./common.js";
 
 const words = text.directory;
 const FIELDS = { key: "key", name: "entry-name", numbers: "numbers", hours: "hours", ring_s: "ring_s", code: "code" };
@@ -147,9 +147,7 @@ async function showReport() {
   fill($("report"), items.length ? table(head, together(items).map(figure)) : el("p", { className: "quiet" }, words.no_transfers));
 }
 
-if (!token.get()) leave();
-const me = await api("GET", "/agents/me");
-if (!["admin", "supervisor"].includes(me.role)) location.replace(home(me)); // it is for those who may edit
+await enter(supervises); // it is for those who may edit
 $("logout").addEventListener("click", logOut);
 stay();
 $("entry").addEventListener("submit", save);

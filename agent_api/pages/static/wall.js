@@ -1,5 +1,5 @@
 import { why } from "./advice.js";
-import { $, api, banner, centreClock, clock, duration, el, fill, growing, home, leave, listen, logOut, secondsSince, text, token } from "./common.js";
+import { $, api, banner, centreClock, clock, duration, el, enter, fill, growing, listen, logOut, secondsSince, supervises, text } from "./common.js";
 import { silenceMark } from "./silence.js";
 
 const STATES = ["ready", "ringing", "talking", "wrapup", "paused", "offline"];
@@ -161,12 +161,10 @@ function show(frame) {
   freshness();
 }
 
-if (!token.get()) leave();
+const me = await enter(supervises); // the wall would refuse others for ever
 $("release-slowed").addEventListener("click", () => decide("release", words.release_question));
 $("cancel-slowed").addEventListener("click", () => decide("cancel", words.cancel_question));
 $("logout").addEventListener("click", logOut);
-const me = await api("GET", "/agents/me");
-if (!["admin", "supervisor"].includes(me.role)) location.replace(home(me)); // the wall would refuse them for ever
 $("to-agent").hidden = me.extension === null;
 listen(["wall"], show, (open) => {
   connected = open;

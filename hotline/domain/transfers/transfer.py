@@ -48,7 +48,7 @@ class Keyed:
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
     """`reason` is a Failure's value when the target was not reached, or who left, or why the button of a telephone was
-    pressed in vain: "refused", "closed", "emergency". `tried` are the numbers in vain, each with its failure;
+    pressed in vain: "not_allowed", "closed", "emergency". `tried` are the numbers in vain, each with its failure;
     `answered_by` is the number that answered. `keyed` is None when the API began it."""
 
     id: str

@@ -14,6 +14,7 @@ from hotline.store.tables import transfers
 
 _OF_TICKET = select(transfers).where(transfers.c.ticket == bindparam("of")).order_by(transfers.c.created_at)
 _TOLD = ("id", "agent", "mode", "target", "name", "state", "reason", "answered_by")
+_NOT_BEGUN = "not_begun"  # the reason of those that Asterisk was never told of, or did not take
 _OPEN_VALUES = [state.value for state in OPEN_STATES]
 
 
@@ -64,9 +65,9 @@ def _sent(row: Record, targets: Mapping[str, str]) -> Sent:
     )
 
 
-def not_begun(connection: Connection, transfer: str, why: str, now: datetime) -> bool:
+def not_begun(connection: Connection, transfer: str, now: datetime) -> bool:
     """Asterisk did not take it, or was never told; whether that is news."""
-    values = {"state": TransferState.FAILED.value, "reason": why, "ended_at": now}
+    values = {"state": TransferState.FAILED.value, "reason": _NOT_BEGUN, "ended_at": now}
     never = and_(transfers.c.id == transfer, transfers.c.started_at.is_(None), transfers.c.state.in_(_OPEN_VALUES))
     return connection.execute(update(transfers).where(never).values(**values)).rowcount == 1
 
@@ -85,7 +86,7 @@ def forget_unbegun(connection: Connection, call: str, before: datetime | None, n
     if before is not None:
         query = query.where(transfers.c.created_at < before)
     known = list(connection.execute(query).scalars())
-    forgotten = [one for one in known if not_begun(connection, one, "not_begun", now)]
+    forgotten = [one for one in known if not_begun(connection, one, now)]
     return [row for one in forgotten if (row := get(connection, one))]
 
 

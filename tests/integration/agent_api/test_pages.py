@@ -249,6 +249,42 @@ async def test_logging_out_leads_to_the_door_and_the_token_is_gone(world: World,
     await tab.until("location.pathname === '/' && localStorage.length === 0")
 
 
+@pytest.mark.parametrize("path", ["/agent", "/wall", "/directory", "/account"])
+async def test_a_page_without_a_log_in_leads_to_the_door_and_does_no_more(world: World, tab: Tab, path: str) -> None:
+    await tab.open(address(world, path))
+    await tab.until("location.pathname === '/' && !document.querySelector('#enter').disabled")
+    assert tab.problems == []
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "home"),
+    [("auditor", "/agent", "/docs"), ("supervisor", "/agent", "/wall"), ("agent", "/directory", "/agent")],
+)
+async def test_a_page_for_others_leads_everybody_home(world: World, tab: Tab, role: str, path: str, home: str) -> None:
+    world.add_person("anna", role)
+    await log_in(world, tab, "anna")
+    await tab.until(f"location.pathname === '{home}' && document.readyState === 'complete'")
+    await tab.open(address(world, path))
+    await tab.until(f"location.pathname === '{home}' && document.readyState === 'complete'")
+    assert tab.problems == []
+
+
+async def test_a_supervisor_with_a_telephone_works_at_a_desk_too(world: World, tab: Tab) -> None:
+    world.add_person("chief", "supervisor", extension="1000")
+    await log_in(world, tab, "chief")
+    await tab.until("location.pathname === '/wall' && !document.querySelector('#to-agent').hidden")
+    await tab.click("#to-agent")
+    await tab.until("location.pathname === '/agent' && document.querySelector('#recent h2')")
+
+
+async def test_every_address_has_our_icon(world: World, tab: Tab) -> None:
+    reply = await world.nobody.ask("GET", "//favicon.ico")
+    assert (reply.status, reply.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+    await tab.open(address(world, "/favicon.ico"))
+    await tab.until("document.documentElement.localName === 'svg' && document.querySelector('path')")
+
+
 async def test_the_docs_show_every_route(world: World, tab: Tab) -> None:
     await tab.open(address(world, "/docs"))
     await tab.until("document.querySelectorAll('.operation').length > 20")
