@@ -105,7 +105,8 @@ async function decide(action, question) {
 
 function seats() {
   $("seats").classList.toggle("dense", wall.seats.length > 40);
-  $("seats").classList.toggle("crowd", wall.seats.length > 96); // then those who are away are only counted
+  const is_crowd = wall.seats.length > 96; // then those who are away are only counted, and only names and times are shown
+  $("seats").classList.toggle("crowd", is_crowd);
   if (!wall.seats.length) return [el("p", { className: "quiet" }, wall.as_of ? words.no_seats : "")];
   const order = (seat) => `${seat.silent ? 0 : 1} ${STATES.indexOf(seat.state)} ${seat.extension}`;
   return [...wall.seats]
@@ -116,8 +117,8 @@ function seats() {
         { className: `seat ${seat.state} ${seat.silent ? "no-sound" : ""}`, title: why(seat) },
         el("b", {}, seat.name),
         el("span", { className: "extension" }, seat.extension),
-        el("span", { className: "what" }, text.state[seat.state], seat.reason ? ` · ${why(seat)}` : "", noDesk(seat) && el("span", { className: "no-desk" }, words.no_desk)),
-        growing(seat.since),
+        is_crowd && growing(seat.since),
+        el("span", { className: "what" }, growing(seat.since), text.state[seat.state], seat.reason ? ` · ${why(seat)}` : "", noDesk(seat) && el("span", { className: "no-desk" }, words.no_desk)),
         silenceMark(seat),
       ),
     );

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from agent_api.runtime.telephone import Telephone
+from hotline.domain.agents.agent import Hold
+from hotline.domain.agents.desk import Left
+from hotline.domain.agents.telephone import Trouble
 from hotline.store.callbacks import callback_list
 from hotline.store.engine import reading
 from tests.integration.agent_api.browsing import NASTY, address, log_in
@@ -247,6 +250,30 @@ async def test_logging_out_leads_to_the_door_and_the_token_is_gone(world: World,
     await tab.until("location.pathname === '/agent' && document.querySelector('#recent h2')")
     await tab.click("#logout")
     await tab.until("location.pathname === '/' && localStorage.length === 0")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_why_somebody_takes_no_calls_is_not_cut_off_on_a_small_wall(
+    world: World, tab: Tab, language: str
+) -> None:
+    world.add_person("chief", "supervisor")
+    await log_in(world, tab, "chief")
+    await tab.until("location.pathname === '/wall'")
+    reasons: list[tuple[str, Any]] = [("phone", {"trouble": trouble.value}) for trouble in Trouble]
+    reasons += [(reason.value, None) for reason in (*Hold, *Left)]
+    common = {"since": MORNING.isoformat(), "call": None, "desk": False, "silent": None, "extension": "1001"}
+    seats = [
+        {"username": f"a{place}", "name": "Anna", "state": "offline", "reason": reason, "phone": phone, **common}
+        for place, (reason, phone) in enumerate(reasons)
+    ]
+    async with beating(world, seats=seats):
+        await tab.size(1366, 768)
+        await tab.open(address(world, f"/wall?lang={language}"))
+        await tab.until(f"document.querySelectorAll('.seat .what').length === {len(seats)}")
+        cut = "(one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1"
+        await tab.reads(
+            f"[...document.querySelectorAll('.seat .what')].filter({cut}).map((one) => one.textContent)", []
+        )
 
 
 @pytest.mark.parametrize("path", ["/agent", "/wall", "/directory", "/account"])
