@@ -1,19 +1,18 @@
 """Agents: the people who log in. Admins make and change them, everybody sees themselves, agents say what they wish."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from sqlalchemy import Connection
 
 from agent_api.agents.sip_secret import SecretWish, SipSecret
 from agent_api.http.route import Ask
 from agent_api.login.new_password import NewPassword, hash_new
 from agent_api.protocol.cursor import decode, encode
-from agent_api.protocol.fields import Answer, Body, Line, ListQuery, NotBlank, Query
+from agent_api.protocol.fields import Answer, Body, Line, ListQuery, Matching, NotBlank, Query
 from agent_api.protocol.moments import from_text, local
 from agent_api.protocol.problem import Problem, not_found
 from hotline.domain.agents.agent import Agent, AgentState, Role, Wish
@@ -29,13 +28,8 @@ from hotline.store.privacy import access_log
 from hotline.store.privacy.access_log import Access, AccessKind
 from hotline.store.transfers import directory
 
-NewUsername = Annotated[
-    str,
-    AfterValidator(
-        lambda value: _matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", value, "1 to 32 letters, digits, . _ -")
-    ),
-]
-Extension = Annotated[str, AfterValidator(lambda value: _matching(r"[0-9]{2,6}", value, "2 to 6 digits"))]
+NewUsername = Annotated[str, Matching("[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "1 to 32 letters, digits, . _ -")]
+Extension = Annotated[str, Matching("[0-9]{2,6}", "2 to 6 digits")]
 PersonName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
 QueueName = Annotated[Line, StringConstraints(max_length=64)]
 RoleName = Literal["agent", "supervisor", "admin", "auditor"]
@@ -366,9 +360,3 @@ def _check_extension(extension: str, hotline: Hotline, entries: Sequence[Directo
 
 def _refused(field: str, expected: str) -> Problem:
     return Problem(422, f"body: {field}: expected {expected}", errors=[{"field": field, "expected": expected}])
-
-
-def _matching(pattern: str, value: str, expected: str) -> str:
-    if not re.fullmatch(pattern, value, re.ASCII):
-        raise ValueError(expected)
-    return value

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from agent_api.calls.dialling import dialled_number, refuse_extension
 from agent_api.http.route import Ask
 from agent_api.protocol.cursor import decode, encode
-from agent_api.protocol.fields import Answer, Body, Json, Line, ListQuery, NotBlank, Query
+from agent_api.protocol.expected import expected
+from agent_api.protocol.fields import Answer, Body, Json, Line, ListQuery, Matching, NotBlank, Query
 from agent_api.protocol.moments import shown
 from agent_api.protocol.problem import Problem, not_found
 from hotline.domain.transfers.directory import is_open
@@ -27,17 +28,17 @@ def _hours(value: str) -> str:
 
 
 EntryName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
-Digits = Annotated[str, StringConstraints(pattern="^[0-9]{2,20}$")]
+Digits = Annotated[str, Matching("[0-9]{2,20}", "2 to 20 digits")]
 Numbers = Annotated[list[Digits], Field(min_length=1, max_length=6)]
-RingTime = Annotated[int | float, Field(ge=5, le=120)]
+RingTime = Annotated[float, Field(ge=5, le=120)]
 EntryHours = Annotated[list[Annotated[str, AfterValidator(_hours)]], Field(max_length=6)]
-Code = Annotated[str, StringConstraints(pattern="^[0-9]{1,4}$")]
+Code = Annotated[str, Matching("[0-9]{1,4}", "1 to 4 digits")]
 
 
 class NewEntry(Body):
     """`numbers` are dialled as written, in this order. `hours` [] is always. Without a `code` one is given."""
 
-    key: Annotated[str, StringConstraints(pattern="^[A-Za-z][A-Za-z0-9_-]{0,30}$")]
+    key: Annotated[str, Matching("[A-Za-z][A-Za-z0-9_-]{0,30}", "1 to 31 letters, digits, - and _, a letter first")]
     name: EntryName
     numbers: Numbers
     ring_s: RingTime = 30
@@ -178,7 +179,8 @@ def _entry(values: dict[str, Any], hotline: Hotline) -> DirectoryEntry:
     try:
         return DirectoryEntry.model_validate(values)
     except ValidationError as error:  # what the body's own checks let through
-        raise Problem(422, f"body: {error.errors()[0]['msg']}") from None
+        first = expected(error.errors()[0])
+        raise Problem(422, f"body: {first['field']}: expected {first['expected']}", errors=[first]) from None
 
 
 def _view(entry: DirectoryEntry, zone: ZoneInfo, now: datetime) -> EntryView:

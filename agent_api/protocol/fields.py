@@ -4,12 +4,25 @@ Text is refused rather than mended: control characters would bend log lines and 
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    ValidationInfo,
+)
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
+_A_TIME = 'a time such as "2026-11-21T08:00:00+08:00"'
 PAGE_LIMIT = 100
 INTEGER_LIMIT = 2**31 - 1  # PostgreSQL's integer, which ids are kept in
 
@@ -43,22 +56,41 @@ def _zone(info: ValidationInfo) -> ZoneInfo:
     return zone
 
 
-def _moment(value: object, info: ValidationInfo) -> object:
+def _moment(value: Any, info: ValidationInfo) -> object:
     """A moment from ISO 8601; without an offset it is meant in the centre's time zone."""
-    if not isinstance(value, str):
+    if value is None or isinstance(value, datetime):
         return value
     try:
         moment = datetime.fromisoformat(_BARE_PLUS.sub("+", value))
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=_zone(info))
         return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ValueError('a time such as "2026-11-21T08:00:00+08:00"') from None
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(_A_TIME) from None
 
 
 def says_why(reason: str) -> bool:
     """Whether a reason has two letters or digits at least: invisible characters and signs say nothing."""
     return sum(sign.isalnum() for sign in reason) >= 2
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Text of a pattern, which `expected` says in words."""
+
+    pattern: str
+    expected: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(schema) | {"pattern": f"^{self.pattern}$"}
+
+    def _check(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value, re.ASCII):
+            raise ValueError(self.expected)
+        return value
 
 
 Line = Annotated[str, AfterValidator(_one_line)]

@@ -1,12 +1,21 @@
 """What a problem says was expected: words, not the terms of the library that checks."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from enum import Enum
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 
-from agent_api.protocol.expected import expected
-from agent_api.protocol.fields import Body, Username
+from agent_api.protocol.expected import ANYTHING_ELSE, expected
+from agent_api.protocol.fields import Body, Matching, Moment, Username
+from agent_api.routes import ROUTES
+
+
+class _Colour(Enum):
+    RED = "red"
+    GREEN = "green"
 
 
 class _Sent(Body):
@@ -14,6 +23,13 @@ class _Sent(Body):
     word: Annotated[str, StringConstraints(min_length=3)] = "word"
     count: int = 0
     listed: list[str] | None = None
+    role: Literal["agent", "admin"] = "agent"
+    colour: Annotated[_Colour, Field(strict=False)] = _Colour.RED
+    kind: Literal["auth"] = "auth"
+    few: int = Field(default=1, ge=1, le=100)
+    some: float = Field(default=1, gt=0, lt=1)
+    at: Moment | None = None
+    code: Annotated[str, Matching("[0-9]{4}", "4 digits")] = "1234"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +42,17 @@ class _Sent(Body):
         ({"count": "x"}, "a whole number"),
         ({"listed": {}}, "a JSON array"),
         ({"other": 1}, "nothing of this name"),
+        ({"role": "x"}, 'one of "agent", "admin"'),
+        ({"role": 7}, 'one of "agent", "admin"'),
+        ({"colour": "blue"}, 'one of "red", "green"'),
+        ({"kind": "x"}, '"auth"'),
+        ({"few": 0}, "1 or more"),
+        ({"few": 101}, "100 or less"),
+        ({"some": 0}, "more than 0.0"),
+        ({"some": 1}, "less than 1.0"),
+        ({"at": 7}, 'a time such as "2026-11-21T08:00:00+08:00"'),
+        ({"at": "yesterday"}, 'a time such as "2026-11-21T08:00:00+08:00"'),
+        ({"code": "12"}, "4 digits"),
     ],
 )
 def test_an_error_is_said_in_plain_words(sent: object, words: str) -> None:
@@ -38,3 +65,46 @@ def test_a_list_has_entries() -> None:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(Annotated[list[int], Field(max_length=1)]).validate_python([1, 2])
     assert expected(caught.value.errors()[0])["expected"] == "at most 1 entries"
+
+
+WRONG: tuple[Any, ...] = (
+    *(None, True, 0, -1, 2**70, 1.5, 1e300, float("nan"), [], [[]], [1], [{}], {}, {"a": 1}),
+    *(
+        "",
+        " ",
+        "x",
+        "1",
+        "-1",
+        "1e9",
+        "\0",
+        "\ud800",
+        "x" * 10_000,
+        "2026-99-99",
+        "12" * 60,
+        ["x"] * 100,
+        [{"name": 1}],
+    ),
+)
+LIBRARYS_WORDS = ("should", "a valid", "Input", "pattern", "instance", "error")
+
+
+def complaints(model: type[BaseModel]) -> Iterator[dict[str, str]]:
+    """About every wrong value of every field."""
+    for name, field in model.model_fields.items():
+        for value in WRONG:
+            try:
+                model.model_validate({field.alias or name: value}, context={"zone": ZoneInfo("Asia/Shanghai")})
+            except ValidationError as error:
+                yield from (expected(one) for one in error.errors())
+
+
+@pytest.mark.parametrize(
+    "model", sorted({model for route in ROUTES for model in (route.query, route.body) if model}, key=str), ids=str
+)
+def test_every_rule_of_the_api_is_said_in_plain_words(model: type[BaseModel]) -> None:
+    said = {(one["field"], one["expected"]) for one in complaints(model)}
+    assert {one for one in said if ANYTHING_ELSE in one[1] or any(word in one[1] for word in LIBRARYS_WORDS)} == set()
+    names = {field.alias or name for name, field in model.model_fields.items()} | {"body"}
+    parts = {part for field, _ in said for part in field.split(".")[1:] if not part.isdigit()}
+    assert {field.split(".")[0] for field, _ in said} <= names
+    assert parts <= {"name", "penalty", "a"}  # what a skill of an agent has; "a" is nothing that anything has
