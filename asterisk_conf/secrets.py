@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from asterisk_conf.ami import AMI_ROLES
-from cti.secret_file import create
+from hotline.secret_file import create
 from hotline.settings.error import SettingsError
 
 _FORMER = "secrets.json"

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from pathlib import Path
 
-from cti.secret_file import create
+from hotline.secret_file import create
 
 
 class NumberHash:
