@@ -14,7 +14,7 @@ from callback.dialler import Dialler
 from callback.offers import Offers
 from callback.originator import Originator
 from hotline.asterisk.ami.connection import AmiConnection
-from hotline.redis_keys import BELL
+from hotline.redis_keys import NOTIFY
 from hotline.runtime.database import Database
 from hotline.settings.environment import Settings
 from hotline.store.reports.today import Owed, owed
@@ -69,13 +69,13 @@ class Service:
     async def _ring(self) -> None:
         """cti publishes what was put into the outbox, and holds agents back."""
         with contextlib.suppress(RedisError, OSError):
-            await self._redis.publish(BELL, "callbacks")
+            await self._redis.publish(NOTIFY, "callbacks")
 
     async def _listen(self) -> None:
         while True:
             try:
                 async with self._redis.pubsub() as ear:
-                    await ear.subscribe(BELL)
+                    await ear.subscribe(NOTIFY)
                     async for message in ear.listen():
                         if message["type"] == "message" and message["data"] == b"callbacks":
                             self._bell.set()

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from asterisk_conf.secrets import load_secret
 from cti.app import Service
 from cti.security.guard import PACE
-from cti.single_instance import sole
+from cti.single_instance import single_instance
 from cti.upkeep import citizens
 from cti.upkeep.auditing import audit
 from hotline.asterisk.ami.connection import DEFAULT_PACE, AmiConnection, Pace
@@ -36,7 +36,7 @@ async def serve(settings: Settings) -> None:
         security=security,
         clock=lambda: datetime.now(UTC),
     )
-    async with sole(settings.state_dir / f"cti-{settings.node}.lock"):
+    async with single_instance(settings.state_dir / f"cti-{settings.node}.lock"):
         try:
             await service.load()
             await until_told(*service.works())

@@ -18,17 +18,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cti.effects.change import Change
 from cti.effects.filing import rehearse
-from cti.effects.holds import Unanswered, hold_and_load, let_off, load_staff, not_cut_off
 from cti.intake.follower import Follower
 from cti.intake.ledger import Ledger
-from cti.intake.resync import Doubt, hold_facts, lost_channels, open_channels
+from cti.intake.resync import UnverifiedSnapshot, hold_facts, lost_channels, open_channels
 from cti.intake.second_witness import SecondWitness
-from cti.queues.agent_states import Room
+from cti.queues.agent_states import AgentStates
 from cti.queues.answers import Answers, Paused
+from cti.queues.blocks import Unanswered, block_and_load, let_off, load_staff, not_cut_off
 from cti.queues.dead_phones import DeadPhones
-from cti.queues.endpoint_config import Phonebook
+from cti.queues.endpoint_config import EndpointConfig
 from cti.queues.members import Members
-from cti.queues.speed_dial_config import Codebook
+from cti.queues.speed_dial_config import SpeedDialConfig
 from cti.security.guard import Guard
 from cti.security.warned import warn
 from cti.upkeep.auditing import NightlyAudit
@@ -45,16 +45,16 @@ from hotline.asterisk.ami.presence import AgentSign, ContactSeen, MemberGone, Me
 from hotline.asterisk.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from hotline.asterisk.ami.translate import facts_of
 from hotline.asterisk.ami.warnings import DialplanWarning, warning_of
-from hotline.domain.agents.agent import Hold
+from hotline.domain.agents.agent import AgentBlock
 from hotline.domain.calls.call import Direction
 from hotline.domain.calls.events import Event
 from hotline.domain.calls.routing import agent_routes, queue_for, queue_titles
 from hotline.domain.facts.channel import AGENT_CONTEXT
 from hotline.domain.facts.facts import Fact
 from hotline.domain.reports.wall import wall
-from hotline.domain.space import Room as DiskRoom
+from hotline.domain.space import DiskSpace
 from hotline.domain.transfers.directory import emergency_numbers
-from hotline.redis_keys import BELL
+from hotline.redis_keys import NOTIFY
 from hotline.runtime.database import Database
 from hotline.runtime.observe import heartbeat
 from hotline.settings.environment import Settings
@@ -97,7 +97,7 @@ class Service:
         self._ami = ami
         self._clock = clock
         self._numbers = frozenset(agent_routes(hotline))
-        self._room = Room(hotline)
+        self._agent_states = AgentStates(hotline)
         self._ledger = Ledger(
             hotline=hotline,
             database=database,
@@ -113,20 +113,20 @@ class Service:
             caught_up=self._caught_up,
         )
         self._second_witness = SecondWitness(node=settings.node, folder=settings.paths.asterisk_log, database=database)
-        self._doubt: Doubt | None = None
+        self._doubt: UnverifiedSnapshot | None = None
         self._judge = asyncio.Event()
         self._lost_at: datetime | None = None
         self._started_mark = f"asterisk_started:{settings.node}"
         self._heard_mark = f"asterisk_heard:{settings.node}"
         self._members = Members(ami, queues)
-        self._phonebook = Phonebook(settings, ami, self._ledger.live)
-        self._codebook = Codebook(settings, ami)
+        self._endpoint_config = EndpointConfig(settings, ami, self._ledger.live)
+        self._speed_dial_config = SpeedDialConfig(settings, ami)
         self._guard = Guard(
             settings=settings,
             database=database,
             ami=security,
             commands=ami,
-            extensions=lambda: self._room.usernames,
+            extensions=lambda: self._agent_states.usernames,
             clock=clock,
         )
         self._publisher = Publisher(database, redis)
@@ -137,8 +137,8 @@ class Service:
         self._dead_phones = DeadPhones(
             ami=ami,
             live=self._ledger.live,
-            reachable=lambda extension: (self._room.phones or {}).get(extension, False),
-            show=self._room.show_silence,
+            reachable=lambda extension: (self._agent_states.phones or {}).get(extension, False),
+            show=self._agent_states.show_silence,
             database=database,
             clock=clock,
         )
@@ -155,7 +155,7 @@ class Service:
             "asterisk": "up" if self._hears() else "down",
             "journal_behind_bytes": self._follower.behind_bytes,
             "filing": "stalled" if self._database.stalled else "going",
-            "disk": self._space.room.value,
+            "disk": self._space.level.value,
         }
 
     def _hears(self) -> bool:
@@ -165,8 +165,8 @@ class Service:
         """What SQL knows; before the works begin."""
         await self._space.begin()
         staff = await self._database.read(load_staff, self._clock())
-        self._room.load(staff.people, staff.owners)
-        self._room.recall(await self._walls.last_seats())
+        self._agent_states.load(staff.people, staff.owners)
+        self._agent_states.recall(await self._walls.last_seats())
         await self._ledger.load()
         await self._database.write(directory.take_up, self._settings.hotline.directory)
         with contextlib.suppress(SQLAlchemyError):
@@ -237,8 +237,8 @@ class Service:
     def _see(self, sign: AgentSign | None) -> None:
         match sign:
             case PhoneSeen():
-                if self._room.phones is not None:
-                    self._room.phones[sign.extension] = sign.reachable
+                if self._agent_states.phones is not None:
+                    self._agent_states.phones[sign.extension] = sign.reachable
                     self._walls.changed.set()
             case MemberSeen():
                 self._members.see(sign)
@@ -246,25 +246,25 @@ class Service:
             case MemberGone():
                 self._members.see(sign)
             case ContactSeen():
-                self._room.telephones.see(sign)
+                self._agent_states.telephones.see(sign)
                 self._walls.changed.set()
 
     def _note_unanswered(self, member: MemberSeen) -> None:
-        hold = self._members.hold_for(member)
-        if hold is Hold.NO_ANSWER:
-            hold = self._answers.pause(member).hold
-        if hold is not None:
-            self._unanswered.setdefault(member.username, Unanswered(hold=hold, since=self._clock()))
+        block = self._members.block_for(member)
+        if block is AgentBlock.NO_ANSWER:
+            block = self._answers.pause(member).block
+        if block is not None:
+            self._unanswered.setdefault(member.username, Unanswered(block=block, since=self._clock()))
             self._bell.set()
 
     def _hold_paused(self, paused: Paused | None) -> None:
         """What app_queue paused an agent for is known now, perhaps after it was written down as not picked up."""
         if paused is not None:
-            self._unanswered[paused.username] = Unanswered(hold=paused.hold, since=self._clock())
+            self._unanswered[paused.username] = Unanswered(block=paused.block, since=self._clock())
             self._bell.set()
 
     def _filed(self, changes: Sequence[Change]) -> None:
-        self._room.note_talks(change.after for change in changes)
+        self._agent_states.note_talks(change.after for change in changes)
         self._publisher.wake.set()
         if any(change.after.direction is not Direction.INBOUND or change.after.transfers for change in changes):
             self._bell.set()  # holds follow from what becomes of the calls that we place, and of transfers
@@ -286,16 +286,16 @@ class Service:
         died_at = await self._died_at(snapshot)
         await self._ledger.take(standing_facts(snapshot), corrects=True)
         await self._ledger.take(hold_facts(self._ledger.table, snapshot), corrects=True)
-        self._doubt = Doubt(snapshot=snapshot, died_at=died_at, known=known, taken_s=taken_s)
-        self._room.phones = dict.fromkeys(snapshot.reachable, True)
-        self._room.telephones.load(snapshot.contacts)
+        self._doubt = UnverifiedSnapshot(snapshot=snapshot, died_at=died_at, known=known, taken_s=taken_s)
+        self._agent_states.phones = dict.fromkeys(snapshot.reachable, True)
+        self._agent_states.telephones.load(snapshot.contacts)
         self._members.load(snapshot.members, restarted=died_at is not None)
         if died_at is not None:
             await self._let_off(died_at, snapshot.at)
         for member in snapshot.members:
             self._note_unanswered(member)
-        self._phonebook.doubt(restarted=died_at is not None)
-        self._codebook.doubt()
+        self._endpoint_config.doubt(restarted=died_at is not None)
+        self._speed_dial_config.doubt()
         self.node.turn(up=True, at=self._clock())
         self._bell.set()
         self._walls.changed.set()
@@ -371,19 +371,19 @@ class Service:
     async def _tend_once(self) -> None:
         unanswered, self._unanswered = self._unanswered, {}
         without_codec, self._answers.without_codec = self._answers.without_codec, set()
-        staff = await self._database.write(hold_and_load, unanswered, without_codec, self._clock())
+        staff = await self._database.write(block_and_load, unanswered, without_codec, self._clock())
         people, self._next_over = staff.people, staff.next_over
         self._publisher.wake.set()  # whoever rang the bell may have left an event
-        self._room.load(people, staff.owners)
-        self._room.desks = staff.desks
-        self._room.telephones.refusals = staff.refusals
+        self._agent_states.load(people, staff.owners)
+        self._agent_states.desks = staff.desks
+        self._agent_states.telephones.refusals = staff.refusals
         self._walls.changed.set()
         if not self.node.up:
             return
         entries = await self._database.read(directory.entries)
-        self._room.emergency_numbers = emergency_numbers(entries)
-        await self._codebook.agree(entries)
-        if await self._phonebook.agree(people) and await self._members.agree(self._room.agents):
+        self._agent_states.emergency_numbers = emergency_numbers(entries)
+        await self._speed_dial_config.agree(entries)
+        if await self._endpoint_config.agree(people) and await self._members.agree(self._agent_states.agents):
             news = [(agent.username, agent.rev) for agent in people if agent.applied_rev != agent.rev]
             if news:
                 await self._database.write(agents.applied, news)
@@ -392,7 +392,7 @@ class Service:
         while True:
             try:
                 async with self._redis.pubsub() as ear:
-                    await ear.subscribe(BELL)
+                    await ear.subscribe(NOTIFY)
                     async for message in ear.listen():
                         if message["type"] == "message":
                             self._bell.set()
@@ -401,7 +401,7 @@ class Service:
 
     async def _paint(self, figures: Figures, now: datetime) -> dict[str, object]:
         live = list(self._ledger.live())
-        events = self._room.refresh(live, now)
+        events = self._agent_states.refresh(live, now)
         if events:
             self._told.put_nowait(events)
         hotline = self._settings.hotline
@@ -409,7 +409,7 @@ class Service:
             **wall(
                 calls=live,
                 queue_of={call.id: call.queue_now or queue_for(hotline, call.called) for call in live},
-                seats=self._room.seats,
+                seats=self._agent_states.seats,
                 queues=queue_titles(hotline),
                 today=figures.by_queue,
                 today_all=figures.all,
@@ -422,7 +422,7 @@ class Service:
                 "resting": figures.refusals.as_json() if figures.refusals else None,
             },
             "alarms": [*self._alarms_of_now(now), *figures.alarms],
-            "stalled": self._database.stalled or self._space.room is DiskRoom.FULL,
+            "stalled": self._database.stalled or self._space.level is DiskSpace.FULL,
         }
 
     def _alarms_of_now(self, now: datetime) -> Iterable[dict[str, object]]:

@@ -156,7 +156,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         penalties={queue: agent.penalties.get(queue, 0) for queue in agent.queues},
         wish=agent.wish.value,
         wish_reason=agent.wish_reason,
-        holds=sorted(hold.value for hold in agent.holds),
+        holds=sorted(block.value for block in agent.blocks),
         state=seat.get("state", AgentState.OFFLINE.value),
         reason=seat.get("reason", ""),
         since=from_text(seat.get("since"), zone),

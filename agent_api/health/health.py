@@ -16,7 +16,7 @@ from agent_api.protocol.problem import Problem
 from agent_api.protocol.remote import is_this_machine
 from agent_api.runtime.live import ROLES
 from agent_api.runtime.metrics import family, sample
-from hotline.domain.space import Room
+from hotline.domain.space import DiskSpace
 from hotline.store.reports import alarm_list, alarms
 from hotline.store.reports.accounting import Accounting
 from hotline.store.reports.alarms import AlarmKind
@@ -52,7 +52,7 @@ async def read_readiness(ask: Ask[Query, None]) -> web.Response:
     roles = {role: beat is not None for role, beat in zip(ROLES, beats, strict=True)}
     cti = beats[ROLES.index("cti")] or {}
     asterisk = cti.get("asterisk") == "up"
-    disk = cti.get("disk") != Room.FULL.value
+    disk = cti.get("disk") != DiskSpace.FULL.value
     ready = bool(asterisk and sql and redis and disk and all(roles.values()))
     body = Readiness(ready=ready, asterisk=asterisk, sql=bool(sql), redis=bool(redis), disk=disk, roles=roles)
     return web.json_response(text=body.model_dump_json(), status=200 if ready else 503)

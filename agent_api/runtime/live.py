@@ -8,7 +8,7 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hotline.redis_keys import AGENTS, BELL, role_key
+from hotline.redis_keys import AGENTS, NOTIFY, role_key
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Live:
     async def ring(self, noun: str) -> None:
         """Tell cti that there is a wish of this kind in SQL. Unheard, it is found by cti's slow poll."""
         try:
-            await self._redis.publish(BELL, noun)
+            await self._redis.publish(NOTIFY, noun)
         except (RedisError, OSError):
             log.warning("Redis does not take the bell for %s; it is found later", noun)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from cti.effects.change import Change
 from hotline.commands.duties import own_wrapup_s
-from hotline.domain.agents.agent import Hold
+from hotline.domain.agents.agent import AgentBlock
 from hotline.domain.calls.call import Call, Direction
 from hotline.domain.calls.events import Event, EventType
 from hotline.domain.calls.owners import Owners
@@ -45,10 +45,10 @@ def _wrap_up(connection: Connection, hotline: Hotline, change: Change, owners: O
         if username is None or leg.ended_at is None or leg.channel in was_over:
             continue
         if call.direction is Direction.CALLBACK:
-            agents.drop_hold(connection, username, Hold.CALLBACK)
+            agents.unblock(connection, username, AgentBlock.CALLBACK)
         until = leg.ended_at + timedelta(seconds=_wrapup_s(connection, hotline, call, username))
         if leg.answered_at is not None and until > now and not _went_to_an_emergency(connection, call):
-            agents.hold(connection, username, Hold.WRAPUP, now, until)
+            agents.block(connection, username, AgentBlock.WRAPUP, now, until)
 
 
 def _wrapup_s(connection: Connection, hotline: Hotline, call: Call, username: str) -> float:

@@ -17,7 +17,7 @@ _A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Doubt:
+class UnverifiedSnapshot:
     """A picture whose missing channels have not been judged yet. `died_at` is set when Asterisk was started again since
     it was last heard: it died under its calls, by then.
 
@@ -31,16 +31,16 @@ class Doubt:
     taken_s: float = 0.0
 
 
-def lost_channels(table: CallTable, doubt: Doubt) -> Iterator[Fact]:
+def lost_channels(table: CallTable, unverified: UnverifiedSnapshot) -> Iterator[Fact]:
     """Channels of living calls that were there before the picture and are not in it."""
-    restarted = {"restarted": "1"} if doubt.died_at else {}
-    at = doubt.died_at or doubt.snapshot.at
+    restarted = {"restarted": "1"} if unverified.died_at else {}
+    at = unverified.died_at or unverified.snapshot.at
     for call in table.live():
         # We may have gone deaf before Asterisk died: what the journal tells of since then happened.
         lived_until = max(fact.at for fact in table.facts(call.id)) + _A_MOMENT
         for channel, first_seen in table.open_channels(call.id).items():
-            was_there = channel in doubt.known or first_seen < doubt.snapshot.at
-            if was_there and channel not in doubt.snapshot.channels:
+            was_there = channel in unverified.known or first_seen < unverified.snapshot.at
+            if was_there and channel not in unverified.snapshot.channels:
                 yield Fact(kind=FactKind.LOST, channel=channel, at=max(at, lived_until), data=restarted)
 
 

@@ -1,4 +1,4 @@
-"""The room: every agent as they are now, from their wish in SQL, their phone, and the calls that are alive."""
+"""Every agent's state now, from their wish in SQL, their telephone, and the calls that are alive."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class _Talk:
 _IDLE = _Busy(activity=Activity.IDLE, call=None)
 
 
-class Room:
+class AgentStates:
     """Seats by username. `phones` says which extensions can be rung; it is None until Asterisk has been asked, and so
     long nobody is said to be anything."""
 
@@ -165,7 +165,7 @@ def _reason(agent: Agent, state: AgentState, *, reachable: bool) -> str:
     if state is AgentState.OFFLINE:
         return agent.wish_reason if reachable else "phone"
     if state is AgentState.PAUSED:
-        return agent.wish_reason or min((hold.value for hold in agent.holds), default="")
+        return agent.wish_reason or min((block.value for block in agent.blocks), default="")
     return ""
 
 
@@ -188,6 +188,6 @@ def _event(agent: Agent, seat: Seat, now: datetime) -> Event:
         "wish_reason": agent.wish_reason,
         "phone": seat.phone.as_json() if seat.phone else None,
         "silent": seat.silent.value if seat.silent else None,
-        "holds": sorted(hold.value for hold in agent.holds),
+        "holds": sorted(block.value for block in agent.blocks),
     }
     return Event(type=EventType.AGENT_STATE, at=now, agent=agent.username, call=seat.call or "", payload=payload)

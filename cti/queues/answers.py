@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from hotline.asterisk.ami.messages import AmiEvent
 from hotline.asterisk.ami.presence import MemberSeen
-from hotline.domain.agents.agent import Hold
-from hotline.domain.agents.answer import hold_for_cause
+from hotline.domain.agents.agent import AgentBlock
+from hotline.domain.agents.answer import block_for_cause
 from hotline.domain.facts.channel import endpoint_of
 
 _TOGETHER = timedelta(seconds=2)
@@ -23,7 +23,7 @@ class Paused:
     """An agent whom app_queue has paused at a moment, and what for as far as it is known."""
 
     username: str
-    hold: Hold
+    block: AgentBlock
     at: datetime
 
 
@@ -32,15 +32,15 @@ class Answers:
 
     def __init__(self) -> None:
         self.without_codec: set[str] = set()
-        self._ended: dict[str, tuple[Hold, datetime]] = {}  # by extension
+        self._ended: dict[str, tuple[AgentBlock, datetime]] = {}  # by extension
         self._paused: dict[str, Paused] = {}
 
     def pause(self, member: MemberSeen) -> Paused:
         """app_queue has paused this member."""
-        hold, at = self._ended.get(member.extension, (Hold.NO_ANSWER, member.at))
+        block, at = self._ended.get(member.extension, (AgentBlock.NO_ANSWER, member.at))
         if abs(member.at - at) > _TOGETHER:
-            hold = Hold.NO_ANSWER
-        paused = self._paused[member.extension] = Paused(username=member.username, hold=hold, at=member.at)
+            block = AgentBlock.NO_ANSWER
+        paused = self._paused[member.extension] = Paused(username=member.username, block=block, at=member.at)
         return paused
 
     def see(self, event: AmiEvent) -> Paused | None:
@@ -52,11 +52,11 @@ class Answers:
         if event.headers.get("ChannelState") in _TOOK_PART:
             return None
         rang = event.at - datetime.fromtimestamp(int(made[1]), UTC)
-        hold = hold_for_cause(event.headers.get("Cause", ""), rang)
-        self._ended[extension] = (hold, event.at)
-        if hold is Hold.NO_CODEC:
+        block = block_for_cause(event.headers.get("Cause", ""), rang)
+        self._ended[extension] = (block, event.at)
+        if block is AgentBlock.NO_CODEC:
             self.without_codec.add(extension)
         paused = self._paused.pop(extension, None)
-        if paused is None or paused.hold is hold or abs(event.at - paused.at) > _TOGETHER:
+        if paused is None or paused.block is block or abs(event.at - paused.at) > _TOGETHER:
             return None
-        return Paused(username=paused.username, hold=hold, at=paused.at)
+        return Paused(username=paused.username, block=block, at=paused.at)

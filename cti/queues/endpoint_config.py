@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 PJSIP = "res_pjsip.so"
 
 
-class Phonebook:
+class EndpointConfig:
     """Who has which phone. `agree` may be called at any time; it does nothing when nothing changed."""
 
     def __init__(self, settings: Settings, ami: AmiConnection, live: Callable[[], Iterable[Call]]) -> None:

@@ -11,7 +11,7 @@ from hotline.asterisk.ami.actions import queue_add, queue_pause, queue_penalty, 
 from hotline.asterisk.ami.connection import ActionFields, AmiConnection
 from hotline.asterisk.ami.messages import AmiError, AmiRefused
 from hotline.asterisk.ami.presence import MemberGone, MemberSeen
-from hotline.domain.agents.agent import PAUSED_BY_ASTERISK, Agent, Hold, Membership
+from hotline.domain.agents.agent import PAUSED_BY_ASTERISK, Agent, AgentBlock, Membership
 from hotline.domain.agents.membership import Member, MemberCommand, Place, Step, commands, wanted
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class Members:
     """Which phone is in which queue, as Asterisk has it.
 
-    A pause by Asterisk itself is never simply undone: whoever sees it makes it a hold first (`hold_for`). But an
+    A pause by Asterisk itself is never simply undone: whoever sees it makes it a hold first (`block_for`). But an
     Asterisk that was started again has such pauses from the one before, which cut off the phones that rang as it died:
     they are forgiven, and undone.
     """
@@ -53,7 +53,7 @@ class Members:
         membership = Membership(paused=sign.paused, reason=reason)
         self._have[place] = Member(username=sign.username, membership=membership, penalty=sign.penalty)
 
-    def hold_for(self, sign: MemberSeen) -> Hold | None:
+    def block_for(self, sign: MemberSeen) -> AgentBlock | None:
         """What Asterisk has paused this member for by itself, since it was started."""
         if not is_auto_pause(sign) or _place(sign) in self._forgiven:
             return None

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 DIALPLAN = "pbx_config.so"
 
 
-class Codebook:
+class SpeedDialConfig:
     """`agree` may be called at any time; it does nothing when nothing changed."""
 
     def __init__(self, settings: Settings, ami: AmiConnection) -> None:

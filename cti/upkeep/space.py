@@ -18,7 +18,7 @@ from cti.upkeep.last_proof import LastProof
 from hotline.asterisk.ami.actions import set_global
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiError
-from hotline.domain.space import MB, Room, SpaceLimits
+from hotline.domain.space import MB, DiskSpace, SpaceLimits
 from hotline.runtime.database import Database
 from hotline.settings.environment import Settings
 from hotline.store.reports import alarms, gaps
@@ -33,14 +33,14 @@ RESERVE_SHARE = 20  # of the disk, at the most: 5 %
 PROBE = 4096
 RECORDING_OFF = "RECORDING_OFF"
 ALARMS = {
-    Room.LOW: AlarmKind.DISK_LOW,
-    Room.NO_RECORDINGS: AlarmKind.RECORDINGS_STOPPED,
-    Room.FULL: AlarmKind.DISK_FULL,
+    DiskSpace.LOW: AlarmKind.DISK_LOW,
+    DiskSpace.NO_RECORDINGS: AlarmKind.RECORDINGS_STOPPED,
+    DiskSpace.FULL: AlarmKind.DISK_FULL,
 }
 
 
 class SpaceWatch:
-    """`room` is what the disk was good for at the last look; `changed` is called when that changes."""
+    """`level` is what the disk was good for at the last look; `changed` is called when that changes."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class SpaceWatch:
         self._good_at = clock()
         self._told: str | None = None
         self._looks = 0
-        self.room = Room.ENOUGH
+        self.level = DiskSpace.ENOUGH
         self.full_since: datetime | None = None
 
     async def begin(self) -> None:
@@ -89,12 +89,12 @@ class SpaceWatch:
 
     async def _look(self) -> None:
         free, writable = await asyncio.to_thread(self._measure)
-        before, self.room = self.room, self._limits.room(free, writable=writable, before=self.room)
+        before, self.level = self.level, self._limits.level(free, writable=writable, before=self.level)
         if not writable and self._release_reserve():
             log.error("the disk is full: the reserve is let go for the journal")
         self._note_gap(writable=writable)
-        if self.room is not before:
-            log.warning("room on the disk: %s (%d MB free)", self.room.value, free // MB)
+        if self.level is not before:
+            log.warning("room on the disk: %s (%d MB free)", self.level.value, free // MB)
             self._sound(before)
             self._changed()
         await self._tell_asterisk()
@@ -144,16 +144,16 @@ class SpaceWatch:
         if self.full_since is None:  # otherwise the disk is full again, and this is the next gap's too
             self._proof.filed()
 
-    def _sound(self, before: Room) -> None:
-        kind = ALARMS.get(self.room)
-        worse = list(Room).index(self.room) > list(Room).index(before)
+    def _sound(self, before: DiskSpace) -> None:
+        kind = ALARMS.get(self.level)
+        worse = list(DiskSpace).index(self.level) > list(DiskSpace).index(before)
         if kind is not None and worse:
             self._later(alarms.sound, kind, self._node, self._clock())
 
     async def _tell_asterisk(self) -> None:
         """At each change, and now and then: a new Asterisk knows nothing of it."""
         self._looks += 1
-        off = "1" if self.room in (Room.NO_RECORDINGS, Room.FULL) else ""
+        off = "1" if self.level in (DiskSpace.NO_RECORDINGS, DiskSpace.FULL) else ""
         if not self._ami.connected or (off == self._told and self._looks % TELL_AGAIN):
             return
         try:

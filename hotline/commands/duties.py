@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from hotline.domain.agents.agent import Hold
+from hotline.domain.agents.agent import AgentBlock
 from hotline.domain.callbacks.callback import CallbackStatus, owes_callback
 from hotline.domain.callbacks.carrier import CARRIED, REFUSALS
 from hotline.domain.callbacks.floods import gave_up_soon
@@ -26,12 +26,12 @@ from hotline.store.calls import placed
 from hotline.store.calls.placed import Placed
 from hotline.store.reports import alarms
 
-_HELD_FOR = {
-    Failure.AGENT_NO_ANSWER: Hold.NO_ANSWER,
-    Failure.AGENT_FORWARDED: Hold.FORWARDED,
-    Failure.AGENT_DECLINED: Hold.DECLINED,
-    Failure.AGENT_NO_CODEC: Hold.NO_CODEC,
-    Failure.AGENT_PHONE: Hold.PHONE_FAILED,
+_BLOCKED_FOR = {
+    Failure.AGENT_NO_ANSWER: AgentBlock.NO_ANSWER,
+    Failure.AGENT_FORWARDED: AgentBlock.FORWARDED,
+    Failure.AGENT_DECLINED: AgentBlock.DECLINED,
+    Failure.AGENT_NO_CODEC: AgentBlock.NO_CODEC,
+    Failure.AGENT_PHONE: AgentBlock.PHONE_FAILED,
 }
 
 
@@ -103,13 +103,13 @@ class Duties:
         placed.end(self._connection, call.id, failure, at)
         if failure is not None:
             self._judge_carrier(failure, call.said, at)
-        agents.drop_hold(self._connection, plan.agent, Hold.CALLBACK)
+        agents.unblock(self._connection, plan.agent, AgentBlock.CALLBACK)
         if failure is None and not call.transfers:  # else the agent left before: cti.effects.moved
             until = at + timedelta(seconds=own_wrapup_s(self._connection, self._hotline, plan.agent))
             if until > self._now:
-                agents.hold(self._connection, plan.agent, Hold.WRAPUP, self._now, until)
-        elif failure in _HELD_FOR and plan.callback is not None and not self._is_on_the_line(plan.agent):
-            agents.hold(self._connection, plan.agent, _HELD_FOR[failure], at)
+                agents.block(self._connection, plan.agent, AgentBlock.WRAPUP, self._now, until)
+        elif failure in _BLOCKED_FOR and plan.callback is not None and not self._is_on_the_line(plan.agent):
+            agents.block(self._connection, plan.agent, _BLOCKED_FOR[failure], at)
         if plan.callback is not None and failure is not None:
             self.settle(plan.callback, plan.agent, failure)
 
@@ -161,7 +161,7 @@ def give_up(connection: Connection, hotline: Hotline, plan: Placed, now: datetim
     end = placed.end if sent else placed.drop
     if not end(connection, plan.id, Failure.STOPPED if plan.stop else Failure.NEVER_SENT, now):
         return
-    agents.drop_hold(connection, plan.agent, Hold.CALLBACK)
+    agents.unblock(connection, plan.agent, AgentBlock.CALLBACK)
     duties = Duties(connection, hotline, now)
     if plan.callback is not None:
         duties.settle(plan.callback, plan.agent, Failure.NEVER_SENT)

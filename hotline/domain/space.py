@@ -7,7 +7,7 @@ MB = 1 << 20
 AGAIN = 1.2  # recordings go on when there is so much more room than where they stopped: not on and off at the edge
 
 
-class Room(Enum):
+class DiskSpace(Enum):
     """What the room on the disk is good for."""
 
     ENOUGH = "enough"
@@ -23,11 +23,11 @@ class SpaceLimits:
     warn: int
     recordings: int
 
-    def room(self, free: int, *, writable: bool, before: Room) -> Room:
+    def level(self, free: int, *, writable: bool, before: DiskSpace) -> DiskSpace:
         """What the room is good for now; `before` is what it was."""
         if not writable:
-            return Room.FULL
-        was_stopped = before in (Room.NO_RECORDINGS, Room.FULL)
+            return DiskSpace.FULL
+        was_stopped = before in (DiskSpace.NO_RECORDINGS, DiskSpace.FULL)
         if free < self.recordings * (AGAIN if was_stopped else 1):
-            return Room.NO_RECORDINGS
-        return Room.LOW if free < self.warn else Room.ENOUGH
+            return DiskSpace.NO_RECORDINGS
+        return DiskSpace.LOW if free < self.warn else DiskSpace.ENOUGH

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from cti.effects.change import Change
-from cti.effects.holds import CUT, Staff, Unanswered, hold_and_load, let_off
 from cti.effects.moved import tell_transfers
+from cti.queues.blocks import CUT, Staff, Unanswered, block_and_load, let_off
 from hotline.commands.duties import Duties
-from hotline.domain.agents.agent import Hold
+from hotline.domain.agents.agent import AgentBlock
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.settings.hotline import parse_hotline
 from hotline.store.agents import agents
@@ -41,9 +41,9 @@ def _people(engine: Engine) -> None:
         connection.execute(insert(agents_table), [person | {"username": name} for name in ("anna", "ben", "cora")])
 
 
-def hold(engine: Engine, username: str, reason: Hold, since: datetime, until: datetime | None = None) -> None:
+def hold(engine: Engine, username: str, reason: AgentBlock, since: datetime, until: datetime | None = None) -> None:
     with writing(engine) as connection:
-        agents.hold(connection, username, reason, since, until)
+        agents.block(connection, username, reason, since, until)
 
 
 def held(engine: Engine) -> set[tuple[str, str]]:
@@ -54,15 +54,15 @@ def held(engine: Engine) -> set[tuple[str, str]]:
 
 def tended(engine: Engine, now: datetime, **unanswered: datetime) -> Staff:
     with writing(engine) as connection:
-        missed = {name: Unanswered(hold=Hold.NO_ANSWER, since=since) for name, since in unanswered.items()}
-        return hold_and_load(connection, missed, (), now)
+        missed = {name: Unanswered(block=AgentBlock.NO_ANSWER, since=since) for name, since in unanswered.items()}
+        return block_and_load(connection, missed, (), now)
 
 
 def test_who_does_not_pick_up_is_held_since_then_and_the_next_end_is_told(engine: Engine) -> None:
-    hold(engine, "ben", Hold.WRAPUP, NOW, NOW + timedelta(seconds=5))
-    hold(engine, "cora", Hold.WRAPUP, NOW, NOW + timedelta(seconds=9))
+    hold(engine, "ben", AgentBlock.WRAPUP, NOW, NOW + timedelta(seconds=5))
+    hold(engine, "cora", AgentBlock.WRAPUP, NOW, NOW + timedelta(seconds=9))
     staff = tended(engine, NOW, anna=NOW - timedelta(seconds=1))
-    assert {agent.username for agent in staff.people if Hold.NO_ANSWER in agent.holds} == {"anna"}
+    assert {agent.username for agent in staff.people if AgentBlock.NO_ANSWER in agent.blocks} == {"anna"}
     assert staff.next_over == NOW + timedelta(seconds=5)
     staff = tended(engine, NOW + timedelta(seconds=5))
     assert held(engine) == {("anna", "no_answer"), ("cora", "wrapup")}
@@ -71,9 +71,9 @@ def test_who_does_not_pick_up_is_held_since_then_and_the_next_end_is_told(engine
 
 
 def test_only_whose_phone_fell_silent_as_asterisk_died_is_let_off(engine: Engine) -> None:
-    hold(engine, "anna", Hold.NO_ANSWER, NOW - CUT - timedelta(seconds=1))
-    hold(engine, "ben", Hold.NO_ANSWER, NOW - CUT)
-    hold(engine, "cora", Hold.CALLBACK, NOW)
+    hold(engine, "anna", AgentBlock.NO_ANSWER, NOW - CUT - timedelta(seconds=1))
+    hold(engine, "ben", AgentBlock.NO_ANSWER, NOW - CUT)
+    hold(engine, "cora", AgentBlock.CALLBACK, NOW)
     with writing(engine) as connection:
         assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 1
         assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 0
@@ -81,7 +81,7 @@ def test_only_whose_phone_fell_silent_as_asterisk_died_is_let_off(engine: Engine
 
 
 def test_who_does_not_pick_up_once_it_has_been_seen_again_is_held(engine: Engine) -> None:
-    hold(engine, "anna", Hold.NO_ANSWER, NOW + timedelta(seconds=4))
+    hold(engine, "anna", AgentBlock.NO_ANSWER, NOW + timedelta(seconds=4))
     with writing(engine) as connection:
         assert let_off(connection, NOW, NOW + timedelta(seconds=3)) == 0
 
@@ -92,7 +92,7 @@ def test_after_a_callback_an_agent_wraps_up_as_long_as_their_own_queues_say(engi
     with writing(engine) as connection:
         plan = {"id": CALL, "number": "13800000000", "agent": "anna", "extension": "1001", "created_at": NOW}
         placed.plan(connection, plan | {"callback": None, "ticket": None})
-        agents.hold(connection, "anna", Hold.CALLBACK, NOW)
+        agents.block(connection, "anna", AgentBlock.CALLBACK, NOW)
         Duties(connection, HOTLINE, over.ended_at).of_placed(over, placed.of(connection, [CALL])[CALL])
     assert held(engine) == {("anna", "wrapup")}
     assert tended(engine, over.ended_at).next_over == over.ended_at + timedelta(seconds=3)
@@ -106,7 +106,7 @@ def test_who_sends_a_citizen_of_a_callback_away_wraps_up_and_is_no_longer_busy_w
     ]
     gone = [leaves(9, CALL), leaves(9, "p"), ends(9, CALL), *marks]
     change = Change(before=call(*talking), after=call(*talking, *gone), facts=gone)
-    hold(engine, "anna", Hold.CALLBACK, NOW)
+    hold(engine, "anna", AgentBlock.CALLBACK, NOW)
     with writing(engine) as connection:
         list(tell_transfers(connection, HOTLINE, change, owners(**{"1001": "anna"}), at(9.5)))
     assert held(engine) == {("anna", "wrapup")}

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from cti.effects.change import Change
 from cti.intake.ledger import Ledger, Page
-from cti.intake.resync import Doubt, lost_channels, open_channels
+from cti.intake.resync import UnverifiedSnapshot, lost_channels, open_channels
 from hotline.asterisk.ami.snapshot import Snapshot
 from hotline.asterisk.journal.line import parse
 from hotline.asterisk.journal.translate import fact_of
@@ -153,8 +153,8 @@ async def test_a_call_that_vanished_with_asterisk_is_down_and_one_that_nobody_sa
     waiting = [fact for fact in by_ami("hung_up_while_a_phone_rang") if fact.kind is not FactKind.ENDED]
     await life.hears(waiting)
     gone_at = max(fact.at for fact in waiting) + timedelta(seconds=9)
-    doubt = Doubt(snapshot=picture(gone_at), died_at=None)
-    await life.ledger.take(lost_channels(life.ledger.table, doubt), corrects=True)
+    unverified = UnverifiedSnapshot(snapshot=picture(gone_at), died_at=None)
+    await life.ledger.take(lost_channels(life.ledger.table, unverified), corrects=True)
     assert in_sql(engine) == [("ended", "unknown", None)]
     await life.reads("hung_up_while_a_phone_rang")
     assert in_sql(engine) == [("ended", "missed", "ringing")]
@@ -164,8 +164,8 @@ async def test_asterisk_died_under_a_waiting_citizen(engine: Engine, life: Life)
     waiting = [fact for fact in by_ami("hung_up_while_a_phone_rang") if fact.kind is not FactKind.ENDED]
     await life.hears(waiting)
     died_at = max(fact.at for fact in waiting) + timedelta(seconds=1)
-    doubt = Doubt(snapshot=picture(died_at + timedelta(seconds=5)), died_at=died_at)
-    await life.ledger.take(lost_channels(life.ledger.table, doubt), corrects=True)
+    unverified = UnverifiedSnapshot(snapshot=picture(died_at + timedelta(seconds=5)), died_at=died_at)
+    await life.ledger.take(lost_channels(life.ledger.table, unverified), corrects=True)
     assert in_sql(engine) == [("ended", "missed", "down")]
     with reading(engine) as connection:
         assert connection.execute(select(calls.c.ended_at)).scalar_one() == died_at
@@ -178,8 +178,10 @@ async def test_who_talked_after_we_had_gone_deaf_was_answered_although_asterisk_
     talk = [fact for fact in talk if fact.kind is not FactKind.LEFT]
     await life.hears(talk)
     went_deaf_at = min(fact.at for fact in talk)
-    doubt = Doubt(snapshot=picture(max(fact.at for fact in talk) + timedelta(seconds=5)), died_at=went_deaf_at)
-    await life.ledger.take(lost_channels(life.ledger.table, doubt), corrects=True)
+    unverified = UnverifiedSnapshot(
+        snapshot=picture(max(fact.at for fact in talk) + timedelta(seconds=5)), died_at=went_deaf_at
+    )
+    await life.ledger.take(lost_channels(life.ledger.table, unverified), corrects=True)
     assert in_sql(engine) == [("ended", "answered", None)]
 
 
@@ -187,8 +189,10 @@ async def test_a_clock_that_was_set_back_hides_no_dead_call(engine: Engine, life
     waiting = [fact for fact in by_ami("hung_up_while_a_phone_rang") if fact.kind is not FactKind.ENDED]
     await life.hears(waiting)
     an_hour_ago = min(fact.at for fact in waiting) - timedelta(hours=1)
-    doubt = Doubt(snapshot=picture(an_hour_ago), died_at=an_hour_ago, known=open_channels(life.ledger.table))
-    await life.ledger.take(lost_channels(life.ledger.table, doubt), corrects=True)
+    unverified = UnverifiedSnapshot(
+        snapshot=picture(an_hour_ago), died_at=an_hour_ago, known=open_channels(life.ledger.table)
+    )
+    await life.ledger.take(lost_channels(life.ledger.table, unverified), corrects=True)
     assert in_sql(engine) == [("ended", "missed", "down")]
 
 
@@ -196,7 +200,7 @@ async def test_a_call_that_came_after_the_picture_is_not_doubted(life: Life) -> 
     waiting = by_ami("hung_up_while_a_phone_rang")[:3]
     await life.hears(waiting)
     before = min(fact.at for fact in waiting) - timedelta(seconds=1)
-    assert list(lost_channels(life.ledger.table, Doubt(snapshot=picture(before), died_at=None))) == []
+    assert list(lost_channels(life.ledger.table, UnverifiedSnapshot(snapshot=picture(before), died_at=None))) == []
 
 
 async def test_a_record_whose_facts_are_not_kept_any_more_is_final(engine: Engine, life: Life) -> None:

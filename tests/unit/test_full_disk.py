@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import pytest
 
-from cti.queues.endpoint_config import Phonebook
-from cti.queues.speed_dial_config import Codebook
+from cti.queues.endpoint_config import EndpointConfig
+from cti.queues.speed_dial_config import SpeedDialConfig
 from cti.security.guard import Guard
 from cti.upkeep import space
 from cti.upkeep.space import SpaceWatch
@@ -111,21 +111,21 @@ def site(tmp_path: Path) -> Settings:
 
 async def test_agents_phones_wait_for_room(site: Settings, monkeypatch: pytest.MonkeyPatch, no_room: None) -> None:
     asterisk = Obedient()
-    phonebook = Phonebook(site, cast(AmiConnection, asterisk), list)
-    assert not await phonebook.agree([agent()])
+    config = EndpointConfig(site, cast(AmiConnection, asterisk), list)
+    assert not await config.agree([agent()])
     assert not asterisk.told
     monkeypatch.undo()
-    assert await phonebook.agree([agent()])
+    assert await config.agree([agent()])
     assert asterisk.told
 
 
 async def test_the_directory_waits_for_room(site: Settings, monkeypatch: pytest.MonkeyPatch, no_room: None) -> None:
     asterisk = Obedient()
-    codebook = Codebook(site, cast(AmiConnection, asterisk))
-    await codebook.agree([])
+    config = SpeedDialConfig(site, cast(AmiConnection, asterisk))
+    await config.agree([])
     assert not asterisk.told
     monkeypatch.undo()
-    await codebook.agree([])
+    await config.agree([])
     assert asterisk.told
 
 

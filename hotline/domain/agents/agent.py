@@ -1,4 +1,4 @@
-"""Agents: their own wish and the system's holds are two things; what they are shown as and what the queues are told
+"""Agents: their own wish and the system's blocks are two things; what they are shown as and what the queues are told
 both follow from them by the tables below, and from nothing else.
 """
 
@@ -23,7 +23,7 @@ class Wish(Enum):
     OFFLINE = "offline"
 
 
-class Hold(Enum):
+class AgentBlock(Enum):
     """What the system keeps an agent back for."""
 
     NO_ANSWER = "no_answer"  # their phone rang and they did not pick up
@@ -36,11 +36,14 @@ class Hold(Enum):
 
 
 FORWARDED_REASON = "Forwarded"
-PAUSED_BY_ASTERISK: Mapping[str, Hold] = {"Auto-Pause": Hold.NO_ANSWER, FORWARDED_REASON: Hold.FORWARDED}
-"""Reasons of the pauses that are Asterisk's own, app_queue's and the dialplan's, and the holds that they become."""
+PAUSED_BY_ASTERISK: Mapping[str, AgentBlock] = {
+    "Auto-Pause": AgentBlock.NO_ANSWER,
+    FORWARDED_REASON: AgentBlock.FORWARDED,
+}
+"""Reasons of the pauses that are Asterisk's own, app_queue's and the dialplan's, and the blocks that they become."""
 
-PAUSES = (Hold.FORWARDED, Hold.NO_CODEC, Hold.PHONE_FAILED, Hold.DECLINED, Hold.NO_ANSWER)
-"""Holds for which the queues pause an agent until they say that they are ready, in the order in which they are told."""
+PAUSES = (AgentBlock.FORWARDED, AgentBlock.NO_CODEC, AgentBlock.PHONE_FAILED, AgentBlock.DECLINED, AgentBlock.NO_ANSWER)
+"""Blocks for which the queues pause an agent until they say that they are ready, in the order they are told in."""
 
 
 class AgentState(Enum):
@@ -68,7 +71,7 @@ class Agent:
     wish: Wish
     wish_reason: str
     wish_since: datetime
-    holds: frozenset[Hold]
+    blocks: frozenset[AgentBlock]
     sip_ha1: str
     password_hash: str
     rev: int
@@ -83,17 +86,17 @@ class Membership:
     reason: str
 
 
-def membership(wish: Wish, wish_reason: str, holds: Set[Hold]) -> Membership | None:
+def membership(wish: Wish, wish_reason: str, blocks: Set[AgentBlock]) -> Membership | None:
     """The agent's place in each of their queues; None is no member.
 
-    | wish    | holds | member | paused | reason            |
+    | wish    | blocks | member | paused | reason            |
     |---------|-------|--------|--------|-------------------|
     | offline | any   | no     |        |                   |
     | paused  | any   | yes    | yes    | the agent's own   |
-    | ready   | any of PAUSES | yes | yes | the hold |
+    | ready   | any of PAUSES | yes | yes | the block |
     | ready   | none, or others | yes | no  |                  |
 
-    The agent's own reason stands before a hold's, so that a hold never overwrites "lunch". While they work on a
+    The agent's own reason stands before a block's, so that a block never overwrites "lunch". While they work on a
     callback their busy phone keeps the queue's calls away, and after a transfer a penalty does
     (hotline.domain.agents.membership): a pause would make a queue "empty" that will have somebody in a minute, and send
     citizens home.
@@ -102,9 +105,9 @@ def membership(wish: Wish, wish_reason: str, holds: Set[Hold]) -> Membership | N
         return None
     if wish is Wish.PAUSED:
         return Membership(paused=True, reason=wish_reason)
-    for hold in PAUSES:
-        if hold in holds:
-            return Membership(paused=True, reason=hold.value)
+    for block in PAUSES:
+        if block in blocks:
+            return Membership(paused=True, reason=block.value)
     return Membership(paused=False, reason="")
 
 
@@ -130,8 +133,8 @@ def shown_state(
     1. a phone that rings or talks does so, whatever was wished;
     2. offline by wish, or with a closed softphone, is offline;
     3. paused by wish is paused;
-    4. `wrapup_s` after the last conversation, or a hold for it, is wrap-up;
-    5. any hold is paused; else ready.
+    4. `wrapup_s` after the last conversation, or a block for it, is wrap-up;
+    5. any block is paused; else ready.
     """
     if activity is Activity.TALKING:
         return AgentState.TALKING
@@ -143,6 +146,6 @@ def shown_state(
         return AgentState.PAUSED
     if last_talk_ended is not None and now < last_talk_ended + timedelta(seconds=wrapup_s):
         return AgentState.WRAPUP
-    if Hold.WRAPUP in agent.holds:
+    if AgentBlock.WRAPUP in agent.blocks:
         return AgentState.WRAPUP
-    return AgentState.PAUSED if agent.holds else AgentState.READY
+    return AgentState.PAUSED if agent.blocks else AgentState.READY

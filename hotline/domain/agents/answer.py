@@ -15,20 +15,20 @@ All of them are held: a queue would ring such a telephone again at once while ot
 
 from datetime import timedelta
 
-from hotline.domain.agents.agent import Hold
+from hotline.domain.agents.agent import AgentBlock
 
 AT_ONCE = timedelta(seconds=3)
 
-_HOLDS = {
-    "17": Hold.DECLINED,
-    "21": Hold.DECLINED,
-    "58": Hold.NO_CODEC,
-    **dict.fromkeys(("1", "18", "34", "38", "127"), Hold.PHONE_FAILED),
+_BLOCKS = {
+    "17": AgentBlock.DECLINED,
+    "21": AgentBlock.DECLINED,
+    "58": AgentBlock.NO_CODEC,
+    **dict.fromkeys(("1", "18", "34", "38", "127"), AgentBlock.PHONE_FAILED),
 }
 
 
-def hold_for_cause(cause: str, rang: timedelta) -> Hold:
+def block_for_cause(cause: str, rang: timedelta) -> AgentBlock:
     """`rang` is how long the telephone was rung."""
     if cause == "19" and rang < AT_ONCE:
-        return Hold.DECLINED
-    return _HOLDS.get(cause, Hold.NO_ANSWER)
+        return AgentBlock.DECLINED
+    return _BLOCKS.get(cause, AgentBlock.NO_ANSWER)

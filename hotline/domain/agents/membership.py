@@ -1,10 +1,10 @@
-"""What Asterisk's queues must be told so that they agree with the agents' wishes and the system's holds."""
+"""What Asterisk's queues must be told so that they agree with the agents' wishes and the system's blocks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from hotline.domain.agents.agent import Agent, Hold, Membership, membership
+from hotline.domain.agents.agent import Agent, AgentBlock, Membership, membership
 
 RUNG_PENALTY = 999
 """Whose penalty is higher is not rung, but there: their queue is not empty (QUEUE_MAX_PENALTY in extensions.conf)."""
@@ -48,12 +48,12 @@ def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member
     known = set(queues)
     places = {}
     for agent in agents:
-        effect = membership(agent.wish, agent.wish_reason, agent.holds)
+        effect = membership(agent.wish, agent.wish_reason, agent.blocks)
         if agent.extension is None or effect is None:
             continue
         for queue in agent.queues:
             if queue in known:
-                penalty = agent.penalties.get(queue, 0) + (_NOT_RUNG if Hold.WRAPUP in agent.holds else 0)
+                penalty = agent.penalties.get(queue, 0) + (_NOT_RUNG if AgentBlock.WRAPUP in agent.blocks else 0)
                 places[queue, agent.extension] = Member(username=agent.username, membership=effect, penalty=penalty)
     return places
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hotline.domain.agents.agent import Hold
-from hotline.domain.agents.answer import hold_for_cause
+from hotline.domain.agents.agent import AgentBlock
+from hotline.domain.agents.answer import block_for_cause
 from hotline.domain.calls.call import Call, CallState, Dialling, Direction, Leg, Outcome
 from hotline.domain.calls.together import talking_state
 from hotline.domain.facts.channel import CALLBACK_LETTER, placed_letter
@@ -26,10 +26,10 @@ _NOBODY_SAID_A_WORD = timedelta(seconds=31)
 REDIRECTED = "23"  # Q.850, as Asterisk has it for SIP 302
 
 _AGENTS_FAILURES = {
-    Hold.NO_ANSWER: Failure.AGENT_NO_ANSWER,
-    Hold.DECLINED: Failure.AGENT_DECLINED,
-    Hold.NO_CODEC: Failure.AGENT_NO_CODEC,
-    Hold.PHONE_FAILED: Failure.AGENT_PHONE,
+    AgentBlock.NO_ANSWER: Failure.AGENT_NO_ANSWER,
+    AgentBlock.DECLINED: Failure.AGENT_DECLINED,
+    AgentBlock.NO_CODEC: Failure.AGENT_NO_CODEC,
+    AgentBlock.PHONE_FAILED: Failure.AGENT_PHONE,
 }
 
 
@@ -195,4 +195,4 @@ def _agents_failure(agent: Channel) -> Failure:
     if cause == REDIRECTED:
         return Failure.AGENT_FORWARDED
     rang = ended.at - (placed or ended).at
-    return _AGENTS_FAILURES[hold_for_cause(cause, rang)]
+    return _AGENTS_FAILURES[block_for_cause(cause, rang)]

@@ -1,4 +1,4 @@
-"""Agents in SQL: people, their wishes, and what the system holds them back for."""
+"""Agents in SQL: people, their wishes, and what the system blocks them for."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from hotline.domain.agents.agent import PAUSES, Agent, Hold, Role, Wish
+from hotline.domain.agents.agent import PAUSES, Agent, AgentBlock, Role, Wish
 from hotline.store.agents import extension_owners
 from hotline.store.tables import agent_holds, agents
 from hotline.store.upsert import upsert
@@ -14,19 +14,19 @@ from hotline.store.upsert import upsert
 
 def load_all(connection: Connection) -> list[Agent]:
     """Everybody, by username."""
-    holds: dict[str, set[Hold]] = {}
+    blocks: dict[str, set[AgentBlock]] = {}
     for row in connection.execute(select(agent_holds)):
-        holds.setdefault(row.username, set()).add(Hold(row.hold))
+        blocks.setdefault(row.username, set()).add(AgentBlock(row.hold))
     rows = connection.execute(select(agents).order_by(agents.c.username))
-    return [_agent(row, frozenset(holds.get(row.username, ()))) for row in rows]
+    return [_agent(row, frozenset(blocks.get(row.username, ()))) for row in rows]
 
 
 def get(connection: Connection, username: str) -> Agent | None:
     row = connection.execute(select(agents).where(agents.c.username == username)).one_or_none()
     if row is None:
         return None
-    holds = connection.execute(select(agent_holds.c.hold).where(agent_holds.c.username == username)).scalars()
-    return _agent(row, frozenset(Hold(hold) for hold in holds))
+    blocks = connection.execute(select(agent_holds.c.hold).where(agent_holds.c.username == username)).scalars()
+    return _agent(row, frozenset(AgentBlock(block) for block in blocks))
 
 
 def extensions(connection: Connection) -> set[str]:
@@ -89,37 +89,39 @@ def remove(connection: Connection, username: str, now: datetime) -> None:
 
 
 def wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> None:
-    """The agent's own wish. It also ends the holds for not having picked up."""
+    """The agent's own wish. It also ends the blocks for not having picked up."""
     change(connection, username, {"wish": state.value, "wish_reason": reason, "wish_since": now})
-    for hold in PAUSES:
-        drop_hold(connection, username, hold)
+    for block_kind in PAUSES:
+        unblock(connection, username, block_kind)
 
 
-def hold(connection: Connection, username: str, reason: Hold, now: datetime, until: datetime | None = None) -> None:
+def block(
+    connection: Connection, username: str, reason: AgentBlock, now: datetime, until: datetime | None = None
+) -> None:
     """Keep an agent back, for good or until a moment; who is no agent any more is not."""
     if connection.execute(select(agents.c.username).where(agents.c.username == username)).first():
         row = {"username": username, "hold": reason.value, "since": now, "until": until}
         upsert(connection, agent_holds, [row])
 
 
-def drop_holds_over(connection: Connection, now: datetime) -> int:
-    """Holds that end by themselves and are over by now; how many."""
+def unblock_those_over(connection: Connection, now: datetime) -> int:
+    """Blocks that end by themselves and are over by now; how many."""
     return connection.execute(delete(agent_holds).where(agent_holds.c.until <= now)).rowcount
 
 
-def drop_holds_begun(connection: Connection, reason: Hold, first: datetime, last: datetime) -> int:
-    """Everybody's holds of this kind that began between these moments; how many."""
+def unblock_begun_between(connection: Connection, reason: AgentBlock, first: datetime, last: datetime) -> int:
+    """Everybody's blocks of this kind that began between these moments; how many."""
     begun = agent_holds.c.since.between(first, last)
     return connection.execute(delete(agent_holds).where(agent_holds.c.hold == reason.value, begun)).rowcount
 
 
-def next_hold_over(connection: Connection) -> datetime | None:
-    """When the next hold ends by itself."""
+def next_block_over(connection: Connection) -> datetime | None:
+    """When the next block ends by itself."""
     until: datetime | None = connection.execute(select(func.min(agent_holds.c.until))).scalar_one()
     return until
 
 
-def drop_hold(connection: Connection, username: str, reason: Hold) -> None:
+def unblock(connection: Connection, username: str, reason: AgentBlock) -> None:
     connection.execute(
         delete(agent_holds).where(agent_holds.c.username == username, agent_holds.c.hold == reason.value)
     )
@@ -131,7 +133,7 @@ def applied(connection: Connection, revs: Sequence[tuple[str, int]]) -> None:
         connection.execute(update(agents).where(agents.c.username == username).values(applied_rev=rev))
 
 
-def _agent(row: Row[Any], holds: frozenset[Hold]) -> Agent:
+def _agent(row: Row[Any], blocks: frozenset[AgentBlock]) -> Agent:
     return Agent(
         username=row.username,
         name=row.name,
@@ -142,7 +144,7 @@ def _agent(row: Row[Any], holds: frozenset[Hold]) -> Agent:
         wish=Wish(row.wish),
         wish_reason=row.wish_reason,
         wish_since=row.wish_since,
-        holds=holds,
+        blocks=blocks,
         sip_ha1=row.sip_ha1,
         password_hash=row.password_hash,
         rev=row.rev,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
 
-from hotline.domain.agents.agent import Hold, Wish
+from hotline.domain.agents.agent import AgentBlock, Wish
 from hotline.domain.callbacks.callback import AMENDED, CallbackOutcome, CallbackStatus
 from hotline.domain.calls.call import CallState, Direction
 from hotline.store.agents import agents
@@ -84,7 +84,7 @@ def accept(connection: Connection, callback: Record, call: str, extension: str, 
         return False
     plan = {"id": call, "number": number, "agent": username, "extension": extension, "created_at": now}
     placed.plan(connection, plan | {"callback": callback["id"], "ticket": ticket_of(connection, callback["id"])})
-    agents.hold(connection, username, Hold.CALLBACK, now)
+    agents.block(connection, username, AgentBlock.CALLBACK, now)
     return True
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from hotline.domain.agents.phone import sip_ha1
+from hotline.redis_keys import NOTIFY
 from hotline.runtime.tasks import end
 from hotline.store.agents import agents as agent_store
 from hotline.store.engine import reading, writing
@@ -37,7 +38,7 @@ async def cti_obeys(world: World, after_s: float = 0.0) -> AsyncIterator[None]:
     """Somebody who does what cti does: at the bell, tells Asterisk and writes down that it knows."""
     await world.redis.set("hotline:role:cti", b"{}")
     async with world.redis.pubsub() as ear:
-        await ear.subscribe("hotline:bell")
+        await ear.subscribe(NOTIFY)
 
         async def obey() -> None:
             async for message in ear.listen():

@@ -22,7 +22,7 @@ def person(role: Role, username: str = "anna") -> Agent:
         wish=Wish.OFFLINE,
         wish_reason="",
         wish_since=datetime(2026, 11, 20, tzinfo=UTC),
-        holds=frozenset(),
+        blocks=frozenset(),
         sip_ha1="",
         password_hash="",
         rev=1,

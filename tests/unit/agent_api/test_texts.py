@@ -9,7 +9,7 @@ from typing import Any, get_args
 import agent_api
 from agent_api.pages.pages import LANGUAGES, texts
 from agent_api.tickets.tickets import CategoryName
-from hotline.domain.agents.agent import AgentState, Hold, Wish
+from hotline.domain.agents.agent import AgentBlock, AgentState, Wish
 from hotline.domain.agents.desk import Left
 from hotline.domain.agents.password import PasswordFault
 from hotline.domain.agents.telephone import Trouble
@@ -53,7 +53,7 @@ def test_every_state_and_category_has_its_word() -> None:
     words = texts("zh")
     assert set(words["state"]) == {state.value for state in AgentState}
     assert set(words["wish"]) == {wish.value for wish in Wish}
-    assert set(words["hold"]) >= {hold.value for hold in Hold}
+    assert set(words["hold"]) >= {block.value for block in AgentBlock}
     assert set(words["hold"]) >= {left.value for left in Left}
     assert set(words["advice"]["left"]) == {left.value for left in Left}
     troubles = {trouble.value for trouble in Trouble}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from hotline.domain.agents.agent import Agent, Hold, Role, Wish
+from hotline.domain.agents.agent import Agent, AgentBlock, Role, Wish
 from hotline.domain.calls.owners import Owners, Ownership
 from tests.unit.domain.stories import ARRIVAL
 
@@ -14,7 +14,7 @@ def agent(
     username: str = "",
     wish: Wish = Wish.READY,
     reason: str = "",
-    holds: frozenset[Hold] = frozenset(),
+    blocks: frozenset[AgentBlock] = frozenset(),
     queues: tuple[str, ...] = ("hotline",),
     penalties: Mapping[str, int] | None = None,
 ) -> Agent:
@@ -28,7 +28,7 @@ def agent(
         wish=wish,
         wish_reason=reason,
         wish_since=ARRIVAL,
-        holds=holds,
+        blocks=blocks,
         sip_ha1="",
         password_hash="",
         rev=1,

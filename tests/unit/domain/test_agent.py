@@ -4,33 +4,33 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hotline.domain.agents.agent import Activity, AgentState, Hold, Membership, Wish, membership, shown_state
+from hotline.domain.agents.agent import Activity, AgentBlock, AgentState, Membership, Wish, membership, shown_state
 from hotline.domain.agents.membership import RUNG_PENALTY, Member, MemberCommand, Step, commands, wanted
 from tests.unit.domain.people import agent
 from tests.unit.domain.stories import ARRIVAL
 
-NO_ANSWER = frozenset({Hold.NO_ANSWER})
+NO_ANSWER = frozenset({AgentBlock.NO_ANSWER})
 OPEN = Membership(paused=False, reason="")
 NOW = ARRIVAL
 
 
 @pytest.mark.parametrize(
-    ("wish", "reason", "holds", "effect"),
+    ("wish", "reason", "blocks", "effect"),
     [
         (Wish.OFFLINE, "", frozenset(), None),
         (Wish.OFFLINE, "", NO_ANSWER, None),
         (Wish.READY, "", frozenset(), OPEN),
         (Wish.READY, "", NO_ANSWER, Membership(paused=True, reason="no_answer")),
-        (Wish.READY, "", frozenset(Hold), Membership(paused=True, reason="forwarded")),
-        (Wish.READY, "", frozenset({Hold.WRAPUP, Hold.CALLBACK}), OPEN),
+        (Wish.READY, "", frozenset(AgentBlock), Membership(paused=True, reason="forwarded")),
+        (Wish.READY, "", frozenset({AgentBlock.WRAPUP, AgentBlock.CALLBACK}), OPEN),
         (Wish.PAUSED, "午餐", frozenset(), Membership(paused=True, reason="午餐")),
-        (Wish.PAUSED, "午餐", frozenset({Hold.CALLBACK}), Membership(paused=True, reason="午餐")),
+        (Wish.PAUSED, "午餐", frozenset({AgentBlock.CALLBACK}), Membership(paused=True, reason="午餐")),
     ],
 )
-def test_the_queue_follows_wish_and_holds_and_a_hold_never_overwrites_lunch(
-    wish: Wish, reason: str, holds: frozenset[Hold], effect: Membership | None
+def test_the_queue_follows_wish_and_blocks_and_a_block_never_overwrites_lunch(
+    wish: Wish, reason: str, blocks: frozenset[AgentBlock], effect: Membership | None
 ) -> None:
-    assert membership(wish, reason, holds) == effect
+    assert membership(wish, reason, blocks) == effect
 
 
 def shown(
@@ -39,10 +39,10 @@ def shown(
     *,
     reachable: bool = True,
     talked: datetime | None = None,
-    holds: frozenset[Hold] = frozenset(),
+    blocks: frozenset[AgentBlock] = frozenset(),
 ) -> AgentState:
     return shown_state(
-        agent(wish=wish, holds=holds), activity, reachable=reachable, last_talk_ended=talked, wrapup_s=5, now=NOW
+        agent(wish=wish, blocks=blocks), activity, reachable=reachable, last_talk_ended=talked, wrapup_s=5, now=NOW
     )
 
 
@@ -60,9 +60,9 @@ def test_wrap_up_lasts_as_long_as_the_queue_says() -> None:
     assert shown(talked=NOW - timedelta(seconds=5)) is AgentState.READY
 
 
-def test_a_pause_stands_before_wrap_up_and_a_hold_pauses() -> None:
+def test_a_pause_stands_before_wrap_up_and_a_block_pauses() -> None:
     assert shown(Wish.PAUSED, talked=NOW) is AgentState.PAUSED
-    assert shown(holds=NO_ANSWER) is AgentState.PAUSED
+    assert shown(blocks=NO_ANSWER) is AgentState.PAUSED
 
 
 def steps(*what: MemberCommand) -> list[tuple[Step, str, str]]:
@@ -107,7 +107,7 @@ def test_an_agent_of_a_queue_that_is_gone_and_one_without_a_phone_have_no_place(
 
 def test_who_writes_up_a_transferred_call_is_there_and_not_rung() -> None:
     """A pause would make a queue empty whose agents are all in wrap-up."""
-    (place,) = wanted([agent(holds=frozenset({Hold.WRAPUP}))], ["hotline"]).values()
+    (place,) = wanted([agent(blocks=frozenset({AgentBlock.WRAPUP}))], ["hotline"]).values()
     assert (place.membership, place.penalty > RUNG_PENALTY) == (OPEN, True)
     (place,) = wanted([agent()], ["hotline"]).values()
     assert (place.membership, place.penalty) == (OPEN, 0)

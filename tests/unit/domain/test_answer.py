@@ -4,33 +4,33 @@ from datetime import timedelta
 
 import pytest
 
-from hotline.domain.agents.agent import PAUSES, Hold, Wish, membership
-from hotline.domain.agents.answer import AT_ONCE, hold_for_cause
+from hotline.domain.agents.agent import PAUSES, AgentBlock, Wish, membership
+from hotline.domain.agents.answer import AT_ONCE, block_for_cause
 
 SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
-    ("cause", "rang", "hold"),
+    ("cause", "rang", "block"),
     [
-        ("0", 20 * SECOND, Hold.NO_ANSWER),
-        ("26", SECOND, Hold.NO_ANSWER),
-        ("17", SECOND, Hold.DECLINED),
-        ("21", 9 * SECOND, Hold.DECLINED),
-        ("19", SECOND, Hold.DECLINED),
-        ("19", AT_ONCE, Hold.NO_ANSWER),
-        ("58", SECOND, Hold.NO_CODEC),
-        ("34", SECOND, Hold.PHONE_FAILED),
-        ("", SECOND, Hold.NO_ANSWER),
+        ("0", 20 * SECOND, AgentBlock.NO_ANSWER),
+        ("26", SECOND, AgentBlock.NO_ANSWER),
+        ("17", SECOND, AgentBlock.DECLINED),
+        ("21", 9 * SECOND, AgentBlock.DECLINED),
+        ("19", SECOND, AgentBlock.DECLINED),
+        ("19", AT_ONCE, AgentBlock.NO_ANSWER),
+        ("58", SECOND, AgentBlock.NO_CODEC),
+        ("34", SECOND, AgentBlock.PHONE_FAILED),
+        ("", SECOND, AgentBlock.NO_ANSWER),
     ],
 )
-def test_the_telephones_answer_says_what_for(cause: str, rang: timedelta, hold: Hold) -> None:
-    assert hold_for_cause(cause, rang) is hold
-    assert hold in PAUSES
+def test_the_telephones_answer_says_what_for(cause: str, rang: timedelta, block: AgentBlock) -> None:
+    assert block_for_cause(cause, rang) is block
+    assert block in PAUSES
 
 
-@pytest.mark.parametrize("hold", PAUSES)
-def test_each_of_them_keeps_calls_away_from_who_is_ready(hold: Hold) -> None:
-    place = membership(Wish.READY, "", {hold, Hold.CALLBACK})
+@pytest.mark.parametrize("block", PAUSES)
+def test_each_of_them_keeps_calls_away_from_who_is_ready(block: AgentBlock) -> None:
+    place = membership(Wish.READY, "", {block, AgentBlock.CALLBACK})
     assert place is not None
-    assert (place.paused, place.reason) == (True, hold.value)
+    assert (place.paused, place.reason) == (True, block.value)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from hotline.domain.agents.agent import Agent, Hold
+from hotline.domain.agents.agent import Agent, AgentBlock
 from hotline.domain.agents.telephone import REMEMBERED, Refusal
 from hotline.domain.calls.owners import Owners
 from hotline.store.agents import agents, desks, extension_owners, phone_refusals
@@ -20,7 +20,7 @@ CUT = timedelta(seconds=2)  # whose phone fell silent so shortly before Asterisk
 class Unanswered:
     """Whom Asterisk has paused, what for and since when."""
 
-    hold: Hold
+    block: AgentBlock
     since: datetime
 
 
@@ -36,7 +36,7 @@ class Staff:
     refusals: Mapping[str, Refusal]
 
 
-def hold_and_load(
+def block_and_load(
     connection: Connection, unanswered: Mapping[str, Unanswered], without_codec: Collection[str], now: datetime
 ) -> Staff:
     """Hold the agents who did not pick up (by username), tell of telephones that cannot (by extension), let go whose
@@ -44,10 +44,10 @@ def hold_and_load(
     for extension in sorted(without_codec):
         alarms.sound(connection, AlarmKind.PHONE_CODEC, extension, now)
     for username, one in sorted(unanswered.items()):
-        if one.hold is not Hold.NO_ANSWER:
-            agents.drop_hold(connection, username, Hold.NO_ANSWER)
-        agents.hold(connection, username, one.hold, one.since)
-    agents.drop_holds_over(connection, now)
+        if one.block is not AgentBlock.NO_ANSWER:
+            agents.unblock(connection, username, AgentBlock.NO_ANSWER)
+        agents.block(connection, username, one.block, one.since)
+    agents.unblock_those_over(connection, now)
     return load_staff(connection, now)
 
 
@@ -55,7 +55,7 @@ def load_staff(connection: Connection, now: datetime) -> Staff:
     return Staff(
         people=agents.load_all(connection),
         owners=extension_owners.of_everybody(connection),
-        next_over=agents.next_hold_over(connection),
+        next_over=agents.next_block_over(connection),
         desks=desks.open_now(connection, now),
         refusals=phone_refusals.since(connection, now - REMEMBERED),
     )
@@ -64,7 +64,7 @@ def load_staff(connection: Connection, now: datetime) -> Staff:
 def let_off(connection: Connection, died_at: datetime, seen_at: datetime) -> int:
     """Asterisk died under its calls, and was seen again at `seen_at`: whose phone it cut off is not held for it; how
     many there were."""
-    return agents.drop_holds_begun(connection, Hold.NO_ANSWER, died_at - CUT, seen_at)
+    return agents.unblock_begun_between(connection, AgentBlock.NO_ANSWER, died_at - CUT, seen_at)
 
 
 def not_cut_off(unanswered: Mapping[str, Unanswered], died_at: datetime, seen_at: datetime) -> dict[str, Unanswered]:
