@@ -109,6 +109,22 @@ class Dialog:
             self.phone.send(self, "CANCEL", self.cseq, self.branch)
         self.become("ended")
 
+    def confirm(self) -> None:
+        """The ACK of our answer has come."""
+        self.confirmed = True
+        if self.leaves:
+            self.leaves = False
+            self.request("BYE")
+
+    def hear(self, message: Message) -> None:
+        """A request within this call that needs no other reply than 200."""
+        if message.method == "BYE":
+            self.become("ended")
+        elif message.method == "CANCEL" and self.state == "ringing":
+            self.refuse("487 Request Terminated")
+        elif message.method == "NOTIFY" and message.body.startswith("SIP/2.0 "):
+            self.referred = int(message.body.split()[1])
+
     def press(self, key: int) -> None:
         """A key, as RFC 4733 tells it: three packets while it is held, three that say it was let go."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
@@ -319,27 +335,17 @@ class Phone(asyncio.DatagramProtocol):
 
     def _on_request(self, message: Message) -> None:
         dialog = self.dialogs.get(message.headers["call-id"])
-        if message.method == "INVITE" and dialog is None:
-            self._on_invite(message)
-        elif message.method == "BYE":
+        if message.method == "ACK":
+            if dialog is not None:
+                dialog.confirm()
+        elif message.method != "INVITE":
             self.reply(message, "200 OK")
             if dialog is not None:
-                dialog.become("ended")
-        elif message.method == "CANCEL":
-            self.reply(message, "200 OK")
-            if dialog is not None and dialog.state == "ringing":
-                dialog.refuse("487 Request Terminated")
-        elif message.method == "INVITE" and dialog is not None:
+                dialog.hear(message)
+        elif dialog is None:
+            self._on_invite(message)
+        else:
             self.reply(message, "200 OK", dialog, self.sdp())
-        elif message.method != "ACK":
-            self.reply(message, "200 OK")
-            if dialog is not None and message.method == "NOTIFY" and message.body.startswith("SIP/2.0 "):
-                dialog.referred = int(message.body.split()[1])
-        elif dialog is not None:
-            dialog.confirmed = True
-            if dialog.leaves:
-                dialog.leaves = False
-                dialog.request("BYE")
 
     def _on_invite(self, message: Message) -> None:
         dialog = Dialog(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent_api.runtime.telephone import Telephone
-from hotline.domain.agents.agent import Hold
+from hotline.domain.agents.agent import AgentBlock
 from hotline.domain.agents.desk import Left
 from hotline.domain.agents.telephone import Trouble
 from hotline.store.callbacks import callback_list
@@ -260,7 +260,7 @@ async def test_why_somebody_takes_no_calls_is_not_cut_off_on_a_small_wall(
     await log_in(world, tab, "chief")
     await tab.until("location.pathname === '/wall'")
     reasons: list[tuple[str, Any]] = [("phone", {"trouble": trouble.value}) for trouble in Trouble]
-    reasons += [(reason.value, None) for reason in (*Hold, *Left)]
+    reasons += [(reason.value, None) for reason in (*AgentBlock, *Left)]
     common = {"since": MORNING.isoformat(), "call": None, "desk": False, "silent": None, "extension": "1001"}
     seats = [
         {"username": f"a{place}", "name": "Anna", "state": "offline", "reason": reason, "phone": phone, **common}
