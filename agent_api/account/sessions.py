@@ -88,11 +88,11 @@ async def log_in(ask: Ask[Query, Credentials]) -> web.Response:
 
 
 async def log_out(ask: Ask[Query, None]) -> None:
-    """Who sits at no other desk takes no more calls; answered when Asterisk has been told."""
+    """Whose last log-in this was takes no more calls; answered when Asterisk has been told."""
     services, username = ask.services, ask.who.username
     await services.database.write(_let_out, ask)
     services.hub.close_token(ask.token_hash)
-    if ask.who.extension is not None and not services.hub.has_another(username, ask.token_hash):
+    if ask.who.extension is not None and not await services.activity.is_in_use(username, ask.now):
         await services.desks.leave(username, Left.LOGGED_OUT)
         agent = await services.database.read(agents.get, username)
         if agent is not None and agent.rev != ask.who.rev:

@@ -17,6 +17,7 @@ from hotline.store.agents import sessions
 log = logging.getLogger(__name__)
 
 EVERY_S = 30.0
+IN_USE = timedelta(seconds=2 * EVERY_S)  # each process tells SQL once in EVERY_S
 
 
 class Activity:
@@ -34,6 +35,12 @@ class Activity:
 
     def used(self, token_hash: str) -> None:
         self._used.add(token_hash)
+
+    async def is_in_use(self, username: str, now: datetime) -> bool:
+        """Whether somebody works with a log-in of this user: a page that is open, at whichever process of this role, or
+        about to be open again, or a program. A log-in that was left behind, and may last for hours, does not count."""
+        await self.flush()
+        return await self._database.read(sessions.was_used, username, now - IN_USE, now)
 
     async def run(self) -> None:
         while True:

@@ -39,10 +39,6 @@ class Hub:
     def __len__(self) -> int:
         return sum(len(clients) for clients in self._clients.values())
 
-    def has_another(self, username: str, token_hash: str) -> bool:
-        """Whether a user has a socket open under another log-in than this one."""
-        return any(client.token_hash != token_hash for client in self._clients.get(username, ()))
-
     def deliver(self, event: StreamEvent) -> None:
         """An event to its agent's sockets, if there are any."""
         for client in tuple(self._clients.get(event.agent, ())):

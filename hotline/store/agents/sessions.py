@@ -27,6 +27,12 @@ def still_open(connection: Connection, token_hashes: Collection[str], now: datet
     return set(connection.execute(select(sessions.c.token_hash).where(alive)).scalars())
 
 
+def was_used(connection: Connection, username: str, since: datetime, now: datetime) -> bool:
+    """Whether a log-in of this user that still stands was used after `since`."""
+    mine = (sessions.c.username == username) & _open(now, since)
+    return connection.execute(select(sessions.c.token_hash).where(mine).limit(1)).first() is not None
+
+
 def touch(connection: Connection, token_hashes: Collection[str], now: datetime) -> None:
     """These have been used."""
     connection.execute(update(sessions).where(sessions.c.token_hash.in_(token_hashes)).values(used_at=now))

@@ -1,16 +1,18 @@
 """Agents who leave their desks: what is written of them, and what they are told when they come back."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from agent_api.http.serve import token_hash
 from hotline.settings.environment import Settings
 from hotline.store.agents import desks
-from hotline.store.engine import reading
+from hotline.store.engine import reading, writing
+from hotline.store.tables import sessions
 from tests.integration.agent_api.browsing import log_in
 from tests.integration.agent_api.conftest import HOTLINE
 from tests.integration.agent_api.listening import listening
@@ -88,6 +90,25 @@ async def test_who_logs_out_on_one_screen_still_sits_at_the_other(world: World, 
         await desk.next("agent.state")
         await anna.ask("POST", "/logout")
         assert await wish_of(boss, "anna") == ("ready", "")
+
+
+async def test_only_the_last_of_several_log_ins_ends_the_work(world: World, boss: Person) -> None:
+    anna = await ready(world, "anna", "1001")
+    other = await world.log_in("anna")
+    await anna.ask("POST", "/logout")
+    assert await wish_of(boss, "anna") == ("ready", "")
+    await other.ask("POST", "/logout")
+    assert await wish_of(boss, "anna") == ("offline", "logged_out")
+
+
+async def test_a_log_in_that_was_left_behind_does_not_keep_an_agent_at_work(world: World, boss: Person) -> None:
+    anna = await ready(world, "anna", "1001")
+    await world.log_in("anna")
+    with writing(world.engine) as connection:
+        left_behind = sessions.c.token_hash != token_hash(anna.token)
+        connection.execute(update(sessions).where(left_behind).values(used_at=datetime.now(UTC) - timedelta(hours=1)))
+    await anna.ask("POST", "/logout")
+    assert await wish_of(boss, "anna") == ("offline", "logged_out")
 
 
 async def test_who_comes_back_during_the_call_works_on(world: World, boss: Person) -> None:
