@@ -31,6 +31,10 @@ FILTERED = (
     | dict.fromkeys(("J_AT", "J_PHONE", "LIMIT", "QUEUE_NOW", "R_WHY", "R_PHONE", "TURNED_AWAY", "CODEC"), NAME)
     | dict.fromkeys(("BLINDTRANSFER", "DIALEDPEERNAME", "OWN", "J_ACCOUNT", "J_AGENT", "J_ALL", "J_CALL"), CHANNEL)
     | dict.fromkeys(("J_CITIZEN", "J_OTHER", "J_WHO", "J_WITH"), CHANNEL)
+    | dict.fromkeys(("REASON", "FOUND", "QUEUE_FIRST", "MUSIC"), NAME)
+    | dict.fromkeys(("AGAIN", "SAY_MS", "SAID_AT", "BEFORE"), NUMBER)
+    | dict.fromkeys(("LEFT_MS",), SIGNED)
+    | dict.fromkeys(("MEMBER", "MEMBERS"), CHANNEL)
     | dict.fromkeys(("J_NUMBER", "R_WANTED", "CITIZEN_NUM"), TEXT)
 )
 """The characters that each variable may bring into an argument."""

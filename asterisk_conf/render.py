@@ -63,6 +63,9 @@ takes the agent along after it. Some telephones leave a second between two digit
 REFER_RING_S = 30
 """How long a number rings that an agent's own transfer button names, as one that the API is given."""
 
+AGAIN_AT_MOST = 3
+"""How often a citizen who hears that nobody can take the call goes back to a queue, because somebody can."""
+
 RECORDING_NOTICE = "recording-notice"
 """The prompt that says that the call is recorded."""
 
@@ -132,6 +135,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
     hotline = settings.hotline
     ami_is_local = _is_loopback(settings.ami_host)
     return {
+        "again_at_most": AGAIN_AT_MOST,
         "agent_routes": agent_routes(hotline),
         "agi_host": settings.agi_host,
         "agi_port": settings.agi_port,

@@ -16,8 +16,9 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from hotline.settings.paths import Paths
+from ivr.prompts.lengths import lengths
 from ivr.prompts.manifest import LANGUAGES, Prompt, load_prompts
-from ivr.prompts.music import SEED, write_music
+from ivr.prompts.music import SEED, write_music, write_silence
 
 _RECIPE = 1  # a higher number makes all prompts anew
 _AT_ONCE = 2
@@ -62,6 +63,7 @@ def build(paths: Paths, say: Callable[[str], None]) -> int:
             if count % 20 == 0:
                 say(f"prompts: {count} of {len(due)}")
     _replace(ledger_path, lambda temporary: _write_ledger(temporary, ledger))
+    _replace(paths.sounds / "lengths.conf", lambda temporary: _write_text(temporary, lengths(paths.sounds)))
     if failures:
         raise failures[0]
     return len(due)
@@ -73,6 +75,7 @@ def _jobs(paths: Paths) -> Iterable[Job]:
             yield _prompt_job(paths, language, prompt)
     music = paths.sounds / "moh" / "evening.wav"
     yield Job(target=music, made_of=f"{_RECIPE} music {SEED}", make=write_music)
+    yield Job(target=paths.sounds / "silence.wav", made_of=f"{_RECIPE} silence", make=write_silence)
 
 
 def _prompt_job(paths: Paths, language: str, prompt: Prompt) -> Job:
@@ -144,4 +147,8 @@ def _read_ledger(path: Path) -> dict[str, str]:
 
 
 def _write_ledger(path: Path, ledger: dict[str, str]) -> None:
-    path.write_text(json.dumps(ledger, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
+    _write_text(path, json.dumps(ledger, ensure_ascii=False, indent=0, sort_keys=True))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

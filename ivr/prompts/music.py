@@ -37,11 +37,20 @@ def write_music(path: Path) -> None:
         samples[index] += rest
     peak = max(map(abs, samples))
     samples = [value + peak * low for value, low in zip(samples, _drone(length), strict=False)]
+    _write(path, array("h", (int(value / peak * _LOUDNESS * 32767) for value in samples)))
+
+
+def write_silence(path: Path) -> None:
+    """A WAV file of 10 s, for what is played as music and must not begin anew at once."""
+    _write(path, array("h", bytes(2 * 10 * RATE)))
+
+
+def _write(path: Path, samples: "array[int]") -> None:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes(array("h", (int(value / peak * _LOUDNESS * 32767) for value in samples)).tobytes())
+        file.writeframes(samples.tobytes())
 
 
 def _tune() -> list[tuple[int, int, float]]:

@@ -7,6 +7,7 @@ from ops.phones.citizen import Fate
 from tests.e2e.conftest import number_of
 from tests.parts.api import Document
 from tests.parts.room import Room
+from tests.parts.wait import until
 
 
 def ended_as(room: Room, citizen: str, outcome: str, missed_in: str | None = None) -> Document:
@@ -94,6 +95,22 @@ def test_turned_away_because_nobody_is_signed_in(room: Room) -> None:
     telephone.wait(30)  # they are told why
     assert telephone.call.ended_by == "hotline"
     ended_as(room, citizen, "missed", "empty")
+
+
+def test_whoever_becomes_ready_while_they_are_told_that_nobody_is_there_gets_them(room: Room) -> None:
+    agent, citizen = room.agent("abandoned", state="offline"), room.new_number()
+    telephone = room.citizen(number_of("abandoned"), caller=citizen)
+    room.call_in("queued", citizen)
+    until(lambda: waiting(room, "abandoned") == 1, "the citizen on the wall")
+    agent.say("ready")
+    agent.until_talking(citizen)
+    telephone.hang_up()
+    ended_as(room, citizen, "answered")
+
+
+def waiting(room: Room, queue: str) -> int:
+    wall = room.user("supervisor").get("/wall")
+    return next(int(one["waiting"]) for one in wall["queues"] if one["name"] == queue)
 
 
 def test_sent_home_when_the_last_agent_goes_to_tea(room: Room) -> None:

@@ -18,8 +18,8 @@ class Direction(Enum):
 
 
 class CallState(Enum):
-    RINGING = "ringing"  # with us, in no queue yet
-    QUEUED = "queued"  # waits for a person
+    RINGING = "ringing"  # with us, in no queue: not yet, or not any more and told to ring off
+    QUEUED = "queued"  # waits for a person, or hears that there is none and would be taken by one who becomes free
     TALKING = "talking"
     HELD = "held"  # the agent put the citizen on hold
     ENDED = "ended"

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from hotline.domain.calls.call import Call, CallState, Direction, Leg, Outcome
 from hotline.domain.calls.joined import as_this_call_sees_them
+from hotline.domain.calls.line import marks_that_stand, overflowed_to, waits
 from hotline.domain.calls.placed import dialled_by_phone, project_placed
 from hotline.domain.calls.together import talking_state
 from hotline.domain.facts.facts import Fact, FactKind, Mark
@@ -48,7 +49,7 @@ def _inbound(
         direction=Direction.INBOUND,
         state=talking_state(facts, spans, held=held(channels, spans))
         if answered_at is not None and ended_at is None
-        else _state(ended_at, queued_at, left_queue=_left_queue(citizen)),
+        else _state(ended_at, waiting=waits(citizen)),
         outcome=outcome,
         missed_in=_missed_in(citizen, legs) if outcome is Outcome.MISSED else None,
         failure=None,
@@ -58,7 +59,7 @@ def _inbound(
         trunk=arrived.data.get("trunk", ""),
         origin=_value(citizen.mark(Mark.ORIGIN)) or "",
         queue=_value(queued),
-        overflowed_to=None if citizen.mark(Mark.BACK) else _value(citizen.mark(Mark.OVERFLOW)),
+        overflowed_to=overflowed_to(citizen),
         extension=max(spoke, key=lambda leg: (leg.answered_at, leg.channel)).extension if spoke else None,
         started_at=arrived.at,
         queued_at=queued_at,
@@ -105,19 +106,11 @@ def _value(mark: Fact | None) -> str | None:
     return mark.data.get("value") if mark else None
 
 
-_QUEUE_IS_OVER = (Mark.FULL, Mark.EMPTY, Mark.TIMEOUT, Mark.DOWN, Mark.ASKED, Mark.TURNED_AWAY)
-
-
-def _left_queue(citizen: Channel) -> bool:
-    """Whether the citizen waits no more, but hears why, or is asked whether they want to be rung."""
-    return any(citizen.mark(mark) for mark in _QUEUE_IS_OVER)
-
-
-def _state(ended_at: datetime | None, queued_at: datetime | None, *, left_queue: bool) -> CallState:
+def _state(ended_at: datetime | None, *, waiting: bool) -> CallState:
     """Of a call that no agent has answered, or that is over: ended, queued or ringing."""
     if ended_at is not None:
         return CallState.ENDED
-    return CallState.QUEUED if queued_at is not None and not left_queue else CallState.RINGING
+    return CallState.QUEUED if waiting else CallState.RINGING
 
 
 def _outcome(citizen: Channel, answered_at: datetime | None) -> Outcome | None:
@@ -141,7 +134,7 @@ def _missed_in(citizen: Channel, legs: tuple[Leg, ...]) -> MissedIn:
     ended_at = citizen.ended_at
     assert ended_at is not None  # only an ended call is missed
     return missed_in(
-        marks={mark for mark in Mark if citizen.mark(mark)},
+        marks=marks_that_stand(citizen),
         asterisk_died=asterisk_died(citizen),
         ended_at=ended_at,
         phones_stopped=[leg.ended_at for leg in legs if leg.ended_at is not None],

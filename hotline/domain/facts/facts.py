@@ -35,6 +35,7 @@ class Mark(Enum):
     FULL = "full"  # the queue was full
     EMPTY = "empty"  # nobody signed in and not paused
     TIMEOUT = "timeout"  # waited longer than max_wait_s
+    AGAIN = "again"  # back in the queue `value`, where somebody is now (hotline.domain.calls.line)
     DOWN = "down"  # the dialplan had no way on
     OVERFLOW = "overflow"  # waited long enough in the first queue, goes on in the queue `value`
     BACK = "back"  # found nobody there, goes on in the first queue

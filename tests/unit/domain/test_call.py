@@ -1,5 +1,7 @@
 """What a call is, told from its facts: one test for every way in which a call can end."""
 
+from dataclasses import replace
+
 import pytest
 
 from hotline.domain.calls.call import Call, CallState, Outcome
@@ -139,6 +141,30 @@ def test_who_waited_too_long_in_one_queue_goes_on_in_another_with_the_wait_of_bo
 def test_who_went_on_to_another_queue_in_vain_was_missed_where_that_one_ended(end: Mark) -> None:
     missed = call(arrived(), queued(3), mark(23, Mark.OVERFLOW, "main"), mark(40, end), ends(45))
     assert missed.missed_in is MissedIn(end.value)
+
+
+@pytest.mark.parametrize("end", [Mark.FULL, Mark.EMPTY, Mark.TIMEOUT])
+def test_who_hears_why_they_wait_no_more_is_still_taken_by_whoever_becomes_free(end: Mark) -> None:
+    told = [arrived(), queued(3), mark(3, end)]
+    assert call(*told).state is CallState.QUEUED
+    assert call(*told, mark(9, Mark.ASKED)).state is CallState.RINGING
+    again = [*told, numbered(9, "again.1", "hotline")]
+    assert call(*again).state is CallState.QUEUED
+    assert call(*again, ends(20)).missed_in is MissedIn.QUEUE
+    assert call(*again, rings(10, "1001", "a"), ends(20, "a"), ends(20)).missed_in is MissedIn.RINGING
+    assert call(*again, numbered(30, "empty.1"), ends(40)).missed_in is MissedIn.EMPTY
+
+
+def test_who_goes_back_to_a_queue_is_where_they_went_whatever_the_clocks_say() -> None:
+    told = [arrived(), queued(3), mark(3, Mark.OVERFLOW, "main"), mark(3, Mark.EMPTY)]
+    first = [*told, numbered(3, "again.1", "hotline")]
+    assert (call(*first).queue, call(*first).queue_now) == ("hotline", "hotline")
+    second = [*first, numbered(3, "empty.1"), numbered(3, "again.2", "main")]
+    assert (call(*second).queue, call(*second).queue_now) == ("hotline", "main")
+
+
+def numbered(at_s: float, peer: str, value: str = "") -> Fact:
+    return replace(mark(at_s, Mark.AGAIN, value), peer=peer)
 
 
 def test_a_picture_of_the_second_queue_does_not_bend_the_first() -> None:
