@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 
-from tests.e2e.conftest import number_of
 from tests.parts.hotline import Hotline
+from tests.parts.lines import number_of
 from tests.parts.room import Room
 
 

@@ -14,8 +14,8 @@ from hotline.asterisk.ami.connection import ActionFields, AmiConnection
 from hotline.asterisk.ami.messages import AmiRefused
 from hotline.domain.agents.phone import sip_ha1
 from hotline.settings.environment import Settings
-from tests.integration.sip import Dialog, Phone
 from tests.parts.asterisk import Asterisk
+from tests.parts.sip.phone import Dialog, Phone
 
 EXTENSION, SECRET = "7101", "telephone-of-7101"
 CITIZEN = "127.0.0.2"

@@ -12,8 +12,8 @@ from typing import Any, Self
 from ops.phones.agent import ANSWERS, AgentPhones, Behaviour, PhoneCall, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from tests.parts.api import Api, Document, Events, events
-from tests.parts.ear import Ear
 from tests.parts.hotline import Hotline
+from tests.parts.sip.ear import Ear
 from tests.parts.wait import stays, until
 
 PASSWORD = "a desk of her own"

@@ -32,11 +32,11 @@ from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, AgentPhones, Beha
 from ops.phones.citizen import Citizens, Dialling, Fate
 from ops.phones.ports import Ports
 from ops.phones.sipp import Place
+from tests.parts.ami.streams import recording, save
 from tests.parts.asterisk import Asterisk, environment, private_asterisk, run_module
-from tests.parts.keyphone import KeyPhone
-from tests.parts.silence import silent_server
+from tests.parts.sip.keyphone import KeyPhone
+from tests.parts.sip.silence import silent_server
 from tests.parts.wait import until
-from tests.replay.streams import recording, save
 
 STREAMS = Path(__file__).with_name("streams")
 

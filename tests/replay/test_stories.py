@@ -1,25 +1,15 @@
 """Recorded streams told again: what each story must come out as, by either witness, in any order, with any gap."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.asterisk.ami.translate import facts_of
-from hotline.asterisk.journal.line import parse
-from hotline.asterisk.journal.translate import fact_of
 from hotline.domain.calls.call import Call
 from hotline.domain.calls.events import call_events
 from hotline.domain.calls.table import CallTable
-from hotline.domain.facts.facts import Fact, FactKind
-from tests.replay.streams import load
-from tests.unit.domain.people import owners
-
-FOLDER = Path(__file__).parent / "streams"
-STORIES = sorted(path.name.removesuffix(".ami.jsonl") for path in FOLDER.glob("*.ami.jsonl"))
-NUMBERS = frozenset({"12345"})
+from hotline.domain.facts.facts import FactKind
+from tests.parts.ami.stories import STORIES, by_ami, by_journal, told
+from tests.parts.facts.people import owners
 
 # Story → each call in the order of their coming: outcome or missed_in, extensions that rang, who spoke.
 TOLD = {
@@ -68,25 +58,6 @@ MOVED = {
     "rung_back_and_busy": "busy",
     "rung_back_but_the_agent_left": "agent_left",
 }
-
-
-def by_ami(story: str) -> list[Fact]:
-    return [fact for event in load(FOLDER / f"{story}.ami.jsonl") for fact in facts_of(event, NUMBERS)]
-
-
-def by_journal(story: str) -> list[Fact]:
-    text = (FOLDER / f"{story}.cel.csv").read_text(encoding="utf-8")
-    lines = [line for line in map(parse, text.splitlines()) if line is not None]
-    return [fact for line in lines if (fact := fact_of(line, NUMBERS)) is not None]
-
-
-def told(facts: Sequence[Fact]) -> list[Call]:
-    """The calls after all of these facts, taken in one by one, in the order of their coming."""
-    table = CallTable()
-    calls: dict[str, Call] = {}
-    for fact in facts:
-        calls |= {call: after for call, (_, after) in table.apply([fact]).items()}
-    return sorted(calls.values(), key=lambda call: (call.started_at, call.id))
 
 
 def in_short(call: Call) -> tuple[str | None, list[str], str | None]:

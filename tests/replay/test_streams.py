@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hotline.asterisk.ami.messages import AmiEvent
-from tests.replay.streams import load, recording, save
-from tests.unit.ami.fake_asterisk import connection_to, event, eventually, fake_asterisk
+from tests.parts.ami.fake_asterisk import connection_to, event, eventually, fake_asterisk
+from tests.parts.ami.streams import load, recording, save
 
 
 def test_a_saved_story_is_the_same_when_loaded(tmp_path: Path) -> None:

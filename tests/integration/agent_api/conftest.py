@@ -15,34 +15,11 @@ from hotline.store.schema import migrate
 from hotline.store.tables import metadata
 from hotline.store.transfers import directory
 from ops.phones.ports import Ports
-from tests.integration.agent_api.world import World, serving
+from tests.parts.agent_api.config import HOTLINE
+from tests.parts.agent_api.world import World, serving
 from tests.parts.browser import Tab, browser, new_tab
 from tests.parts.postgres import private_postgres
 from tests.parts.redis import private_redis
-
-HOTLINE = """
-[[trunks]]
-name = "carrier"
-match = ["127.0.0.2/32"]
-contact = "sip:127.0.0.2:5070"
-
-[[queues]]
-name = "hotline"
-numbers = ["12345"]
-
-[[queues]]
-name = "expert"
-numbers = ["12319"]
-
-[callback]
-hours = ["00:00-24:00"]
-short_abandon_s = "3s"
-
-[[directory]]
-key = "water"
-name = "水务热线"
-numbers = ["96300", "04778330000"]
-"""
 
 
 @pytest.fixture(scope="session")

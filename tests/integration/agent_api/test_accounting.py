@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert
 
 from hotline.store.engine import writing
 from hotline.store.tables import journal_calls, marks, tickets
-from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World
+from tests.parts.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World
 
 DAY = {"from_": "2026-11-20", "to": "2026-11-21"}
 

@@ -14,7 +14,7 @@ from hotline.runtime.tasks import end
 from hotline.store.agents import agents as agent_store
 from hotline.store.engine import reading, writing
 from hotline.store.tables import agents
-from tests.integration.agent_api.world import Person, World
+from tests.parts.agent_api.world import Person, World
 
 SIP_SECRET = "anna's telephone"
 ANNA = {

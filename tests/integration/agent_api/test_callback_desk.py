@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, World
+from tests.parts.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, World
 
 TOMORROW = f"{date.today() + timedelta(days=1)}T10:00:00+08:00"
 # At any hour, so that these stories do not depend on when they are run.

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, World
+from tests.parts.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, World
 
 CONTRACT = ["id", "number", "status", "calls", "missed_at", "next_at", "attempts", "agent"]
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World
+from tests.parts.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World, leg
+from tests.parts.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World, leg
 
 CONTRACT = [
     *("id", "direction", "caller", "called", "queue", "state", "outcome", "missed_in", "agent", "started_at"),

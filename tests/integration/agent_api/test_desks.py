@@ -13,10 +13,10 @@ from hotline.settings.environment import Settings
 from hotline.store.agents import desks
 from hotline.store.engine import reading, writing
 from hotline.store.tables import sessions
-from tests.integration.agent_api.browsing import log_in
-from tests.integration.agent_api.conftest import HOTLINE
-from tests.integration.agent_api.listening import listening
-from tests.integration.agent_api.world import Person, World, leg, serving, until
+from tests.parts.agent_api.browsing import log_in
+from tests.parts.agent_api.config import HOTLINE
+from tests.parts.agent_api.listening import listening
+from tests.parts.agent_api.world import Person, World, leg, serving, until
 from tests.parts.browser import Tab
 
 QUICK = 'closed_after = "1s"'

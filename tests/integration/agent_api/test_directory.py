@@ -12,7 +12,7 @@ from hotline.settings.directory import DirectoryEntry
 from hotline.store.engine import writing
 from hotline.store.tables import transfers as transfers_table
 from hotline.store.transfers import directory, transfers
-from tests.integration.agent_api.world import MORNING, Person, World, leg
+from tests.parts.agent_api.world import MORNING, Person, World, leg
 
 HEAT: dict[str, Any] = {"key": "heat", "name": "供热热线", "numbers": ["96309", "04778331111"]}
 CALL = "node1-2.1"

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from agent_api.runtime.client import QUEUE
-from tests.integration.agent_api.listening import Listener, listening, tell
-from tests.integration.agent_api.world import CITIZEN, MORNING, Person, World, leg, until
+from tests.parts.agent_api.listening import Listener, listening, tell
+from tests.parts.agent_api.world import CITIZEN, MORNING, Person, World, leg, until
 
 
 @pytest.fixture

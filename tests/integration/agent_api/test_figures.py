@@ -14,8 +14,8 @@ from hotline.settings.policies import CallbackPolicy
 from hotline.store.engine import reading, writing
 from hotline.store.reports import figures, today
 from hotline.store.tables import placed_calls
-from tests.integration.agent_api.conftest import HOTLINE
-from tests.integration.agent_api.world import MORNING, Person, World
+from tests.parts.agent_api.config import HOTLINE
+from tests.parts.agent_api.world import MORNING, Person, World
 
 DAYS = {"from_": "2026-11-20", "to": "2026-11-22"}
 RATES = ("callback_rate", "reach_rate", "in_time_rate", "broad_rate")

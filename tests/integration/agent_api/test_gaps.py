@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from hotline.store.engine import writing
 from hotline.store.reports import gaps
 from hotline.store.tables import journal_calls
-from tests.integration.agent_api.world import MORNING, World
+from tests.parts.agent_api.world import MORNING, World
 
 DAY = {"from_": "2026-11-20T00:00:00+08:00", "to": "2026-11-21T00:00:00+08:00"}
 

@@ -11,8 +11,8 @@ import pytest
 from agent_api.protocol.who_may import API
 from agent_api.routes import ROUTES
 from hotline.domain.callbacks.carrier import Refusals
-from tests.integration.agent_api.listening import beating, listening, tell
-from tests.integration.agent_api.world import CITIZEN, MORNING, Person, World, leg, until
+from tests.parts.agent_api.listening import beating, listening, tell
+from tests.parts.agent_api.world import CITIZEN, MORNING, Person, World, leg, until
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # the form of answers is the API's own
 

@@ -7,8 +7,8 @@ import pytest
 
 from agent_api.runtime.live import ROLES
 from hotline.settings.environment import Settings
-from tests.integration.agent_api.listening import beating
-from tests.integration.agent_api.world import MORNING, Person, World, leg, until
+from tests.parts.agent_api.listening import beating
+from tests.parts.agent_api.world import MORNING, Person, World, leg, until
 
 NAME = "2026/11/20/node1-1.1.wav"
 

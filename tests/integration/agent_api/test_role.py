@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from hotline.settings.environment import Settings
 from hotline.store.engine import open_engine
 from hotline.store.schema import migrate
-from tests.integration.agent_api.world import PASSWORD, World, until
+from tests.parts.agent_api.world import PASSWORD, World, until
 
 
 def environment(settings: Settings, port: int) -> dict[str, str]:

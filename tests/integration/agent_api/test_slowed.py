@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, World
+from tests.parts.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, World
 
 LATER = MORNING.replace(year=2099)
 

@@ -15,8 +15,8 @@ from hotline.domain.facts.facts import Fact, FactKind
 from hotline.settings.hotline import parse_hotline
 from hotline.store.engine import reading, writing
 from hotline.store.tables import placed_calls
-from tests.integration.agent_api.world import CITIZEN, OTHER_CITIZEN, Person, World, leg
-from tests.unit.domain.people import owners
+from tests.parts.agent_api.world import CITIZEN, OTHER_CITIZEN, Person, World, leg
+from tests.parts.facts.people import owners
 
 DIALLED = new_placed_id("node1", OUTBOUND_LETTER, datetime.now(UTC))
 HOTLINE = parse_hotline(

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.store.callbacks import callback_list
 from hotline.store.engine import reading
-from tests.integration.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World, leg
+from tests.parts.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, Person, World, leg
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.integration.agent_api.listening import beating, listening, paint, picture
-from tests.integration.agent_api.world import Person, World, until
+from tests.parts.agent_api.listening import beating, listening, paint, picture
+from tests.parts.agent_api.world import Person, World, until
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # the wall comes from Redis
 

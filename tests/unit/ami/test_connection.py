@@ -9,7 +9,7 @@ import pytest
 
 from hotline.asterisk.ami.connection import AmiConnection, Pace
 from hotline.asterisk.ami.messages import AmiEvent, AmiLost, AmiRefused, AmiTimeout, Connected, Lost
-from tests.unit.ami.fake_asterisk import (
+from tests.parts.ami.fake_asterisk import (
     QUICK,
     Action,
     FakeAsterisk,

@@ -4,7 +4,7 @@ import pytest
 
 from hotline.asterisk.ami.messages import AmiEvent
 from hotline.asterisk.ami.presence import MemberGone, MemberSeen, PhoneSeen, sign_of
-from tests.unit.ami.events import AT, CITIZEN, ami
+from tests.parts.ami.events import AT, CITIZEN, ami
 
 
 def member(name: str, **changed: str) -> AmiEvent:

@@ -5,7 +5,7 @@ import pytest
 from hotline.asterisk.ami.messages import AmiEvent
 from hotline.asterisk.ami.security import security_sign_of
 from hotline.domain.security.security import Admitted, Door, RefusalReason, Refused
-from tests.unit.ami.events import AT, ami
+from tests.parts.ami.events import AT, ami
 
 
 def security(name: str, **changed: str) -> AmiEvent:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from hotline.asterisk.ami.snapshot import Snapshot, standing_facts, take_snapshot
 from hotline.domain.facts.facts import Fact, FactKind, merge
-from tests.unit.ami.events import AGENT, CITIZEN
-from tests.unit.ami.fake_asterisk import Action, Session, connection_to, event, fake_asterisk, next_item
+from tests.parts.ami.events import AGENT, CITIZEN
+from tests.parts.ami.fake_asterisk import Action, Session, connection_to, event, fake_asterisk, next_item
 
 NOW = datetime(2026, 11, 21, 1, 0, 20, tzinfo=UTC)
 STARTED = {"CoreStartupDate": "2026-11-20", "CoreStartupTime": "22:05:42"}

@@ -8,7 +8,7 @@ from hotline.asterisk.ami.messages import AmiEvent
 from hotline.asterisk.ami.translate import FACT_EVENTS, facts_of
 from hotline.domain.facts.channel import endpoint_of
 from hotline.domain.facts.facts import Fact, FactKind
-from tests.unit.ami.events import AGENT, AT, CITIZEN, agent_leg, ami, newchannel
+from tests.parts.ami.events import AGENT, AT, CITIZEN, agent_leg, ami, newchannel
 
 NUMBERS = frozenset({"12345", "047712345"})
 

@@ -1,7 +1,7 @@
 """What the dialplan says of calls that it refuses."""
 
 from hotline.asterisk.ami.warnings import LimitReached, Unheard, warning_of
-from tests.unit.ami.events import ami
+from tests.parts.ami.events import ami
 
 
 def test_a_telephone_has_reached_its_limit() -> None:

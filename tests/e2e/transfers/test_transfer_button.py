@@ -1,0 +1,211 @@
+"""The transfer button of an agent's telephone: whatever it asks for and does next, the citizen is with somebody."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Nudge, PhoneCall, Phones
+from ops.phones.citizen import Citizens
+from ops.phones.ports import Ports
+from tests.parts.api import Document
+from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.lines import SMALL
+from tests.parts.recording import voices_s
+from tests.parts.room import SIP_SECRET, Room
+from tests.parts.sip.keyphone import KeyPhone
+from tests.parts.sip.speech import alaw_speech
+from tests.parts.wait import until
+
+CONFIG = (
+    SMALL
+    + """
+[[directory]]
+key = "water"
+name = "水务热线"
+numbers = ["96300"]
+code = "11"
+
+[[directory]]
+key = "fire"
+name = "火警"
+numbers = ["119"]
+emergency = true
+code = "19"
+
+[callback]
+min_idle_s = "1d"
+"""
+)
+LINES = {"96301": Behaviour(after_s=0.05, refuses=486), "96302": NEVER_PICKS_UP}
+TARGET = 900  # the pitch of the lines outside
+TALK_S = 0.6  # how long they talk to the citizen, at least half of which is in the recording
+
+
+@pytest.fixture(scope="module")
+def hotline(workspace: Path, ports: Ports, far_end_port: int) -> Iterator[Hotline]:
+    with running_hotline(workspace / "button", ports, CONFIG.format(port=far_end_port)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lines(hotline: Hotline, far_end_port: int, workspace: Path) -> Iterator[Phones]:
+    speech = alaw_speech(workspace, pitch=TARGET)
+    phones = Phones(hotline.place("127.0.0.2"), ANSWERS, LINES, port=far_end_port, speech=speech)
+    yield phones
+    phones.stop()
+
+
+class Talk:
+    """A citizen who talks to an agent whose telephone has a transfer button."""
+
+    def __init__(self, room: Room, lines: Phones, stack: ExitStack) -> None:
+        self.room, self.lines = room, lines
+        self.seat = room.agent("hotline", behaviour=None, state="offline")
+        self.phone = stack.enter_context(KeyPhone(self.seat.extension, SIP_SECRET, room.hotline.sip))
+        self.seat.say("ready")
+        self.seat.until_state("ready")
+        self.citizen = room.new_number()
+        self.telephone: Citizens = room.citizen("12345", caller=self.citizen)
+        self.phone.until_talking()
+        self.call = room.call_in("talking", self.citizen)["id"]
+        self.rung_before = len(lines.calls)
+
+    def now(self) -> Document:
+        call: Document = self.room.admin.get(f"/calls/{self.call}")
+        return call
+
+    def until(self, *states: str) -> Document:
+        """The only transfer of the call, in one of these states."""
+
+        def found() -> Document | None:
+            return next((one for one in self.now()["transfers"] if one["state"] in states), None)
+
+        try:
+            return until(found, f"a transfer {states}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is {self.now()}") from None
+
+    def rung(self) -> PhoneCall:
+        return until(lambda: self.lines.calls[self.rung_before :] or None, "a line that rings")[-1]
+
+    def talking(self) -> PhoneCall:
+        return until(lambda: ((line := self.rung()).is_talking and line) or None, "a line that talks")
+
+    def until_state(self, state: str) -> Document:
+        try:
+            return until(lambda: ((call := self.now())["state"] == state and call) or None, f"the call {state}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is {self.now()}") from None
+
+    def prove_over(self) -> Document:
+        call = self.until_state("ended")
+        asterisk = self.room.hotline.asterisk
+        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
+        assert call["outcome"] == "answered"
+        assert [one["id"] for one in self.room.calls_of(self.citizen)] == [self.call]
+        assert len(self.room.admin.all("/tickets", caller=self.citizen)) == 1
+        assert self.room.admin.get("/accounting")["balanced"]
+        return call
+
+    def heard_s(self) -> float:
+        """How long the recording holds the line outside."""
+        return voices_s(self.room.hotline.settings.paths.recordings / self.now()["recording"], [TARGET])[TARGET]
+
+
+@pytest.fixture
+def talk(room: Room, lines: Phones) -> Iterator[Talk]:
+    with ExitStack() as stack:
+        yield Talk(room, lines, stack)
+
+
+@pytest.mark.parametrize(("to", "target"), [("96300", "96300"), ("11", "water")])
+def test_a_blind_transfer_is_one_of_ours(talk: Talk, to: str, target: str) -> None:
+    talk.phone.transfer(to)
+    line = talk.talking()
+    told = talk.until("completed")
+    assert (told["mode"], told["target"], told["agent"]) == ("blind", target, talk.seat.username)
+    talk.until_state("talking")
+    time.sleep(TALK_S)
+    talk.lines.hang_up(line)
+    talk.prove_over()
+    assert talk.heard_s() > TALK_S / 2
+
+
+@pytest.mark.parametrize(
+    ("to", "reason"),
+    [
+        ("96301", "busy"),
+        ("12345", "not_allowed"),
+        ("0016502530000", "not_allowed"),
+        ("119", "emergency"),
+        ("19", "emergency"),
+    ],
+)
+def test_who_is_not_reached_brings_the_citizen_back(talk: Talk, to: str, reason: str) -> None:
+    talk.phone.transfer(to)
+    told = talk.until("returned")
+    assert (told["mode"], told["reason"]) == ("blind", reason)
+    until(lambda: talk.phone.rang == 2 and talk.phone.talks, "the agent's telephone brings the citizen back")
+    talk.until_state("talking")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize("who", ["citizen", "target"])
+def test_two_calls_of_the_agent_are_joined(talk: Talk, who: str) -> None:
+    second = talk.phone.dial("96300")
+    line = talk.talking()
+    (consult,) = until(lambda: talk.room.admin.all("/calls", agent=talk.seat.username, direction="outbound"), "it")
+    talk.phone.transfer("96300", second)
+    told = talk.until("completed")
+    assert (told["mode"], told["target"], told["agent"]) == ("consult", "96300", talk.seat.username)
+    until(lambda: talk.room.admin.get(f"/calls/{consult['id']}")["state"] == "ended", "the agent's own call is over")
+    talk.until_state("talking")
+    talk.seat.until_state("ready")
+    time.sleep(TALK_S)
+    if who == "citizen":
+        talk.telephone.hang_up()
+    else:
+        talk.lines.hang_up(line)
+    talk.prove_over()
+    assert talk.heard_s() > TALK_S / 2
+
+
+def test_a_call_to_a_colleague_is_joined(talk: Talk, room: Room) -> None:
+    colleague = room.agent("hotline", state="paused")
+    second = talk.phone.dial(colleague.extension)
+    talk.phone.transfer(colleague.extension, second)
+    talk.until("completed")
+    call = talk.until_state("talking")
+    assert [leg["agent"] for leg in call["legs"]] == [talk.seat.username, colleague.username]
+    assert call["agent"] == colleague.username
+    colleague.screen.wait_for("call.answered")
+    talk.telephone.hang_up()
+    assert talk.prove_over()["agent"] == colleague.username
+
+
+def test_who_only_rings_when_the_calls_are_joined_does_not_lose_the_citizen(talk: Talk) -> None:
+    second = talk.phone.dial("96302", to="ringing")
+    rung_before = talk.phone.rang
+    talk.phone.transfer("96302", second)
+    talk.lines.nudge(talk.rung(), Nudge.REFUSE)
+    assert talk.until("returned")["mode"] == "consult"
+    until(lambda: talk.phone.rang > rung_before and talk.phone.talks, "the agent's telephone brings the citizen back")
+    talk.until_state("talking")
+    talk.telephone.hang_up()
+    talk.prove_over()
+
+
+def test_who_rings_when_the_calls_are_joined_answers_the_citizen(talk: Talk) -> None:
+    second = talk.phone.dial("96302", to="ringing")
+    talk.phone.transfer("96302", second)
+    talk.lines.answer(talk.rung())
+    talk.until("completed")
+    talk.until_state("talking")
+    time.sleep(TALK_S)
+    talk.telephone.hang_up()
+    talk.prove_over()
+    assert talk.heard_s() > TALK_S / 2

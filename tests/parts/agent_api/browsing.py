@@ -1,0 +1,28 @@
+"""The first steps on every page."""
+
+import time
+
+from tests.parts.agent_api.listening import tell
+from tests.parts.agent_api.world import PASSWORD, World
+from tests.parts.browser import Tab
+
+NASTY = "<img src=x onerror=\"document.title='broken'\">"
+
+
+def address(world: World, path: str) -> str:
+    return str(world.http._build_url(path))
+
+
+async def log_in(world: World, tab: Tab, username: str, password: str = PASSWORD) -> None:
+    await tab.open(address(world, "/"))
+    await tab.until("document.querySelector('#login') && document.readyState === 'complete'")
+    await tab.type_into("#username", username)
+    await tab.type_into("#password", password)
+    await tab.click("#login button")
+
+
+async def heard_all(world: World, tab: Tab, username: str = "anna") -> None:
+    """The agent's page has done with everything that it was told before: it takes one thing after the other."""
+    mark = f"heard {time.monotonic_ns()}"
+    await tell(world, "agent.state", username, state="paused", reason=mark, since=None, wish="paused")
+    await tab.tells("document.querySelector('#state').textContent", mark)

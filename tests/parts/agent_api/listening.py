@@ -1,0 +1,117 @@
+"""Somebody who listens on the socket, and a cti that tells."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import orjson
+
+from hotline.runtime.tasks import end
+from tests.parts.agent_api.world import World
+
+
+class Listener:
+    """A socket after its auth message; frames are kept in the order in which they came."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.frames: list[dict[str, Any]] = []
+
+    async def next(self, kind: str, timeout_s: float = 5.0) -> dict[str, Any]:
+        """The next frame of this type."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                message = await self.socket.receive()
+                assert message.type is aiohttp.WSMsgType.TEXT, message
+                frame: dict[str, Any] = orjson.loads(message.data)
+                self.frames.append(frame)
+                if frame["type"] == kind:
+                    return frame
+
+    async def wall_that(self, fits: Any, timeout_s: float = 5.0) -> dict[str, Any]:
+        async with asyncio.timeout(timeout_s):
+            while True:
+                frame = await self.next("wall", timeout_s)
+                if fits(frame):
+                    return frame
+
+    def break_off(self) -> None:
+        """The connection is gone without a word, as with a network that fails."""
+        self.socket._conn.transport.abort()  # type: ignore[union-attr]  # a client offers no way to be rude
+
+    async def closing(self, timeout_s: float = 5.0) -> int | None:
+        """The code that the server closes with."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                message = await self.socket.receive()
+                if message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING):
+                    return self.socket.close_code
+
+
+@asynccontextmanager
+async def listening(world: World, token: str, *topics: str) -> AsyncIterator[Listener]:
+    async with world.http.ws_connect("/api/v1/ws") as socket:
+        await socket.send_json({"type": "auth", "token": token, "topics": list(topics)})
+        yield Listener(socket)
+
+
+async def tell(world: World, kind: str, agent: str, call: str = "", **payload: object) -> str:
+    """An event in the stream, as cti puts it there; its id."""
+    fields: dict[Any, Any] = {
+        "type": kind,
+        "at": "2026-11-20T01:00:12+00:00",
+        "call": call,
+        "agent": agent,
+        "payload": orjson.dumps(payload),
+    }
+    entry: Any = await world.redis.xadd("hotline:events", fields)
+    return str(entry.decode())
+
+
+def picture(**parts: Any) -> dict[str, Any]:
+    """A wall as cti writes it."""
+    today = {"offered": 10, "answered": 9, "missed": 1, "service_level": 0.8, "broad_rate": 0.9}
+    states = {"ready": 1, "ringing": 0, "talking": 1, "wrapup": 0, "paused": 0, "offline": 1}
+    figures = {"waiting": 0, "waiting_since": None, "longest_wait_s": 0, "talking": 1, "agents": states}
+    return {
+        "as_of": datetime.now(UTC).isoformat(),
+        "beat": time.time(),
+        "stalled": False,
+        "nodes": [{"name": "node1", "up": True, "since": "2026-11-20T00:00:00+00:00", "corrections": 0}],
+        **figures,
+        "queues": [{"name": "hotline", **figures, "today": today}],
+        "callbacks": {"owed": 1, "oldest_s": 60.0, "today": {"callbacks": 4, "tried": 3, "callback_rate": 0.75}},
+        "today": today,
+        "waiting_calls": [],
+        "seats": [],
+        "alarms": [],
+        **parts,
+    }
+
+
+async def paint(world: World, **parts: Any) -> None:
+    """Put a wall where cti puts it, and say so."""
+    await world.redis.set("hotline:wall", orjson.dumps(picture(**parts)))
+    await world.redis.publish("hotline:wall", "changed")
+
+
+@asynccontextmanager
+async def beating(world: World, **parts: Any) -> AsyncIterator[dict[str, Any]]:
+    """A cti that lives: it paints twice a second what stands in the dictionary that this gives."""
+    shown = dict(parts)
+
+    async def beat() -> None:
+        while True:
+            await paint(world, **shown)
+            await asyncio.sleep(0.5)
+
+    await paint(world, **shown)
+    task = asyncio.create_task(beat())
+    try:
+        yield shown
+    finally:
+        await end([task])

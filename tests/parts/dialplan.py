@@ -1,0 +1,150 @@
+"""A dialplan under test: the journal that it writes, and the telephones of agents and citizens."""
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from asterisk_conf.agents import AgentLine
+from asterisk_conf.write import apply_agents
+from hotline.asterisk.journal.line import CEL_FIELDS
+from hotline.domain.agents.phone import sip_ha1
+from hotline.settings.environment import load_settings
+from ops.phones.ports import Ports
+from tests.parts import wait
+from tests.parts.asterisk import Asterisk, environment, private_asterisk
+from tests.parts.sip.phone import Dialog, Phone
+
+CONFIG = """
+[[trunks]]
+name = "carrier"
+match = ["127.0.0.2/32"]
+contact = "sip:127.0.0.2:{carrier}"
+channels = 31
+reserve_inbound = 30
+[[trunks]]
+name = "police"
+match = ["127.0.0.3/32"]
+contact = "sip:127.0.0.3:5070"
+origin = "110"
+[[queues]]
+name = "hotline"
+numbers = ["12345"]
+greeting = ""
+ring_s = 3
+wrapup_s = 0
+[[queues]]
+name = "narrow"
+numbers = ["12319"]
+greeting = ""
+max_waiting = 1
+no_answer = "keep"
+[[queues]]
+name = "hasty"
+numbers = ["12316"]
+greeting = ""
+max_wait_s = 1
+"""
+CITIZENS, POLICE, AGENTS, STRANGERS = "127.0.0.2", "127.0.0.3", "127.0.0.1", "127.0.0.9"
+SECRET = "a secret of a phone"
+
+
+@pytest.fixture
+def journal(asterisk: Asterisk) -> "Journal":
+    wait.until(lambda: not asterisk.channels, "the end of the last test's calls")
+    return Journal(asterisk.settings.paths.asterisk / "log" / "cel-custom" / "Master.csv")
+
+
+class Journal:
+    """The lines that CEL has written since this was made."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._start = path.stat().st_size if path.exists() else 0
+
+    def rows(self) -> list[dict[str, str]]:
+        text = self._path.read_bytes()[self._start :].decode(errors="replace") if self._path.exists() else ""
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+        assert all(len(line) == len(CEL_FIELDS) for line in lines)
+        return [dict(zip(CEL_FIELDS, line, strict=True)) for line in lines]
+
+    def marks(self) -> list[str]:
+        return [row["appdata"].removeprefix("hotline,") for row in self.rows() if row["event"] == "USER_DEFINED"]
+
+    async def tells(self, *marks: str) -> None:
+        """These marks in this order and no other; the journal may be a moment behind the telephones."""
+        with suppress(TimeoutError):
+            await until(lambda: self.marks() == list(marks), within_s=5)
+        assert self.marks() == list(marks)
+
+    async def until(self, event: str, times: int = 1) -> None:
+        """Until so many lines of that event have been written."""
+        await until(lambda: [row["event"] for row in self.rows()].count(event) >= times)
+
+
+@asynccontextmanager
+async def phone(asterisk: Asterisk, address: str, user: str = "13812345678") -> AsyncIterator[Phone]:
+    opened = await Phone(user, (address, asterisk.settings.sip_port)).open(address)
+    try:
+        yield opened
+    finally:
+        for dialog in opened.dialogs.values():
+            dialog.hang_up()
+        opened.close()
+
+
+@asynccontextmanager
+async def agent(asterisk: Asterisk, *queues: str, extension: str = "1001") -> AsyncIterator[Phone]:
+    """An agent whose phone is registered, and who is a member of the queues."""
+    async with phone(asterisk, AGENTS, extension) as opened:
+        assert await opened.register(SECRET) == 200
+        for queue in queues:
+            asterisk.cli(f"queue add member PJSIP/{extension} to {queue}")
+        try:
+            yield opened
+        finally:
+            for queue in queues:
+                asterisk.cli(f"queue remove member PJSIP/{extension} from {queue}")
+            opened.silent = False
+            await opened.register(SECRET, expires=0)
+
+
+async def rung(agents_phone: Phone, within_s: float = 8) -> Dialog:
+    """The next call that rings the phone."""
+    return await asyncio.wait_for(agents_phone.incoming.get(), within_s)
+
+
+async def until(condition: Callable[[], bool], within_s: float = 10) -> None:
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in another process
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def carrier_port(ports: Ports) -> int:
+    return ports.free()
+
+
+@pytest.fixture(scope="module")
+def asterisk(workspace: Path, ports: Ports, carrier_port: int) -> Iterator[Asterisk]:
+    env = environment(workspace / "dialplan", ports, CONFIG.format(carrier=carrier_port))
+    apply_agents(
+        load_settings(env),
+        [
+            AgentLine(extension=extension, username=f"agent-{extension}", sip_ha1=sip_ha1(extension, SECRET))
+            for extension in ("1001", "1002")
+        ],
+    )
+    with private_asterisk(env) as running:
+        yield running
+
+
+async def authenticated(caller: Phone, call: Dialog) -> Dialog:
+    """The call again, with the digest that Asterisk asked for."""
+    await call.until("ended")
+    assert call.final == 401
+    return caller.call_again(call, SECRET)
