@@ -4,19 +4,17 @@ callback role's: here only the plan is written.
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from agent_api.callbacks.callbacks import CallbackView, callback_id, callback_view
-from agent_api.callers.callers import SHOWN, CallerView, caller_view
+from agent_api.callbacks.callbacks import callback_id
 from agent_api.http.route import Ask
-from agent_api.privacy.masking import Eyes
-from agent_api.protocol.fields import Answer, Body, Lines, Moment, Query
-from agent_api.protocol.moments import shown
+from agent_api.protocol.fields import Body, Lines, Moment, Query
 from agent_api.protocol.problem import Problem, not_found
+from agent_api.views.callback import CallbackView, callback_view
+from agent_api.views.offer import CallbackOffer, details, offer_view
 from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.callbacks.callback import CallbackOutcome, CallbackStatus
 from hotline.domain.callbacks.carrier import callbacks_allowed
@@ -30,40 +28,13 @@ from hotline.settings.policies import CallbackPolicy
 from hotline.settings.trunks import Trunk
 from hotline.store import outbox
 from hotline.store.callbacks import callback_desk, callback_list, carrier
-from hotline.store.callers import history
-from hotline.store.callers.history import History
 from hotline.store.calls import placed
 from hotline.store.records import Record
 from hotline.store.tickets import ticket_desk
 
-Details = tuple[History, list[Record], str | None]  # the caller, the missed calls, the ticket
-
 OFFER_FOR = timedelta(seconds=60)  # who asked for it gets longer than who was offered it
 CLOSED_PHONE = "phone"
 FARTHEST = timedelta(days=365)  # a citizen who wants to be rung later wants it sooner
-
-
-class MissedCall(Answer):
-    """One call that was missed: which number was rung, how long the citizen waited, where it ended."""
-
-    call: str
-    started_at: datetime
-    wait_s: float | None
-    missed_in: str | None
-    queue: str | None
-    called: str
-    called_name: str
-
-
-class CallbackOffer(CallbackView):
-    """A callback for the agent who has it: everything that is known of the citizen, before they are rung."""
-
-    asked: bool
-    urgent: bool
-    ticket: str | None
-    offered_until: datetime | None
-    missed: list[MissedCall]
-    caller: CallerView
 
 
 class GivenOutcome(Body):
@@ -142,22 +113,6 @@ async def _offer(ask: Ask[Query, None], row: Record) -> CallbackOffer:
     return offer
 
 
-def offer_view(
-    row: Record, known: History, missed: list[Record], ticket: str | None, eyes: Eyes, zone: ZoneInfo
-) -> CallbackOffer:
-    """A callback as its agent sees it: the number is theirs to see, so are the histories behind it."""
-    calls = [_missed_view(call, zone) for call in missed]
-    view = callback_view(row, [call["id"] for call in missed], eyes.number(row["number"], theirs=True), zone)
-    caller = caller_view(row["number"], known, zone, eyes)
-    extra = shown({name: row[name] for name in ("asked", "urgent", "offered_until")}, zone)
-    return CallbackOffer(**view.model_dump(), **extra, ticket=ticket, missed=calls, caller=caller)
-
-
-def _missed_view(call: Record, zone: ZoneInfo) -> MissedCall:
-    fields = shown({**call, "call": call["id"]}, zone)
-    return MissedCall(**{name: fields[name] for name in MissedCall.model_fields})
-
-
 async def _seen(ask: Ask[Any, Any], row: Record) -> CallbackView:
     calls = await ask.services.database.read(callback_list.calls_of, [row["id"]])
     eyes = ask.eyes(knows=row["number"])
@@ -170,12 +125,6 @@ def _with_phone(agent: Agent) -> Agent:
     if agent.extension is None:
         raise Problem(409, "You have no extension, so you cannot ring anybody. An admin can give you one.")
     return agent
-
-
-def details(connection: Connection, row: Record) -> Details:
-    """What an offer shows beside the callback itself."""
-    known = history.of_number(connection, row["number"], SHOWN)
-    return known, callback_list.missed_of(connection, row["id"]), callback_desk.ticket_of(connection, row["id"])
 
 
 def _claim(connection: Connection, username: str, now: datetime, until: datetime, is_ready: bool) -> Record | None:

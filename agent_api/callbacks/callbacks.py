@@ -12,11 +12,10 @@ from agent_api.privacy.lookbook import NOTHING_ASKED
 from agent_api.privacy.masking import Eyes
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import INTEGER_LIMIT, Answer, CitizenListQuery, CitizenQuery
-from agent_api.protocol.moments import shown
 from agent_api.protocol.problem import Problem, not_found
+from agent_api.views.callback import CallbackView, callback_view
 from hotline.domain.agents.agent import Role
 from hotline.domain.callbacks.callback import CallbackStatus
-from hotline.domain.callbacks.floods import Brake
 from hotline.store.callbacks import callback_list
 from hotline.store.pages import Key, Page
 
@@ -26,31 +25,9 @@ class CallbackQuery(CitizenListQuery):
     slowed: bool = False
 
 
-class CallbackView(Answer):
-    """The duty to ring `number` back. `calls` are the missed calls that it answers for, `attempts` counts dialling.
-    `slowed`: a burst of calls made it, so it is rung at a slow pace until a supervisor has looked at it."""
-
-    id: int
-    number: str
-    status: str
-    calls: list[str]
-    missed_at: datetime
-    next_at: datetime | None
-    attempts: int
-    agent: str | None
-    slowed: bool
-
-
 class CallbackPage(Answer):
     items: list[CallbackView]
     next: str | None
-
-
-def callback_view(row: Mapping[str, Any], calls: Sequence[str], number: str, zone: ZoneInfo) -> CallbackView:
-    """A row of `callbacks` with its calls, its number as it is to be shown."""
-    fields = {name: value for name, value in shown(row, zone).items() if name in CallbackView.model_fields}
-    slowed = row["status"] == CallbackStatus.PENDING.value and row["brake"] == Brake.SLOWED.value
-    return CallbackView(**fields | {"number": number, "calls": list(calls), "slowed": slowed})
 
 
 async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:

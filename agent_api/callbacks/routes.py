@@ -4,6 +4,8 @@ from agent_api.callbacks import callback_desk, callbacks, slowed
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenQuery
 from agent_api.protocol.who_may import AGENTS, ANYBODY, API, SUPERVISORS
+from agent_api.views.callback import CallbackView
+from agent_api.views.offer import CallbackOffer
 
 ROUTES = (
     Route(
@@ -31,7 +33,7 @@ ROUTES = (
         roles=ANYBODY,
         summary="One callback",
         query=CitizenQuery,
-        answer=callbacks.CallbackView,
+        answer=CallbackView,
         problems=(404,),
     ),
     Route(
@@ -40,7 +42,7 @@ ROUTES = (
         handler=callback_desk.claim_next,
         roles=AGENTS,
         summary="Take the callback most owed; 204 when none is due, or citizens wait",
-        answer=callback_desk.CallbackOffer,
+        answer=CallbackOffer,
         problems=(409,),
     ),
     Route(
@@ -49,7 +51,7 @@ ROUTES = (
         handler=callback_desk.accept,
         roles=AGENTS,
         summary="Ring the citizen of an offered callback: the agent's phone first",
-        answer=callback_desk.CallbackOffer,
+        answer=CallbackOffer,
         problems=(404, 409),
     ),
     Route(
@@ -58,7 +60,7 @@ ROUTES = (
         handler=callback_desk.decline,
         roles=AGENTS,
         summary="Leave an offered callback to others, in its place",
-        answer=callbacks.CallbackView,
+        answer=CallbackView,
         problems=(404, 409),
     ),
     Route(
@@ -68,7 +70,7 @@ ROUTES = (
         roles=AGENTS,
         summary="Say what came of a callback that was reached",
         body=callback_desk.GivenOutcome,
-        answer=callbacks.CallbackView,
+        answer=CallbackView,
         problems=(404, 409),
     ),
     Route(
@@ -77,7 +79,7 @@ ROUTES = (
         handler=callback_desk.cancel,
         roles=AGENTS,
         summary="Nothing is owed any more; its agent or a supervisor",
-        answer=callbacks.CallbackView,
+        answer=CallbackView,
         problems=(404, 409),
     ),
 )

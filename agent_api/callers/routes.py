@@ -4,6 +4,7 @@ from agent_api.callers import callers
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenQuery
 from agent_api.protocol.who_may import AGENTS, API
+from agent_api.views.caller import CallerView
 
 ROUTES = (
     Route(
@@ -13,7 +14,7 @@ ROUTES = (
         roles=AGENTS,
         summary="A caller's history, by their number in any spelling",
         query=CitizenQuery,
-        answer=callers.CallerView,
+        answer=CallerView,
         problems=(404,),
     ),
 )

@@ -2,11 +2,11 @@
 
 from sqlalchemy import Connection
 
-from agent_api.calls.calls import CallView, call_view
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import Query
 from agent_api.protocol.problem import Problem, not_found
 from agent_api.runtime.telephone import my_live_call
+from agent_api.views.call import CallView, call_view
 from hotline.asterisk.ami.bring_back import bring_back
 from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.calls.call import CallState

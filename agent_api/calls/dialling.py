@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from agent_api.calls.calls import CallView, call_view
 from agent_api.calls.own_limits import refusal
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import Answer, Body, Line, NumberText, Query
 from agent_api.protocol.problem import Problem, not_found
 from agent_api.runtime.telephone import my_leg, my_live_call, my_telephone
 from agent_api.tickets.ticket_rights import check_may_ring_about
+from agent_api.views.call import CallView, call_view
 from hotline.asterisk.ami.actions import hangup, redirect_both, set_variable
 from hotline.asterisk.ami.connection import ActionFields
 from hotline.domain.agents.agent import Agent

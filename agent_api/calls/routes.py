@@ -4,6 +4,7 @@ from agent_api.calls import bringing_back, calls, dialling, recordings
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenQuery
 from agent_api.protocol.who_may import AGENTS, ANYBODY, API
+from agent_api.views.call import CallView
 
 ROUTES = (
     Route(
@@ -22,7 +23,7 @@ ROUTES = (
         roles=ANYBODY,
         summary="One call",
         query=CitizenQuery,
-        answer=calls.CallView,
+        answer=CallView,
         problems=(404,),
     ),
     Route(
@@ -52,7 +53,7 @@ ROUTES = (
         handler=dialling.hang_up,
         roles=AGENTS,
         summary="Leave a call",
-        answer=calls.CallView,
+        answer=CallView,
         problems=(404, 409),
     ),
     Route(
@@ -61,7 +62,7 @@ ROUTES = (
         handler=bringing_back.bring_back_call,
         roles=AGENTS,
         summary="Bring the citizen back from a telephone that is dead, to the head of the queue",
-        answer=calls.CallView,
+        answer=CallView,
         problems=(404, 409),
     ),
     Route(
@@ -70,7 +71,7 @@ ROUTES = (
         handler=dialling.hold,
         roles=AGENTS,
         summary="Let the citizen hear music",
-        answer=calls.CallView,
+        answer=CallView,
         problems=(404, 409),
     ),
     Route(
@@ -79,7 +80,7 @@ ROUTES = (
         handler=dialling.unhold,
         roles=AGENTS,
         summary="Take the citizen back",
-        answer=calls.CallView,
+        answer=CallView,
         problems=(404, 409),
     ),
 )

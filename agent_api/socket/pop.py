@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_api.callbacks.callback_desk import Details, details, offer_view
-from agent_api.callers.callers import SHOWN, caller_view
-from agent_api.calls.calls import call_view
 from agent_api.privacy.lookbook import Lookbook, look
 from agent_api.privacy.masking import Eyes
 from agent_api.protocol.moments import shown_json
 from agent_api.runtime.client import Frame
 from agent_api.runtime.database import CONNECTIONS, Database
 from agent_api.runtime.stream import StreamEvent
+from agent_api.views.call import call_view
+from agent_api.views.caller import SHOWN, caller_view
+from agent_api.views.offer import Details, details, offer_view
 from hotline.domain.agents.agent import Agent
 from hotline.domain.calls.call import Direction
 from hotline.domain.calls.events import EventType

@@ -4,6 +4,7 @@ from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenListQuery, CitizenQuery
 from agent_api.protocol.who_may import AGENTS, ANYBODY, API
 from agent_api.tickets import ticket_history, tickets
+from agent_api.views.ticket import NoteView, TicketWithNotes
 
 ROUTES = (
     Route(
@@ -22,7 +23,7 @@ ROUTES = (
         roles=ANYBODY,
         summary="One ticket with its notes",
         query=CitizenQuery,
-        answer=tickets.TicketWithNotes,
+        answer=TicketWithNotes,
         problems=(404,),
     ),
     Route(
@@ -33,7 +34,7 @@ ROUTES = (
         summary="Work on a ticket; what is not named stays",
         query=CitizenQuery,
         body=tickets.TicketPatch,
-        answer=tickets.TicketWithNotes,
+        answer=TicketWithNotes,
         problems=(404,),
     ),
     Route(
@@ -53,7 +54,7 @@ ROUTES = (
         roles=AGENTS,
         summary="Write a note on a ticket",
         body=tickets.NewNote,
-        answer=tickets.NoteView,
+        answer=NoteView,
         status=201,
         problems=(404,),
     ),

@@ -5,14 +5,12 @@ a case passes from one to the next. Who looked is recorded, what stood before a 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, model_validator
 from sqlalchemy import Connection
 
 from agent_api.http.by_number import by_number
 from agent_api.http.route import Ask
-from agent_api.privacy.masking import Eyes
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import (
     Answer,
@@ -27,10 +25,9 @@ from agent_api.protocol.fields import (
     Query,
     Username,
 )
-from agent_api.protocol.moments import shown
 from agent_api.protocol.problem import not_found
 from agent_api.tickets.ticket_rights import check_may_change
-from agent_api.transfers.transfer_view import TransferView, transfer_view
+from agent_api.views.ticket import NoteView, TicketView, TicketWithNotes, note_view, ticket_view, ticket_with_notes
 from hotline.domain.agents.agent import Agent
 from hotline.domain.callbacks.urgent import is_urgent
 from hotline.domain.tickets.ticket import TicketCategory, TicketStatus
@@ -79,58 +76,9 @@ class NewNote(Body):
     text: NoteText
 
 
-class NoteView(Answer):
-    id: int
-    at: datetime
-    author: str
-    text: str
-
-
-class TicketView(Answer):
-    """The record of one call. `called` is the number that was rung ("" when we dialled), `called_name` the hotline that
-    has it, `origin` the desk that the call came from (110)."""
-
-    number: str
-    call: str
-    caller: str
-    called: str
-    called_name: str
-    origin: str
-    agent: str | None
-    status: str
-    category: str
-    subject: str
-    content: str
-    created_at: datetime
-    updated_at: datetime
-
-
-class TicketWithNotes(TicketView):
-    """A ticket with all that was noted on it and where its calls were sent, oldest first."""
-
-    notes: list[NoteView]
-    transfers: list[TransferView]
-
-
 class TicketPage(Answer):
     items: list[TicketView]
     next: str | None
-
-
-def ticket_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> TicketView:
-    """A row of `ticket_desk.tickets_with_legs` as these eyes may see it."""
-    return TicketView(**_fields(row, eyes, zone))
-
-
-def ticket_with_notes(row: Mapping[str, Any], story: TicketStory, eyes: Eyes, zone: ZoneInfo) -> TicketWithNotes:
-    return TicketWithNotes(
-        **_fields(row, eyes, zone),
-        notes=[_note_view(note, zone) for note in story.notes],
-        transfers=[
-            TransferView(**eyes.transfer(transfer_view(one, zone).model_dump(), theirs=eyes.is_theirs(row)))
-            for one in story.transfers
-        ],
-    )
 
 
 async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
@@ -171,7 +119,7 @@ async def edit_ticket(ask: Ask[CitizenQuery, TicketPatch]) -> TicketWithNotes:
 async def add_note(ask: Ask[Query, NewNote]) -> NoteView:
     services = ask.services
     note = await services.database.write(write_note, ask.path("number"), ask.who.username, ask.body.text, ask.now)
-    return _note_view(note, services.zone)
+    return note_view(note, services.zone)
 
 
 async def _seen(ask: Ask[Any, Any], row: Record, story: TicketStory, what: str) -> TicketWithNotes:
@@ -212,13 +160,3 @@ def write_note(connection: Connection, number: str, author: str, text: str, now:
         raise not_found("ticket")
     _hear(connection, row, text, now)
     return ticket_desk.add_note(connection, number, author, text, now)
-
-
-def _fields(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> dict[str, Any]:
-    fields = {name: value for name, value in shown(row, zone).items() if name in TicketView.model_fields}
-    return fields | {"caller": eyes.number(row["caller"], theirs=eyes.is_theirs(row))}
-
-
-def _note_view(note: Mapping[str, Any], zone: ZoneInfo) -> NoteView:
-    fields = {name: value for name, value in shown(note, zone).items() if name in NoteView.model_fields}
-    return NoteView(**fields)

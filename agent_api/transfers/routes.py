@@ -2,7 +2,8 @@
 
 from agent_api.http.route import Route
 from agent_api.protocol.who_may import AGENTS, API
-from agent_api.transfers import transfer_view, transfers
+from agent_api.transfers import transfers
+from agent_api.views.transfer import TransferView
 
 ROUTES = (
     Route(
@@ -12,7 +13,7 @@ ROUTES = (
         roles=AGENTS,
         summary="Send the citizen to another line: a key of the directory, or a number",
         body=transfers.NewTransfer,
-        answer=transfer_view.TransferView,
+        answer=TransferView,
         status=201,
         problems=(404, 409),
     ),
@@ -22,7 +23,7 @@ ROUTES = (
         handler=transfers.read,
         roles=AGENTS,
         summary="One transfer",
-        answer=transfer_view.TransferView,
+        answer=TransferView,
         problems=(404,),
     ),
     Route(
@@ -31,7 +32,7 @@ ROUTES = (
         handler=transfers.complete,
         roles=AGENTS,
         summary="Leave the citizen to the target",
-        answer=transfer_view.TransferView,
+        answer=TransferView,
         problems=(404, 409),
     ),
     Route(
@@ -40,7 +41,7 @@ ROUTES = (
         handler=transfers.cancel,
         roles=AGENTS,
         summary="Back to the citizen, without the target",
-        answer=transfer_view.TransferView,
+        answer=TransferView,
         problems=(404, 409),
     ),
 )

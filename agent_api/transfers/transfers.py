@@ -18,7 +18,7 @@ from agent_api.protocol.fields import Body, Line, Lines, Query
 from agent_api.protocol.problem import Problem, not_found
 from agent_api.runtime.telephone import my_live_call, my_telephone
 from agent_api.tickets.tickets import write_note
-from agent_api.transfers.transfer_view import TransferView, transfer_view
+from agent_api.views.transfer import TransferView, transfer_view
 from hotline.asterisk.ami.actions import blind_transfer, hangup, redirect_both, set_variable
 from hotline.asterisk.ami.connection import ActionFields
 from hotline.domain.agents.agent import Agent, Role

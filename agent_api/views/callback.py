@@ -1,0 +1,33 @@
+"""A callback as it is shown: by itself, in a caller's history."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent_api.protocol.fields import Answer
+from agent_api.protocol.moments import shown
+from hotline.domain.callbacks.callback import CallbackStatus
+from hotline.domain.callbacks.floods import Brake
+
+
+class CallbackView(Answer):
+    """The duty to ring `number` back. `calls` are the missed calls that it answers for, `attempts` counts dialling.
+    `slowed`: a burst of calls made it, so it is rung at a slow pace until a supervisor has looked at it."""
+
+    id: int
+    number: str
+    status: str
+    calls: list[str]
+    missed_at: datetime
+    next_at: datetime | None
+    attempts: int
+    agent: str | None
+    slowed: bool
+
+
+def callback_view(row: Mapping[str, Any], calls: Sequence[str], number: str, zone: ZoneInfo) -> CallbackView:
+    """A row of `callbacks` with its calls, its number as it is to be shown."""
+    fields = {name: value for name, value in shown(row, zone).items() if name in CallbackView.model_fields}
+    slowed = row["status"] == CallbackStatus.PENDING.value and row["brake"] == Brake.SLOWED.value
+    return CallbackView(**fields | {"number": number, "calls": list(calls), "slowed": slowed})

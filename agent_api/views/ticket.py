@@ -1,0 +1,71 @@
+"""A ticket as it is shown: by itself with its notes and transfers, in a list, in a caller's history."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent_api.privacy.masking import Eyes
+from agent_api.protocol.fields import Answer
+from agent_api.protocol.moments import shown
+from agent_api.views.transfer import TransferView, transfer_view
+from hotline.store.tickets.ticket_desk import TicketStory
+
+
+class NoteView(Answer):
+    id: int
+    at: datetime
+    author: str
+    text: str
+
+
+class TicketView(Answer):
+    """The record of one call. `called` is the number that was rung ("" when we dialled), `called_name` the hotline that
+    has it, `origin` the desk that the call came from (110)."""
+
+    number: str
+    call: str
+    caller: str
+    called: str
+    called_name: str
+    origin: str
+    agent: str | None
+    status: str
+    category: str
+    subject: str
+    content: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class TicketWithNotes(TicketView):
+    """A ticket with all that was noted on it and where its calls were sent, oldest first."""
+
+    notes: list[NoteView]
+    transfers: list[TransferView]
+
+
+def ticket_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> TicketView:
+    """A row of `ticket_desk.tickets_with_legs` as these eyes may see it."""
+    return TicketView(**_fields(row, eyes, zone))
+
+
+def ticket_with_notes(row: Mapping[str, Any], story: TicketStory, eyes: Eyes, zone: ZoneInfo) -> TicketWithNotes:
+    return TicketWithNotes(
+        **_fields(row, eyes, zone),
+        notes=[note_view(note, zone) for note in story.notes],
+        transfers=[
+            TransferView(**eyes.transfer(transfer_view(one, zone).model_dump(), theirs=eyes.is_theirs(row)))
+            for one in story.transfers
+        ],
+    )
+
+
+def _fields(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> dict[str, Any]:
+    fields = {name: value for name, value in shown(row, zone).items() if name in TicketView.model_fields}
+    return fields | {"caller": eyes.number(row["caller"], theirs=eyes.is_theirs(row))}
+
+
+def note_view(note: Mapping[str, Any], zone: ZoneInfo) -> NoteView:
+    fields = {name: value for name, value in shown(note, zone).items() if name in NoteView.model_fields}
+    return NoteView(**fields)
