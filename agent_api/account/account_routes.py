@@ -14,7 +14,7 @@ ACCOUNT_ROUTES = (
         summary="Log in; the token goes into the header Authorization: Bearer …",
         body=sessions.Credentials,
         answer=sessions.LoggedIn,
-        problems=(401, 429),
+        problems=(401, 403, 429),
     ),
     Route(
         method="POST",

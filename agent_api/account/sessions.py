@@ -69,6 +69,7 @@ async def log_in(ask: Ask[Query, Credentials]) -> web.Response:
         known_hash = agent.password_hash if agent else None
         fits = await services.passwords.verify(known_hash, given.password, stranger=attempt.stranger)
         if agent is not None and fits:
+            _refuse_disabled(agent, attempt)
             step = _code_step(ask, candidate.secret, attempt)
             attempt.succeeded = await services.database.write(_let_in, ask, agent, token_hash(token), step)
     if agent is None or not attempt.succeeded:
@@ -124,6 +125,13 @@ def _candidate(connection: Connection, username: str) -> _Candidate:
     )
 
 
+def _refuse_disabled(agent: Agent, attempt: Attempt) -> None:
+    """Only who knows the password is told; it is no guess, so it does not count as one."""
+    if agent.disabled:
+        attempt.undecided = True
+        raise Problem(403, "This user is disabled. An admin can enable them again.")
+
+
 def _code_step(ask: Ask[Query, Credentials], secret: CodeSecret | None, attempt: Attempt) -> int | None:
     """The step of the one-time code that was given; None when none is needed, 0 when it is wrong."""
     if secret is None:
@@ -135,7 +143,10 @@ def _code_step(ask: Ask[Query, Credentials], secret: CodeSecret | None, attempt:
 
 
 def _let_in(connection: Connection, ask: Ask[Query, Credentials], agent: Agent, hashed: str, step: int | None) -> bool:
-    """A new log-in, unless its one-time code is wrong or used up."""
+    """A new log-in, unless its one-time code is wrong or used up, or its user was removed or disabled meanwhile."""
+    current = agents.get(connection, agent.username)
+    if current is None or current.disabled:
+        return False
     if step is not None and not codes.use(connection, agent.username, step):
         return False
     sessions.open_session(connection, hashed, agent.username, ask.now + TOKEN_LIFE, ask.now)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from sqlalchemy import Connection
 
+from agent_api.agents.disabling import check_one_admin_stays, end_work, keep_an_admin
 from agent_api.agents.sip_secret import SecretWish, SipSecret
 from agent_api.http.route import Ask
 from agent_api.login.new_password import NewPassword, hash_new
@@ -15,7 +16,7 @@ from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import Answer, Body, Line, ListQuery, Matching, NotBlank, Query
 from agent_api.protocol.moments import from_text, local
 from agent_api.protocol.problem import Problem, not_found
-from hotline.domain.agents.agent import Agent, AgentState, Role, Wish
+from hotline.domain.agents.agent import Agent, AgentState, Wish
 from hotline.domain.agents.desk import Left
 from hotline.domain.agents.phone import sip_ha1
 from hotline.domain.calls.routing import routes
@@ -64,7 +65,8 @@ class NewAgent(Body):
 
 class AgentPatch(Body):
     """What is not named stays. `extension` null takes the phone away. `new_sip_secret`: a telephone's secret is made,
-    as it is for a new extension without one; the answer shows it. The old one is void at once."""
+    as it is for a new extension without one; the answer shows it. The old one is void at once. `disabled` true: no
+    log-in, telephone or queue; what they did, their extension and its secret stay for when it is false again."""
 
     password: NewPassword | None = None
     name: PersonName | None = None
@@ -73,6 +75,7 @@ class AgentPatch(Body):
     sip_secret: SipSecret | None = None
     new_sip_secret: bool = False
     queues: Skills | None = None
+    disabled: bool | None = None
 
     @model_validator(mode="after")
     def _null_means_no_phone_and_nothing_else(self) -> Self:
@@ -112,7 +115,8 @@ class AgentView(Answer):
     `penalties` are by queue. `wish_reason` is the agent's own, or says that they left: logged_out, session_ended,
     desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can
     tell; `phone` what is wrong with their telephone, null when nothing is known to be;
-    `silent` the side of their talk that sends no sound: their telephone (agent) or the citizen's."""
+    `silent` the side of their talk that sends no sound: their telephone (agent) or the citizen's. Who is `disabled`
+    cannot log in."""
 
     username: str
     name: str
@@ -130,6 +134,7 @@ class AgentView(Answer):
     desk: bool | None
     phone: TelephoneView | None
     silent: Literal["agent", "citizen"] | None
+    disabled: bool
 
 
 class AgentMade(AgentView):
@@ -164,6 +169,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         desk=seat.get("desk"),
         phone=_telephone(seat.get("phone"), zone),
         silent=seat.get("silent"),
+        disabled=agent.disabled,
     )
 
 
@@ -231,10 +237,11 @@ async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentMade:
         known = await services.database.read(agents.get, ask.path("username"))
         names = (ask.path("username"), sent.name or "", known.name if known else "")
         values["password_hash"] = await hash_new(services.passwords, sent.password, *names)
-    entry = ask.access(AccessKind.AGENT_CHANGED, ask.path("username"), fields=sorted(sent.model_fields_set))
+    told = {"fields": sorted(sent.model_fields_set)} | sent.model_dump(include={"disabled"}, exclude_unset=True)
+    entry = ask.access(AccessKind.AGENT_CHANGED, ask.path("username"), **told)
     wish = SecretWish(given=sent.sip_secret, anew=sent.new_sip_secret)
     before, agent = await services.database.write(_change, values, wish, entry)
-    if sent.password is not None or before.role is not agent.role:
+    if sent.password is not None or before.role is not agent.role or agent.disabled:
         services.hub.close_user(agent.username)
     if sent.password is not None:
         await services.desks.leave(agent.username, Left.SESSION_ENDED)
@@ -295,8 +302,9 @@ def _change(connection: Connection, values: dict[str, Any], wish: SecretWish, en
         if extension is None:
             raise _refused("extension", "an extension for the sip_secret")
         values["sip_ha1"] = sip_ha1(extension, secret)
-    if values.get("role", Role.ADMIN.value) != Role.ADMIN.value:
-        _keep_an_admin(connection, before)
+    check_one_admin_stays(connection, before, values)
+    if values.get("disabled"):
+        values |= end_work(connection, before, entry)
     values.pop("extension", None)
     if extension != before.extension:
         agents.change_extension(connection, username, extension, now)
@@ -310,7 +318,7 @@ def _change(connection: Connection, values: dict[str, Any], wish: SecretWish, en
 
 def _remove(connection: Connection, entry: Access) -> None:
     username = entry.username
-    _keep_an_admin(connection, _existing(connection, username))
+    keep_an_admin(connection, _existing(connection, username))
     access_log.record(connection, [entry])
     callback_desk.release_agent(connection, username)
     agents.remove(connection, username, entry.at)
@@ -326,11 +334,6 @@ def _existing(connection: Connection, username: str) -> Agent:
     if agent is None:
         raise not_found("agent")
     return agent
-
-
-def _keep_an_admin(connection: Connection, agent: Agent) -> None:
-    if agent.role is Role.ADMIN and agent_list.count_of_role(connection, Role.ADMIN) == 1:
-        raise Problem(409, "This is the last admin. Make another one first.")
 
 
 def _refuse_taken_extension(connection: Connection, username: str, extension: str | None) -> None:

@@ -48,7 +48,9 @@ def load_signed_in(
     """Who holds a token, as they are now; and whether they lack the one-time codes that their role must have."""
     username = sessions.username_of(connection, hashed, datetime.now(UTC), used_since)
     agent = agents.get(connection, username) if username is not None else None
-    if agent is None or agent.role.value not in codes_for:
+    if agent is None or agent.disabled:
+        return None, False
+    if agent.role.value not in codes_for:
         return agent, False
     secret = codes.of(connection, agent.username)
     return agent, secret is None or not secret.confirmed

@@ -100,10 +100,11 @@ class AgentStates:
         busy = self._busy(live)
         seats, events = {}, []
         for agent in self.agents.values():
-            if agent.extension is None:
+            does = busy.get(agent.username, _IDLE)
+            if agent.extension is None or (agent.disabled and does is _IDLE):  # who is disabled ends their talk
                 continue
             reachable = self.phones.get(agent.extension, False)
-            seat = self._seat(agent, agent.extension, busy.get(agent.username, _IDLE), now, reachable=reachable)
+            seat = self._seat(agent, agent.extension, does, now, reachable=reachable)
             seats[agent.username] = seat
             if _differs(self._seats.get(agent.username), seat):
                 events.append(_event(agent, seat, now))

@@ -46,7 +46,7 @@ class EndpointConfig:
         lines = [
             AgentLine(extension=agent.extension, username=agent.username, sip_ha1=agent.sip_ha1)
             for agent in agents
-            if agent.extension is not None and agent.sip_ha1
+            if agent.extension is not None and agent.sip_ha1 and not agent.disabled
         ]
         try:
             self._revoked |= await asyncio.to_thread(new_secrets, self._settings, lines)

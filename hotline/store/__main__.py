@@ -72,6 +72,7 @@ def _see_to_admin(connection: Connection, wanted: str | None) -> None:
             print(f"first password: {password}")
     elif wanted is not None and not verify_password(_applied(connection) or admin.password_hash, wanted):
         agents.set_password(connection, "admin", hash_password(wanted))
+        agents.change(connection, "admin", {"disabled": False})
         sessions.close_all_of(connection, "admin")
         codes.remove(connection, "admin")  # who can set it owns the machine: the way back when the telephone is lost
         _note(connection, AccessKind.PASSWORD_CHANGED)

@@ -16,6 +16,7 @@ function askForCode() {
 function refused(error) {
   if (error.status === 401 && error.errors?.[0]?.field === "code") return askForCode();
   if (error.status === 401 || error.status === 422) say($("code").value ? text.login.code_wrong : text.login.wrong);
+  else if (error.status === 403) say(text.login.disabled);
   else if (error.status === 429) say(text.login.too_often);
   else say(text.login.unreachable);
   ($("code").value ? $("code") : $("password")).select();

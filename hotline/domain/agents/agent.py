@@ -60,7 +60,8 @@ class AgentState(Enum):
 @dataclass(frozen=True, kw_only=True)
 class Agent:
     """A person who logs in, as SQL has them. `extension` is None for those without a phone. `penalties` are by queue,
-    0 where none is given: those with a lower one are rung first."""
+    0 where none is given: those with a lower one are rung first. Who is `disabled` neither logs in
+    nor has a telephone or a place in a queue."""
 
     username: str
     name: str
@@ -76,6 +77,7 @@ class Agent:
     password_hash: str
     rev: int
     applied_rev: int
+    disabled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

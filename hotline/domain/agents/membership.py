@@ -49,7 +49,7 @@ def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member
     places = {}
     for agent in agents:
         effect = membership(agent.wish, agent.wish_reason, agent.blocks)
-        if agent.extension is None or effect is None:
+        if agent.extension is None or agent.disabled or effect is None:
             continue
         for queue in agent.queues:
             if queue in known:

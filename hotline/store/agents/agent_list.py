@@ -43,5 +43,7 @@ def extension_taken(connection: Connection, extension: str, by_other_than: str) 
     return connection.execute(select(agents.c.username).where(others)).first() is not None
 
 
-def count_of_role(connection: Connection, role: Role) -> int:
-    return connection.execute(select(func.count()).where(agents.c.role == role.value)).scalar_one()
+def count_able(connection: Connection, role: Role) -> int:
+    """How many of a role can log in."""
+    able = (agents.c.role == role.value) & agents.c.disabled.is_(False)
+    return connection.execute(select(func.count()).where(able)).scalar_one()

@@ -149,4 +149,5 @@ def _agent(row: Row[Any], blocks: frozenset[AgentBlock]) -> Agent:
         password_hash=row.password_hash,
         rev=row.rev,
         applied_rev=row.applied_rev,
+        disabled=row.disabled,
     )

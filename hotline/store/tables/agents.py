@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    false,
 )
 
 from hotline.store.tables.base import metadata
@@ -32,6 +33,7 @@ agents = Table(
     Column("wish_since", UtcDateTime, nullable=False),
     Column("rev", Integer, nullable=False, default=1),
     Column("applied_rev", Integer, nullable=False, default=0),
+    Column("disabled", Boolean, nullable=False, default=False, server_default=false()),
 )
 
 # The last refusal of each agent's telephone by Asterisk: why it does not register or ring.

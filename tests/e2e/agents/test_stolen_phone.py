@@ -1,5 +1,6 @@
 """A telephone's secret in the wrong hands: what it may do, and how it is taken away."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 from ops.phones.agent import ANSWERS, Phones
 from ops.phones.citizen import Fate
 from ops.phones.ports import Ports
+from ops.phones.registration import register
 from tests.parts.api import ApiError
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
-from tests.parts.room import Room, Seat
+from tests.parts.room import SIP_SECRET, Room, Seat
 from tests.parts.wait import until
 
 CONFIG = (
@@ -58,6 +60,23 @@ def test_a_changed_secret_ends_the_old_telephone_at_once(room: Room) -> None:
     assert room.ended(citizen)["missed_in"] == "empty"
     assert not agent.calls
     agent.until_state("offline")
+
+
+def test_a_disabled_agent_has_neither_telephone_nor_calls_until_enabled(room: Room) -> None:
+    agent = room.agent("hotline")
+    room.admin.patch(f"/agents/{agent.username}", {"disabled": True})
+    agent.is_removed = True  # nothing can be said in their name any more
+    citizen = room.new_number()
+    room.citizen("12345", caller=citizen, fate=Fate(stays_s=2))
+
+    assert room.ended(citizen)["missed_in"] == "empty"
+    assert not registered(room, agent)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as phone:
+        phone.bind(("127.0.0.1", 0))
+        ask = (phone, room.hotline.sip, {agent.extension: SIP_SECRET}, 60)
+        assert register(*ask)[agent.extension] in (401, 403, 404)
+        room.admin.patch(f"/agents/{agent.username}", {"disabled": False})
+        assert register(*ask) == {agent.extension: 200}
 
 
 def test_a_citizen_who_rang_us_is_not_cut_off_by_it(room: Room) -> None:

@@ -14,7 +14,8 @@ from hotline.runtime.tasks import end
 from hotline.store.agents import agents as agent_store
 from hotline.store.engine import reading, writing
 from hotline.store.tables import agents
-from tests.parts.agent_api.world import Person, World
+from tests.parts.agent_api.listening import listening
+from tests.parts.agent_api.world import PASSWORD, Person, World
 
 SIP_SECRET = "anna's telephone"
 ANNA = {
@@ -260,6 +261,44 @@ async def test_a_removed_agent_is_out_at_once(world: World, admin: Person) -> No
     assert (await admin.ask("DELETE", "/agents/anna")).status == 204
     assert (await anna.ask("GET", "/agents/me")).status == 401
     assert (await admin.ask("DELETE", "/agents/anna")).status == 404
+
+
+async def test_a_disabled_agent_is_out_until_enabled_and_keeps_the_past(world: World, admin: Person) -> None:
+    anna = await world.person("anna", extension="1001")
+    ticket = world.add_call("node1-1.1", agent="anna")
+    owed = world.add_callback(status="offered", agent="anna")
+    await anna.ask("PUT", "/agents/me/state", {"state": "ready"})
+    async with listening(world, anna.token, "me") as screen:
+        await screen.next("agent.state")
+        disabled = await admin.ask("PATCH", "/agents/anna", {"disabled": True})
+        assert (disabled.status, disabled.body["disabled"], disabled.body["wish"]) == (200, True, "offline")
+        assert await screen.closing() == 4401
+    assert (await anna.ask("GET", "/agents/me")).status == 401
+    refused = await world.nobody.ask("POST", "/login", {"username": "anna", "password": PASSWORD})
+    guessed = await world.nobody.ask("POST", "/login", {"username": "anna", "password": "a guess"})
+    assert (refused.status, guessed.status) == (403, 401)
+    assert "disabled" in refused.body["detail"]
+    listed = {one["username"]: one for one in (await admin.get("/agents"))["items"]}
+    assert {name: one["disabled"] for name, one in listed.items()} == {"admin": False, "anna": True}
+    assert listed["anna"]["extension"] == "1001"
+    assert (await admin.get(f"/tickets/{ticket}"))["agent"] == "anna"
+    assert [(one["id"], one["status"]) for one in await admin.all_of("/callbacks")] == [(owed, "pending")]
+    changes = [one["detail"] for one in (await admin.get("/audit/access", kind="agent_changed"))["items"]]
+    assert changes == [{"fields": ["disabled"], "disabled": True}]
+
+    enabled = await admin.ask("PATCH", "/agents/anna", {"disabled": False})
+    assert (enabled.body["disabled"], enabled.body["wish"]) == (False, "offline")
+    await world.log_in("anna")
+
+
+async def test_the_last_admin_who_can_log_in_is_not_disabled(world: World, admin: Person) -> None:
+    assert (await admin.ask("PATCH", "/agents/admin", {"disabled": True})).status == 409
+    world.add_person("second", "admin")
+    assert (await admin.ask("PATCH", "/agents/second", {"disabled": True})).status == 200
+    for change in ({"disabled": True}, {"role": "agent"}):
+        assert (await admin.ask("PATCH", "/agents/admin", change)).status == 409
+    assert (await admin.ask("DELETE", "/agents/second")).status == 204
+    assert (await admin.ask("PATCH", "/agents/admin", {"disabled": None})).status == 422
 
 
 async def test_the_last_admin_stays(world: World, admin: Person) -> None:

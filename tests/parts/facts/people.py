@@ -17,6 +17,7 @@ def agent(
     blocks: frozenset[AgentBlock] = frozenset(),
     queues: tuple[str, ...] = ("hotline",),
     penalties: Mapping[str, int] | None = None,
+    disabled: bool = False,
 ) -> Agent:
     return Agent(
         username=username or f"agent{extension}",
@@ -33,6 +34,7 @@ def agent(
         password_hash="",
         rev=1,
         applied_rev=1,
+        disabled=disabled,
     )
 
 

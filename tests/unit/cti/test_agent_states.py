@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cti.queues.agent_states import AgentStates
-from hotline.domain.agents.agent import AgentState
+from hotline.domain.agents.agent import AgentState, Wish
 from hotline.domain.calls.projection import project
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.silence import Side
@@ -34,6 +34,17 @@ def test_nobody_is_called_offline_before_asterisk_was_asked() -> None:
     silent = states_with(None)
     assert silent.refresh([], ARRIVAL) == []
     assert silent.seats == []
+
+
+def test_who_is_disabled_is_on_no_wall_but_ends_their_talk_there() -> None:
+    gone = states_with({"1001": False})
+    gone.load([agent("1001", wish=Wish.OFFLINE, disabled=True)], owners(**{"1001": "agent1001"}))
+    gone.refresh([], ARRIVAL)
+    assert gone.seats == []
+    call = project(CITIZEN, TALKING)
+    assert call
+    gone.refresh([call], LATER)
+    assert [seat.state for seat in gone.seats] == [AgentState.TALKING]
 
 
 def test_an_agent_is_told_of_each_change_once() -> None:
