@@ -9,7 +9,7 @@ WITH_MAKE := setpriv --pdeathsig TERM
 # Files of tests at once. They mostly wait: for telephones, for moments.
 SIDE_BY_SIDE := 3
 
-.PHONY: run demo ring test check bench lock
+.PHONY: run demo ring test check coverage bench lock
 
 run: ## start the hotline, until Ctrl-C
 	@ops/bootstrap.sh
@@ -36,6 +36,11 @@ check: ## format, lint, types, import rules, unit tests: under a minute
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	$(PYTHON) -m pytest tests/unit tests/replay
+
+coverage: ## what unit, replay and integration tests reach of the code (e2e tests run programs of their own)
+	@ops/bootstrap.sh --tests
+	@$(PYTHON) -m pytest --numprocesses $(SIDE_BY_SIDE) --dist loadfile --cov --cov-report term \
+		tests/unit tests/replay tests/integration
 
 bench: ## the benchmarks: a table, and bench-results.json
 	@ops/bootstrap.sh --tests
