@@ -1,6 +1,6 @@
 """The routes of health, and who may ask each."""
 
-from agent_api.health import health
+from agent_api.health import readiness, scrape
 from agent_api.http.route import Route
 from agent_api.protocol.who_may import PUBLIC
 
@@ -8,23 +8,23 @@ ROUTES = (
     Route(
         method="GET",
         path="/healthz",
-        handler=health.read_health,
+        handler=readiness.read_health,
         roles=PUBLIC,
         summary="This process lives",
-        answer=health.Health,
+        answer=readiness.Health,
     ),
     Route(
         method="GET",
         path="/readyz",
-        handler=health.read_readiness,
+        handler=readiness.read_readiness,
         roles=PUBLIC,
         summary="Asterisk, SQL, Redis and all four roles answer; 503 when not",
-        answer=health.Readiness,
+        answer=readiness.Readiness,
     ),
     Route(
         method="GET",
         path="/metrics",
-        handler=health.read_metrics,
+        handler=scrape.read_metrics,
         roles=PUBLIC,
         summary="Figures in Prometheus' text form",
         answers_with="text/plain",

@@ -4,13 +4,36 @@ from datetime import UTC, datetime
 
 import orjson
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
 
 from agent_api.runtime.live import ROLES
 from hotline.settings.environment import Settings
 from tests.parts.agent_api.listening import beating
-from tests.parts.agent_api.world import MORNING, Person, World, leg, until
+from tests.parts.agent_api.world import MORNING, Person, World, leg, serving, until
 
 NAME = "2026/11/20/node1-1.1.wav"
+
+# What dashboards of cities rely on: each series with its labels.
+SERIES = {
+    ("hotline_alarms",),
+    ("hotline_balanced",),
+    ("hotline_callbacks_owed",),
+    ("hotline_calls_live",),
+    ("hotline_calls_rejected_total", "reason", "trunk"),
+    ("hotline_calls_today", "outcome"),
+    ("hotline_http_request_duration_seconds_bucket", "method", "route"),
+    ("hotline_http_request_duration_seconds_count", "method", "route"),
+    ("hotline_http_request_duration_seconds_sum", "method", "route"),
+    ("hotline_http_requests_total", "method", "route", "status"),
+    ("hotline_missed_today", "missed_in"),
+    ("hotline_wall_agents", "state"),
+    ("hotline_wall_fresh",),
+    ("hotline_wall_longest_wait_s",),
+    ("hotline_wall_talking",),
+    ("hotline_wall_waiting",),
+    ("hotline_ws_clients",),
+}
 
 
 async def test_it_is_ready_when_everybody_is_and_says_who_is_not(world: World) -> None:
@@ -44,17 +67,30 @@ async def test_the_figures_are_there_for_prometheus(world: World) -> None:
     async with beating(world, waiting=4):
         chief = await world.person("chief", "supervisor")
         await until(lambda: _fresh(chief), "a fresh wall")
-        text = (await world.nobody.ask("GET", "//metrics")).body.decode()
-    lines = text.splitlines()
-    assert "hotline_wall_fresh 1" in lines
-    assert "hotline_wall_waiting 4" in lines
-    assert "hotline_alarms 2" in lines
-    assert 'hotline_calls_rejected_total{trunk="carrier",reason="no_codec:g729"} 1' in lines
-    assert 'hotline_calls_today{outcome="answered"} 0' in lines
-    assert 'hotline_http_requests_total{method="POST",route="/api/v1/login",status="200"} 1' in lines
-    assert all(line.startswith("#") or len(line.rsplit(" ", 1)) == 2 for line in lines)
-    typed = [line.split()[2] for line in lines if line.startswith("# TYPE")]
-    assert len(typed) == len(set(typed))
+        reply = await world.nobody.ask("GET", "//metrics")
+    assert reply.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    families = list(text_string_to_metric_families(reply.body.decode()))
+    assert len({family.name for family in families}) == len(families)
+    samples = [sample for family in families for sample in family.samples]
+    assert {(one.name, *sorted(set(one.labels) - {"le"})) for one in samples} == SERIES
+    assert _value(samples, "hotline_wall_fresh") == 1
+    assert _value(samples, "hotline_wall_waiting") == 4
+    assert _value(samples, "hotline_alarms") == 2
+    assert _value(samples, "hotline_calls_rejected_total", trunk="carrier", reason="no_codec:g729") == 1
+    assert _value(samples, "hotline_calls_today", outcome="answered") == 0
+    log_ins = {"method": "POST", "route": "/api/v1/login", "status": "200"}
+    assert _value(samples, "hotline_http_requests_total", **log_ins) == 1
+
+
+def _value(samples: list[Sample], name: str, **labels: str) -> float:
+    return next(sample.value for sample in samples if sample.name == name and sample.labels == labels)
+
+
+async def test_two_applications_count_for_themselves(world: World, settings: Settings) -> None:
+    await world.person("anna")
+    async with serving(settings, world.engine) as http:
+        text = (await Person(http, "").ask("GET", "//metrics")).body.decode()
+    assert "/api/v1/login" not in text
 
 
 async def test_the_day_is_not_counted_anew_at_each_scrape(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +103,7 @@ async def test_the_day_is_not_counted_anew_at_each_scrape(world: World, monkeypa
     world.add_call("node1-1.1", started_at=now, ended_at=now)
     assert await offered() == first
     monkeypatch.setattr("agent_api.runtime.todays_audit.KEPT_S", 0.0)
-    assert await offered() == b'hotline_calls_today{outcome="answered"} 1'
+    assert await offered() == b'hotline_calls_today{outcome="answered"} 1.0'
 
 
 async def _fresh(chief: Person) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.health.health import Readiness
+from agent_api.health.readiness import Readiness
 from hotline.settings.environment import Settings, load_settings
 from ops.plan import (
     Program,

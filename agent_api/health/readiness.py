@@ -1,0 +1,62 @@
+"""Is it alive, is it ready. No token: a watchdog has none, and no citizen's data is here."""
+
+import asyncio
+
+from aiohttp import web
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_api.http.route import Ask
+from agent_api.http.services import Services
+from agent_api.protocol.fields import Answer, Query
+from agent_api.runtime.live import ROLES
+from hotline.domain.space import DiskSpace
+
+SQL_S = 2.0
+
+
+class Health(Answer):
+    status: str
+
+
+class Readiness(Answer):
+    """`ready` when all the rest is true. `asterisk` is what cti says of it; `sql` that it answers and takes writes;
+    `disk` that there is room for the journal, as cti says."""
+
+    ready: bool
+    asterisk: bool
+    sql: bool
+    redis: bool
+    disk: bool
+    roles: dict[str, bool]
+
+
+async def read_health(_: Ask[Query, None]) -> Health:
+    return Health(status="ok")
+
+
+async def read_readiness(ask: Ask[Query, None]) -> web.Response:
+    live = ask.services.live
+    sql, redis, *beats = await asyncio.gather(
+        _sql_answers(ask.services), live.answers(), *(live.role(role) for role in ROLES)
+    )
+    roles = {role: beat is not None for role, beat in zip(ROLES, beats, strict=True)}
+    cti = beats[ROLES.index("cti")] or {}
+    asterisk = cti.get("asterisk") == "up"
+    disk = cti.get("disk") != DiskSpace.FULL.value
+    ready = bool(asterisk and sql and redis and disk and all(roles.values()))
+    body = Readiness(ready=ready, asterisk=asterisk, sql=bool(sql), redis=bool(redis), disk=disk, roles=roles)
+    return web.json_response(text=body.model_dump_json(), status=200 if ready else 503)
+
+
+async def _sql_answers(services: Services) -> bool:
+    try:
+        async with asyncio.timeout(SQL_S):
+            await services.database.read(_ask_one)
+    except (SQLAlchemyError, TimeoutError):
+        return False
+    return await services.probe.writable()
+
+
+def _ask_one(connection: Connection) -> None:
+    connection.execute(text("SELECT 1"))
