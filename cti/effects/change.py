@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotline.domain.calls.call import Call
+from hotline.domain.calls.call import Call, Direction
 from hotline.domain.facts.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
+    """`before` is None for a call that was not known."""
+
     before: Call | None
     after: Call
     facts: Sequence[Fact]
+
+    @property
+    def is_inbound(self) -> bool:
+        """Whether a citizen rang us; we placed every other call."""
+        return self.after.direction is Direction.INBOUND

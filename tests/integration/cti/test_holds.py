@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from cti.effects.change import Change
-from cti.effects.moved import tell_transfers
+from cti.effects.effect import begin
+from cti.effects.transfers import tell_transfers
+from cti.effects.wrap_up import wrap_up_after_transfer
 from cti.queues.blocks import CUT, Staff, Unanswered, block_and_load, let_off
 from hotline.commands.duties import Duties
 from hotline.domain.agents.agent import AgentBlock
@@ -108,6 +110,8 @@ def test_who_sends_a_citizen_of_a_callback_away_wraps_up_and_is_no_longer_busy_w
     change = Change(before=call(*talking), after=call(*talking, *gone), facts=gone)
     hold(engine, "anna", AgentBlock.CALLBACK, NOW)
     with writing(engine) as connection:
-        list(tell_transfers(connection, HOTLINE, change, owners(**{"1001": "anna"}), at(9.5)))
+        filing = begin(connection, HOTLINE, [change], owners(**{"1001": "anna"}), at(9.5))
+        for effect in (tell_transfers, wrap_up_after_transfer):
+            list(effect(change, filing))
     assert held(engine) == {("anna", "wrapup")}
     assert tended(engine, at(9.5)).next_over == at(12)

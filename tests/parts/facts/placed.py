@@ -6,6 +6,7 @@ from hotline.domain.facts.facts import Fact, FactKind, Mark
 from tests.parts.facts.stories import at, ends, joins, leaves, mark
 
 CALL = "node1-1763686800.c17"
+OUTBOUND = "node1-1763686800.o17"
 
 
 def placed(second: float = 0, channel: str = CALL) -> Fact:

@@ -7,10 +7,8 @@ import pytest
 from hotline.domain.calls.call import CallState, Direction, Outcome
 from hotline.domain.facts.facts import Fact, Mark
 from hotline.domain.facts.failure import Failure
-from tests.parts.facts.placed import CALL, TALK, call, dialling, party, placed
+from tests.parts.facts.placed import CALL, OUTBOUND, TALK, call, dialling, party, placed
 from tests.parts.facts.stories import at, ends, joins, leaves, lost, mark
-
-OUTBOUND = "node1-1763686800.o17"
 
 
 def test_the_letter_of_its_id_says_what_a_call_is_for() -> None:

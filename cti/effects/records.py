@@ -1,0 +1,95 @@
+"""The row of each changed call, with its facts: one statement for all."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cti.effects.change import Change
+from cti.effects.effect import Filing
+from hotline.domain.calls.call import Call, Leg
+from hotline.domain.calls.events import Event
+from hotline.domain.calls.owners import Owners
+from hotline.domain.calls.recording import recording_path
+from hotline.domain.calls.routing import hotline_of, queue_for
+from hotline.domain.numbers.number import normalise
+from hotline.store.calls import calls
+
+
+def save_calls(filing: Filing) -> Iterable[Event]:
+    rows = [_row(change, filing) for change in filing.changes]
+    calls.save(filing.connection, rows, {change.after.id: change.facts for change in filing.changes})
+    return ()
+
+
+def _row(change: Change, filing: Filing) -> dict[str, Any]:
+    """A call as the columns of `calls`."""
+    row = _seen(change.after, filing) | {"ticket": filing.ticket_of(change.after)}
+    if change.is_inbound:
+        return row | _arrived(change.after, filing)
+    return row | _planned(change.after, filing)
+
+
+def _seen(call: Call, filing: Filing) -> dict[str, Any]:
+    """What the witnesses saw of any call."""
+    recorded = filing.hotline.recording.enabled and call.answered_at is not None
+    return {
+        "id": call.id,
+        "direction": call.direction.value,
+        "state": call.state.value,
+        "outcome": call.outcome.value if call.outcome else None,
+        "missed_in": call.missed_in.value if call.missed_in else None,
+        "caller_name": call.caller_name,
+        "trunk": call.trunk,
+        "origin": call.origin,
+        "overflowed_to": call.overflowed_to,
+        "agent": filing.owners.speaker(call),
+        "started_at": call.started_at,
+        "queued_at": call.queued_at,
+        "answered_at": call.answered_at,
+        "ended_at": call.ended_at,
+        "wait_s": call.wait_s,
+        "to_person_s": call.to_person_s,
+        "talk_s": call.talk_s,
+        "recording": recording_path(call.id, filing.hotline.centre.zone) if recorded else None,
+        "legs": [_leg(call, leg, filing.owners) for leg in call.legs],
+        "citizen": call.citizen,
+    }
+
+
+def _arrived(call: Call, filing: Filing) -> dict[str, Any]:
+    """The columns that an inbound call fills by what the citizen dialled."""
+    hotline = filing.hotline
+    named = hotline_of(hotline, call.called)
+    return {
+        "caller": normalise(call.caller, hotline.centre.area_code).text,
+        "called": normalise(call.called, hotline.centre.area_code).text,
+        "called_name": named.name if named else "",
+        "queue": call.queue or queue_for(hotline, call.called),
+        "callback": filing.callbacks.get(call.id),
+    }
+
+
+def _planned(call: Call, filing: Filing) -> dict[str, Any]:
+    """The columns that only the plan of a call knows."""
+    plan = filing.plans.get(call.id)
+    return {
+        "caller": filing.hotline.trunks[0].caller_id,
+        "called": plan.number if plan else "",
+        "called_name": "",
+        "queue": None,
+        "callback": plan.callback if plan else None,
+    }
+
+
+def _leg(call: Call, leg: Leg, owners: Owners) -> dict[str, Any]:
+    return {
+        "channel": leg.channel,
+        "extension": leg.extension,
+        "agent": owners.of_leg(leg),
+        "started_at": leg.started_at.isoformat(),
+        "answered_at": leg.answered_at.isoformat() if leg.answered_at else None,
+        "ended_at": leg.ended_at.isoformat() if leg.ended_at else None,
+        "wait_s": ((leg.answered_at or leg.ended_at or leg.started_at) - leg.started_at).total_seconds(),
+        "talk_s": leg.talk_s,
+        "on_hold": leg.on_hold,
+        "dialling": call.dialling.value if call.dialling and leg.ringing else None,
+    }

@@ -1,0 +1,44 @@
+"""Transfers of a changed call: their rows, and the events that tell agents what becomes of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cti.effects.change import Change
+from cti.effects.effect import Filing
+from hotline.domain.calls.call import Call
+from hotline.domain.calls.events import Event, EventType
+from hotline.domain.transfers.transfer import Transfer
+from hotline.store.calls import call_list
+from hotline.store.transfers import directory, transfers
+
+
+def tell_transfers(change: Change, filing: Filing) -> Iterable[Event]:
+    """Write what the call's facts say of its transfers; an event for each that changed."""
+    call = change.after
+    if not call.transfers:
+        return
+    rows = transfers.tell(
+        filing.connection, call.id, call.transfers, call.ended_at, lambda one: _intent(call, one, filing)
+    )
+    for row in rows:
+        payload = {"transfer": row["id"], "state": row["state"], "reason": row["reason"]}
+        yield Event(type=EventType.TRANSFER_UPDATED, at=filing.now, agent=row["agent"], call=call.id, payload=payload)
+
+
+def _intent(call: Call, one: Transfer, filing: Filing) -> dict[str, Any]:
+    """What the API would have written of a transfer that was keyed on the telephone. Who has edited the directory since
+    does not change what was keyed."""
+    keyed = one.keyed
+    assert keyed is not None  # only these are asked for
+    connection = filing.connection
+    entry = directory.get(connection, keyed.target) or directory.with_number(connection, keyed.target)
+    row = call_list.get(connection, call.id)
+    return {
+        "agent": filing.owners.in_call(call, keyed.extension, one.started_at) or keyed.extension,
+        "mode": keyed.mode.value,
+        "target": keyed.target,
+        "name": entry.name if entry else "",
+        "numbers": entry.numbers if entry else [keyed.target],
+        "emergency": entry.emergency if entry else False,
+        "ticket": row["ticket"] if row else None,
+    }
