@@ -17,7 +17,7 @@ TEXT = "-+._:*#0-9A-Za-z"
 FILTERED = (
     dict.fromkeys(("T_RING", "T_EXT", "T_BACK", "K_RING", "K_EMERGENCY", "K_ROOM", "COLLEAGUE", "OUTSIDE"), NUMBER)
     | dict.fromkeys(("QUEUE_PRIO", "WAITS_SINCE", "PATIENT_UNTIL", "REACHED_AT", "PLACED_UNTIL", "PLACE", "N"), NUMBER)
-    | dict.fromkeys(("NUMBER", "HANGUPCAUSE", "BORN"), NUMBER)
+    | dict.fromkeys(("NUMBER", "HANGUPCAUSE", "LEFT_WITH", "BORN"), NUMBER)
     | dict.fromkeys(("T_NUMBERS", "K_NUMBERS", "LEAD"), SIGNED)
     | dict.fromkeys(("T_ID", "T_OFF", "T_ANSWERED", "T_GONE", "T_MET", "T_LEFT_agent", "T_LEFT_target"), IDENTITY)
     | dict.fromkeys(("T_QUEUE", "T_MODE", "HOTLINE_QUEUE", "BACK_TO", "QUEUE", "CONTEXT", "QUEUESTATUS"), NAME)
@@ -34,7 +34,7 @@ FILTERED = (
     | dict.fromkeys(("REASON", "FOUND", "QUEUE_FIRST", "MUSIC"), NAME)
     | dict.fromkeys(("AGAIN", "SAY_MS", "SAID_AT", "BEFORE"), NUMBER)
     | dict.fromkeys(("LEFT_MS",), SIGNED)
-    | dict.fromkeys(("MEMBER", "MEMBERS"), CHANNEL)
+    | dict.fromkeys(("MEMBER", "MEMBERS", "LEG_CITIZEN"), CHANNEL)
     | dict.fromkeys(("J_NUMBER", "R_WANTED", "CITIZEN_NUM"), TEXT)
 )
 """The characters that each variable may bring into an argument."""

@@ -20,6 +20,7 @@ from hotline.domain.agents.outside import outside_numbers
 from hotline.domain.agents.phone import SIP_REALM
 from hotline.domain.calls.routing import agent_routes, origins, routes, switchboards
 from hotline.domain.facts.channel import OUTBOUND_LETTER
+from hotline.domain.facts.silence import DEAD_CAUSE
 from hotline.domain.numbers.number import normalise
 from hotline.domain.security.blocking import trunk_networks
 from hotline.domain.transfers.directory import wants_note, with_codes
@@ -59,6 +60,10 @@ UNKNOWN_KEYS = {f"hotline_unknown_{number}": (f"*{key}", "refused") for number, 
 KEY_S = 3
 """How long the next key of the telephone is waited for, also the next digit of a code; a citizen who hangs up meanwhile
 takes the agent along after it. Some telephones leave a second between two digits."""
+
+SILENT_PHONE_S = 120
+"""After so long without sound Asterisk hangs up a telephone of an agent's: within five minutes, when nobody waits any
+more, and not within one, in which some healthy telephones send nothing."""
 
 REFER_RING_S = 30
 """How long a number rings that an agent's own transfer button names, as one that the API is given."""
@@ -155,6 +160,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "cel_fields": tuple(CEL_FIELDS.values()),
         "citizen_ring_s": CITIZEN_RING_S,
         "control_characters": _CONTROL_CHARACTERS,
+        "dead_cause": DEAD_CAUSE,
         "desk_priority": DESK_PRIORITY,
         "forwarded_reason": FORWARDED_REASON,
         "emergency_numbers": sorted(EMERGENCY_NUMBERS),
@@ -178,6 +184,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
         "return_ring_s": 15,
         "rtp_ports": settings.rtp_ports,
         "rung_penalty": RUNG_PENALTY,
+        "silent_phone_s": SILENT_PHONE_S,
         "sip_port": settings.sip_port,
         "offer_s": 3,
         "origins": lambda trunk: origins(trunk, hotline.centre.area_code),

@@ -184,7 +184,7 @@ class Service:
             self._tend_agents(),
             self._listen_for_bell(),
             *self._guard.works(),
-            self._dead_phones.run(),
+            *self._dead_phones.works(),
             *self._publisher.works(),
             self._walls.run(),
             self._tell_states(),

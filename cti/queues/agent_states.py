@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cti.queues.telephones import Telephones
 from hotline.domain.agents.agent import Activity, Agent, AgentState, shown_state
-from hotline.domain.calls.call import Call, CallState, Leg
+from hotline.domain.calls.call import Call, Leg
 from hotline.domain.calls.events import Event, EventType
 from hotline.domain.calls.owners import Owners
 from hotline.domain.facts.silence import Side
@@ -149,7 +149,7 @@ class AgentStates:
 
     def _silent_side(self, call: Call, leg: Leg) -> Side | None:
         """A hold takes the warning away at once, before the next listening."""
-        return self._silent.get(leg.channel) if call.state is CallState.TALKING else None
+        return self._silent.get(leg.channel) if call.agents_talk and not leg.on_hold else None
 
     def _since(self, username: str, state: AgentState, now: datetime) -> datetime:
         """When the agent came into this state: now, unless they were in it before."""

@@ -1,36 +1,46 @@
-"""Listens whether both sides of each talk still send sound (hotline.domain.facts.silence): a warning and an alarm when
-one does not, and the citizen of an agent whose telephone is gone comes back to the head of the queue, without
-asking."""
+"""Listens whether the sides of each talk still send sound (hotline.domain.facts.silence): a warning and an alarm when
+one does not, and an agent's telephone that is gone is hung up, with the cause by which the dialplan keeps the
+citizen."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from hotline.asterisk.ami.actions import get_variable
-from hotline.asterisk.ami.bring_back import bring_back
+from hotline.asterisk.ami.actions import hangup
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiError, AmiRefused
+from hotline.asterisk.ami.sound import askable, count_packets, packets_of
 from hotline.domain.calls.call import Call, CallState, Leg
-from hotline.domain.facts.silence import Heard, Side, heard, is_gone, is_silent, silent_side
+from hotline.domain.facts.silence import (
+    DEAD_CAUSE,
+    Heard,
+    Side,
+    heard,
+    is_gone,
+    is_silent,
+    silent_side,
+)
 from hotline.runtime.database import Database
 from hotline.store.reports import alarms
 
 log = logging.getLogger(__name__)
 
 LISTEN_S = 2.0
-_PACKETS = "CHANNEL(rtcp,rxcount)"  # received by Asterisk
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Party:
-    """One side of a talk, and the agent's leg in it."""
+    """One side of a talk, and the agent's leg in it. `is_heard`: somebody wants to hear it now, so that its silence is
+    worth a warning."""
 
     call: Call
     leg: Leg
     channel: str
     side: Side
+    is_heard: bool
 
     @property
     def subject(self) -> str:
@@ -60,8 +70,12 @@ class DeadPhones:
         self._clock = clock
         self._heard: dict[str, Heard] = {}
         self._told: set[str] = set()
+        self._alarms: asyncio.Queue[tuple[str, datetime]] = asyncio.Queue()
 
-    async def run(self) -> None:
+    def works(self) -> list[Coroutine[Any, Any, None]]:
+        return [self._run(), self._sound_alarms()]
+
+    async def _run(self) -> None:
         while True:
             await asyncio.sleep(LISTEN_S)
             if not self._ami.connected:
@@ -77,56 +91,54 @@ class DeadPhones:
         now, before = self._clock(), self._heard
         parties = {party.channel: party for party in _parties(self._live())}
         self._heard, self._told = {}, self._told & parties.keys()
-        for channel in parties:
-            packets = await self._packets(channel)
-            if packets is not None:
-                self._heard[channel] = heard(before.get(channel), packets, now)
+        for channels in askable(list(parties)):
+            answer = await self._ami.send(count_packets(channels))
+            for channel, packets in packets_of(channels, answer).items():
+                self._heard[channel] = self._heard_of(parties[channel], before.get(channel), packets, now)
         listened = [parties[channel] for channel in self._heard]
-        self._show(_silent_sides([party for party in listened if is_silent(self._heard[party.channel], now)]))
+        silent = [party for party in listened if party.is_heard and is_silent(self._heard[party.channel], now)]
+        self._show(_silent_sides(silent))
+        self._tell_of(silent, now)
         for party in listened:
-            await self._judge(party, self._heard[party.channel], now)
+            if party.side is Side.AGENT and is_gone(self._heard[party.channel], now):
+                await self._hang_up(party)
 
-    async def _packets(self, channel: str) -> int | None:
+    def _heard_of(self, party: _Party, before: Heard | None, packets: int, now: datetime) -> Heard:
+        reachable = self._reachable(party.leg.extension)
+        holds = party.side is Side.AGENT and party.leg.on_hold
+        return heard(before, packets, now, reachable=reachable, holds=holds)
+
+    def _tell_of(self, silent: Iterable[_Party], now: datetime) -> None:
+        """An alarm each time that one falls silent."""
+        news = {party.channel: party for party in silent}
+        for channel, party in news.items():
+            if channel not in self._told:
+                self._alarms.put_nowait((party.subject, now))
+        self._told = set(news)
+
+    async def _sound_alarms(self) -> None:
+        """Beside the listening, which must not wait for SQL: the citizen would."""
+        while True:
+            subject, at = await self._alarms.get()
+            await self._database.write(alarms.sound, alarms.AlarmKind.SILENT_PHONE, subject, at)
+
+    async def _hang_up(self, party: _Party) -> None:
+        log.warning("the telephone %s is gone: it is hung up, and its citizen kept", party.leg.extension)
         try:
-            value = (await self._ami.send(get_variable(channel, _PACKETS))).headers.get("Value", "")
-        except AmiRefused:  # it has just hung up
-            return None
-        return int(value) if value.isascii() and value.isdigit() else None
-
-    async def _judge(self, party: _Party, one: Heard, now: datetime) -> None:
-        if not is_silent(one, now):
-            self._told.discard(party.channel)
-            return
-        if party.channel not in self._told:
-            self._told.add(party.channel)
-            await self._database.write(alarms.sound, alarms.AlarmKind.SILENT_PHONE, party.subject, now)
-        if party.side is Side.AGENT and is_gone(one, now, reachable=self._reachable(party.leg.extension)):
-            await self._bring_back(party)
-
-    async def _bring_back(self, party: _Party) -> None:
-        log.warning("the telephone %s is gone: its citizen comes back to the queue", party.leg.extension)
-        commands = bring_back(
-            call=party.call.id,
-            citizen=party.call.citizen,
-            telephone=party.leg.channel,
-            extension=party.leg.extension,
-            queue=party.call.queue_now or "",
-        )
-        try:
-            for command in commands:
-                await self._ami.send(command)
+            await self._ami.send(hangup(party.channel, cause=DEAD_CAUSE))
         except AmiRefused as refusal:
-            log.warning("the citizen of %s stays where they are: %s", party.leg.extension, refusal)
+            log.warning("the telephone %s is not hung up: %s", party.leg.extension, refusal)
 
 
 def _parties(calls: Iterable[Call]) -> Iterator[_Party]:
-    """Both sides of each talk between a citizen and one agent, of whom nobody holds the other."""
+    """Each agent who is in a call, and the citizen with whom they talk."""
     for call in list(calls):
-        talking = [leg for leg in call.legs if leg.talking]
-        if call.state is CallState.TALKING and len(talking) == 1 and not talking[0].on_hold:
-            yield _Party(call=call, leg=talking[0], channel=talking[0].channel, side=Side.AGENT)
-            if call.citizen:
-                yield _Party(call=call, leg=talking[0], channel=call.citizen, side=Side.CITIZEN)
+        legs = [leg for leg in call.legs if leg.talking]
+        for leg in legs:
+            heard_now = call.agents_talk and not leg.on_hold
+            yield _Party(call=call, leg=leg, channel=leg.channel, side=Side.AGENT, is_heard=heard_now)
+        if legs and call.citizen and call.state is CallState.TALKING:
+            yield _Party(call=call, leg=legs[-1], channel=call.citizen, side=Side.CITIZEN, is_heard=True)
 
 
 def _silent_sides(silent: Iterable[_Party]) -> dict[str, Side]:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from hotline.domain.facts.failure import Failure
 from hotline.domain.facts.missed import MissedIn
-from hotline.domain.transfers.transfer import Transfer
+from hotline.domain.transfers.transfer import OPEN_STATES, Transfer
 
 
 class Direction(Enum):
@@ -110,6 +110,11 @@ class Call:
     @property
     def live(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def agents_talk(self) -> bool:
+        """With the citizen, or with the target of a transfer while the citizen is set aside; not while they hold."""
+        return self.state is CallState.TALKING or any(one.state in OPEN_STATES for one in self.transfers)
 
     @property
     def to_person_s(self) -> float | None:

@@ -111,7 +111,7 @@ def test_durations_are_rounded_up_to_whole_seconds(tmp_path: Path) -> None:
     files = render(settings(tmp_path, {"trunks": [TRUNK], "queues": [queue]}), [], SECRETS)
     lines = section(files["queues.conf"], "hotline")
     assert {"timeout = 3", "wrapuptime = 0", "autopause = no"} <= set(lines)
-    assert "Queue(hotline,iB(hotline-named^s^1),,,2)" in files["extensions.conf"]
+    assert "Queue(hotline,icB(hotline-named^s^1)b(hotline-rings^talks^1),,,2)" in files["extensions.conf"]
 
 
 def test_the_address_decides_who_is_a_trunk_and_a_name_never_does(tmp_path: Path) -> None:

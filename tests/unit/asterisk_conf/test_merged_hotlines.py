@@ -102,10 +102,10 @@ def test_asterisk_is_told_of_the_whole_city(tmp_path: Path, city: Hotline) -> No
         first = carrier.index(f"exten => {number},1,Gosub(origin-carrier,s,1)")
         assert carrier[first + 1] == f" same => n,Goto(arrival-{queue},s,1)"
     expert, direct = section(dialplan, "queue-health"), section(dialplan, "queue-market")
-    assert " same => n,Queue(health,iB(hotline-named^s^1)b(hotline-rings^s^1),,,20)" in expert
+    assert " same => n,Queue(health,icB(hotline-named^s^1)b(hotline-rings^s^1),,,20)" in expert
     assert not any(
-        "Queue(market,iB(hotline-named^s^1)b(hotline-rings^s^1),,,3" in line
-        or "Queue(market,iB(hotline-named^s^1)b(hotline-rings^s^1),,,0" in line
+        "Queue(market,icB(hotline-named^s^1)b(hotline-rings^s^1),,,3" in line
+        or "Queue(market,icB(hotline-named^s^1)b(hotline-rings^s^1),,,0" in line
         for line in direct
     )
     for lines in (expert, direct):
