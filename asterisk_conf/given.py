@@ -26,11 +26,15 @@ FILTERED = (
     | dict.fromkeys(("T_CALL", "T_CITIZEN", "T_AGENT", "T_TARGET", "TARGET", "AGENT", "OTHER", "BRIDGEPEER"), CHANNEL)
     | dict.fromkeys(("K_CITIZEN", "K_PEER", "K_WHO", "K_CALL", "CALL", "LEGS"), CHANNEL)
     | dict.fromkeys(("T_CALLER", "PLACED_NUMBER", "K_PLACED", "ARG1", "ARG2", "KEY", "SAID"), TEXT)
-    | dict.fromkeys(("J_EXT", "J_LATE", "R_RING", "TODAY", "CALLER", "CALLS_OF_NUMBER", "RECORDING_OFF"), NUMBER)
+    | dict.fromkeys(
+        ("J_EXT", "J_LATE", "R_EMERGENCY", "R_RING", "TODAY", "CALLER", "CALLS_OF_NUMBER", "RECORDING_OFF"), NUMBER
+    )
     | dict.fromkeys(("R_NUMBERS", "DIALLED"), SIGNED)
     | dict.fromkeys(("J_AT", "J_PHONE", "LIMIT", "QUEUE_NOW", "R_WHY", "R_PHONE", "TURNED_AWAY", "CODEC"), NAME)
     | dict.fromkeys(("BLINDTRANSFER", "DIALEDPEERNAME", "OWN", "J_ACCOUNT", "J_AGENT", "J_ALL", "J_CALL"), CHANNEL)
     | dict.fromkeys(("J_CITIZEN", "J_OTHER", "J_WHO", "J_WITH"), CHANNEL)
+    | dict.fromkeys(("ARG3", "ARG4"), NUMBER)
+    | dict.fromkeys(("J_TOLD",), IDENTITY)
     | dict.fromkeys(("REASON", "FOUND", "QUEUE_FIRST", "MUSIC"), NAME)
     | dict.fromkeys(("AGAIN", "SAY_MS", "SAID_AT", "BEFORE"), NUMBER)
     | dict.fromkeys(("LEFT_MS",), SIGNED)

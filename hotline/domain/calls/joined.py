@@ -12,7 +12,17 @@ from hotline.domain.facts.stays import Channel
 
 
 def as_this_call_sees_them(call_id: str, channels: Mapping[str, Channel]) -> dict[str, Channel]:
-    return {name: _seen_from(call_id, channel) for name, channel in channels.items()}
+    return {name: _seen_from(call_id, _without_marks_of_others(call_id, channel)) for name, channel in channels.items()}
+
+
+def _without_marks_of_others(call_id: str, channel: Channel) -> Channel:
+    """What the dialplan said in the name of another call is that one's; but that a channel goes there is of both."""
+    mine = [fact for fact in channel.facts if fact.kind is not FactKind.MARK or _is_of(call_id, fact)]
+    return channel if len(mine) == len(channel.facts) else Channel(mine)
+
+
+def _is_of(call_id: str, mark: Fact) -> bool:
+    return mark.call in ("", call_id) or mark.peer == Mark.JOINS.value
 
 
 def _seen_from(call_id: str, channel: Channel) -> Channel:

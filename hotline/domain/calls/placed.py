@@ -52,7 +52,8 @@ def project_placed(
     spans = {name: together(citizen_channel, channel) for name, channel in everybody.items()}
     answered_at = min((span.start for some in spans.values() for span in some), default=None)
     ended_at = _ended_at(agent, others)
-    outcome = _outcome(agent, answered_at, ended_at)
+    handed_over = any(channel.mark(Mark.JOINS) for channel in others.values())
+    outcome = _outcome(agent, answered_at, ended_at, handed_over=handed_over)
     legs = _legs(call_id, placed, everybody, spans, ended_at)
     spoke = [leg for leg in legs if leg.answered_at]
     over_at = answered_at or ended_at
@@ -62,7 +63,7 @@ def project_placed(
         state=_state(facts, spans, answered_at, ended_at, held=held(everybody, spans)),
         outcome=outcome,
         missed_in=None,
-        failure=_failure(agent) if outcome in (Outcome.FAILED, Outcome.UNKNOWN) else None,
+        failure=_failure(agent, others) if outcome in (Outcome.FAILED, Outcome.UNKNOWN) else None,
         caller="",
         caller_name="",
         called=placed.data.get("number", ""),
@@ -83,7 +84,7 @@ def project_placed(
         citizen=citizen,
         transfers=project_transfers(facts, citizen_channel),
         dialling=None if over_at else _dialling(agent, citizen_channel),
-        said=_said(agent),
+        said=_said(agent, others),
     )
 
 
@@ -148,8 +149,12 @@ def _dialling(agent: Channel, citizen: Channel) -> Dialling:
     return Dialling.NUMBER if agent.mark(Mark.DIALLING) else Dialling.AGENT
 
 
-def _outcome(agent: Channel, answered_at: datetime | None, ended_at: datetime | None) -> Outcome | None:
-    """| ended | answered | the agent's end was seen | outcome  |
+def _outcome(
+    agent: Channel, answered_at: datetime | None, ended_at: datetime | None, *, handed_over: bool
+) -> Outcome | None:
+    """`handed_over`: whoever was dialled has picked up, for another call of the agent (hotline.domain.calls.joined).
+
+    | ended | answered | the agent's end was seen | outcome  |
     |-------|----------|--------------------------|----------|
     | no    |          |                          | none yet |
     | yes   | yes      |                          | answered |
@@ -158,15 +163,15 @@ def _outcome(agent: Channel, answered_at: datetime | None, ended_at: datetime | 
     """
     if ended_at is None:
         return None
-    if answered_at is not None:
+    if answered_at is not None or handed_over:
         return Outcome.ANSWERED
     return Outcome.FAILED if agent.one(FactKind.ENDED) else Outcome.UNKNOWN
 
 
-def _failure(agent: Channel) -> Failure:
+def _failure(agent: Channel, others: Mapping[str, Channel]) -> Failure:
     """The first that fits: what the dialplan said of the citizen's phone; too late; nobody saw how it ended; the agent
     did not pick up; Asterisk died; the agent hung up while the citizen's phone rang."""
-    dialled = agent.mark(Mark.DIALLED)
+    dialled = _dialled(agent, others)
     dialling = agent.mark(Mark.DIALLING)
     if dialled is not None:
         said = dialled.data.get("value", "")
@@ -181,9 +186,15 @@ def _failure(agent: Channel) -> Failure:
     return Failure.UNKNOWN if asterisk_died(agent) else Failure.AGENT_LEFT
 
 
-def _said(agent: Channel) -> str:
-    dialled = agent.mark(Mark.DIALLED)
+def _said(agent: Channel, others: Mapping[str, Channel]) -> str:
+    dialled = _dialled(agent, others)
     return dialled.data.get("value", "") if dialled else ""
+
+
+def _dialled(agent: Channel, others: Mapping[str, Channel]) -> Fact | None:
+    """Told by the agent's channel, or by whoever has taken its place while it rang."""
+    told = [mark for channel in (agent, *others.values()) if (mark := channel.mark(Mark.DIALLED))]
+    return min(told, key=lambda mark: (mark.at, mark.channel), default=None)
 
 
 def _agents_failure(agent: Channel) -> Failure:

@@ -69,7 +69,8 @@ def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer
     for fact in facts:
         if fact.kind is FactKind.MARK and fact.peer.startswith("t."):
             _, transfer, step = (*fact.peer.split(".", 2), "")[:3]
-            stories.setdefault(transfer, {})[step] = fact
+            steps = stories.setdefault(transfer, {})
+            steps[step] = min(steps.get(step, fact), fact, key=lambda one: (one.at, one.channel))
     told = [_transfer(name, steps, citizen.ended_at) for name, steps in stories.items()]
     told.sort(key=lambda transfer: (transfer.started_at, transfer.id))
     followed = [*(_overtaken(one, after) for one, after in pairwise(told)), *told[-1:]]

@@ -140,8 +140,6 @@ def test_a_blind_transfer_is_one_of_ours(talk: Talk, to: str, target: str) -> No
         ("96301", "busy"),
         ("12345", "not_allowed"),
         ("0016502530000", "not_allowed"),
-        ("119", "emergency"),
-        ("19", "emergency"),
     ],
 )
 def test_who_is_not_reached_brings_the_citizen_back(talk: Talk, to: str, reason: str) -> None:
@@ -151,6 +149,17 @@ def test_who_is_not_reached_brings_the_citizen_back(talk: Talk, to: str, reason:
     until(lambda: talk.phone.rang == 2 and talk.phone.talks, "the agent's telephone brings the citizen back")
     talk.until_state("talking")
     talk.telephone.hang_up()
+    talk.prove_over()
+
+
+@pytest.mark.parametrize(("to", "target"), [("119", "119"), ("19", "fire")])
+def test_an_emergency_desk_gets_the_citizen_and_their_number(talk: Talk, to: str, target: str) -> None:
+    talk.phone.transfer(to)
+    line = talk.talking()
+    assert (line.called, line.identity) == ("119", talk.citizen)
+    assert talk.until("completed")["target"] == target
+    talk.until_state("talking")
+    talk.lines.hang_up(line)
     talk.prove_over()
 
 
@@ -187,25 +196,52 @@ def test_a_call_to_a_colleague_is_joined(talk: Talk, room: Room) -> None:
     assert talk.prove_over()["agent"] == colleague.username
 
 
-def test_who_only_rings_when_the_calls_are_joined_does_not_lose_the_citizen(talk: Talk) -> None:
+def own_call(talk: Talk) -> Document:
+    """The agent's own call to the target: the newest, since nobody has talked in it whom it could be found by."""
+    return until(lambda: talk.room.admin.all("/calls", direction="outbound"), "it")[0]
+
+
+def handed_over_while_it_rings(talk: Talk) -> None:
+    """The transfer is there, and the citizen waits in it, before anything becomes of it."""
     second = talk.phone.dial("96302", to="ringing")
-    rung_before = talk.phone.rang
     talk.phone.transfer("96302", second)
+    told = talk.until("dialling")
+    assert (told["mode"], told["target"], told["agent"]) == ("consult", "96302", talk.seat.username)
+    talk.until_state("held")
+
+
+def own_call_ended(talk: Talk, outcome: str) -> None:
+    until(lambda: own_call(talk)["state"] == "ended", "the end of the agent's own call")
+    assert own_call(talk)["outcome"] == outcome
+
+
+def test_who_only_rings_when_the_calls_are_joined_does_not_lose_the_citizen(talk: Talk) -> None:
+    rung_before = talk.phone.rang
+    handed_over_while_it_rings(talk)
     talk.lines.nudge(talk.rung(), Nudge.REFUSE)
-    assert talk.until("returned")["mode"] == "consult"
+    told = talk.until("returned")
+    assert (told["mode"], told["reason"]) == ("consult", "busy")
     until(lambda: talk.phone.rang > rung_before and talk.phone.talks, "the agent's telephone brings the citizen back")
     talk.until_state("talking")
+    own_call_ended(talk, "failed")
     talk.telephone.hang_up()
     talk.prove_over()
 
 
 def test_who_rings_when_the_calls_are_joined_answers_the_citizen(talk: Talk) -> None:
-    second = talk.phone.dial("96302", to="ringing")
-    talk.phone.transfer("96302", second)
+    handed_over_while_it_rings(talk)
     talk.lines.answer(talk.rung())
     talk.until("completed")
     talk.until_state("talking")
+    own_call_ended(talk, "answered")
     time.sleep(TALK_S)
     talk.telephone.hang_up()
     talk.prove_over()
     assert talk.heard_s() > TALK_S / 2
+
+
+def test_a_citizen_who_leaves_while_it_rings_after_the_calls_were_joined_ends_it(talk: Talk) -> None:
+    handed_over_while_it_rings(talk)
+    talk.telephone.hang_up()
+    assert talk.until("failed")["reason"] == "citizen_left"
+    talk.prove_over()

@@ -5,9 +5,11 @@ from itertools import permutations
 
 import pytest
 
-from hotline.domain.calls.call import Call, CallState
+from hotline.domain.calls.call import Call, CallState, Outcome
 from hotline.domain.calls.table import CallTable
 from hotline.domain.facts.facts import Fact, FactKind
+from hotline.domain.facts.failure import Failure
+from hotline.domain.transfers.transfer import TransferState
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 CITIZEN, FIRST, SECOND, LINE = "n-1.1", "n-1.2", "n-1.3", "n-1.4"
@@ -72,3 +74,48 @@ def test_a_colleague_who_was_rung_has_a_part_in_the_citizens_call() -> None:
 def test_the_order_of_the_last_reports_does_not_matter(last: tuple[int, ...]) -> None:
     facts = story("")
     assert calls([*facts[:-3], *(facts[n] for n in last)]) == calls(facts)
+
+
+def handed_over_while_it_rings() -> list[Fact]:
+    return [
+        *story("")[:6],
+        fact(5, FactKind.MARK, SECOND, CITIZEN, "t.r1.keyed", value="consult:1001:96300"),
+        fact(5, FactKind.MARK, SECOND, CITIZEN, "t.r1.dialling.1", value="96300"),
+        fact(5, FactKind.LEFT, FIRST, CITIZEN, "b1"),
+        fact(5, FactKind.LEFT, CITIZEN, CITIZEN, "b1"),
+        fact(5, FactKind.ENDED, FIRST, CITIZEN),
+        fact(5, FactKind.ENDED, SECOND, SECOND),
+    ]
+
+
+def test_who_is_handed_over_while_it_rings_waits_in_a_transfer_of_the_citizens_call_alone() -> None:
+    for facts in (handed_over_while_it_rings(), handed_over_while_it_rings()[::-1]):
+        first, second = calls(facts)
+        assert (first.state, [one.state for one in first.transfers]) == (CallState.HELD, [TransferState.DIALLING])
+        assert (second.live, second.transfers) == (True, ())
+
+
+def test_whoever_answers_then_has_been_reached_by_the_agents_own_call() -> None:
+    answers = [
+        fact(9, FactKind.MARK, LINE, CITIZEN, "joins", value=f"{CITIZEN}:"),
+        fact(9, FactKind.MARK, LINE, CITIZEN, "t.r1.answered"),
+        fact(9, FactKind.MARK, LINE, CITIZEN, "t.r1.completed"),
+        *(fact(9.1, FactKind.JOINED, channel, CITIZEN, "b3") for channel in (CITIZEN, LINE)),
+    ]
+    for facts in ([*handed_over_while_it_rings(), *answers], [*answers, *handed_over_while_it_rings()][::-1]):
+        first, second = calls(facts)
+        assert (first.state, [one.state for one in first.transfers]) == (CallState.TALKING, [TransferState.COMPLETED])
+        assert (second.state, second.outcome, second.talk_s) == (CallState.ENDED, Outcome.ANSWERED, 0)
+
+
+def test_whoever_does_not_answer_then_was_not_reached_for_the_reason_that_the_line_gave() -> None:
+    refuses = [
+        fact(9, FactKind.ENDED, LINE, SECOND),
+        fact(9, FactKind.MARK, CITIZEN, SECOND, "dialled", value="BUSY:17:486"),
+        fact(9, FactKind.MARK, CITIZEN, CITIZEN, "t.r1.tried.1", value="BUSY:17:486"),
+        fact(9, FactKind.MARK, CITIZEN, CITIZEN, "t.r1.returned"),
+    ]
+    first, second = calls([*handed_over_while_it_rings(), *refuses])
+    assert [(one.state, one.reason) for one in first.transfers] == [(TransferState.RETURNED, "busy")]
+    assert (second.outcome, second.failure) == (Outcome.FAILED, Failure.BUSY)
+    assert first.said == ""
