@@ -9,7 +9,7 @@ import logging
 from typing import Any, cast
 
 from aiohttp import web
-from aiohttp.web_protocol import RequestHandler
+from aiohttp.web_protocol import RequestHandler, _ErrInfo
 from aiohttp.web_request import BaseRequest
 
 from agent_api.http.doors import Doors, Use
@@ -64,6 +64,24 @@ class GuardedHandler(RequestHandler):
             self._inside = False
             self._doors.leave(self)
             super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """aiohttp's parser tells of a chunk that is none only after the request whose body it breaks, which would wait
+        for the rest of it until its time is up."""
+        super().data_received(data)
+        found = self._messages[-1][0] if self._messages else None
+        if isinstance(found, _ErrInfo):
+            self._break_body(found.exc)
+
+    def _break_body(self, error: BaseException) -> None:
+        """Of the request before the error: whoever reads it is told at once. Its answer is the last one here."""
+        request = self._current_request
+        body = self._messages[-2][1] if len(self._messages) > 1 else request.content if request is not None else None
+        if body is not None and not body.is_eof() and body.exception() is None:
+            body.set_exception(error)
+            body.feed_eof()
+            self._messages.pop()
+            self.close()
 
     def let_in(self) -> None:
         """Who asks has shown a valid token."""

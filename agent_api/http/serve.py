@@ -69,7 +69,7 @@ async def signed_in_by(services: Services, hashed: str) -> tuple[Agent | None, b
 def _is_ours(record: logging.LogRecord) -> bool:
     """Whether a line of aiohttp's log says something of us: a body that cannot be decoded was answered with 400, and
     who sends one without logging in must not fill the log with tracebacks."""
-    return not (record.exc_info and isinstance(record.exc_info[1], web.RequestPayloadError))
+    return not (record.exc_info and isinstance(record.exc_info[1], web.RequestPayloadError | HttpProcessingError))
 
 
 logging.getLogger("aiohttp.server").addFilter(_is_ours)

@@ -173,3 +173,21 @@ async def test_a_chunk_that_is_cut_off_leaves_no_traceback(world: World, caplog:
         writer.close()
         assert b" 500 " not in answer
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("chunk", [b"ZZ\r\n", b"3\r\nabcdef\r\n", b"-1\r\n"])
+async def test_a_chunk_that_is_none_is_answered_at_once(world: World, chunk: bytes) -> None:
+    assert world.http._base_url is not None
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.http._base_url.port)
+    writer.write(b"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    writer.write(b"3\r\nabc\r\n")
+    await writer.drain()
+    await asyncio.sleep(0.1)  # so that the chunk comes by itself; nothing is seen of a request whose body is waited for
+    writer.write(chunk)
+    async with asyncio.timeout(5):  # its body has 20 s to come in
+        answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.") == 1
+    assert b"Content-Security-Policy" in answer
+    assert b"cut off, or not encoded" in answer
