@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import pyotp
+import segno
 from pydantic import StringConstraints
 from sqlalchemy import Connection
 
@@ -27,10 +28,11 @@ class Enrolment(Body):
 
 
 class NewSecret(Answer):
-    """Shown once. `uri` is what an authenticator app takes, typed in or as a QR code."""
+    """Shown once. `uri` is what an authenticator app takes, and `qr` the same as a picture: a data address of SVG."""
 
     secret: str
     uri: str
+    qr: str
 
 
 class Confirmation(Body):
@@ -65,7 +67,9 @@ async def enrol(ask: Ask[Query, Enrolment]) -> NewSecret:
     secret = pyotp.random_base32()
     await ask.services.database.write(_begin, ask.who.username, secret)
     issuer = f"{ask.services.settings.hotline.centre.name} CTI"
-    return NewSecret(secret=secret, uri=pyotp.TOTP(secret).provisioning_uri(name=ask.who.username, issuer_name=issuer))
+    uri = pyotp.TOTP(secret).provisioning_uri(name=ask.who.username, issuer_name=issuer)
+    picture = segno.make(uri, error="m", micro=False).svg_data_uri(light="#fff", omitsize=True)
+    return NewSecret(secret=secret, uri=uri, qr=picture)
 
 
 async def confirm(ask: Ask[Query, Confirmation]) -> None:

@@ -39,9 +39,10 @@ $("begin").addEventListener("submit", async (event) => {
     const made = await api("POST", "/agents/me/totp", { password: $("codes-password").value });
     $("secret").textContent = made.secret.replace(/(.{4})(?=.)/g, "$1 ");
     $("uri").textContent = made.uri;
+    $("qr").src = made.qr;
     $("begin").hidden = true;
     $("confirm").hidden = false;
-    $("code").focus();
+    $("code").focus({ preventScroll: true }); // the QR code stays in sight
   } catch (error) {
     say("codes-error", reason(error));
   }
@@ -53,6 +54,7 @@ $("confirm").addEventListener("submit", async (event) => {
   try {
     await api("POST", "/agents/me/totp/confirm", { code: $("code").value });
     $("secret").textContent = $("uri").textContent = "";
+    $("qr").removeAttribute("src");
     showCodes({ enabled: true });
   } catch (error) {
     say("codes-error", error.status === 422 ? words.code_wrong : reason(error));

@@ -1,6 +1,7 @@
 """The page of one's own account, and the log-in with a one-time code."""
 
 import pyotp
+import segno
 
 from tests.parts.agent_api.browsing import address, log_in
 from tests.parts.agent_api.world import PASSWORD, World
@@ -43,9 +44,15 @@ async def test_a_supervisor_sets_up_one_time_codes_and_logs_in_with_one(world: W
     await tab.until("document.querySelector('#confirm').hidden === false")
     secret = (await tab.run("document.querySelector('#secret').textContent")).replace(" ", "")
     totp = pyotp.TOTP(secret)
+    await tab.until("document.querySelector('#qr').complete && document.querySelector('#qr').naturalWidth > 0")
+    picture = await tab.run("document.querySelector('#qr').src")
+    uri = totp.provisioning_uri(name="chief", issuer_name="12345 CTI")
+    assert picture == segno.make(uri, error="m", micro=False).svg_data_uri(light="#fff", omitsize=True)
     await tab.type_into("#code", totp.now())
     await tab.click("#confirm button")
     await tab.tells("document.querySelector('#codes-say').textContent", "You log in with a one-time code")
+    assert not await tab.run("document.querySelector('#qr').hasAttribute('src')")
+    assert tab.problems == []
     await chief.ask("POST", "/logout")
     await tab.run("localStorage.clear()")
     await log_in(world, tab, "chief")
