@@ -13,7 +13,6 @@ from pydantic import StringConstraints
 from sqlalchemy import Connection
 
 from agent_api.account.totp import Code, step_of
-from agent_api.agents.agents import AgentView, agent_view
 from agent_api.http.guard import let_in, make_expendable
 from agent_api.http.route import Ask
 from agent_api.http.serve import token_hash
@@ -21,6 +20,7 @@ from agent_api.login.device import load_key
 from agent_api.login.throttle import Attempt, TooManyError
 from agent_api.protocol.fields import Answer, Body, Lines, Query, Username
 from agent_api.protocol.problem import Problem
+from agent_api.views.agent import AgentView, agent_view
 from hotline.domain.agents.agent import Agent
 from hotline.domain.agents.desk import Left
 from hotline.store.agents import agents, codes, sessions

@@ -1,9 +1,8 @@
 """Agents: the people who log in. Admins make and change them, everybody sees themselves, agents say what they wish."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from sqlalchemy import Connection
@@ -14,9 +13,10 @@ from agent_api.http.route import Ask
 from agent_api.login.new_password import NewPassword, hash_new
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import Answer, Body, Line, ListQuery, Matching, NotBlank, Query
-from agent_api.protocol.moments import from_text, local
+from agent_api.protocol.moments import local
 from agent_api.protocol.problem import Problem, not_found
-from hotline.domain.agents.agent import Agent, AgentState, Wish
+from agent_api.views.agent import AgentView, agent_view
+from hotline.domain.agents.agent import Agent, Wish
 from hotline.domain.agents.desk import Left
 from hotline.domain.agents.phone import sip_ha1
 from hotline.domain.calls.routing import routes
@@ -101,42 +101,6 @@ class StateView(Answer):
     applied: bool
 
 
-class TelephoneView(Answer):
-    """Why a telephone cannot be rung: not_reached (registered, but silent), wrong_secret, not_allowed (its address may
-    not register), not_registered. `address` and `at` are those of a refused registration."""
-
-    trouble: Literal["not_reached", "wrong_secret", "not_allowed", "not_registered"]
-    address: str
-    at: datetime | None
-
-
-class AgentView(Answer):
-    """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own;
-    `penalties` are by queue. `wish_reason` is the agent's own, or says that they left: logged_out, session_ended,
-    desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can
-    tell; `phone` what is wrong with their telephone, null when nothing is known to be;
-    `silent` the side of their talk that sends no sound: their telephone (agent) or the citizen's. Who is `disabled`
-    cannot log in."""
-
-    username: str
-    name: str
-    role: str
-    extension: str | None
-    queues: list[str]
-    penalties: dict[str, int]
-    wish: str
-    wish_reason: str
-    holds: list[str]
-    state: str
-    reason: str
-    since: datetime | None
-    call: str | None
-    desk: bool | None
-    phone: TelephoneView | None
-    silent: Literal["agent", "citizen"] | None
-    disabled: bool
-
-
 class AgentMade(AgentView):
     """`sip_secret` is the telephone's secret that was made with this change, and is shown this once; null when none
     was."""
@@ -147,36 +111,6 @@ class AgentMade(AgentView):
 class AgentPage(Answer):
     items: list[AgentView]
     next: str | None
-
-
-def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneInfo) -> AgentView:
-    """An agent without secrets, with what the live view says of them."""
-    seat = seats.get(agent.username, {})
-    return AgentView(
-        username=agent.username,
-        name=agent.name,
-        role=agent.role.value,
-        extension=agent.extension,
-        queues=list(agent.queues),
-        penalties={queue: agent.penalties.get(queue, 0) for queue in agent.queues},
-        wish=agent.wish.value,
-        wish_reason=agent.wish_reason,
-        holds=sorted(block.value for block in agent.blocks),
-        state=seat.get("state", AgentState.OFFLINE.value),
-        reason=seat.get("reason", ""),
-        since=from_text(seat.get("since"), zone),
-        call=seat.get("call"),
-        desk=seat.get("desk"),
-        phone=_telephone(seat.get("phone"), zone),
-        silent=seat.get("silent"),
-        disabled=agent.disabled,
-    )
-
-
-def _telephone(found: Mapping[str, Any] | None, zone: ZoneInfo) -> TelephoneView | None:
-    if found is None:
-        return None
-    return TelephoneView(trouble=found["trouble"], address=found["address"], at=from_text(found["at"], zone))
 
 
 async def list_agents(ask: Ask[ListQuery, None]) -> AgentPage:

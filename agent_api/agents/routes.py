@@ -4,6 +4,7 @@ from agent_api.agents import agents
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, SUPERVISORS
+from agent_api.views.agent import AgentView
 
 ROUTES = (
     Route(
@@ -32,7 +33,7 @@ ROUTES = (
         handler=agents.read_me,
         roles=ANYBODY,
         summary="Oneself",
-        answer=agents.AgentView,
+        answer=AgentView,
         before_codes=True,
     ),
     Route(
@@ -51,7 +52,7 @@ ROUTES = (
         handler=agents.read_agent,
         roles=SUPERVISORS,
         summary="One agent",
-        answer=agents.AgentView,
+        answer=AgentView,
         problems=(404,),
     ),
     Route(

@@ -27,10 +27,6 @@ def from_text(text: str | None, zone: ZoneInfo) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(zone) if text else None
 
 
-def now_text(zone: ZoneInfo) -> str:
-    return datetime.now(zone).isoformat()
-
-
 def shown(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     """A row of SQL with its moments in the centre's zone."""
     return {name: local(value, zone) if isinstance(value, datetime) else value for name, value in row.items()}

@@ -9,11 +9,10 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
-import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from agent_api.runtime.frame import Frame
 from agent_api.runtime.stream import StreamEvent
 
 log = logging.getLogger(__name__)
@@ -24,8 +23,6 @@ SEND_S = 10.0  # a client whose network does not take a frame for so long is gon
 CLOSE_S = 1.0
 _ENDS = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED})
 _BROKEN_OFF = frozenset({WSCloseCode.TRY_AGAIN_LATER, WSCloseCode.INTERNAL_ERROR, WSCloseCode.GOING_AWAY})
-
-Frame = dict[str, Any]
 
 
 class Client:
@@ -144,7 +141,7 @@ class Client:
 
     async def _send(self, frame: Frame) -> None:
         self._seq += 1
-        body = orjson.dumps(frame | {"seq": self._seq})
+        body = frame.model_copy(update={"seq": self._seq}).model_dump_json(by_alias=True).encode()
         async with asyncio.timeout(SEND_S):
             await self._socket.send_frame(body, WSMsgType.TEXT)
 

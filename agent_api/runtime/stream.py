@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -21,11 +22,11 @@ RETRY_S = 0.3
 
 @dataclass(frozen=True, kw_only=True)
 class StreamEvent:
-    """`agent` is a username, `at` ISO 8601; `id` is that of the stream entry."""
+    """`agent` is a username; `id` is that of the stream entry."""
 
     id: str
     type: str
-    at: str
+    at: datetime
     agent: str
     call: str
     payload: dict[str, Any]
@@ -82,7 +83,7 @@ def _event(entry_id: str, fields: dict[bytes, bytes]) -> StreamEvent | None:
         return StreamEvent(
             id=entry_id,
             type=fields[b"type"].decode(),
-            at=fields.get(b"at", b"").decode(),
+            at=datetime.fromisoformat(fields[b"at"].decode()),
             agent=fields.get(b"agent", b"").decode(),
             call=fields.get(b"call", b"").decode(),
             payload=payload if isinstance(payload, dict) else {},

@@ -3,18 +3,28 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_api.privacy.lookbook import Lookbook, look
 from agent_api.privacy.masking import Eyes
-from agent_api.protocol.moments import shown_json
-from agent_api.runtime.client import Frame
+from agent_api.protocol.moments import local, shown_json
 from agent_api.runtime.database import CONNECTIONS, Database
+from agent_api.runtime.frame import Frame
 from agent_api.runtime.stream import StreamEvent
+from agent_api.socket.frames import (
+    AgentStateFrame,
+    CallbackOffered,
+    CallbackUpdated,
+    CallChanged,
+    CallRinging,
+    TransferUpdated,
+)
 from agent_api.views.call import call_view
 from agent_api.views.caller import SHOWN, caller_view
 from agent_api.views.offer import Details, details, offer_view
@@ -31,6 +41,12 @@ log = logging.getLogger(__name__)
 
 TRIES = 5
 RETRY_S = 0.3
+
+_TOLD: Mapping[EventType, type[Frame]] = {
+    EventType.AGENT_STATE: AgentStateFrame,
+    EventType.CALLBACK_UPDATED: CallbackUpdated,
+    EventType.TRANSFER_UPDATED: TransferUpdated,
+}
 
 
 async def rehearse(database: Database) -> None:
@@ -52,18 +68,30 @@ class Pop:
         self._zone = zone
 
     async def frame(self, event: StreamEvent) -> Frame | None:
-        """The frame, without `seq`; None when SQL knows no such call."""
-        frame: Frame = {"type": event.type, "id": event.id, **shown_json({"at": event.at}, self._zone)}
-        payload: Frame = shown_json(event.payload, self._zone)
-        if event.type == EventType.CALLBACK_OFFERED.value:
-            return await self._offered(int(event.payload["callback"]), frame)
-        if not event.type.startswith("call."):
-            return payload | frame | ({"call": event.call or None} if event.type == EventType.AGENT_STATE.value else {})
-        found = await self._load(event.call, with_history=event.type == EventType.CALL_RINGING.value)
-        return None if found is None else payload | frame | self._as_seen(*found)
+        """The event's frame; None when there is nothing to tell: SQL knows no such call, or the offer has gone."""
+        try:
+            kind = EventType(event.type)
+        except ValueError:
+            log.warning("event %s is of a type that is not known here", event.id)
+            return None
+        if kind is EventType.CALLBACK_OFFERED:
+            return await self._offered(event)
+        return self._told(kind, event) if kind in _TOLD else await self._of_call(kind, event)
 
-    async def _offered(self, callback: int, frame: Frame) -> Frame | None:
+    def _told(self, kind: EventType, event: StreamEvent) -> Frame | None:
+        """What the event itself says."""
+        fields: dict[str, Any] = {**shown_json(event.payload, self._zone), **self._head(event)}
+        if kind is EventType.AGENT_STATE:
+            fields["call"] = event.call or None
+        try:
+            return _TOLD[kind].model_validate(fields)
+        except ValidationError as error:
+            log.error("event %s (%s) is not as it should be: %s", event.id, event.type, _wrong(error))  # noqa: TRY400
+            return None
+
+    async def _offered(self, event: StreamEvent) -> Frame | None:
         """The offer as POST /callbacks/next would give it; None when it has gone already."""
+        callback = int(event.payload["callback"])
         try:
             found = await self._database.read(_load_offer, callback, self._agent.username)
         except SQLAlchemyError:
@@ -75,7 +103,26 @@ class Pop:
         eyes = Eyes(who=self._agent, knows=row["number"])
         offer = offer_view(row, known, missed, ticket, eyes, self._zone)
         self._lookbook.note(look(eyes, "callback", str(callback)))
-        return frame | {"callback": offer.model_dump(mode="json")}
+        return CallbackOffered(callback=offer, **self._head(event))
+
+    async def _of_call(self, kind: EventType, event: StreamEvent) -> Frame | None:
+        """The number that rings is the agent's to see, so are the histories behind it."""
+        found = await self._load(event.call, with_history=kind is EventType.CALL_RINGING)
+        if found is None:
+            return None
+        row, known = found
+        inbound = row["direction"] == Direction.INBOUND.value
+        citizen = row["caller"] if inbound else row["called"]
+        eyes = Eyes(who=self._agent, knows=citizen)
+        call, head = call_view(row, eyes, self._zone), self._head(event)
+        if known is None:
+            return CallChanged.model_validate({"type": kind.value, "call": call, **head})
+        caller = caller_view(citizen, known, self._zone, eyes)
+        self._lookbook.note(look(eyes, "pop", row["id"]))  # what follows shows nothing that this did not
+        return CallRinging(call=call, caller=caller, **head)
+
+    def _head(self, event: StreamEvent) -> dict[str, Any]:
+        return {"id": event.id, "at": local(event.at, self._zone)}
 
     async def _load(self, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:
         """From SQL, with some patience: a pop that comes late is better than none."""
@@ -89,16 +136,10 @@ class Pop:
                 await asyncio.sleep(RETRY_S)
         return None
 
-    def _as_seen(self, row: Record, known: History | None) -> dict[str, Any]:
-        """The number that rings is the agent's to see, so are the histories behind it."""
-        inbound = row["direction"] == Direction.INBOUND.value
-        citizen = row["caller"] if inbound else row["called"]
-        eyes = Eyes(who=self._agent, knows=citizen)
-        parts = {"call": call_view(row, eyes, self._zone).model_dump(mode="json")}
-        if known is not None:
-            parts["caller"] = caller_view(citizen, known, self._zone, eyes).model_dump(mode="json")
-            self._lookbook.note(look(eyes, "pop", row["id"]))  # what follows shows nothing that this did not
-        return parts
+
+def _wrong(error: ValidationError) -> str:
+    """The names of the fields alone: what stands in them may be a citizen's."""
+    return ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_url=False, include_input=False))
 
 
 def _rehearse(connection: Connection) -> None:

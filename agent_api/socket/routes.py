@@ -2,7 +2,7 @@
 
 from agent_api.http.route import Route
 from agent_api.protocol.who_may import API, PUBLIC
-from agent_api.socket import ws
+from agent_api.socket import asyncapi, ws
 
 ROUTES = (
     Route(
@@ -13,5 +13,12 @@ ROUTES = (
         summary='WebSocket; the first message is {"type":"auth","token":…,"topics":["me","wall"]}',
         answers_with="",
         status=101,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/asyncapi.json",
+        handler=asyncapi.read_frames,
+        roles=PUBLIC,
+        summary="The frames of the WebSocket described",
     ),
 )

@@ -1,42 +1,43 @@
 """The socket: the first message says who and what for, then events come until somebody hangs up."""
 
 import asyncio
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Any
 
 import orjson
 from aiohttp import WSMessage, WSMsgType, web
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import ValidationError
 
-from agent_api.agents.agents import agent_view
 from agent_api.http.guard import let_in
 from agent_api.http.route import Ask
 from agent_api.http.serve import signed_in_by, token_hash
 from agent_api.http.services import Services
-from agent_api.protocol.fields import Body, Query
-from agent_api.protocol.moments import now_text
-from agent_api.runtime.client import Client, Frame
+from agent_api.protocol.fields import Query
+from agent_api.runtime.client import Client
+from agent_api.runtime.frame import Frame
 from agent_api.runtime.hub import LOGGED_OUT
+from agent_api.socket.frames import (
+    AUTH_TOO_LATE,
+    BAD_MESSAGE,
+    NOT_ALLOWED,
+    AgentStateFrame,
+    Auth,
+    Topic,
+    TopicRefused,
+    WallFrame,
+)
 from agent_api.socket.pop import Pop
+from agent_api.views.agent import AgentView, agent_view
 from hotline.domain.agents.agent import Agent, Role
 
 AUTH_S = 5.0
 HEARTBEAT_S = 20.0
 MESSAGE_LIMIT = 4096
 
-BAD_MESSAGE, NOT_ALLOWED, AUTH_TOO_LATE = 4400, 4403, 4408
-
 TOPIC_ROLES = {
     "me": frozenset(Role),
     "wall": frozenset({Role.SUPERVISOR, Role.ADMIN}),
 }
-
-
-class Auth(Body):
-    """The first message."""
-
-    type: Literal["auth"]
-    token: Annotated[str, StringConstraints(max_length=200)]
-    topics: Annotated[list[Literal["me", "wall"]], Field(min_length=1, max_length=10)]
 
 
 class _RefusedError(Exception):
@@ -85,7 +86,7 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
     services, transport = ask.services, ask.request.transport
     if not isinstance(transport, asyncio.WriteTransport):  # it went away while it logged in
         return
-    topics: set[str] = {topic for topic in auth.topics if agent.role in TOPIC_ROLES[topic]}
+    topics: set[Topic] = {topic for topic in auth.topics if agent.role in TOPIC_ROLES[topic]}
     client = Client(
         socket,
         transport,
@@ -98,29 +99,28 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
     services.desks.opened(agent.username)
     services.hub.add(client)  # before the first frames: what happens from here on is not missed
     try:
-        await client.serve(await _first_frames(services, agent, topics, refused=set[str](auth.topics) - topics))
+        await client.serve(await _first_frames(services, agent, topics, refused=set(auth.topics) - topics))
     finally:
         services.hub.remove(client)
         services.desks.closed(agent.username, said_so=client.said_so)
 
 
-async def _first_frames(services: Services, agent: Agent, topics: set[str], *, refused: set[str]) -> list[Frame]:
+async def _first_frames(services: Services, agent: Agent, topics: set[Topic], *, refused: set[Topic]) -> list[Frame]:
     """How things stand for the one who has just come, and what they will not get."""
-    at = now_text(services.zone)
+    at = datetime.now(services.zone)
     frames: list[Frame] = [
-        {"type": "topic.refused", "at": at, "topic": topic, "detail": f"Not for the role {agent.role.value}."}
-        for topic in sorted(refused)
+        TopicRefused(at=at, topic=topic, detail=f"Not for the role {agent.role.value}.") for topic in sorted(refused)
     ]
     if "me" in topics and agent.extension is not None:
         frames.append(_state_frame(agent, await services.live.seats(), services, at))
     return frames
 
 
-def _state_frame(agent: Agent, seats: Any, services: Services, at: str) -> Frame:
-    view = agent_view(agent, seats, services.zone).model_dump(mode="json")
-    told = ("state", "reason", "since", "wish", "wish_reason", "holds", "call", "phone", "silent")
-    return {"type": "agent.state", "at": at} | {name: view[name] for name in told}
+def _state_frame(agent: Agent, seats: Any, services: Services, at: datetime) -> Frame:
+    view = agent_view(agent, seats, services.zone)
+    told = AgentStateFrame.model_fields.keys() & AgentView.model_fields.keys()
+    return AgentStateFrame.model_validate({"at": at} | {name: getattr(view, name) for name in told})
 
 
 def _wall_frame(services: Services) -> Frame:
-    return {"type": "wall", "at": now_text(services.zone)} | services.wall.picture()
+    return WallFrame.model_validate({**services.wall.picture(), "at": datetime.now(services.zone)})

@@ -3,6 +3,7 @@
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import API, SUPERVISORS, WATCHERS
+from agent_api.views.wall import WallView
 from agent_api.wall import alarms, wall
 
 ROUTES = (
@@ -12,7 +13,7 @@ ROUTES = (
         handler=wall.read_wall,
         roles=SUPERVISORS,
         summary="The wall as it is now",
-        answer=wall.WallView,
+        answer=WallView,
     ),
     Route(
         method="GET",

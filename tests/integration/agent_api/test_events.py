@@ -103,6 +103,8 @@ async def test_what_is_rubbish_in_the_stream_stops_nothing(world: World, anna: P
         await world.redis.xadd("hotline:events", {"no": "type"})
         await world.redis.xadd("hotline:events", {"type": "agent.state", "agent": "anna", "payload": "{"})
         await tell(world, "call.ended", "anna", "node1-9.no-such-call")
+        await tell(world, "call.exploded", "anna", "node1-2.1")
+        await tell(world, "transfer.updated", "anna", "node1-2.1", transfer=7)
         await tell(world, "agent.state", "anna", state="paused")
         assert (await screen.next("agent.state"))["state"] == "paused"
     assert len(screen.frames) == 2
@@ -192,8 +194,8 @@ async def test_a_screen_that_never_reads_is_given_up_and_the_others_do_not_notic
             for _ in range(QUEUE // 2):
                 await tell(world, "call.ringing", "anna", "node1-2.1")
             began = time.monotonic()
-            await tell(world, "agent.state", "ben", state="ready", round=round_)
-            while (await lively.next("agent.state")).get("round") != round_:
+            await tell(world, "agent.state", "ben", reason=f"round {round_}")
+            while (await lively.next("agent.state"))["reason"] != f"round {round_}":
                 pass
             slowest = max(slowest, time.monotonic() - began)
             if await dropped():
@@ -232,3 +234,8 @@ async def test_the_socket_says_nothing_before_it_knows_who_listens(world: World)
         with pytest.raises(TimeoutError):
             await socket.receive(timeout=0.3)
     assert isinstance(socket, aiohttp.ClientWebSocketResponse)
+
+
+async def test_the_frames_are_described_to_everybody(world: World) -> None:
+    described = (await world.nobody.ask("GET", "/asyncapi.json")).body
+    assert (described["asyncapi"], described["channels"]["events"]["address"]) == ("3.0.0", "/api/v1/ws")

@@ -5,17 +5,23 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import aiohttp
 import orjson
+from pydantic import Field, TypeAdapter
 
+from agent_api.socket.frames import ServerFrame
 from hotline.runtime.tasks import end
 from tests.parts.agent_api.world import World
 
+FRAME: TypeAdapter[ServerFrame] = TypeAdapter(Annotated[ServerFrame, Field(discriminator="type")])
+READY: dict[str, object] = {"state": "ready", "since": None, "wish": "ready", "phone": None, "silent": None}
+
 
 class Listener:
-    """A socket after its auth message; frames are kept in the order in which they came."""
+    """A socket after its auth message; frames are kept in the order in which they came. Each is one that
+    asyncapi.json describes, with no field more."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
@@ -27,6 +33,7 @@ class Listener:
             while True:
                 message = await self.socket.receive()
                 assert message.type is aiohttp.WSMsgType.TEXT, message
+                FRAME.validate_json(message.data)
                 frame: dict[str, Any] = orjson.loads(message.data)
                 self.frames.append(frame)
                 if frame["type"] == kind:
@@ -61,6 +68,8 @@ async def listening(world: World, token: str, *topics: str) -> AsyncIterator[Lis
 
 async def tell(world: World, kind: str, agent: str, call: str = "", **payload: object) -> str:
     """An event in the stream, as cti puts it there; its id."""
+    if kind == "agent.state":
+        payload = {**READY, "reason": "", "wish_reason": "", "holds": [], **payload}
     fields: dict[Any, Any] = {
         "type": kind,
         "at": "2026-11-20T01:00:12+00:00",
@@ -83,7 +92,7 @@ def picture(**parts: Any) -> dict[str, Any]:
         "stalled": False,
         "nodes": [{"name": "node1", "up": True, "since": "2026-11-20T00:00:00+00:00", "corrections": 0}],
         **figures,
-        "queues": [{"name": "hotline", **figures, "today": today}],
+        "queues": [{"name": "hotline", "title": "hotline", **figures, "today": today}],
         "callbacks": {"owed": 1, "oldest_s": 60.0, "today": {"callbacks": 4, "tried": 3, "callback_rate": 0.75}},
         "today": today,
         "waiting_calls": [],

@@ -71,6 +71,7 @@ ALLOWED = {
     "GET /looks": {"admin", "auditor"},
     "GET /ws": None,
     "GET /openapi.json": None,
+    "GET /asyncapi.json": None,
     "GET //healthz": None,
     "GET //readyz": None,
     "GET //metrics": None,

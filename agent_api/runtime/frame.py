@@ -1,0 +1,17 @@
+"""What every frame of the WebSocket has. The frames are listed in agent_api/socket/frames.py."""
+
+from datetime import datetime
+
+from pydantic import ConfigDict
+
+from agent_api.protocol.fields import Answer
+
+
+class Frame(Answer):
+    """`at` is when it happened; `seq` counts the frames of one socket from 1."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    type: str
+    at: datetime
+    seq: int = 0

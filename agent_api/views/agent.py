@@ -1,0 +1,76 @@
+"""An agent as they are shown: to themselves, in lists, at log-in, on the socket."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from agent_api.protocol.fields import Answer
+from agent_api.protocol.moments import from_text
+from hotline.domain.agents.agent import Agent, AgentState
+
+
+class TelephoneView(Answer):
+    """Why a telephone cannot be rung: not_reached (registered, but silent), wrong_secret, not_allowed (its address may
+    not register), not_registered. `address` and `at` are those of a refused registration."""
+
+    trouble: Literal["not_reached", "wrong_secret", "not_allowed", "not_registered"]
+    address: str
+    at: datetime | None
+
+
+class AgentView(Answer):
+    """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own;
+    `penalties` are by queue. `wish_reason` is the agent's own, or says that they left: logged_out, session_ended,
+    desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can
+    tell; `phone` what is wrong with their telephone, null when nothing is known to be;
+    `silent` the side of their talk that sends no sound: their telephone (agent) or the citizen's. Who is `disabled`
+    cannot log in."""
+
+    username: str
+    name: str
+    role: str
+    extension: str | None
+    queues: list[str]
+    penalties: dict[str, int]
+    wish: str
+    wish_reason: str
+    holds: list[str]
+    state: str
+    reason: str
+    since: datetime | None
+    call: str | None
+    desk: bool | None
+    phone: TelephoneView | None
+    silent: Literal["agent", "citizen"] | None
+    disabled: bool
+
+
+def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneInfo) -> AgentView:
+    """An agent without secrets, with what the live view says of them."""
+    seat = seats.get(agent.username, {})
+    return AgentView(
+        username=agent.username,
+        name=agent.name,
+        role=agent.role.value,
+        extension=agent.extension,
+        queues=list(agent.queues),
+        penalties={queue: agent.penalties.get(queue, 0) for queue in agent.queues},
+        wish=agent.wish.value,
+        wish_reason=agent.wish_reason,
+        holds=sorted(block.value for block in agent.blocks),
+        state=seat.get("state", AgentState.OFFLINE.value),
+        reason=seat.get("reason", ""),
+        since=from_text(seat.get("since"), zone),
+        call=seat.get("call"),
+        desk=seat.get("desk"),
+        phone=telephone_view(seat.get("phone"), zone),
+        silent=seat.get("silent"),
+        disabled=agent.disabled,
+    )
+
+
+def telephone_view(found: Mapping[str, Any] | None, zone: ZoneInfo) -> TelephoneView | None:
+    if found is None:
+        return None
+    return TelephoneView(trouble=found["trouble"], address=found["address"], at=from_text(found["at"], zone))

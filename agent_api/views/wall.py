@@ -1,0 +1,40 @@
+"""The wall as it is shown: on request and on the socket."""
+
+from pydantic import ConfigDict
+
+from agent_api.protocol.fields import Answer, Json
+
+
+class QueueWall(Answer):
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    title: str
+    waiting: int
+    longest_wait_s: float
+    talking: int
+    agents: dict[str, int]
+    today: Json
+
+
+class WallView(Answer):
+    """What is known of the room; null where nothing is known. `fresh` false: it may be old, `as_of` says how old.
+    `stalled`: calls cannot be filed, for SQL takes no writes (a full disk), and the picture lacks the latest.
+    A seat's `silent` is the side of its talk that sends no sound, agent or citizen; null when both do."""
+
+    model_config = ConfigDict(extra="allow")
+
+    as_of: str | None
+    fresh: bool
+    stalled: bool
+    nodes: list[Json]
+    waiting: int | None
+    longest_wait_s: float | None
+    talking: int | None
+    agents: dict[str, int]
+    queues: list[QueueWall]
+    callbacks: Json
+    today: Json
+    waiting_calls: list[Json]
+    seats: list[Json]
+    alarms: list[Json]
