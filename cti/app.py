@@ -49,11 +49,11 @@ from hotline.domain.agents.agent import AgentBlock
 from hotline.domain.calls.call import Direction
 from hotline.domain.calls.events import Event
 from hotline.domain.calls.routing import agent_routes, queue_for, queue_titles
-from hotline.domain.facts.channel import AGENT_CONTEXT
 from hotline.domain.facts.facts import Fact
 from hotline.domain.reports.wall import wall
 from hotline.domain.space import DiskSpace
 from hotline.domain.transfers.directory import emergency_numbers
+from hotline.names.contexts import Context
 from hotline.redis_keys import NOTIFY
 from hotline.runtime.database import Database
 from hotline.runtime.observe import heartbeat
@@ -448,4 +448,4 @@ def _is_urgent(item: InboxItem) -> bool:
     """Whether this is filed at once: an agent's phone rings (the pop), or the connection came or went."""
     if not isinstance(item, AmiEvent):
         return True
-    return item.name == "Newchannel" and item.headers.get("Context") == AGENT_CONTEXT
+    return item.name == "Newchannel" and item.headers.get("Context") == Context.FROM_AGENT

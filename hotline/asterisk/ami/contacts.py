@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from hotline.asterisk.ami.connection import ActionFields
 from hotline.asterisk.ami.messages import AmiEvent
+from hotline.names.dialplan import DatabaseFamily
 
-FAMILY = "registrar/contact"
 _HOST = re.compile(r"sips?:(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;>]+)")
 
 
@@ -44,10 +44,15 @@ def contact_of(event: AmiEvent) -> Contact | None:
 
 def get_contact(contact: Contact) -> ActionFields:
     """Ask for the contact's row (class system or reporting)."""
-    return {"Action": "DBGet", "Family": FAMILY, "Key": contact.key}
+    return {"Action": "DBGet", "Family": DatabaseFamily.CONTACTS, "Key": contact.key}
 
 
 def expire_contact(contact: Contact, row: str) -> ActionFields:
     """Write the row back as one that has expired (class system); ValueError for what is no row."""
     fields = {**json.loads(row or "{}"), "expiration_time": "1"}
-    return {"Action": "DBPut", "Family": FAMILY, "Key": contact.key, "Val": json.dumps(fields, separators=(",", ":"))}
+    return {
+        "Action": "DBPut",
+        "Family": DatabaseFamily.CONTACTS,
+        "Key": contact.key,
+        "Val": json.dumps(fields, separators=(",", ":")),
+    }

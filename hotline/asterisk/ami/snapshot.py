@@ -14,9 +14,11 @@ from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiEvent, AmiRefused
 from hotline.asterisk.ami.presence import ContactSeen, MemberSeen, member_of
 from hotline.asterisk.ami.translate import caller_id
-from hotline.domain.facts.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.channel import endpoint_of
+from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.numbers.text import clean
+from hotline.names.contexts import Context, ContextFamily
+from hotline.names.marks import Mark
 
 _MADE_BY_ASTERISK = re.compile(r"(?:^|-)(\d{1,10})\.\d+$")  # NODE-SECOND.NUMBER
 
@@ -48,6 +50,11 @@ class ChannelSeen:
     def is_agent(self) -> bool:
         """Whether it is that of an agent's phone: the name of its endpoint is an extension."""
         return endpoint_of(self.name).isdigit()
+
+    @property
+    def is_agents_leg(self) -> bool:
+        """Whether it was made towards an agent's phone, and the dialplan has not moved it since."""
+        return self.context == Context.FROM_AGENT and self.linkedid != self.uniqueid and bool(endpoint_of(self.name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +123,7 @@ def _standing(snapshot: Snapshot) -> Iterator[Fact]:
             yield Fact(
                 kind=FactKind.ARRIVED, channel=channel.uniqueid, at=born, call=channel.account, data=_arrival(channel)
             )
-        elif channel.context == AGENT_CONTEXT and channel.linkedid != channel.uniqueid and endpoint_of(channel.name):
+        elif channel.is_agents_leg:
             data = {"name": channel.name, "extension": endpoint_of(channel.name), "linkedid": channel.linkedid}
             yield Fact(kind=FactKind.LEG, channel=channel.uniqueid, at=born, call=channel.account, data=data)
         if channel.bridge:
@@ -145,8 +152,8 @@ def _arrival(channel: ChannelSeen) -> dict[str, str]:
         "caller": channel.caller,
         "caller_name": channel.caller_name,
     }
-    if channel.context.startswith(TRUNK_CONTEXT):
-        data |= {"trunk": channel.context.removeprefix(TRUNK_CONTEXT), "called": channel.exten}
+    if channel.context.startswith(ContextFamily.TRUNK):
+        data |= {"trunk": channel.context.removeprefix(ContextFamily.TRUNK), "called": channel.exten}
     return data
 
 

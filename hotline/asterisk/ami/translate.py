@@ -7,11 +7,11 @@ by us is told by its state at birth (Ring: it came), not by its context, which a
 from collections.abc import Callable, Collection
 
 from hotline.asterisk.ami.messages import AmiEvent
-from hotline.domain.facts.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of, placed_letter
+from hotline.domain.facts.channel import endpoint_of, placed_letter
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.numbers.text import clean
-
-MARK_EVENT = "HotlineMark"
+from hotline.names.contexts import Context, ContextFamily
+from hotline.names.dialplan import UserEvent, UserEventHeader
 
 _CAME_TO_US = "4"  # the channel state Ring: the far end dialled
 _NOBODY = "<unknown>"  # how Asterisk writes an absent caller id
@@ -38,9 +38,9 @@ def _born(event: AmiEvent, hotline_numbers: Collection[str]) -> Fact | None:
     context = headers.get("Context", "")
     if placed_letter(headers.get("Uniqueid", "")):
         return _placed(event)
-    if context.startswith(TRUNK_CONTEXT):
+    if context.startswith(ContextFamily.TRUNK):
         return _arrived(event, context) if headers.get("ChannelState") == _CAME_TO_US else _party(event, context)
-    if context != AGENT_CONTEXT:
+    if context != Context.FROM_AGENT:
         return None
     if headers.get("ChannelState") == _CAME_TO_US:  # an agent rings the hotline as a citizen would
         return _arrived(event, context) if headers.get("Exten") in hotline_numbers else None
@@ -55,7 +55,7 @@ def _arrived(event: AmiEvent, context: str) -> Fact | None:
         data={
             "name": clean(headers.get("Channel", "")),
             "linkedid": headers.get("Linkedid", ""),
-            "trunk": context.removeprefix(TRUNK_CONTEXT) if context != AGENT_CONTEXT else "",
+            "trunk": context.removeprefix(ContextFamily.TRUNK) if context != Context.FROM_AGENT else "",
             "caller": caller_id(headers.get("CallerIDNum", "")),
             "caller_name": caller_id(headers.get("CallerIDName", "")),
             "called": clean(headers.get("Exten", "")),
@@ -74,7 +74,7 @@ def _party(event: AmiEvent, context: str) -> Fact | None:
     data = {
         "name": clean(event.headers.get("Channel", "")),
         "linkedid": event.headers.get("Linkedid", ""),
-        "trunk": context.removeprefix(TRUNK_CONTEXT),
+        "trunk": context.removeprefix(ContextFamily.TRUNK),
     }
     return _fact(FactKind.PARTY, event, data=data)
 
@@ -102,17 +102,20 @@ def _leg(event: AmiEvent) -> Fact | None:
 
 def _mark(event: AmiEvent, _: Collection[str]) -> Fact | None:
     headers = event.headers
-    if headers.get("UserEvent") != MARK_EVENT:
+    if headers.get("UserEvent") != UserEvent.MARK:
         return None
     return _fact(
-        FactKind.MARK, event, peer=clean(headers.get("Mark", "")), data={"value": clean(headers.get("Value", ""))}
+        FactKind.MARK,
+        event,
+        peer=clean(headers.get(UserEventHeader.MARK, "")),
+        data={"value": clean(headers.get(UserEventHeader.VALUE, ""))},
     )
 
 
 def _rings(event: AmiEvent, _: Collection[str]) -> Fact | None:
     """A telephone outside; a ring-back tone of the carrier's own is as good."""
     headers = event.headers
-    outside = headers.get("DestContext", "").startswith(TRUNK_CONTEXT)
+    outside = headers.get("DestContext", "").startswith(ContextFamily.TRUNK)
     if not outside or headers.get("DialStatus") not in ("RINGING", "PROGRESS"):
         return None
     call = headers.get("DestAccountCode", "")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hotline.asterisk.ami.messages import AmiEvent
 from hotline.domain.numbers.text import clean
+from hotline.names.dialplan import UserEvent, UserEventHeader
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,8 +29,11 @@ def warning_of(event: AmiEvent) -> DialplanWarning | None:
     """The warning that an event gives; None for other events."""
     headers = event.headers
     match headers.get("UserEvent"):
-        case "HotlineLimit":
-            return LimitReached(extension=clean(headers.get("Extension", ""), 16))
-        case "HotlineUnheard":
-            return Unheard(trunk=clean(headers.get("Trunk", ""), 32), codec=clean(headers.get("Codec", ""), 16))
+        case UserEvent.LIMIT:
+            return LimitReached(extension=clean(headers.get(UserEventHeader.EXTENSION, ""), 16))
+        case UserEvent.UNHEARD:
+            return Unheard(
+                trunk=clean(headers.get(UserEventHeader.TRUNK, ""), 32),
+                codec=clean(headers.get(UserEventHeader.CODEC, ""), 16),
+            )
     return None

@@ -8,11 +8,11 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 
-from hotline.domain.facts.channel import AGENT_CONTEXT, TRUNK_CONTEXT, endpoint_of, placed_letter
+from hotline.domain.facts.channel import endpoint_of, placed_letter
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.numbers.text import clean
-
-MARK_EVENT = "hotline"
+from hotline.names.contexts import Context, ContextFamily
+from hotline.names.dialplan import CEL_EVENT
 
 Line = Mapping[str, str]
 
@@ -31,15 +31,15 @@ def _born(line: Line, hotline_numbers: Collection[str]) -> Fact | None:
     if placed_letter(line["uniqueid"]):
         name = clean(line["channel"])
         return _fact(FactKind.PLACED, line, data={"name": name, "extension": clean(endpoint_of(name))})
-    if own and context.startswith(TRUNK_CONTEXT):
-        return _arrived(line, context.removeprefix(TRUNK_CONTEXT))
-    if own and context == AGENT_CONTEXT and line["exten"] in hotline_numbers:
+    if own and context.startswith(ContextFamily.TRUNK):
+        return _arrived(line, context.removeprefix(ContextFamily.TRUNK))
+    if own and context == Context.FROM_AGENT and line["exten"] in hotline_numbers:
         return _arrived(line, "")
-    if context.startswith(TRUNK_CONTEXT):
+    if context.startswith(ContextFamily.TRUNK):
         data = {"name": clean(line["channel"]), "linkedid": line["linkedid"]}
-        return _fact(FactKind.PARTY, line, data=data | {"trunk": context.removeprefix(TRUNK_CONTEXT)})
+        return _fact(FactKind.PARTY, line, data=data | {"trunk": context.removeprefix(ContextFamily.TRUNK)})
     extension = endpoint_of(line["channel"])
-    if own or context != AGENT_CONTEXT or not extension:
+    if own or context != Context.FROM_AGENT or not extension:
         return None
     data = {"name": clean(line["channel"]), "extension": clean(extension), "linkedid": line["linkedid"]}
     return _fact(FactKind.LEG, line, data=data)
@@ -58,7 +58,7 @@ def _arrived(line: Line, trunk: str) -> Fact:
 
 
 def _mark(line: Line, _: Collection[str]) -> Fact | None:
-    if line["user_event"] != MARK_EVENT:
+    if line["user_event"] != CEL_EVENT:
         return None
     name, _, value = str(json.loads(line["extra"])["extra"]).partition(":")
     return _fact(FactKind.MARK, line, peer=clean(name), data={"value": clean(value)})

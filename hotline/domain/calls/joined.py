@@ -7,8 +7,9 @@ outside like the target of any transfer.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.stays import Channel
+from hotline.names.marks import Mark
 
 
 def as_this_call_sees_them(call_id: str, channels: Mapping[str, Channel]) -> dict[str, Channel]:

@@ -7,8 +7,9 @@ neither the times of the marks nor their order matter.
 
 from collections.abc import Iterator
 
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.stays import Channel
+from hotline.names.marks import Mark
 
 LET_GO = (Mark.FULL, Mark.EMPTY, Mark.TIMEOUT)
 _FOR_GOOD = (Mark.DOWN, Mark.ASKED, Mark.TURNED_AWAY)

@@ -13,10 +13,11 @@ from hotline.domain.agents.answer import block_for_cause
 from hotline.domain.calls.call import Call, CallState, Dialling, Direction, Leg, Outcome
 from hotline.domain.calls.together import talking_state
 from hotline.domain.facts.channel import CALLBACK_LETTER, placed_letter
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.failure import Failure, failure_of
 from hotline.domain.facts.stays import Channel, Span, asterisk_died, held, holds, length_s, together
 from hotline.domain.transfers.transfer import project_transfers
+from hotline.names.marks import Mark
 
 # A trunk that says nothing at all to an INVITE is given up after 32 s (RFC 3261, timer B); a carrier that answers 408
 # for a telephone that does not respond, with the same cause, says so sooner.

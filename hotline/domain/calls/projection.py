@@ -13,10 +13,11 @@ from hotline.domain.calls.joined import as_this_call_sees_them
 from hotline.domain.calls.line import marks_that_stand, overflowed_to, waits
 from hotline.domain.calls.placed import dialled_by_phone, project_placed
 from hotline.domain.calls.together import talking_state
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.missed import MissedIn, missed_in
 from hotline.domain.facts.stays import Channel, Span, asterisk_died, by_channel, held, holds, length_s, together
 from hotline.domain.transfers.transfer import project_transfers
+from hotline.names.marks import Mark
 
 
 def project(call_id: str, facts: Iterable[Fact]) -> Call | None:

@@ -1,11 +1,8 @@
-"""How a channel's name, context and id say whose it is: the words that the dialplan and both witnesses share."""
+"""How a channel's name and id say whose it is. What its context says stands in hotline.names.contexts."""
 
 import re
 import secrets
 from datetime import datetime
-
-TRUNK_CONTEXT = "from-trunk-"
-AGENT_CONTEXT = "from-agent"
 
 
 def endpoint_of(channel_name: str) -> str:

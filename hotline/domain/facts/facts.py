@@ -18,7 +18,7 @@ class FactKind(Enum):
     PLACED = "placed"  # a channel of our own making, which a call that we place begins with: data extension, name
     LEG = "leg"  # a channel towards an agent was made: data extension, name, linkedid
     PARTY = "party"  # a channel through a trunk was made by us: data trunk, name, linkedid
-    MARK = "mark"  # the dialplan says where the citizen is: peer is the step, data value
+    MARK = "mark"  # the dialplan says where the citizen is: peer is the mark (hotline.names.marks), data value
     RINGS = "rings"  # the telephone behind a channel through a trunk rings; AMI alone tells, while the call lives
     JOINED = "joined"  # entered the bridge `peer`
     LEFT = "left"  # left the bridge `peer`
@@ -26,31 +26,6 @@ class FactKind(Enum):
     UNHOLD = "unhold"
     ENDED = "ended"  # hung up: data cause (Q.850), source (the channel that hung up)
     LOST = "lost"  # gone without a witness; any ENDED is better
-
-
-class Mark(Enum):
-    """The steps that the dialplan reports."""
-
-    QUEUE = "queue"  # in the queue `value`
-    FULL = "full"  # the queue was full
-    EMPTY = "empty"  # nobody signed in and not paused
-    TIMEOUT = "timeout"  # waited longer than max_wait_s
-    AGAIN = "again"  # back in the queue `value`, where somebody is now (hotline.domain.calls.line)
-    DOWN = "down"  # the dialplan had no way on
-    OVERFLOW = "overflow"  # waited long enough in the first queue, goes on in the queue `value`
-    BACK = "back"  # found nobody there, goes on in the first queue
-    WAITS = "waits"  # a picture shows them waiting in the queue `value`, which need not be the first
-    ORIGIN = "origin"  # comes from the desk `value`, e.g. 110
-    CALLER = "caller"  # the number `value` calls, which Asterisk did not read from what the carrier sent
-    WITHHELD = "withheld"  # the caller hides the number, and the settings respect it
-    TURNED_AWAY = "turned_away"  # too many calls of this number live already
-    UNKNOWN_NUMBER = "unknown_number"  # the dialled number belongs to no queue
-    ASKED = "asked"  # the citizen pressed the key that asks for a callback
-    DIALS = "dials"  # an agent has dialled on the phone itself: value is EXTENSION:NUMBER
-    DIALLING = "dialling"  # of a call that we place: the agent has picked up, now the citizen is dialled
-    DIALLED = "dialled"  # the citizen was not reached: value is DIALSTATUS:CAUSE
-    JOINS = "joins"  # taken out of its own call and into another: value is CALL:EXTENSION, of an agent's telephone
-    LATE = "late"  # the agent picked up so late that the citizen was not dialled any more
 
 
 FactKey = tuple[str, FactKind, str]

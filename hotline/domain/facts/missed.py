@@ -4,7 +4,7 @@ from collections.abc import Iterable, Set
 from datetime import datetime, timedelta
 from enum import Enum
 
-from hotline.domain.facts.facts import Mark
+from hotline.names.marks import Mark
 
 
 class MissedIn(Enum):

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.names.marks import Mark
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from cti.effects.change import Change
 from cti.effects.filing import file_changes, rehearse
 from hotline.domain.calls.call import Call
 from hotline.domain.calls.projection import project
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.names.marks import Mark
 from hotline.settings.hotline import Hotline, parse_hotline
 from hotline.store import journal, outbox
 from hotline.store.agents import agents

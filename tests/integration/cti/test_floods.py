@@ -14,7 +14,8 @@ from cti.effects.filing import file_changes
 from cti.upkeep.floods import FloodWatch
 from hotline.domain.calls.owners import Owners
 from hotline.domain.calls.projection import project
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.names.marks import Mark
 from hotline.runtime.database import Database
 from hotline.settings.hotline import Hotline, parse_hotline
 from hotline.store import journal

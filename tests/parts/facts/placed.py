@@ -2,7 +2,8 @@
 
 from hotline.domain.calls.call import Call
 from hotline.domain.calls.projection import project
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.names.marks import Mark
 from tests.parts.facts.stories import at, ends, joins, leaves, mark
 
 CALL = "node1-1763686800.c17"

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
+from hotline.names.marks import Mark
 
 ARRIVAL = datetime(2026, 11, 21, 1, 0, 0, tzinfo=UTC)
 CITIZEN = "node1-1763686800.1"

@@ -2,7 +2,7 @@
 
 from cti.effects.alarms import unknown_number
 from cti.effects.effect import each
-from hotline.domain.facts.facts import Mark
+from hotline.names.marks import Mark
 from hotline.store.tables import alarms
 from tests.parts.cti.desk import Desk, step
 from tests.parts.facts.stories import arrived, mark, queued

@@ -2,7 +2,7 @@
 
 from cti.effects.effect import each
 from cti.effects.plans import plan_what_was_dialled, read_plans
-from hotline.domain.facts.facts import Mark
+from hotline.names.marks import Mark
 from hotline.store.calls import placed
 from hotline.store.tables import placed_calls
 from tests.parts.cti.desk import Desk, step

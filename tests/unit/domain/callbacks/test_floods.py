@@ -8,7 +8,8 @@ import pytest
 from hotline.domain.callbacks.floods import Edges, gave_up_soon, is_burst, slow_times, usual_a_minute
 from hotline.domain.callbacks.hours import may_ring
 from hotline.domain.calls.projection import project
-from hotline.domain.facts.facts import Fact, Mark
+from hotline.domain.facts.facts import Fact
+from hotline.names.marks import Mark
 from hotline.settings.policies import CallbackPolicy
 from tests.parts.facts.stories import CITIZEN, arrived, at, ends, mark, queued
 

@@ -6,8 +6,9 @@ import pytest
 
 from hotline.domain.calls.call import Call, CallState, Outcome
 from hotline.domain.calls.projection import project
-from hotline.domain.facts.facts import Fact, FactKind, Mark
+from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.missed import MissedIn
+from hotline.names.marks import Mark
 from tests.parts.facts.stories import (
     CITIZEN,
     answered_by,

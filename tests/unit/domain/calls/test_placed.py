@@ -5,8 +5,9 @@ from itertools import permutations
 import pytest
 
 from hotline.domain.calls.call import CallState, Direction, Outcome
-from hotline.domain.facts.facts import Fact, Mark
+from hotline.domain.facts.facts import Fact
 from hotline.domain.facts.failure import Failure
+from hotline.names.marks import Mark
 from tests.parts.facts.placed import CALL, OUTBOUND, TALK, call, dialling, party, placed
 from tests.parts.facts.stories import at, ends, joins, leaves, lost, mark
 

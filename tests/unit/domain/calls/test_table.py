@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from hotline.domain.calls.call import Call, CallState
 from hotline.domain.calls.table import KEEP_ENDED, KEEP_LOOSE, CallTable
-from hotline.domain.facts.facts import Fact, Mark
+from hotline.domain.facts.facts import Fact
+from hotline.names.marks import Mark
 from tests.parts.facts.stories import CITIZEN, answered_by, arrived, at, ends, joins, mark, queued, rings
 
 STORIES = {
