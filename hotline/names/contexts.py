@@ -61,7 +61,9 @@ class Context(StrEnum):
     LEFT_BY_TARGET = "hotline-left-by-target"  # the agent's: the target has left
     HUNG_UP = "hotline-hung-up"  # whoever hangs up in the midst of it
     ALONE = "hotline-alone"  # the citizen's: everybody has left; to the head of the queue
-    BROUGHT_BACK = "hotline-brought-back"  # the citizen's: taken from an agent's dead telephone
+    LEG_OVER = "hotline-leg-over"  # whoever talked with a citizen, hung up: the citizen's channel is told the cause
+    LEFT_WITH = "hotline-left-with"  # the citizen's: waits for that
+    LEFT = "hotline-left"  # the citizen's: the agent has hung up; from a dead telephone they go back to a queue
     OVER = "hotline-over"  # any: ends
 
     # the agent's own keys

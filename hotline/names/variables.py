@@ -132,6 +132,10 @@ class Variable(Enum):
     J_LATE = _NUMBER, _PLAN, _PLAN, "1 when they were joined while the second one still rang"
     J_NUMBER = _TEXT, _PLAN, _PLAN, "whom the agent had dialled"
 
+    # of whoever is left
+    LEFT_WITH = _NUMBER, _PLAN, _PLAN, "on the citizen's: the cause with which the other side was hung up"
+    LEG_CITIZEN = _CHANNEL, _PLAN, _PLAN, "who that citizen is"
+
     # of one step of the dialplan
     N = _NUMBER, _PLAN, _PLAN, "counts"
     NUMBER = _NUMBER, _PLAN, _PLAN, "the number to dial now"
@@ -157,7 +161,7 @@ class Variable(Enum):
     DIALEDPEERNAME = _CHANNEL, _ASTERISK, _PLAN, "whom its Dial reached"
     DIALSTATUS = _NAME, _ASTERISK, _PLAN, "how its Dial ended"
     HANGUPCAUSE = _NUMBER, _ASTERISK, _PLAN, "the same, as Q.850 has it"
-    QUEUESTATUS = _NAME, _ASTERISK, _PLAN, "why Queue() let it go"
+    QUEUESTATUS = _NAME, _ASTERISK | _PLAN, _PLAN, "why Queue() let it go; taken away when that is over"
     BLINDTRANSFER = _CHANNEL, _ASTERISK, _PLAN, "who has sent it here by REFER"
     CHANNELREDIRECT_STATUS = _NAME, _ASTERISK, _PLAN, "SUCCESS when the other channel was moved"
     AGIEXITONHANGUP = _AS_IT_IS, _PLAN, _ASTERISK, "yes: a timeout does not wait for ivr's goodbye"
