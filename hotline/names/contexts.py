@@ -81,6 +81,7 @@ class Context(StrEnum):
     OTHER_CALL = "hotline-other-call"  # the agent's: have they a citizen in another call?
     JOINS = "hotline-joins"  # the agent's, hung up: were the two of theirs joined?
     JOINED = "hotline-joined"  # the citizen's and the target's: they were
+    HANDED_OVER = "hotline-handed-over"  # the agent's, hung up: has the citizen come into its place in a Dial?
     JOINED_LATE = "hotline-joined-late"  # whoever answers when the citizen is there already
     MOVED_IN = "hotline-moved-in"  # the citizen's, in the place of the agent's
 

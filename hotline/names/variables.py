@@ -117,6 +117,7 @@ class Variable(Enum):
     R_NUMBERS = _SIGNED, _PLAN, _PLAN, "the numbers to dial, with - between them; nothing when that may not be"
     R_RING = _NUMBER, _PLAN, _PLAN, "how many seconds each of these rings"
     R_WHY = _NAME, _PLAN, _PLAN, "why nobody is dialled: not_allowed, closed, emergency"
+    R_EMERGENCY = _NUMBER, _PLAN, _PLAN, "1 when an emergency desk is dialled"
     R_PHONE = _NAME, _PLAN, _PLAN, "the agent's channel, without PJSIP/"
     J_EXT = _NUMBER, _PLAN, _PLAN, "the agent's extension"
     J_CITIZEN = _CHANNEL, _PLAN, _PLAN, "the citizen of the agent's other call"
@@ -130,6 +131,7 @@ class Variable(Enum):
     J_ACCOUNT = _CHANNEL, _PLAN, _PLAN, "the call of that one"
     J_AT = _NAME, _PLAN, _PLAN, "the context in which that citizen is"
     J_LATE = _NUMBER, _PLAN, _PLAN, "1 when they were joined while the second one still rang"
+    J_TOLD = _IDENTITY, _PLAN, _PLAN, "on the citizen's: the transfer whose beginning is marked already"
     J_NUMBER = _TEXT, _PLAN, _PLAN, "whom the agent had dialled"
 
     # of whoever is left
@@ -151,7 +153,9 @@ class Variable(Enum):
 
     # Asterisk's own
     ARG1 = _TEXT, _ASTERISK, _PLAN, "what a Gosub was given"
-    ARG2 = _TEXT, _ASTERISK, _PLAN, "the same"
+    ARG2 = _TEXT, _ASTERISK, _PLAN, "the same, second"
+    ARG3 = _NUMBER, _ASTERISK, _PLAN, "the same, third"
+    ARG4 = _NUMBER, _ASTERISK, _PLAN, "the same, fourth"
     GOSUB_RETVAL = _AS_IT_IS, _ASTERISK, _PLAN, "what it has returned"
     EXTEN = _AS_IT_IS, _ASTERISK, _PLAN, "the extension: matched digit by digit, or counted"
     CONTEXT = _NAME, _ASTERISK, _PLAN, "the context"
