@@ -30,13 +30,13 @@ from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
 from agent_api.runtime.metrics import Metrics
 from agent_api.runtime.stream import StreamTail
-from agent_api.runtime.telephone import Telephone
 from agent_api.runtime.todays_audit import TodaysAudit
 from agent_api.runtime.wall_watch import WallWatch
 from agent_api.runtime.write_probe import WriteProbe
 from agent_api.socket.pop import rehearse
 from asterisk_conf.secrets import load_secret
 from hotline.asterisk.ami.connection import AmiConnection
+from hotline.commands.telephone import Telephone
 from hotline.number_hash import load_number_hash
 from hotline.runtime.observe import heartbeat
 from hotline.runtime.process_limits import raise_file_limit

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
-from sqlalchemy import Connection
 
 from callback.originator import NotSentError, Originator
 from callback.room import has_seen_all
@@ -20,12 +19,11 @@ from hotline.asterisk.ami.actions import AGENT_RING_S, hangup, place_call
 from hotline.asterisk.ami.connection import ActionFields, AmiConnection
 from hotline.asterisk.ami.messages import AmiError, AmiRefused
 from hotline.commands.duties import give_up
-from hotline.domain.callbacks.carrier import Refusals, callbacks_allowed
-from hotline.domain.callbacks.fairness import lines_left
+from hotline.commands.lines import carrier_takes, lines, more_callbacks
 from hotline.domain.callbacks.hours import may_ring, open_until
 from hotline.runtime.database import Database
 from hotline.settings.hotline import Hotline
-from hotline.store.callbacks import callback_desk, carrier
+from hotline.store.callbacks import callback_desk
 from hotline.store.calls import placed
 from hotline.store.calls.placed import Placed
 
@@ -51,6 +49,7 @@ class Dialler:
         clock: Callable[[], datetime],
     ) -> None:
         self._hotline = hotline
+        self._trunk = hotline.trunks[0]  # the first one carries our calls
         self._database = database
         self._redis = redis
         self._ami = ami
@@ -58,24 +57,16 @@ class Dialler:
         self._clock = clock
         self._sending: set[asyncio.Task[None]] = set()
 
-    async def lines(self, *, planned: bool = False) -> int:
-        """How many calls of ours the trunk may take now; `planned`: beside those that wait to be sent."""
-        trunk = self._hotline.trunks[0]
-        theirs, ours = await self._database.read(placed.lines_in_use, trunk.name, planned=planned)
-        return lines_left(channels=trunk.channels, reserve_inbound=trunk.reserve_inbound, theirs=theirs, ours=ours)
-
     async def callbacks(self) -> int:
         """How many callbacks more may be offered or taken now."""
-        refusals, under_way = await self._database.read(_carrier, self._hotline.trunks[0].name)
-        lines = await self.lines(planned=True)
-        return callbacks_allowed(refusals, lines=lines, under_way=under_way, now=self._clock())
+        return await self._database.read(more_callbacks, self._trunk, self._clock())
 
-    async def _carrier_takes(self, plan: Placed, now: datetime) -> bool:
-        """What an agent dials of their own is tried in any case."""
-        if plan.callback is None:
-            return True
-        refusals, under_way = await self._database.read(_carrier, self._hotline.trunks[0].name)
-        return callbacks_allowed(refusals, lines=1, under_way=under_way - 1, now=now) > 0
+    async def _may_be_carried(self, plan: Placed, now: datetime) -> bool:
+        """Whether there is a line for it, and the carrier is not to be left alone. What an agent dials of their own is
+        tried in any case."""
+        if not await self._database.read(lines, self._trunk):
+            return False
+        return plan.callback is None or await self._database.read(carrier_takes, self._trunk, now, planned=1) > 0
 
     async def work(self) -> None:
         for plan in await self._database.read(placed.open_ones):
@@ -91,7 +82,7 @@ class Dialler:
         too_late = plan.stop is not None or not self._may_ring(plan, now) or now > plan.created_at + PLAN_FOR
         if too_late or await self._database.read(callback_desk.is_on_the_line, plan.agent):
             await self._give_up(plan, sent=False)
-        elif self._ami.connected and await self.lines() and await self._carrier_takes(plan, now):
+        elif self._ami.connected and await self._may_be_carried(plan, now):
             await self._send(plan, now)
 
     def _may_ring(self, plan: Placed, now: datetime) -> bool:
@@ -142,7 +133,3 @@ class Dialler:
 
     async def _give_up(self, plan: Placed, *, sent: bool) -> None:
         await self._database.write(give_up, self._hotline, plan, self._clock(), sent=sent)
-
-
-def _carrier(connection: Connection, trunk: str) -> tuple[Refusals | None, int]:
-    return carrier.refusals(connection, trunk), carrier.callbacks_under_way(connection)

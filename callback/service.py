@@ -16,6 +16,7 @@ from callback.originator import Originator
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.redis_keys import NOTIFY
 from hotline.runtime.database import Database
+from hotline.runtime.notify import notify
 from hotline.settings.environment import Settings
 from hotline.store.reports.today import Owed, owed
 
@@ -58,18 +59,13 @@ class Service:
         while True:
             await self._dialler.work()
             if await self._offers.work(await self._dialler.callbacks()):
-                await self._ring()
+                await notify(self._redis, "callbacks")  # cti publishes the outbox, and holds agents back
                 continue
             self._owed = await self._database.read(owed)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY_S):
                     await self._bell.wait()
             self._bell.clear()
-
-    async def _ring(self) -> None:
-        """cti publishes what was put into the outbox, and holds agents back."""
-        with contextlib.suppress(RedisError, OSError):
-            await self._redis.publish(NOTIFY, "callbacks")
 
     async def _listen(self) -> None:
         while True:

@@ -14,8 +14,9 @@ from agent_api.login.new_password import NewPassword, hash_new
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import Answer, Body, Line, ListQuery, Matching, NotBlank, Query
 from agent_api.protocol.moments import local
-from agent_api.protocol.problem import Problem, not_found
+from agent_api.protocol.problem import Problem
 from agent_api.views.agent import AgentView, agent_view
+from hotline.commands.agents import SetWish, existing_agent, set_wish
 from hotline.domain.agents.agent import Agent, Wish
 from hotline.domain.agents.desk import Left
 from hotline.domain.agents.phone import sip_ha1
@@ -126,9 +127,7 @@ async def read_me(ask: Ask[Query, None]) -> AgentView:
 
 
 async def read_agent(ask: Ask[Query, None]) -> AgentView:
-    agent = await ask.services.database.read(agents.get, ask.path("username"))
-    if agent is None:
-        raise not_found("agent")
+    agent = await ask.services.database.read(existing_agent, ask.path("username"))
     return agent_view(agent, await ask.services.live.seats(), ask.services.zone)
 
 
@@ -186,16 +185,13 @@ async def remove_agent(ask: Ask[Query, None]) -> None:
     username = ask.path("username")
     await ask.services.database.write(_remove, ask.access(AccessKind.AGENT_REMOVED, username))
     ask.services.hub.close_user(username)
-    await ask.services.live.ring("agents")
+    await ask.services.live.notify("agents")
 
 
 async def wish_state(ask: Ask[Query, WantedState]) -> StateView:
     """Queue membership follows: answered when Asterisk has been told."""
-    if ask.who.extension is None:
-        raise Problem(409, "You have no extension, so no calls can come to you. An admin can give you one.")
-    wanted = ask.body
-    reason = wanted.reason.strip() if wanted.state == Wish.PAUSED.value else ""
-    agent = await ask.services.database.write(_wish, ask.who.username, Wish(wanted.state), reason, ask.now)
+    wanted = SetWish(state=Wish(ask.body.state), reason=ask.body.reason)
+    agent = await set_wish(ask.services, ask.who, wanted, ask.now)
     applied = await ask.services.applied.told(agent.username, agent.rev)
     since = local(agent.wish_since, ask.services.zone)
     return StateView(state=agent.wish.value, reason=agent.wish_reason, since=since, applied=applied)
@@ -218,13 +214,13 @@ def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent
     _refuse_taken_extension(connection, values["username"], values["extension"])
     agents.add(connection, values)
     access_log.record(connection, [entry])
-    return _existing(connection, values["username"])
+    return existing_agent(connection, values["username"])
 
 
 def _change(connection: Connection, values: dict[str, Any], wish: SecretWish, entry: Access) -> tuple[Agent, Agent]:
     """The agent before and after."""
     username, now = entry.username, entry.at
-    before = _existing(connection, username)
+    before = existing_agent(connection, username)
     extension = values.get("extension", before.extension)
     if extension != before.extension:
         _refuse_taken_extension(connection, username, extension)
@@ -247,27 +243,15 @@ def _change(connection: Connection, values: dict[str, Any], wish: SecretWish, en
     if "password_hash" in values:
         sessions.close_all_of(connection, username)
     access_log.record(connection, [entry])
-    return before, _existing(connection, username)
+    return before, existing_agent(connection, username)
 
 
 def _remove(connection: Connection, entry: Access) -> None:
     username = entry.username
-    keep_an_admin(connection, _existing(connection, username))
+    keep_an_admin(connection, existing_agent(connection, username))
     access_log.record(connection, [entry])
     callback_desk.release_agent(connection, username)
     agents.remove(connection, username, entry.at)
-
-
-def _wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> Agent:
-    agents.wish(connection, username, state, reason, now)
-    return _existing(connection, username)
-
-
-def _existing(connection: Connection, username: str) -> Agent:
-    agent = agents.get(connection, username)
-    if agent is None:
-        raise not_found("agent")
-    return agent
 
 
 def _refuse_taken_extension(connection: Connection, username: str, extension: str | None) -> None:

@@ -33,7 +33,7 @@ class Decided(Answer):
 async def decide(ask: Ask[Query, DecidedBurst]) -> Decided:
     count = await ask.services.database.write(_decide, ask.body.action, ask.now)
     log.info("%s: %s of %s slowed callbacks", ask.who.username, ask.body.action.value, count)
-    await ask.services.live.ring("callbacks")
+    await ask.services.live.notify("callbacks")
     return Decided(count=count)
 
 

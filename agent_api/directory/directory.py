@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
 from sqlalchemy import Connection
 
-from agent_api.calls.dialling import dialled_number, refuse_extension
 from agent_api.http.route import Ask
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.expected import expected
 from agent_api.protocol.fields import Answer, Body, Json, Line, ListQuery, Matching, NotBlank, Query
 from agent_api.protocol.moments import shown
 from agent_api.protocol.problem import Problem, not_found
+from hotline.commands.dialling import dialled_number, refuse_extension
 from hotline.domain.transfers.directory import is_open
 from hotline.settings.directory import DirectoryEntry
 from hotline.settings.hotline import Hotline
@@ -121,7 +121,7 @@ async def change_entry(ask: Ask[Query, EntryPatch]) -> EntryView:
 async def remove_entry(ask: Ask[Query, None]) -> None:
     """It stays away though hotline.toml names it."""
     await ask.services.database.write(_remove, ask.path("key"), ask.who.username, ask.now)
-    await ask.services.live.ring("agents")
+    await ask.services.live.notify("agents")
 
 
 async def list_edits(ask: Ask[ListQuery, None]) -> EditPage:
@@ -133,7 +133,7 @@ async def list_edits(ask: Ask[ListQuery, None]) -> EditPage:
 async def _write(ask: Ask[Any, Any], edit: Callable[[Connection], DirectoryEntry]) -> EntryView:
     """The bell tells cti, which tells Asterisk."""
     entry = await ask.services.database.write(edit)
-    await ask.services.live.ring("agents")
+    await ask.services.live.notify("agents")
     return _view(entry, ask.services.zone, ask.now)
 
 

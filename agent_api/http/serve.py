@@ -19,12 +19,14 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from agent_api.http.command_problems import problem_of
 from agent_api.http.guard import let_in
 from agent_api.http.route import Answered, Ask, Route
 from agent_api.http.services import Services
 from agent_api.protocol.expected import expected
 from agent_api.protocol.fields import Answer, Body, CitizenQuery, Query
 from agent_api.protocol.problem import SECURITY_HEADERS, Problem, http_problem
+from hotline.commands.errors import CommandError
 from hotline.domain.agents.agent import Agent
 from hotline.store.agents import agents, codes, sessions
 
@@ -120,6 +122,8 @@ def middleware_of(services: Services) -> Any:
             response = await handler(request)
         except Problem as problem:
             response = problem.response()
+        except CommandError as error:
+            response = problem_of(error).response()
         except web.HTTPException as error:
             response = http_problem(error)
         except IntegrityError:

@@ -17,10 +17,10 @@ from agent_api.runtime.desks import Desks
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
 from agent_api.runtime.metrics import Metrics
-from agent_api.runtime.telephone import Telephone
 from agent_api.runtime.todays_audit import TodaysAudit
 from agent_api.runtime.wall_watch import WallWatch
 from agent_api.runtime.write_probe import WriteProbe
+from hotline.commands.telephone import Telephone
 from hotline.number_hash import NumberHash
 from hotline.settings.environment import Settings
 

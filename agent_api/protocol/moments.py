@@ -6,7 +6,7 @@ In JSON that other roles wrote a moment is known by its form, not by its field's
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, overload
 from zoneinfo import ZoneInfo
 
@@ -39,11 +39,6 @@ def shown_json(value: Any, zone: ZoneInfo) -> Any:
     if isinstance(value, list):
         return [shown_json(part, zone) for part in value]
     return _text(value, zone) if isinstance(value, str) and _IN_UTC.fullmatch(value) else value
-
-
-def midnight(now: datetime, zone: ZoneInfo) -> datetime:
-    """The beginning of the centre's day, in UTC."""
-    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def _text(value: str, zone: ZoneInfo) -> str:

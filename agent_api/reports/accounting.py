@@ -6,8 +6,9 @@ from pydantic import Field
 
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import Answer, Moment, Query
-from agent_api.protocol.moments import local, midnight
+from agent_api.protocol.moments import local
 from agent_api.protocol.problem import Problem
+from hotline.domain.midnight import midnight
 from hotline.store.reports import accounting, corrections
 
 

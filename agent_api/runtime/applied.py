@@ -26,7 +26,7 @@ class Applied:
 
     async def told(self, username: str, rev: int) -> bool:
         """Ring the bell and wait; whether Asterisk knows this revision now. Without cti there is nobody to wait for."""
-        await self._live.ring("agents")
+        await self._live.notify("agents")
         if await self._live.role("cti") is None:
             return False
         done = asyncio.Event()

@@ -87,7 +87,7 @@ class Desks:
             self._absences.forget(done)
             log.info("take no calls any more: %s", ", ".join(f"{one.username} ({one.why.value})" for one in gone))
         if gone or changed:
-            await self._live.ring("agents")
+            await self._live.notify("agents")
         await self._alarm(now)
 
     async def _tell(self, now: datetime) -> bool:

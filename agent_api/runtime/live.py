@@ -1,6 +1,5 @@
-"""What the cti role shows in Redis, and the bell that wakes it. All of it may be missing at any moment."""
+"""What the cti role shows in Redis, and how it is told of wishes. All of it may be missing at any moment."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,9 +7,9 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hotline.redis_keys import AGENTS, NOTIFY, role_key
-
-log = logging.getLogger(__name__)
+from hotline.domain.agents.now import AgentNow, agent_now
+from hotline.redis_keys import AGENTS, role_key
+from hotline.runtime.notify import notify
 
 ROLES = ("cti", "ivr", "callback", "agent_api")
 
@@ -38,12 +37,13 @@ class Live:
             return False
         return True
 
-    async def ring(self, noun: str) -> None:
-        """Tell cti that there is a wish of this kind in SQL. Unheard, it is found by cti's slow poll."""
-        try:
-            await self._redis.publish(NOTIFY, noun)
-        except (RedisError, OSError):
-            log.warning("Redis does not take the bell for %s; it is found later", noun)
+    async def now_of(self, username: str) -> AgentNow:
+        """What one agent does now."""
+        return agent_now((await self.seats()).get(username))
+
+    async def notify(self, noun: str) -> None:
+        """Tell the other roles that SQL has a wish of this kind."""
+        await notify(self._redis, noun)
 
     async def _json(self, key: str) -> object:
         try:

@@ -1,5 +1,5 @@
-"""Tickets: read, searched and worked on. Whose they are to change is in ticket_rights.py; any agent may write notes, as
-a case passes from one to the next. Who looked is recorded, what stood before a change is kept.
+"""Tickets: read, searched and worked on. Whose they are to change is in hotline.commands.ticket_rights; any agent may
+write notes, as a case passes from one to the next. Who looked is recorded, what stood before a change is kept.
 """
 
 from collections.abc import Mapping
@@ -25,13 +25,10 @@ from agent_api.protocol.fields import (
     Query,
     Username,
 )
-from agent_api.protocol.problem import not_found
-from agent_api.tickets.ticket_rights import check_may_change
 from agent_api.views.ticket import NoteView, TicketView, TicketWithNotes, note_view, ticket_view, ticket_with_notes
+from hotline.commands import ticket_notes
 from hotline.domain.agents.agent import Agent
-from hotline.domain.callbacks.urgent import is_urgent
 from hotline.domain.tickets.ticket import TicketCategory, TicketStatus
-from hotline.store.callbacks import callbacks
 from hotline.store.records import Record
 from hotline.store.tickets import ticket_desk
 from hotline.store.tickets.ticket_desk import TicketFilter, TicketStory
@@ -118,7 +115,9 @@ async def edit_ticket(ask: Ask[CitizenQuery, TicketPatch]) -> TicketWithNotes:
 
 async def add_note(ask: Ask[Query, NewNote]) -> NoteView:
     services = ask.services
-    note = await services.database.write(write_note, ask.path("number"), ask.who.username, ask.body.text, ask.now)
+    note = await services.database.write(
+        ticket_notes.write_note, ask.path("number"), ask.who.username, ask.body.text, ask.now
+    )
     return note_view(note, services.zone)
 
 
@@ -130,33 +129,11 @@ async def _seen(ask: Ask[Any, Any], row: Record, story: TicketStory, what: str) 
 
 
 def _with_story(connection: Connection, number: str) -> tuple[Record, TicketStory]:
-    row = ticket_desk.get(connection, number)
-    if row is None:
-        raise not_found("ticket")
-    return row, ticket_desk.story_of(connection, number)
+    return ticket_notes.existing_ticket(connection, number), ticket_desk.story_of(connection, number)
 
 
 def _edit(
     connection: Connection, number: str, values: Mapping[str, Any], who: Agent, now: datetime
 ) -> tuple[Record, TicketStory]:
-    row, _ = _with_story(connection, number)
-    check_may_change(connection, row, who, now)
-    ticket_desk.edit(connection, number, values, who.username, now)
-    row, story = _with_story(connection, number)
-    _hear(connection, row, " ".join(str(value) for value in values.values()), now)
-    return row, story
-
-
-def _hear(connection: Connection, ticket: Record, text: str, now: datetime) -> None:
-    """Words of danger put what is owed to this caller first."""
-    if ticket["caller"] and is_urgent(text):
-        callbacks.make_urgent(connection, ticket["caller"], now)
-
-
-def write_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
-    """Note something on a ticket, as the agent's own words; raises Problem."""
-    row = ticket_desk.get(connection, number)
-    if row is None:
-        raise not_found("ticket")
-    _hear(connection, row, text, now)
-    return ticket_desk.add_note(connection, number, author, text, now)
+    ticket_notes.edit_ticket(connection, number, values, who, now)
+    return _with_story(connection, number)

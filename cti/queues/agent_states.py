@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cti.queues.telephones import Telephones
 from hotline.domain.agents.agent import Activity, Agent, AgentState, shown_state
+from hotline.domain.agents.now import PHONE_CLOSED
 from hotline.domain.calls.call import Call, Leg
 from hotline.domain.calls.events import Event, EventType
 from hotline.domain.calls.owners import Owners
@@ -164,7 +165,7 @@ def _reason(agent: Agent, state: AgentState, *, reachable: bool) -> str:
     """Why an agent gets no calls: the agent's own reason, how they left, a hold of the system, or a
     closed phone."""
     if state is AgentState.OFFLINE:
-        return agent.wish_reason if reachable else "phone"
+        return agent.wish_reason if reachable else PHONE_CLOSED
     if state is AgentState.PAUSED:
         return agent.wish_reason or min((block.value for block in agent.blocks), default="")
     return ""

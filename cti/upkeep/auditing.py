@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
+from hotline.domain.midnight import midnight_of
 from hotline.runtime.database import Database
 from hotline.settings.hotline import Hotline
 from hotline.store import key_values
@@ -44,8 +45,8 @@ def audit_day(connection: Connection, hotline: Hotline, day: date, now: datetime
     """Audit one day, unless that was done; an alarm says that it does not balance."""
     if key_values.get(connection, DONE) == day.isoformat():
         return
-    since = _midnight(day, hotline.centre.zone)
-    until = _midnight(day + timedelta(days=1), hotline.centre.zone)
+    since = midnight_of(day, hotline.centre.zone)
+    until = midnight_of(day + timedelta(days=1), hotline.centre.zone)
     counted = accounting.account(connection, since, until, now, hotline.callback.short_abandon_s)
     if not counted.balanced:
         log.error("the audit of %s found differences: %s", day, counted.differences.as_json())
@@ -59,7 +60,7 @@ def audit(engine: Engine, hotline: Hotline, arguments: Sequence[str], now: datet
     zone = hotline.centre.zone
     parser = argparse.ArgumentParser(prog="python -m cti audit", description="Proves that no call was lost.")
     moment = _moment_in(zone)
-    parser.add_argument("--from", dest="since", type=moment, default=_midnight(now.astimezone(zone).date(), zone))
+    parser.add_argument("--from", dest="since", type=moment, default=midnight_of(now.astimezone(zone).date(), zone))
     parser.add_argument("--to", dest="until", type=moment, default=now + timedelta(days=1))
     period = parser.parse_args(arguments)
     with reading(engine) as connection:
@@ -104,7 +105,3 @@ def _moment_in(zone: ZoneInfo) -> Callable[[str], datetime]:
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
 
     return moment
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone)

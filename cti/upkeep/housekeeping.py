@@ -13,6 +13,7 @@ from hotline.asterisk.ami.actions import reload
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiError
 from hotline.asterisk.journal.reader import Position
+from hotline.domain.midnight import midnight_of
 from hotline.runtime.database import Database
 from hotline.settings.environment import Settings
 from hotline.store import journal
@@ -36,15 +37,16 @@ class Housekeeping:
 
     async def _keep(self) -> None:
         hotline, paths, node, now = self._settings.hotline, self._settings.paths, self._settings.node, self._clock()
-        first_day = (now - timedelta(days=hotline.recording.keep_days)).astimezone(hotline.centre.zone)
-        midnight = first_day.replace(hour=0, minute=0, second=0, microsecond=0)
+        first_day = (now - timedelta(days=hotline.recording.keep_days)).astimezone(hotline.centre.zone).date()
         turned_before = now - timedelta(seconds=hotline.retention.journals)
         await self._keep_journal(paths.journal, JOURNAL, node, turned_before)
         if await self._keep_journal(paths.asterisk_log, QUEUE_LOG, f"{node}/{QUEUE_LOG}", turned_before):
             with contextlib.suppress(AmiError):  # Asterisk keeps this one open, the journal it opens for each line
                 await self._ami.send(reload("logger"))
-        await asyncio.to_thread(remove_recordings, paths.recordings, midnight.date())
-        await self._database.write(forget_old, midnight, turned_before - FACTS_OUTLIVE, now)
+        await asyncio.to_thread(remove_recordings, paths.recordings, first_day)
+        await self._database.write(
+            forget_old, midnight_of(first_day, hotline.centre.zone), turned_before - FACTS_OUTLIVE, now
+        )
 
     async def _keep_journal(self, folder: Path, name: str, source: str, turned_before: datetime) -> bool:
         """Turn a journal and remove what was filed long ago; whether a new file began."""

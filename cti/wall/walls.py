@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from hotline.domain.callbacks.carrier import Refusals
+from hotline.domain.midnight import midnight
 from hotline.domain.reports.figures import DutyCounts
 from hotline.domain.reports.wall import Today
 from hotline.redis_keys import AGENTS, WALL
@@ -113,14 +114,14 @@ class Walls:
         return self._figures
 
     def _read(self, connection: Connection, now: datetime) -> Figures:
-        midnight = now.astimezone(self._hotline.centre.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        since = midnight(now, self._hotline.centre.zone)
         limits = {queue.name: queue.service_level_s for queue in self._hotline.queues}
-        by_queue, everything = today.today_by_queue(connection, midnight, limits)
+        by_queue, everything = today.today_by_queue(connection, since, limits)
         return Figures(
             by_queue=by_queue,
             all=everything,
             owed=today.owed(connection),
-            callbacks=today.callbacks_today(connection, midnight),
+            callbacks=today.callbacks_today(connection, since),
             refusals=carrier.refusals(connection, self._hotline.trunks[0].name),
             alarms=alarms.since(connection, now - ALARMS_FOR),
         )

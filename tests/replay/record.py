@@ -180,8 +180,7 @@ class Stage:
         given = {"T_ID": "1a2b", "T_CALL": citizen, "T_CITIZEN": citizen, "T_AGENT": telephone, "T_MODE": mode}
         given |= {"T_EXT": agent.extension, "T_QUEUE": "hotline", "T_NUMBERS": numbers, "T_RING": "2", "T_CALLER": ""}
         for channel in (citizen, telephone):
-            for name, value in given.items():
-                self._ask(actions.set_variable(channel, f"__{name}", value))
+            self._ask(actions.set_variables(channel, given))
         if mode == "blind":
             self._ask(actions.blind_transfer(telephone, "hotline-blind"))
         else:

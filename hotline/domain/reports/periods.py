@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from hotline.domain.midnight import midnight_of
 
 By = Literal["day", "month"]
 
@@ -23,19 +25,19 @@ def periods(since: datetime, until: datetime, by: By, zone: ZoneInfo) -> Iterato
     first = _first_day(since.astimezone(zone).date(), by)
     while since < until:
         following = _next(first, by)
-        end = min(_midnight(following, zone), until)
+        end = min(midnight_of(following, zone), until)
         yield Period(name=str(first) if by == "day" else f"{first:%Y-%m}", since=since, until=end)
         since, first = end, following
 
 
 def start_of(moment: datetime, by: By, zone: ZoneInfo) -> datetime:
     """When the day or month of this moment began."""
-    return _midnight(_first_day(moment.astimezone(zone).date(), by), zone)
+    return midnight_of(_first_day(moment.astimezone(zone).date(), by), zone)
 
 
 def end_of(moment: datetime, by: By, zone: ZoneInfo) -> datetime:
     """When the next one begins."""
-    return _midnight(_next(_first_day(moment.astimezone(zone).date(), by), by), zone)
+    return midnight_of(_next(_first_day(moment.astimezone(zone).date(), by), by), zone)
 
 
 def _first_day(day: date, by: By) -> date:
@@ -44,7 +46,3 @@ def _first_day(day: date, by: By) -> date:
 
 def _next(first: date, by: By) -> date:
     return first + timedelta(days=1) if by == "day" else (first + timedelta(days=31)).replace(day=1)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)

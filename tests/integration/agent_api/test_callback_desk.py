@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("any_hour")
 
 @pytest.fixture
 def any_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent_api.callbacks.callback_desk.may_ring", lambda *_: True)
+    monkeypatch.setattr("hotline.commands.callbacks.may_ring", lambda *_: True)
 
 
 def owed(world: World, number: str = CITIZEN, **columns: Any) -> int:
@@ -89,7 +89,7 @@ async def test_outside_the_hours_nobody_is_rung(world: World, monkeypatch: pytes
     anna = await world.person("anna", extension="1001")
     callback = owed(world)
     await anna.ask("POST", "/callbacks/next")
-    monkeypatch.setattr("agent_api.callbacks.callback_desk.may_ring", lambda *_: False)
+    monkeypatch.setattr("hotline.commands.callbacks.may_ring", lambda *_: False)
     assert (await anna.ask("POST", f"/callbacks/{callback}/accept")).status == 409
     await anna.ask("POST", f"/callbacks/{callback}/decline")
     assert (await anna.ask("POST", "/callbacks/next")).status == 204

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from agent_api.runtime.telephone import Telephone
+from hotline.commands.telephone import Telephone
 from hotline.domain.transfers.transfer import Keyed, Transfer, TransferMode, TransferState
 from hotline.settings.directory import DirectoryEntry
 from hotline.store.engine import writing

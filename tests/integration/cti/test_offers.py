@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
-from callback.offers import _offer, _take_back
+from hotline.commands.offers import TakenBack, offer, take_back
 from hotline.store.engine import reading, writing
 from hotline.store.tables import agents, callbacks, calls, declines, placed_calls
 from tests.parts.facts.stories import at
@@ -29,7 +29,7 @@ def _owed(engine: Engine) -> None:
 def offered(engine: Engine) -> bool:
     """Whether anna, ready as Redis has it, is given the callback; then her call is planned."""
     with writing(engine) as connection:
-        given = _offer(connection, "anna", PLANNED, NOW)
+        given = offer(connection, "anna", PLANNED, NOW)
     with reading(engine) as connection:
         assert [row.id for row in connection.execute(select(placed_calls.c.id))] == [PLANNED] * given
     return given
@@ -59,28 +59,28 @@ def test_not_who_has_just_picked_up(engine: Engine) -> None:
 def test_an_offer_goes_back_without_blame_when_a_citizen_gets_through(engine: Engine) -> None:
     ringing = {"agent": "anna", "answered_at": None, "ended_at": None}
     with writing(engine) as connection:
-        assert _offer(connection, "anna", None, NOW)
+        assert offer(connection, "anna", None, NOW)
     live(engine, agent="anna", legs=[ringing])
     with writing(engine) as connection:
-        assert _take_back(connection, NOW, DAYS) == ([], [])
+        assert take_back(connection, DAYS, NOW) == TakenBack(lapsed=[], recalled=[])
         connection.execute(update(calls).values(legs=[ringing | {"answered_at": NOW.isoformat()}]))
-        assert _take_back(connection, NOW, DAYS) == ([], ["anna"])
+        assert take_back(connection, DAYS, NOW) == TakenBack(lapsed=[], recalled=["anna"])
         assert connection.execute(select(callbacks.c.status, callbacks.c.agent)).one() == ("pending", None)
         assert connection.execute(select(declines)).all() == []
 
 
 def test_an_offer_that_runs_out_while_the_phone_rings_is_no_fault(engine: Engine) -> None:
     with writing(engine) as connection:
-        assert _offer(connection, "anna", None, NOW)
+        assert offer(connection, "anna", None, NOW)
     live(engine, legs=[{"agent": "anna", "answered_at": None, "ended_at": None}])
     with writing(engine) as connection:
-        assert _take_back(connection, NOW + timedelta(minutes=1), DAYS) == ([], ["anna"])
+        assert take_back(connection, DAYS, NOW + timedelta(minutes=1)) == TakenBack(lapsed=[], recalled=["anna"])
 
 
 def test_an_offer_that_an_idle_agent_lets_go_by_is_theirs(engine: Engine) -> None:
     with writing(engine) as connection:
-        assert _offer(connection, "anna", None, NOW)
-        assert _take_back(connection, NOW + timedelta(minutes=1), DAYS) == (["anna"], [])
+        assert offer(connection, "anna", None, NOW)
+        assert take_back(connection, DAYS, NOW + timedelta(minutes=1)) == TakenBack(lapsed=["anna"], recalled=[])
         assert connection.execute(select(declines.c.agent)).scalars().all() == ["anna"]
 
 

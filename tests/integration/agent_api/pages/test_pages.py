@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent_api.runtime.telephone import Telephone
+from hotline.commands.telephone import Telephone
 from hotline.domain.agents.agent import AgentBlock
 from hotline.domain.agents.desk import Left
 from hotline.domain.agents.telephone import Trouble

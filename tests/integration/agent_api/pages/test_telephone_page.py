@@ -11,10 +11,10 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from agent_api.protocol.problem import Problem
-from agent_api.runtime.telephone import Telephone
 from hotline.asterisk.ami.actions import hangup
 from hotline.asterisk.ami.connection import ActionFields
+from hotline.commands.errors import CommandError, RefusedError, UnavailableError
+from hotline.commands.telephone import Telephone
 from hotline.domain.transfers.transfer import Transfer, TransferState
 from hotline.store.engine import writing
 from hotline.store.tables import placed_calls
@@ -59,7 +59,7 @@ class Line:
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []
-        self.problem: Problem | None = None
+        self.problem: CommandError | None = None
         self.slow_s = 0.0
         self.target = ""
 
@@ -68,7 +68,7 @@ class Line:
         if self.problem:
             raise self.problem
         told = [{name.lower(): str(value) for name, value in dict(action).items()} for action in actions]
-        said = [(one["action"], one) for one in told if not one.get("variable", "").startswith("__")]
+        said = [(one["action"], one) for one in told if not one.get("variable", "").startswith("ARRAY(")]
         self.told += [
             (f"{name} {one.get('variable', '')}".strip(), one["channel"]) for name, one in said if "channel" in one
         ]
@@ -357,14 +357,14 @@ async def test_a_double_click_sends_one_request(world: World, tab: Tab, line: Li
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
-    [(409, "电话系统现在不能执行，请重试"), (503, "电话系统没有应答，请先确认通话状态再重试")],
+    ("problem", "said"),
+    [(RefusedError, "电话系统现在不能执行，请重试"), (UnavailableError, "电话系统没有应答，请先确认通话状态再重试")],
 )
 async def test_what_the_telephone_refuses_is_said_in_words(
-    world: World, tab: Tab, line: Line, status: int, said: str
+    world: World, tab: Tab, line: Line, problem: type[CommandError], said: str
 ) -> None:
     await talks(world, tab)
-    line.problem = Problem(status, "Not now.")
+    line.problem = problem("Not now.")
     await tab.click(WATER)
     await tab.until(f"{ERROR} === '{said}'")
     await tab.until(can_be_pressed(WATER))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.calls.dialling import DIALLED
+from hotline.commands.dialling import DIALLED
 from hotline.domain.agents.outside import Outside, outside_numbers
 from hotline.domain.numbers.number import normalise
 

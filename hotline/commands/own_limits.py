@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from hotline.domain.agents.agent import Agent
 from hotline.domain.agents.limits import Limit, over_limit
+from hotline.domain.midnight import midnight
 from hotline.settings.hotline import Hotline
 from hotline.store.calls import placed
 from hotline.store.reports import alarms
@@ -14,8 +15,7 @@ from hotline.store.reports import alarms
 def refusal(connection: Connection, agent: Agent, number: str, hotline: Hotline, now: datetime) -> str | None:
     """Why the call may not be placed, told by an alarm too; None: it may."""
     phones = hotline.phones
-    midnight = now.astimezone(hotline.centre.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    live, today = placed.own_calls(connection, agent.username, midnight)
+    live, today = placed.own_calls(connection, agent.username, midnight(now, hotline.centre.zone))
     limit = over_limit(phones, number, live=live, today=today)
     if limit is None:
         return None

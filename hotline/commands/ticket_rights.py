@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from agent_api.protocol.problem import Problem
+from hotline.commands.errors import NotYoursError
 from hotline.domain.agents.agent import Agent, Role
 from hotline.store.callers import dealings
 from hotline.store.records import Record
@@ -20,15 +20,15 @@ def may_work_on(connection: Connection, ticket: Record, who: Agent, now: datetim
 
 
 def check_may_change(connection: Connection, ticket: Record, who: Agent, now: datetime) -> None:
-    """Raises Problem."""
+    """Raises NotYoursError."""
     if not may_work_on(connection, ticket, who, now):
         whose = f"{ticket['agent']}'s" if ticket["agent"] else "nobody's yet"
-        raise Problem(403, f"This ticket is {whose}, and you have no call of its citizen. Write a note on it instead.")
+        raise NotYoursError(f"This ticket is {whose}, and you have no call of its citizen. Write a note on it instead.")
 
 
 def check_may_ring_about(connection: Connection, ticket: Record, who: Agent, now: datetime) -> None:
-    """Who may place a call for a ticket: as above, and anybody while it is nobody's. Raises Problem."""
+    """Who may place a call for a ticket: as above, and anybody while it is nobody's. Raises NotYoursError."""
     if ticket["agent"] is not None and not may_work_on(connection, ticket, who, now):
-        raise Problem(
-            403, f"This ticket is {ticket['agent']}'s. Ring without a ticket, or write a note on it for them."
+        raise NotYoursError(
+            f"This ticket is {ticket['agent']}'s. Ring without a ticket, or write a note on it for them."
         )

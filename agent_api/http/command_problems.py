@@ -1,0 +1,28 @@
+"""Why a command was not done, as HTTP says it: the only place where the two meet."""
+
+from collections.abc import Mapping
+
+from agent_api.protocol.problem import Problem
+from hotline.commands.errors import (
+    CommandError,
+    InvalidError,
+    NotFoundError,
+    NotYoursError,
+    RefusedError,
+    UnavailableError,
+)
+
+_STATUS: Mapping[type[CommandError], int] = {
+    NotFoundError: 404,
+    NotYoursError: 403,
+    RefusedError: 409,
+    InvalidError: 422,
+    UnavailableError: 503,
+}
+
+
+def problem_of(error: CommandError) -> Problem:
+    status = next(status for kind, status in _STATUS.items() if isinstance(error, kind))
+    if isinstance(error, InvalidError) and error.field:
+        return Problem(status, str(error), errors=[{"field": error.field, "expected": error.expected}])
+    return Problem(status, str(error))

@@ -1,0 +1,85 @@
+"""What an agent does with a call that they are in: hang up, hold, take back; and bring a citizen back from a telephone
+that is dead. SQL changes when cti has heard what came of it.
+"""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from hotline.asterisk.ami.actions import hangup, redirect_both, set_variable, set_variables
+from hotline.commands.errors import RefusedError
+from hotline.commands.own_calls import (
+    dialplan_variables,
+    existing_call,
+    my_leg,
+    my_live_call,
+    my_talk,
+    my_telephone,
+    talking_leg,
+)
+from hotline.commands.resources import Resources
+from hotline.domain.agents.agent import Agent, Role
+from hotline.domain.calls.call import CallState
+from hotline.domain.facts.silence import DEAD_CAUSE
+from hotline.domain.transfers.transfer import OPEN_STATES, UNBEGUN
+from hotline.store.records import Record
+from hotline.store.transfers import transfers
+
+HOLD_PREFIX = "h"  # a hold's id begins so (hotline-hold); a transfer's is hex, or begins with a k
+
+
+async def hang_up(at: Resources, who: Agent, call: str) -> None:
+    """The agent leaves the call; an untransferred citizen's call ends with it. Raises CommandError, as all of these."""
+    row = await at.database.read(my_live_call, call, who)
+    await at.telephone.send(hangup(my_telephone(row, who)))
+
+
+async def hold(at: Resources, who: Agent, call: str, now: datetime) -> None:
+    """The citizen hears music; the agent hears nothing."""
+    row = await at.database.read(_to_hold, call, who, now)
+    telephone, citizen = my_telephone(row, who), row["citizen"]
+    name = HOLD_PREFIX + secrets.token_hex(4)
+    known = dialplan_variables(row, name=name, telephone=telephone, extension=who.extension or "")
+    aside = redirect_both(telephone, "hotline-hold", citizen, "hotline-aside")
+    given = [set_variables(citizen, known), set_variables(telephone, known)]
+    await at.telephone.move(row, now, aside, given=given)
+
+
+async def unhold(at: Resources, who: Agent, call: str) -> None:
+    row = await at.database.read(my_live_call, call, who)
+    if row["state"] != CallState.HELD.value:
+        raise RefusedError(f"This call is {row['state']}, not held.")
+    if _is_transferred(row):
+        raise RefusedError("The citizen waits for a transfer to end. Cancel it to have them back.")
+    leg = my_leg(row, who)
+    if leg is not None and leg.get("on_hold"):
+        raise RefusedError("Your softphone holds this call: take the citizen back there.")
+    await at.telephone.send(set_variable(my_telephone(row, who), "T_BACK", "1"))
+
+
+async def bring_back_call(at: Resources, who: Agent, call: str, now: datetime) -> Record:
+    """Hang up the telephone as dead, by which the dialplan keeps the citizen: for the call's agent, and for supervisors
+    of any call. The call as it was."""
+    row = await at.database.read(_to_bring_back, call, who)
+    leg = talking_leg(row)
+    if _is_transferred(row):
+        raise RefusedError(f"This call is {row['state']}: the citizen is not with one agent.")
+    await at.telephone.move(row, now, hangup(leg["channel"], cause=DEAD_CAUSE))
+    return row
+
+
+def _to_hold(connection: Connection, call: str, who: Agent, now: datetime) -> Record:
+    row = my_talk(connection, call, who)
+    if transfers.is_under_way(connection, call, now - UNBEGUN):
+        raise RefusedError("A hold would send the target away. Cancel or complete the transfer.")
+    return row
+
+
+def _to_bring_back(connection: Connection, call: str, who: Agent) -> Record:
+    return my_live_call(connection, call, who) if who.role is Role.AGENT else existing_call(connection, call)
+
+
+def _is_transferred(row: Record) -> bool:
+    open_states = [state.value for state in OPEN_STATES]
+    return any(one["state"] in open_states for one in row["transfers"])

@@ -1,0 +1,82 @@
+"""Commands to Asterisk for a call of an agent. What comes of it is told by events."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from hotline.asterisk.ami.actions import get_variable, hangup
+from hotline.asterisk.ami.connection import ActionFields, AmiConnection
+from hotline.asterisk.ami.messages import AmiError, AmiRefused, AmiResponse
+from hotline.commands.errors import RefusedError, SwitchAwayError, SwitchRefusedError, SwitchSilentError
+from hotline.store.records import Record
+
+MOVING = timedelta(seconds=5)
+
+
+class Telephone:
+    """The role's own AMI connection: it sends, and hears nothing.
+
+    Every method raises SwitchRefusedError or SwitchAwayError when the command was not done, and SwitchSilentError when
+    nobody knows.
+    """
+
+    def __init__(self, ami: AmiConnection) -> None:
+        self._ami = ami
+        self._moved: dict[str, tuple[datetime, object]] = {}
+
+    async def run(self) -> None:
+        await self._ami.run()
+
+    async def close(self) -> None:
+        await self._ami.close()
+
+    async def send(self, action: ActionFields) -> AmiResponse:
+        if not self._ami.connected:
+            raise SwitchAwayError
+        try:
+            return await self._ami.send(action)
+        except AmiRefused as refusal:
+            raise SwitchRefusedError(refusal) from None
+        except AmiError:
+            raise SwitchSilentError from None
+
+    async def move(
+        self, call: Record, now: datetime, move: ActionFields, *, given: Sequence[ActionFields] = ()
+    ) -> None:
+        """Send a call's channels somewhere, when they have what they are `given`.
+
+        Two who see the same picture of the call would tear each other's commands apart: the second is refused until cti
+        has told what came of the first, for MOVING at most.
+        """
+        self._moved = {one: moved for one, moved in self._moved.items() if now - moved[0] < MOVING}
+        picture = (call["state"], call["legs"], call["transfers"])
+        if call["id"] in self._moved and self._moved[call["id"]][1] == picture:
+            raise RefusedError("The telephone system is still doing what was asked for this call a moment ago.")
+        self._moved[call["id"]] = (now, picture)
+        try:
+            await self._give(given)
+            await self.send(move)
+        except (SwitchRefusedError, SwitchAwayError):
+            self._moved.pop(call["id"], None)
+            raise
+
+    async def hang_up_if_there(self, channel: str) -> None:
+        """Whoever has left by themselves is no problem."""
+        try:
+            await self.send(hangup(channel))
+        except SwitchRefusedError:
+            return
+
+    async def variable(self, channel: str, name: str) -> str:
+        """What a channel's variable says, "" without one."""
+        return (await self.send(get_variable(channel, name))).headers.get("Value", "")
+
+    async def _give(self, given: Sequence[ActionFields]) -> None:
+        """All at once, as none of it moves anybody; each must be answered before the move is sent. Without an answer
+        the move is not sent: that is not done."""
+        answers = await asyncio.gather(*map(self.send, given), return_exceptions=True)
+        for error in answers:
+            if isinstance(error, SwitchSilentError):
+                raise SwitchAwayError from None
+            if isinstance(error, BaseException):
+                raise error

@@ -1,0 +1,43 @@
+"""What people write on tickets. Words of danger in it put what is owed to the citizen first."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from hotline.commands.errors import NotFoundError
+from hotline.commands.ticket_rights import check_may_change
+from hotline.domain.agents.agent import Agent
+from hotline.domain.callbacks.urgent import is_urgent
+from hotline.store.callbacks import callbacks
+from hotline.store.records import Record
+from hotline.store.tickets import ticket_desk
+
+
+def existing_ticket(connection: Connection, number: str) -> Record:
+    """Raises NotFoundError."""
+    row = ticket_desk.get(connection, number)
+    if row is None:
+        raise NotFoundError("ticket")
+    return row
+
+
+def edit_ticket(connection: Connection, number: str, values: Mapping[str, Any], who: Agent, now: datetime) -> None:
+    """Change a ticket's columns, by somebody who may; raises CommandError."""
+    row = existing_ticket(connection, number)
+    check_may_change(connection, row, who, now)
+    ticket_desk.edit(connection, number, values, who.username, now)
+    _hear(connection, row, " ".join(str(value) for value in values.values()), now)
+
+
+def write_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
+    """Note something on a ticket, as the author's own words; raises NotFoundError."""
+    row = existing_ticket(connection, number)
+    _hear(connection, row, text, now)
+    return ticket_desk.add_note(connection, number, author, text, now)
+
+
+def _hear(connection: Connection, ticket: Record, text: str, now: datetime) -> None:
+    if ticket["caller"] and is_urgent(text):
+        callbacks.make_urgent(connection, ticket["caller"], now)

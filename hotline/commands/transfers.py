@@ -1,0 +1,234 @@
+"""Transfers: one key to the water company. Here the intent is written and Asterisk told; from then on the dialplan does
+the rest, and the facts of the call tell what came of it.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from hotline.asterisk.ami.actions import blind_transfer, hangup, redirect_both, set_variable, set_variables
+from hotline.asterisk.ami.connection import ActionFields
+from hotline.commands.dialling import dialled_number, refuse_extension
+from hotline.commands.errors import (
+    InvalidError,
+    NotFoundError,
+    NotYoursError,
+    RefusedError,
+    SwitchAwayError,
+    SwitchRefusedError,
+)
+from hotline.commands.own_calls import dialplan_variables, existing_call, my_talk, my_telephone
+from hotline.commands.resources import Resources
+from hotline.commands.ticket_notes import write_note
+from hotline.domain.agents.agent import Agent, Role
+from hotline.domain.calls.call import Direction
+from hotline.domain.numbers.number import normalise
+from hotline.domain.transfers.directory import is_open, wants_note
+from hotline.domain.transfers.emergency import transfer_mode
+from hotline.domain.transfers.transfer import UNBEGUN, TransferMode, TransferState
+from hotline.settings.directory import DirectoryEntry, is_emergency
+from hotline.settings.hotline import Hotline
+from hotline.store.records import Record
+from hotline.store.transfers import directory, transfers
+
+UNDONE = timedelta(seconds=5)  # an end of a transfer that was not seen for so long may be asked for again
+_CONTEXTS = {TransferMode.CONSULT: "hotline-consult", TransferMode.THREE_WAY: "hotline-three-way"}
+_RING_S = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginTransfer:
+    """`target` is a key of the directory, or a number. `mode` None is blind, to an emergency line three-way; a blind
+    one to an emergency line becomes three-way."""
+
+    call: str
+    target: str
+    mode: TransferMode | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Where to: an entry of the directory, or a number that agents may dial. `key` is the entry's, or the number."""
+
+    key: str
+    numbers: Sequence[str]
+    entry: DirectoryEntry | None
+
+    @property
+    def ring_s(self) -> float:
+        return self.entry.ring_s if self.entry else _RING_S
+
+    @property
+    def emergency(self) -> bool:
+        return self.entry.emergency if self.entry else any(map(is_emergency, self.numbers))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    transfer: Record
+    call: Record
+    telephone: str
+    target: Target
+
+
+async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> Record:
+    """The transfer as it is written; raises CommandError."""
+    hotline = at.settings.hotline
+    try:
+        begun = await at.database.write(_begin, who, wanted, hotline, now)
+    except IntegrityError:
+        raise RefusedError("A transfer of this call is under way.") from None
+    known = _known(begun, who)
+    given = [set_variables(channel, known) for channel in (begun.call["citizen"], begun.telephone)]
+    try:
+        await at.telephone.move(begun.call, now, _move(begun), given=given)
+    except (RefusedError, SwitchAwayError):
+        await at.database.write(transfers.not_begun, begun.transfer["id"], now)
+        raise
+    return begun.transfer
+
+
+async def read(at: Resources, who: Agent, transfer: str) -> Record:
+    """Raises CommandError."""
+    return await at.database.read(_of_mine, transfer, who)
+
+
+async def complete(at: Resources, who: Agent, transfer: str, now: datetime) -> Record:
+    """The agent leaves the citizen to the target; raises CommandError."""
+    row, telephone = await at.database.write(_talking, transfer, who, now)
+    await _tell(at, row, hangup(telephone))
+    return row
+
+
+async def cancel(at: Resources, who: Agent, transfer: str, now: datetime) -> Record:
+    """The target leaves, or rings no more: the agent is back with the citizen. Raises CommandError."""
+    row, call = await at.database.write(_back_from, transfer, who, now)
+    await _tell(at, row, set_variable(call["citizen"], "T_OFF", row["id"]))
+    target = await at.telephone.variable(call["citizen"], "T_TARGET")
+    if target:  # else the citizen's channel sees to it, as soon as there is one
+        await at.telephone.hang_up_if_there(f"PJSIP/{target}")
+    return row
+
+
+def _begin(connection: Connection, who: Agent, wanted: BeginTransfer, hotline: Hotline, now: datetime) -> _Begun:
+    target = _target(wanted.target, directory.entries(connection), hotline)
+    if target.entry is not None:
+        _check(target.entry, wanted.note, hotline, now)
+    call = my_talk(connection, wanted.call, who)
+    telephone = my_telephone(call, who)
+    for number in target.numbers:
+        refuse_extension(connection, number)
+    transfers.forget_unbegun(connection, wanted.call, now - UNBEGUN, now)
+    values = {
+        "id": secrets.token_hex(4),
+        "mode": transfer_mode(wanted.mode, emergency=target.emergency).value,
+        "note": wanted.note,
+        "target": target.key,
+        "name": target.entry.name if target.entry else "",
+        "numbers": list(target.numbers),
+        "emergency": target.emergency,
+        "call": wanted.call,
+        "agent": who.username,
+        "ticket": call["ticket"],
+        "created_at": now,
+    }
+    begun = transfers.begin(connection, values)
+    if wanted.note.strip() and call["ticket"]:
+        write_note(connection, call["ticket"], who.username, wanted.note, now)
+    return _Begun(transfer=begun, call=call, telephone=telephone, target=target)
+
+
+def _target(written: str, entries: Sequence[DirectoryEntry], hotline: Hotline) -> Target:
+    entry = next((entry for entry in entries if entry.key == written), None)
+    if entry is not None:
+        return Target(key=entry.key, numbers=entry.numbers, entry=entry)
+    number = dialled_number(written, hotline).text
+    area_code = hotline.centre.area_code
+    known = next((one for one in entries if number in (normalise(each, area_code).text for each in one.numbers)), None)
+    return Target(key=number, numbers=[number], entry=known)
+
+
+def _check(entry: DirectoryEntry, note: str, hotline: Hotline, now: datetime) -> None:
+    """Its hours, and the note that it may want; raises CommandError."""
+    if not is_open(entry, hotline.centre.zone, now):
+        raise RefusedError(f"{entry.name} is closed now. It is open {', '.join(map(str, entry.hours))}.")
+    if wants_note(entry) and not note.strip():
+        expected = f"what it is about: {entry.name} wants a note"
+        raise InvalidError(f"note: expected {expected}", field="note", expected=expected)
+
+
+def _known(begun: _Begun, who: Agent) -> dict[str, str]:
+    """What the dialplan must know of a transfer."""
+    call, row, target = begun.call, begun.transfer, begun.target
+    known = dialplan_variables(call, name=row["id"], telephone=begun.telephone, extension=who.extension or "")
+    return known | {
+        "T_MODE": row["mode"],
+        "T_NUMBERS": "-".join(number.removeprefix("+") for number in target.numbers),
+        "T_RING": str(int(target.ring_s)),
+        "T_CALLER": _citizen_of(call) if target.emergency else "",
+    }
+
+
+def _move(begun: _Begun) -> ActionFields:
+    mode = TransferMode(begun.transfer["mode"])
+    if mode is TransferMode.BLIND:
+        return blind_transfer(begun.telephone, "hotline-blind")
+    return redirect_both(begun.telephone, _CONTEXTS[mode], begun.call["citizen"], "hotline-aside")
+
+
+def _citizen_of(call: Record) -> str:
+    """The citizen's number: who rang, or whom we dialled."""
+    return str(call["caller"] if call["direction"] == Direction.INBOUND.value else call["called"])
+
+
+async def _tell(at: Resources, row: Record, command: ActionFields) -> None:
+    try:
+        await at.telephone.send(command)
+    except (SwitchRefusedError, SwitchAwayError):
+        await at.database.write(transfers.not_ended, row["id"])
+        raise
+
+
+def _of_mine(connection: Connection, transfer: str, agent: Agent) -> Record:
+    row = transfers.get(connection, transfer)
+    if row is None:
+        raise NotFoundError("transfer")
+    if agent.role is Role.AGENT and row["agent"] != agent.username:
+        raise NotYoursError("This transfer is not yours.")
+    return row
+
+
+def _open(connection: Connection, transfer: str, agent: Agent) -> tuple[Record, Record]:
+    row = _of_mine(connection, transfer, agent)
+    if row["state"] not in (TransferState.DIALLING.value, TransferState.TALKING.value):
+        raise RefusedError(f"This transfer is {row['state']} already.")
+    return row, existing_call(connection, row["call"])
+
+
+def _talking(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[Record, str]:
+    """The transfer, and the channel of the agent's telephone."""
+    row, call = _open(connection, transfer, agent)
+    if row["state"] != TransferState.TALKING.value:
+        raise RefusedError("The target has not answered yet.")
+    telephone = my_telephone(call, agent)
+    _end_once(connection, row, now)
+    return row, telephone
+
+
+def _back_from(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[Record, Record]:
+    row, call = _open(connection, transfer, agent)
+    if row["mode"] == TransferMode.BLIND.value:
+        raise RefusedError("You have left this call: a blind transfer goes its own way.")
+    _end_once(connection, row, now)
+    return row, call
+
+
+def _end_once(connection: Connection, row: Record, now: datetime) -> None:
+    """A second command would tear those apart whom the first has brought together."""
+    if not transfers.ask_to_end(connection, row["id"], now, now - UNDONE):
+        raise RefusedError("This transfer is being ended already.")

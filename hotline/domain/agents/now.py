@@ -1,0 +1,30 @@
+"""What an agent does at this moment, as cti shows it; offline while nobody can tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hotline.domain.agents.agent import AgentState
+
+PHONE_CLOSED = "phone"  # the reason of an agent who is offline because their telephone is not there
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentNow:
+    state: AgentState = AgentState.OFFLINE
+    reason: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state is AgentState.READY
+
+    @property
+    def phone_is_closed(self) -> bool:
+        return self.state is AgentState.OFFLINE and self.reason == PHONE_CLOSED
+
+
+def agent_now(shown: Mapping[str, Any] | None) -> AgentNow:
+    """From what cti shows of this agent in Redis; None: it shows nothing."""
+    if not shown or "state" not in shown:
+        return AgentNow()
+    return AgentNow(state=AgentState(shown["state"]), reason=shown.get("reason", ""))

@@ -1,0 +1,14 @@
+"""When a day of the centre begins."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+
+def midnight_of(day: date, zone: ZoneInfo) -> datetime:
+    """The beginning of that local day, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """The beginning of the local day of `now`, in UTC."""
+    return midnight_of(now.astimezone(zone).date(), zone)
