@@ -24,7 +24,6 @@ from agent_api.privacy.lookbook import Lookbook
 from agent_api.protocol.problem import BODY_LIMIT
 from agent_api.routes import ROUTES
 from agent_api.runtime.applied import Applied
-from agent_api.runtime.database import CONNECTIONS, Database
 from agent_api.runtime.desks import Desks
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
@@ -38,6 +37,7 @@ from asterisk_conf.secrets import load_secret
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.commands.telephone import Telephone
 from hotline.number_hash import load_number_hash
+from hotline.runtime.database import SERVING, Database
 from hotline.runtime.observe import heartbeat
 from hotline.runtime.process_limits import raise_file_limit
 from hotline.runtime.redis_link import open_link
@@ -48,6 +48,7 @@ from hotline.store.reports.alarms import AlarmKind
 
 ROLE = "agent_api"
 STREAM_ANSWER_S = 5.0  # longer than the stream's blocking read
+SQL_CLOSE_S = 2.0
 
 SERVICES = web.AppKey("services", Services)
 DOORS = web.AppKey("doors", Doors)
@@ -56,7 +57,7 @@ DOORS = web.AppKey("doors", Doors)
 def make_app(settings: Settings, engine: Engine | None = None) -> web.Application:
     """The application; it opens its connections itself, and gives up waiting for none of them."""
     redis = open_link(settings.redis_url)
-    database = Database(engine or open_engine(settings.database_url, pool_size=CONNECTIONS))
+    database = Database(engine or open_engine(settings.database_url, pool_size=SERVING.connections), SERVING)
     live = Live(redis)
     access = AccessBook(database, time.monotonic)
     doors = Doors(
@@ -116,7 +117,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         await events.aclose()
         await redis.aclose()
         services.passwords.close()
-        await database.close()
+        await database.close_within(SQL_CLOSE_S)
 
     async def part(_: web.Application) -> None:
         hub.close()

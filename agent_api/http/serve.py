@@ -28,6 +28,7 @@ from agent_api.protocol.fields import Answer, Body, CitizenQuery, Query
 from agent_api.protocol.problem import SECURITY_HEADERS, Problem, http_problem
 from hotline.commands.errors import CommandError
 from hotline.domain.agents.agent import Agent
+from hotline.runtime.database import SearchTooLongError, TooManySearchesError
 from hotline.store.agents import agents, codes, sessions
 
 log = logging.getLogger(__name__)
@@ -128,6 +129,8 @@ def middleware_of(services: Services) -> Any:
             response = http_problem(error)
         except IntegrityError:
             response = Problem(409, "Somebody else changed this at the same moment. Look again.").response()
+        except (SearchTooLongError, TooManySearchesError) as error:
+            response = _refused_search(error).response()
         except SQLAlchemyError as error:
             log.warning("request %s: SQL does not answer: %s", request_id, type(error).__name__)
             response = Problem(503, f"The database does not answer. Request {request_id}.").response()
@@ -143,6 +146,11 @@ def middleware_of(services: Services) -> Any:
         return response
 
     return around
+
+
+def _refused_search(error: SearchTooLongError | TooManySearchesError) -> Problem:
+    again = {"Retry-After": "2"} if isinstance(error, TooManySearchesError) else {}
+    return Problem(503, str(error), headers=again)
 
 
 def _bearer(request: web.Request) -> str:

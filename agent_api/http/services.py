@@ -12,7 +12,6 @@ from agent_api.login.throttle import Throttle
 from agent_api.privacy.budget import Budget
 from agent_api.privacy.lookbook import Lookbook
 from agent_api.runtime.applied import Applied
-from agent_api.runtime.database import Database
 from agent_api.runtime.desks import Desks
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
@@ -22,6 +21,7 @@ from agent_api.runtime.wall_watch import WallWatch
 from agent_api.runtime.write_probe import WriteProbe
 from hotline.commands.telephone import Telephone
 from hotline.number_hash import NumberHash
+from hotline.runtime.database import Database
 from hotline.settings.environment import Settings
 
 

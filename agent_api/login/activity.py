@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_api.runtime.database import Database
+from hotline.runtime.database import Database
 from hotline.store.agents import sessions
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_api.login.guess_watch import GuessWatch
 from agent_api.protocol.remote import origin_group
-from agent_api.runtime.database import Database
+from hotline.runtime.database import Database
 from hotline.store.privacy import access_log
 from hotline.store.privacy.access_log import Access, AccessKind
 from hotline.store.reports import alarms

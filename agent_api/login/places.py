@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from agent_api.runtime.database import Database
+from hotline.runtime.database import Database
 from hotline.store.privacy import access_log
 
 LATELY = timedelta(days=30)

@@ -7,8 +7,8 @@ counted beside it, so that many requests at once do not all find the budget unsp
 from datetime import datetime, timedelta
 
 from agent_api.protocol.problem import Problem
-from agent_api.runtime.database import Database
 from hotline.domain.agents.agent import Agent, Role
+from hotline.runtime.database import Database
 from hotline.store.privacy import looks
 from hotline.store.reports import alarms
 

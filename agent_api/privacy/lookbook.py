@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_api.privacy.masking import Eyes
-from agent_api.runtime.database import Database
+from hotline.runtime.database import Database
 from hotline.store.privacy import looks
 from hotline.store.privacy.looks import Look
 

@@ -7,8 +7,8 @@ import asyncio
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_api.runtime.database import Database
 from agent_api.runtime.live import Live
+from hotline.runtime.database import Database
 from hotline.store.agents import revisions
 
 POLL_S = 0.02

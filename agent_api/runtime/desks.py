@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_api.runtime.database import Database
 from agent_api.runtime.live import Live
 from hotline.domain.agents.agent import Wish
 from hotline.domain.agents.desk import Absences, Departure, Desk, Left, departures
+from hotline.runtime.database import Database
 from hotline.settings.policies import DeskPolicy
 from hotline.store.agents import desks
 from hotline.store.reports import alarms

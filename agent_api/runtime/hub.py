@@ -9,8 +9,8 @@ from aiohttp import WSCloseCode
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_api.runtime.client import Client
-from agent_api.runtime.database import Database
 from agent_api.runtime.stream import StreamEvent
+from hotline.runtime.database import Database
 from hotline.store.agents import sessions
 
 log = logging.getLogger(__name__)

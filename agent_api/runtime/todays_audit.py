@@ -5,8 +5,8 @@ import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from agent_api.runtime.database import Database
 from hotline.domain.midnight import midnight
+from hotline.runtime.database import Database
 from hotline.store.reports import accounting
 from hotline.store.reports.accounting import Accounting
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_api.runtime.database import Database
+from hotline.runtime.database import Database
 from hotline.store import key_values
 
 GOOD_FOR_S, BAD_FOR_S = 5.0, 1.0  # how long an answer stands: a watchdog that asks without end costs no writes

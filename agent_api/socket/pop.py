@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from agent_api.privacy.lookbook import Lookbook, look
 from agent_api.privacy.masking import Eyes
 from agent_api.protocol.moments import local, shown_json
-from agent_api.runtime.database import CONNECTIONS, Database
 from agent_api.runtime.frame import Frame
 from agent_api.runtime.stream import StreamEvent
 from agent_api.socket.frames import (
@@ -31,6 +30,7 @@ from agent_api.views.offer import Details, details, offer_view
 from hotline.domain.agents.agent import Agent
 from hotline.domain.calls.call import Direction
 from hotline.domain.calls.events import EventType
+from hotline.runtime.database import SERVING, Database
 from hotline.store.callbacks import callback_list
 from hotline.store.callers import history
 from hotline.store.callers.history import History
@@ -53,7 +53,7 @@ async def rehearse(database: Database) -> None:
     """Ask for a pop of nobody with each connection: the first agent after a start must not wait until SQLAlchemy has
     made its statements. Without SQL there is nothing to rehearse, and no pop to be late.
     """
-    asked = [database.read(_rehearse) for _ in range(CONNECTIONS)]
+    asked = [database.read(_rehearse) for _ in range(SERVING.connections)]
     with contextlib.suppress(SQLAlchemyError):
         await asyncio.gather(*asked)
 

@@ -65,17 +65,17 @@ class FloodWatch:
             return []
         self._numbers_at = now
         least, but = self._hotline.floods.number_alarm, switchboards(self._hotline)
-        found = await self._database.read_slowly(floods.frequent, now - NUMBER_WINDOW, least, but)
+        found = await self._database.search(floods.frequent, now - NUMBER_WINDOW, least, but)
         return self._numbers.new(found, now)
 
     async def _bursts_now(self, now: datetime) -> bool:
         """Whether many numbers that nobody knows ring at once. What is usual is counted only when it matters."""
         least = self._hotline.floods.new_numbers
-        new = await self._database.read_slowly(floods.new_numbers, now - BURST)
+        new = await self._database.search(floods.new_numbers, now - BURST)
         if new <= least:
             return False
         if self._usual is None or now - self._usual.at >= USUAL_FOR:
-            count, first = await self._database.read_slowly(floods.usual, now - USUAL_OF, now - BURST)
+            count, first = await self._database.search(floods.usual, now - USUAL_OF, now - BURST)
             self._usual = _Usual(at=now, calls=rules.usual_a_minute(count, first, now))
         return rules.is_burst(new, self._usual.calls, least)
 

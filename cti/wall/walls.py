@@ -105,7 +105,7 @@ class Walls:
         due = time.monotonic() - self._figures_at
         if self._figures is None or (self.figures_changed and due >= FIGURES_EVERY_S) or due >= 10 * FIGURES_EVERY_S:
             self.figures_changed = False
-            before, self._figures = self._figures, await self._database.read_slowly(self._read, now)
+            before, self._figures = self._figures, await self._database.search(self._read, now)
             self._figures_at = time.monotonic()
             if before != self._figures:
                 self.changed.set()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from agent_api.runtime.database import Database
+from hotline.runtime.database import SERVING, Database
 from hotline.store.callbacks import callback_desk
 from hotline.store.engine import open_engine, reading, writing
 from hotline.store.schema import migrate
@@ -53,7 +53,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.mark.timeout(900)
 async def test_no_callback_is_given_to_two(engine: Engine) -> None:
-    database = Database(engine)
+    database = Database(engine, SERVING)
     for _ in range(ROUNDS):
         given = await press_next_at_once(database, AGENTS)
         assert len(set(given)) == len(given) == OWED
@@ -61,7 +61,7 @@ async def test_no_callback_is_given_to_two(engine: Engine) -> None:
 
 
 async def test_an_agent_who_presses_twice_has_one(engine: Engine) -> None:
-    database = Database(engine)
+    database = Database(engine, SERVING)
     for _ in range(10):
         assert len(set(await press_next_at_once(database, [AGENTS[0]] * 8))) == 1
         with reading(engine) as connection:
@@ -83,7 +83,7 @@ def _as_before(connection: Connection) -> None:
 async def test_those_who_serve_the_citizens_queue_are_asked_first_and_nobody_waits_for_them_for_ever(
     engine: Engine,
 ) -> None:
-    database = Database(engine)
+    database = Database(engine, SERVING)
     owner, other = AGENTS[0], AGENTS[1]
 
     def prepare(connection: Connection) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 from agent_api.protocol.problem import SECURITY_HEADERS
-from agent_api.runtime import database as sql
+from hotline.runtime.database import SERVING
 from hotline.settings.environment import Settings
 from tests.parts.agent_api.world import PASSWORD, Person, World, serving, until
 
@@ -109,10 +109,10 @@ def slow_search(monkeypatch: pytest.MonkeyPatch) -> None:
             connection.execute(text(deep))
 
     monkeypatch.setattr("hotline.store.calls.call_list.page_of", endless)
-    monkeypatch.setattr(sql, "SEARCH_S", 3.0)
+    monkeypatch.setattr("agent_api.app.SERVING", replace(SERVING, search_s=3.0))
 
 
-async def test_long_searches_are_broken_off_and_keep_nobody_else_waiting(world: World, slow_search: None) -> None:
+async def test_long_searches_are_broken_off_and_keep_nobody_else_waiting(slow_search: None, world: World) -> None:
     chief = await world.person("chief", "supervisor")
     searches = [asyncio.create_task(chief.ask("GET", "/calls")) for _ in range(4)]
     await asyncio.sleep(0)
