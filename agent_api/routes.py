@@ -8,7 +8,7 @@ from functools import cache
 import orjson
 from aiohttp import web
 
-from agent_api.account.account_routes import ACCOUNT_ROUTES
+from agent_api.account.routes import ROUTES as ACCOUNT
 from agent_api.agents.routes import ROUTES as AGENTS
 from agent_api.audit.routes import ROUTES as AUDIT
 from agent_api.callbacks.routes import ROUTES as CALLBACKS
@@ -39,7 +39,7 @@ def _description(title: str) -> bytes:
 
 
 ROUTES = (
-    *ACCOUNT_ROUTES,
+    *ACCOUNT,
     *AGENTS,
     *CALLS,
     *TRANSFERS,

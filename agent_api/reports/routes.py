@@ -4,6 +4,8 @@ from agent_api.http.route import Route
 from agent_api.protocol import csv_file
 from agent_api.protocol.who_may import API, WATCHERS
 from agent_api.reports import accounting, figures
+from agent_api.reports.figure_query import FiguresQuery
+from agent_api.reports.figure_views import AgentFiguresView, CallbackFiguresView, QueueFiguresView, TransferFiguresView
 
 ROUTES = (
     Route(
@@ -21,8 +23,8 @@ ROUTES = (
         handler=figures.read_callback_figures,
         roles=WATCHERS,
         summary="The rates of callbacks by day or month, as JSON or CSV",
-        query=figures.FiguresQuery,
-        answer=figures.CallbackFiguresView,
+        query=FiguresQuery,
+        answer=CallbackFiguresView,
         also_as=csv_file.CONTENT_TYPE,
     ),
     Route(
@@ -31,8 +33,8 @@ ROUTES = (
         handler=figures.read_agent_figures,
         roles=WATCHERS,
         summary="Agents ranked by the callbacks that they reached, by day or month, as JSON or CSV",
-        query=figures.FiguresQuery,
-        answer=figures.AgentFiguresView,
+        query=FiguresQuery,
+        answer=AgentFiguresView,
         also_as=csv_file.CONTENT_TYPE,
     ),
     Route(
@@ -41,8 +43,8 @@ ROUTES = (
         handler=figures.read_queue_figures,
         roles=WATCHERS,
         summary="Calls by the queue that their number leads to, by day or month, as JSON or CSV",
-        query=figures.FiguresQuery,
-        answer=figures.QueueFiguresView,
+        query=FiguresQuery,
+        answer=QueueFiguresView,
         also_as=csv_file.CONTENT_TYPE,
     ),
     Route(
@@ -51,8 +53,8 @@ ROUTES = (
         handler=figures.read_transfer_figures,
         roles=WATCHERS,
         summary="How often and how fast each transfer target answers, by day or month, as JSON or CSV",
-        query=figures.FiguresQuery,
-        answer=figures.TransferFiguresView,
+        query=FiguresQuery,
+        answer=TransferFiguresView,
         also_as=csv_file.CONTENT_TYPE,
     ),
 )

@@ -1,11 +1,10 @@
-"""The routes of one's own account: log-in and log-out, password, one-time codes; and the log of all that."""
+"""The routes of one's own account: log-in and log-out, password, one-time codes."""
 
 from agent_api.account import own_password, sessions, totp
-from agent_api.audit import access
 from agent_api.http.route import Route
-from agent_api.protocol.who_may import ADMIN, ANYBODY, API, KEEPERS, PUBLIC, WATCHERS
+from agent_api.protocol.who_may import ADMIN, ANYBODY, API, PUBLIC, WATCHERS
 
-ACCOUNT_ROUTES = (
+ROUTES = (
     Route(
         method="POST",
         path=f"{API}/login",
@@ -76,14 +75,5 @@ ACCOUNT_ROUTES = (
         summary="Take somebody's one-time codes away, whose telephone is lost",
         status=204,
         problems=(404,),
-    ),
-    Route(
-        method="GET",
-        path=f"{API}/audit/access",
-        handler=access.list_access,
-        roles=KEEPERS,
-        summary="Who logged in and out, from where, who failed, who changed whom; the latest first",
-        query=access.AccessQuery,
-        answer=access.AccessPage,
     ),
 )
