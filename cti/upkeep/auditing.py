@@ -55,8 +55,8 @@ def audit_day(connection: Connection, hotline: Hotline, day: date, now: datetime
 
 
 def audit(engine: Engine, hotline: Hotline, arguments: Sequence[str], now: datetime) -> int:
-    """`python -m cti audit [--from DAY-or-TIME] [--to …]`: prints the accounting as JSON; status 1 when it does not
-    balance, 2 for a mistake in the arguments."""
+    """`python -m cti audit [--from DAY-or-TIME] [--to …]`: prints the accounting as JSON, in the centre's time; status
+    1 when it does not balance, 2 for a mistake in the arguments."""
     zone = hotline.centre.zone
     parser = argparse.ArgumentParser(prog="python -m cti audit", description="Proves that no call was lost.")
     moment = _moment_in(zone)
@@ -65,9 +65,13 @@ def audit(engine: Engine, hotline: Hotline, arguments: Sequence[str], now: datet
     period = parser.parse_args(arguments)
     with reading(engine) as connection:
         counted = accounting.account(connection, period.since, period.until, now, hotline.callback.short_abandon_s)
+
+    def local(moment: datetime) -> str:
+        return moment.astimezone(zone).isoformat()
+
     summary = {
-        "from": period.since.isoformat(),
-        "to": period.until.isoformat(),
+        "from": local(period.since),
+        "to": local(period.until),
         "offered": counted.offered,
         "answered": counted.answered,
         "missed": dict(counted.missed),
@@ -81,8 +85,8 @@ def audit(engine: Engine, hotline: Hotline, arguments: Sequence[str], now: datet
         "gaps": [
             {
                 "node": gap.node,
-                "from": gap.since.isoformat(),
-                "to": gap.until.isoformat(),
+                "from": local(gap.since),
+                "to": local(gap.until),
                 "reason": gap.reason,
                 "calls": gap.calls,
             }

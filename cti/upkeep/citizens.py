@@ -75,7 +75,7 @@ class _Citizen:
         }
         recordings = [str(path) for path in self._recordings(kept)]
         document = {"number": self._number, **asdict(kept), **lines, "recording_files": recordings}
-        print(json.dumps(document, ensure_ascii=False, indent=1, default=_plain))
+        print(json.dumps(document, ensure_ascii=False, indent=1, default=self._plain))
         return 0
 
     def erase(self) -> int:
@@ -150,6 +150,8 @@ class _Citizen:
         )
         looks.record(connection, [seen])
 
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    def _plain(self, value: object) -> str:
+        """A moment in the centre's time: a citizen reads it."""
+        if not isinstance(value, datetime):
+            return str(value)
+        return value.astimezone(self._settings.hotline.centre.zone).isoformat()

@@ -74,6 +74,7 @@ def test_all_that_is_kept_is_handed_out(engine: Engine, settings: Settings, caps
     told = json.loads(capsys.readouterr().out)
     for part in ("calls", "tickets", "notes", "callbacks", "placed", "facts", "journal", "recording_files"):
         assert len(told[part]) == 1, part
+    assert told["calls"][0]["started_at"].endswith("+08:00")  # the centre's time
     assert OTHER not in str(told)
     with reading(engine) as connection:
         look = connection.execute(select(looks)).one()
