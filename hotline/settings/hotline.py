@@ -15,6 +15,7 @@ from pydantic import (
 
 from hotline.settings.directory import DirectoryEntry
 from hotline.settings.error import SettingsError
+from hotline.settings.mistake import mistake
 from hotline.settings.policies import (
     CallbackPolicy,
     DeskPolicy,
@@ -114,13 +115,4 @@ def parse_hotline(document: dict[str, Any], file_name: str = "hotline.toml") -> 
     try:
         return Hotline.model_validate(document)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
-        expected = first["msg"].removeprefix("Value error, ")
-        if first["type"] == "extra_forbidden":
-            expected = "no such key; see docs/settings.md for those there are"
-        if first["type"] == "value_error" and key:
-            expected = f"expected {expected}" + (
-                "" if isinstance(first["input"], dict) else f", got {first['input']!r}"
-            )
-        raise SettingsError(f"{file_name}: {key + ': ' if key else ''}{expected}") from None
+        raise SettingsError(f"{file_name}: {mistake(error.errors(include_url=False)[0])}") from None

@@ -4,12 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from hotline.settings.directory import DirectoryEntry
 from hotline.settings.environment import load_settings
 from hotline.settings.error import SettingsError
-from hotline.settings.hotline import parse_hotline
+from hotline.settings.hotline import Hotline, parse_hotline
+from hotline.settings.mistake import mistake
+from hotline.settings.queues import MergedHotline, Queue
+from hotline.settings.trunks import Centre, Trunk
 from hotline.settings.values import Hours
+from tests.parts.wrong_values import complaints_about, is_plain
 
 TRUNK = {"name": "carrier", "match": ["127.0.0.2/32"], "contact": "sip:127.0.0.2:5070"}
 QUEUE = {"name": "hotline", "numbers": ["12345"]}
@@ -42,10 +47,14 @@ def test_durations(text: object, seconds: float) -> None:
 @pytest.mark.parametrize(
     ("wrong", "key", "expected"),
     [
-        (document(trunks=[]), "trunks", "at least 1"),
+        (document(trunks=[]), "trunks", "expected at least 1 entries"),
         (document(queues=[{**QUEUE, "ring_s": "20x"}]), "queues[0].ring_s", "duration"),
         (document(queues=[{**QUEUE, "ring_s": True}]), "queues[0].ring_s", "duration"),
-        (document(queues=[{**QUEUE, "no_answer": "shout"}]), "queues[0].no_answer", "'pause' or 'keep'"),
+        (
+            document(queues=[{**QUEUE, "no_answer": "shout"}]),
+            "queues[0].no_answer",
+            'expected one of "pause", "keep", got \'shout\'',
+        ),
         (document(queues=[{**QUEUE, "rings": 3}]), "queues[0].rings", "no such key"),
         (document(queues=[QUEUE, QUEUE]), "queues: name", "each once"),
         (document(trunks=[{**TRUNK, "match": ["carrier"]}]), "trunks[0].match[0]", "address or network"),
@@ -58,7 +67,15 @@ def test_durations(text: object, seconds: float) -> None:
         (document(directory=[{**WATER, "hours": ["8-12"]}]), "directory[0].hours[0]", "08:00-21:00"),
         (document(directory=[{**WATER, "name": "水" * 65}]), "directory[0].name", "at most 64"),
         (document(directory=[WATER, {**WATER, "key": "gas"}]), "directory: code", "each once"),
-        (document(recording={"keep_days": 0}), "recording.keep_days", "greater than or equal to 1"),
+        (document(recording={"keep_days": 0}), "recording.keep_days", "expected 1 or more, got 0"),
+        (document(queues=[{"numbers": ["12345"]}]), "queues[0].name", "expected a value; it is missing"),
+        (document(queues=[7]), "queues[0]", "expected a table, got 7"),
+        (document(centre=7), "centre", "expected a table, got 7"),
+        (document(queues=7), "queues", "expected an array, got 7"),
+        (document(recording={"enabled": "maybe"}), "recording.enabled", "expected true or false, got 'maybe'"),
+        (document(floods={"number_alarm": "many"}), "floods.number_alarm", "expected a whole number, got 'many'"),
+        (document(callback={"days": {"2026-13-01": []}}), "callback.days.2026-13-01", 'a day such as "2026-11-21"'),
+        (document(callback={"weekdays": {"sunday": []}}), "callback.weekdays.sunday", 'one of "mon", "tue"'),
     ],
 )
 def test_a_mistake_names_the_key_and_what_was_expected(wrong: dict[str, Any], key: str, expected: str) -> None:
@@ -68,6 +85,24 @@ def test_a_mistake_names_the_key_and_what_was_expected(wrong: dict[str, Any], ke
     assert key in line
     assert expected in line
     assert "\n" not in line
+
+
+def test_a_secret_is_not_shown() -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_hotline(document(trunks=[{**TRUNK, "password": 987654}]))
+    assert str(caught.value) == "hotline.toml: trunks[0].password: expected text"
+
+
+SECTIONS = {
+    *(Hotline, Queue, MergedHotline, Trunk, Centre, DirectoryEntry),
+    *(field.annotation for field in Hotline.model_fields.values() if isinstance(field.annotation, type)),
+}
+
+
+@pytest.mark.parametrize("model", sorted(SECTIONS, key=str), ids=str)
+def test_every_rule_is_said_in_plain_words(model: type[BaseModel]) -> None:
+    said = {mistake(error) for error in complaints_about(model)}
+    assert {line for line in said if not is_plain(line)} == set()
 
 
 def test_midnight_ends_a_day() -> None:
