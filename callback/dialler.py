@@ -16,8 +16,8 @@ from redis.asyncio import Redis
 from callback.originator import NotSentError, Originator
 from callback.room import has_seen_all
 from hotline.asterisk.ami.actions import AGENT_RING_S, hangup, place_call
-from hotline.asterisk.ami.connection import ActionFields, AmiConnection
-from hotline.asterisk.ami.messages import AmiError, AmiRefused
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiRefused
 from hotline.commands.duties import give_up
 from hotline.commands.lines import carrier_takes, lines, more_callbacks
 from hotline.domain.callbacks.hours import may_ring, open_until

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from hotline.asterisk.ami.actions import AGENT_RING_S
-from hotline.asterisk.ami.connection import ActionFields, AmiConnection
-from hotline.asterisk.ami.messages import Connected
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import ActionFields, Connected
 
 CONNECT_S = 5.0
 ANSWER_S = AGENT_RING_S + 10.0

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 
 from hotline.asterisk.ami.actions import queue_add, queue_pause, queue_penalty, queue_remove
-from hotline.asterisk.ami.connection import ActionFields, AmiConnection
-from hotline.asterisk.ami.messages import AmiError, AmiRefused
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiRefused
 from hotline.asterisk.ami.presence import MemberGone, MemberSeen
 from hotline.domain.agents.agent import PAUSED_BY_ASTERISK, Agent, AgentBlock, Membership
 from hotline.domain.agents.membership import Member, MemberCommand, Place, Step, commands, wanted

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from hotline.asterisk.ami.actions import get_variable, hangup
-from hotline.asterisk.ami.connection import ActionFields, AmiConnection
-from hotline.asterisk.ami.messages import AmiError, AmiRefused, AmiResponse
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiRefused, AmiResponse
 from hotline.commands.errors import RefusedError, SwitchAwayError, SwitchRefusedError, SwitchSilentError
 from hotline.store.records import Record
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from hotline.asterisk.ami.actions import blind_transfer, hangup, redirect_both, set_variable, set_variables
-from hotline.asterisk.ami.connection import ActionFields
+from hotline.asterisk.ami.messages import ActionFields
 from hotline.commands.dialling import dialled_number, refuse_extension
 from hotline.commands.errors import (
     InvalidError,

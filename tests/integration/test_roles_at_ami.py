@@ -10,8 +10,8 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply_agents
 from hotline.asterisk.ami.actions import hangup, queue_add, queue_remove, reload, set_variable
-from hotline.asterisk.ami.connection import ActionFields, AmiConnection
-from hotline.asterisk.ami.messages import AmiRefused
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import ActionFields, AmiRefused
 from hotline.domain.agents.phone import sip_ha1
 from hotline.settings.environment import Settings
 from tests.parts.asterisk import Asterisk

@@ -22,8 +22,8 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply_agents, apply_directory
 from hotline.asterisk.ami import actions
-from hotline.asterisk.ami.connection import ActionFields, AmiConnection
-from hotline.asterisk.ami.messages import AmiEvent, AmiLost, Connected
+from hotline.asterisk.ami.connection import AmiConnection
+from hotline.asterisk.ami.messages import ActionFields, AmiEvent, AmiLost, Connected
 from hotline.domain.agents.phone import sip_ha1
 from hotline.domain.facts.channel import CALLBACK_LETTER, placed_id
 from hotline.settings.directory import DirectoryEntry

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from hotline.asterisk.ami.connection import ActionFields
+from hotline.asterisk.ami.messages import ActionFields
 
 AGENT_RING_S = 20  # how long an agent's phone rings for a call that we place
 _SEPARATES = re.compile(r"[^-+._:*#/@0-9A-Za-z]")

@@ -9,8 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from hotline.asterisk.ami.connection import ActionFields
-from hotline.asterisk.ami.messages import AmiEvent
+from hotline.asterisk.ami.messages import ActionFields, AmiEvent
 from hotline.names.dialplan import DatabaseFamily
 
 _HOST = re.compile(r"sips?:(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;>]+)")

@@ -1,8 +1,11 @@
-"""What comes out of the AMI connection. Nothing else of AMI, and nothing of panoramisk, leaves this package."""
+"""What goes into the AMI connection and comes out of it. Nothing of panoramisk leaves this package."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+ActionFields = Mapping[str, str | Sequence[str]]
+"""An action: a header that occurs several times has a list of values."""
 
 
 class AmiError(Exception):

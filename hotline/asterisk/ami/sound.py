@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from hotline.asterisk.ami.connection import ActionFields
-from hotline.asterisk.ami.messages import AmiResponse
+from hotline.asterisk.ami.messages import ActionFields, AmiResponse
 
 AT_ONCE = 12
 """A line of AMI has at most 1,024 bytes."""

@@ -69,7 +69,7 @@ async def test_a_character_split_over_two_reads_survives() -> None:
         whole = event("Newchannel", CallerIDName="客户李先生")
         cut = whole.index("户".encode()) + 1
         session.say(whole[:cut])
-        await eventually(lambda: connection._protocol is not None and len(connection._protocol._unread) == cut)
+        await eventually(lambda: connection._protocol is not None and connection._protocol.wire.unread_bytes == cut)
         session.say(whole[cut:])
         assert (await next_event(connection)).headers["CallerIDName"] == "客户李先生"
 

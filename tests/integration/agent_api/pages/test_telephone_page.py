@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.asterisk.ami.actions import hangup
-from hotline.asterisk.ami.connection import ActionFields
+from hotline.asterisk.ami.messages import ActionFields
 from hotline.commands.errors import CommandError, RefusedError, UnavailableError
 from hotline.commands.telephone import Telephone
 from hotline.domain.transfers.transfer import Transfer, TransferState
