@@ -1,1 +1,1 @@
-"""The voice of the hotline: what callers hear, and the questions that the dialplan asks while they do."""
+"""The prompts that callers hear, and the FastAGI server that answers the dialplan's questions about a call."""

@@ -1,4 +1,4 @@
-"""`python -m ivr`: answers the dialplan's questions over FastAGI."""
+"""`python -m ivr`: the FastAGI server."""
 
 import asyncio
 import signal
@@ -20,7 +20,7 @@ from ivr.server import Server
 
 
 async def serve(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT."""
     engine = open_engine(settings.database_url, pool_size=WORKERS)
     lookup = Lookup(engine, lambda: datetime.now(UTC), settings.hotline.floods.given_up)
     raise_file_limit()

@@ -1,10 +1,10 @@
-"""One AGI conversation with Asterisk, on pyst2's commands, with what pyst2 leaves open closed in one small subclass.
+"""One AGI conversation with Asterisk: pyst2's commands, with pyst2's weaknesses corrected in one small subclass.
 
-pyst2 installs a signal handler (which only a main thread may), writes each variable with the caller's number to
-standard error, takes the end of the stream for an answer, waits for ever after "520-", loses step after "HANGUP",
-quotes neither quotes nor line ends, and stumbles over bytes that are not UTF-8. Here: a hangup or the end of the stream
-is AGIHangup and the conversation is over; what is no answer is AGIError; a command that cannot be sent safely is
-refused.
+pyst2 installs a signal handler (which only a main thread may do), writes each variable and with it the caller's number
+to standard error, takes the end of the stream for an answer, waits for ever after "520-", gets out of step after
+"HANGUP", does not quote quotes or line ends, and fails on bytes that are not UTF-8. Here a hangup or the end of the
+stream raises AGIHangup and ends the conversation; a malformed answer raises AGIError; a command that cannot be sent
+safely is refused.
 """
 
 import socket
@@ -13,20 +13,20 @@ from typing import NoReturn, Protocol
 from asterisk.agi import AGI, AGIError, AGIHangup, AGIUsageError
 
 MAX_LINE = 4096  # characters; Asterisk's own variables are far shorter
-MAX_LINES = 200  # of the variables that open the conversation, and of an error's explanation
+MAX_LINES = 200  # limit for the variables at the start of the conversation and for an error's usage text
 
 __all__ = ["AGIError", "AGIHangup", "Conversation"]
 
 
 class _Nowhere:
-    """Where pyst2's copies of everything go: they hold numbers in clear."""
+    """Discards pyst2's debug output, which contains numbers in clear."""
 
     def write(self, text: str) -> None:
         pass
 
 
 class _Lines(Protocol):
-    """What is read from: the stream, or the one line that was looked at already."""
+    """A source of lines: the stream, or one line that was read ahead."""
 
     def readline(self, limit: int = -1, /) -> str: ...
 
@@ -34,7 +34,7 @@ class _Lines(Protocol):
 
 
 class _Ahead:
-    """A line that was looked at, given to pyst2 as if it were the stream."""
+    """A line that was read ahead, handed to pyst2 as if it were the stream."""
 
     def __init__(self, line: str) -> None:
         self._line = line
@@ -47,17 +47,17 @@ class _Ahead:
 
 
 class Conversation(AGI):  # type: ignore[misc]  # pyst2 has no types
-    """AGI over a connected socket whose timeout is set. `env` holds what Asterisk said of the call at the beginning.
+    """AGI over a connected socket with a timeout. `env` holds the variables that Asterisk sends at the beginning.
 
-    Raises AGIHangup when the caller has gone, AGIError when the other side does not speak AGI, OSError (TimeoutError
-    too) when it does not speak at all.
+    Raises AGIHangup when the caller has hung up, AGIError when the peer does not speak AGI, and OSError (including
+    TimeoutError) when it does not answer.
     """
 
     env: dict[str, str]
 
     def __init__(self, connection: socket.socket) -> None:
-        # not super().__init__: it would install the signal handler
-        # two files: one for both ways would drop what it has read ahead
+        # not super().__init__, which would install the signal handler
+        # two files: a single one for both directions would drop what it has read ahead
         self.stdin: _Lines = connection.makefile("r", encoding="utf-8", errors="replace", newline="\n")
         self.stdout = connection.makefile("w", encoding="utf-8", errors="replace", newline="\n")
         self.stderr = _Nowhere()
@@ -67,11 +67,11 @@ class Conversation(AGI):  # type: ignore[misc]  # pyst2 has no types
         try:
             self._get_agi_env()
         except BaseException:
-            self.close()  # the socket stays open as long as one of the files does
+            self.close()  # the socket stays open as long as one of the files is
             raise
 
     def close(self) -> None:
-        """Give the call back to the dialplan. What could not be sent any more is lost, and nobody waits for it."""
+        """Return the call to the dialplan. Output that could not be sent is dropped."""
         for file in (self.stdin, self.stdout):
             try:
                 file.close()
@@ -79,7 +79,9 @@ class Conversation(AGI):  # type: ignore[misc]  # pyst2 has no types
                 continue
 
     def execute(self, command: str, *args: object) -> dict[str, tuple[str, str]]:
-        """Send a command and read its answer; after a hangup nothing, for answers would belong to other commands."""
+        """Send a command and read its answer. Raises AGIHangup after a hangup, when answers would belong to other
+        commands.
+        """
         if self._over:
             raise AGIHangup("the caller has gone")
         result: dict[str, tuple[str, str]] = super().execute(command, *args)
@@ -106,7 +108,7 @@ class Conversation(AGI):  # type: ignore[misc]  # pyst2 has no types
         return result
 
     def stream_file(self, filename: str, escape_digits: object = "", sample_offset: int = 0) -> str:
-        """pyst2 does not quote the name."""
+        """pyst2 does not quote the file name."""
         answer: str = super().stream_file(self._quote(filename), escape_digits, sample_offset)
         return answer
 
@@ -120,7 +122,7 @@ class Conversation(AGI):  # type: ignore[misc]  # pyst2 has no types
         raise AGIError("the variables do not end")
 
     def _skip_usage(self) -> NoReturn:
-        """Lines of explanation up to the one that begins with "520 "."""
+        """Skip the usage text up to the line that begins with "520 "."""
         for _ in range(MAX_LINES):
             if self._read_line().startswith("520 "):
                 raise AGIUsageError("Asterisk did not understand a command")

@@ -1,4 +1,4 @@
-"""A call has arrived: say in which queue and where in it. What the caller sent is only compared, never sent back."""
+"""The question of an arriving call: which queue, and with which priority. The caller's data are never sent back."""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class Arrival:
-    """Answers the dialplan's question; without an answer the dialplan goes its own way."""
+    """Sets the call's queue and priority. If it sets nothing, the dialplan uses its own defaults."""
 
     def __init__(self, hotline: Hotline, standing: Callable[[Number], Standing | None]) -> None:
         self._hotline = hotline

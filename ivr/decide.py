@@ -1,4 +1,4 @@
-"""What the menu decides in the moment that a call arrives: its queue and its place in it. Pure; see the table."""
+"""The queue and the priority of a call at its arrival. Pure; see the table at `decide`."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,12 +8,14 @@ from hotline.settings.hotline import Hotline
 
 OWED_A_CALLBACK = 5
 CALLS_AGAIN = 3
-TOO_OFTEN = 10  # calls in 24 hours: who rings more often is not let ahead of others for that
+TOO_OFTEN = 10  # calls in 24 hours; more frequent callers get no priority for calling again
 
 
 class Standing(Protocol):
-    """What is known of a caller: whether a callback is owed that they asked or waited for, their calls of the last 24
-    hours (the call that just came may be one), and those of them that were not given up within seconds."""
+    """What is known of a caller: whether they are owed a callback that they asked for or waited for; the number of
+    their calls in the last 24 hours (the present one may be among them); and how many of these they did not abandon
+    within seconds.
+    """
 
     @property
     def open_callback(self) -> bool: ...
@@ -27,22 +29,24 @@ class Standing(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """`queue` is None when the dialplan's own choice stands; `priority` is QUEUE_PRIO, higher first."""
+    """`queue` is None if the dialplan's own choice stands; `priority` is QUEUE_PRIO, higher first."""
 
     queue: str | None
     priority: int
 
 
 def decide(hotline: Hotline, called: str, standing: Standing | None, priority: int, calls_now: int = 1) -> Decision:
-    """`called` is the number as the carrier sent it, `priority` what the dialplan gave (a desk such as 110 has 10),
-    `calls_now` how many calls of that caller live, with this one.
+    """Decide the queue and the priority of an arriving call.
+
+    `called` is the number as the carrier sent it, `priority` what the dialplan set (a desk such as 110 has 10),
+    `calls_now` the number of live calls of that caller, including this one.
 
     | caller                                                           | priority, unless the dialplan's is higher |
     |------------------------------------------------------------------|-------------------------------------------|
-    | has another call with us already                                 | 0: one place ahead of others is enough    |
-    | we owe them a callback that they asked or waited for             | 5                                         |
-    | rang in the last 24 hours and talked or waited, and not too often | 3                                         |
-    | anybody else, and when nothing is known                          | 0                                         |
+    | has another live call                                            | 0: one place ahead of others is enough    |
+    | is owed a callback that they asked for or waited for             | 5                                         |
+    | called in the last 24 hours and talked or waited, not too often  | 3                                         |
+    | everybody else, and when nothing is known                        | 0                                         |
     """
     earned = _earned(standing) if calls_now <= 1 else 0
     return Decision(queue=known_queue_for(hotline, called), priority=max(priority, earned))

@@ -1,4 +1,4 @@
-"""What SQL knows of a caller, or nothing: the call goes on after LOOKUP_S at the latest, whatever the database does."""
+"""What SQL knows of a caller. After LOOKUP_S at the latest the call goes on without it, whatever the database does."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Lookup:
-    """Asks the database in threads of its own, so that a hung database holds up those and no call."""
+    """Queries the database in its own threads, so that a hung database blocks these and no call."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime], given_up_s: float) -> None:
         self._engine = engine
@@ -30,7 +30,7 @@ class Lookup:
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="lookup")
 
     def standing(self, number: Number) -> Standing | None:
-        """How the caller stands with us; None when nobody can say."""
+        """The caller's standing; None if it cannot be found out."""
         if not number.diallable:
             return None
         question = self._workers.submit(self._ask, number.text)

@@ -1,4 +1,4 @@
-"""Who may be Asterisk: the FastAGI port speaks to it alone, and others must not take its places."""
+"""Which addresses may be Asterisk's: all others are strangers to the FastAGI port and get few of its places."""
 
 import socket
 import time
@@ -8,7 +8,9 @@ AGAIN_S = 10.0
 
 
 class Peers:
-    """`host` is where Asterisk is (HOTLINE_AMI_HOST); this machine counts too. A name is looked up now and then."""
+    """`host` is Asterisk's (HOTLINE_AMI_HOST); loopback counts too. A name is resolved at most
+    every AGAIN_S seconds.
+    """
 
     def __init__(self, host: str) -> None:
         self._host = host

@@ -1,8 +1,8 @@
-"""The FastAGI server: a thread for each call, a bound on calls and on time, and never a call that waits for us.
+"""The FastAGI server: one thread per call, with limits on the number of calls and on their time.
 
-Whatever happens here, the connection is closed soon, and then the dialplan goes on by itself: beyond MAX_CALLS at once,
-after CALL_S at the latest, and when a handler fails. Whoever is not known to be Asterisk gets STRANGERS places at most,
-so that silent sockets from elsewhere take none of its own.
+A call never waits for this server: the connection is closed at once beyond MAX_CALLS, after CALL_S at the latest, and
+when a handler fails, and then the dialplan goes on by itself. Peers that are not known to be Asterisk share STRANGERS
+places, so that idle connections from elsewhere cannot use up Asterisk's.
 """
 
 import logging
@@ -15,8 +15,8 @@ from ivr.agi import AGIError, AGIHangup, Conversation
 
 MAX_CALLS = 500
 STRANGERS = 16
-CALL_S = 4.0  # the dialplan has left after 3 s
-SILENCE_S = 2.0  # without a word from Asterisk
+CALL_S = 4.0  # the dialplan gives up after 3 s
+SILENCE_S = 2.0  # longest wait for a line from Asterisk
 _TICK_S = 0.2
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Server:
         self._knows = knows
         self._strangers: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._calls: dict[socket.socket, float] = {}  # connection → when it is closed at the latest (monotonic)
+        self._calls: dict[socket.socket, float] = {}  # connection → monotonic deadline
         self._stopping = threading.Event()
         self._listener = socket.create_server((host, port), backlog=512)
         self._listener.settimeout(_TICK_S)
@@ -52,7 +52,7 @@ class Server:
 
     @property
     def calls(self) -> int:
-        """How many are being served."""
+        """The number of connections being served."""
         with self._lock:
             return len(self._calls)
 
@@ -72,7 +72,7 @@ class Server:
             connection, peer = self._listener.accept()
         except TimeoutError:
             return
-        except OSError as error:  # out of file descriptors, or gone before it was accepted
+        except OSError as error:  # no file descriptors left, or the peer has gone already
             log.warning("a call was not accepted: %s", error)
             self._stopping.wait(_TICK_S)
             return
@@ -89,7 +89,7 @@ class Server:
             return
         try:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-        except RuntimeError:  # no more threads on this machine
+        except RuntimeError:  # the machine has no threads left
             self._forget(connection)
             self.refused += 1
 
@@ -115,7 +115,9 @@ class Server:
             call.close()
 
     def _close_overdue(self) -> None:
-        """Wakes the thread too: its next read finds the end of the stream."""
+        """Shut down connections past their deadline; the blocked read of their thread then sees the
+        end of the stream.
+        """
         now = time.monotonic()
         with self._lock:
             overdue = [connection for connection, until in self._calls.items() if until < now]

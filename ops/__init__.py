@@ -1,1 +1,1 @@
-"""One machine: what `make run` installs, starts, keeps alive and ends."""
+"""Running the hotline on one machine: what `make run` installs, starts, keeps running and ends."""

@@ -1,8 +1,8 @@
-"""The service user: under root, programs run as an ordinary user to whom the state folder belongs.
+"""The service user: when started by root, programs run as an ordinary user who owns the state folder.
 
-Root's rights are for the supervisor alone, which makes mounts for Asterisk, opens logs and starts what died. Whoever
-takes over a role finds a user who owns the state folder and nothing else of the machine. When root did not start it,
-an instance has no other user than the one who did.
+Only the supervisor keeps root's rights: it mounts Asterisk's private root, opens logs and restarts programs. An
+attacker who takes over a role gets a user who owns the state folder and nothing else of the machine. Without root,
+everything runs as the user who started it.
 """
 
 import os
@@ -20,8 +20,8 @@ from ops.preflight import LOCK, Refused
 
 NAME = "hotline"
 CHECKOUT = Path(__file__).parents[1]
-_ROOTS = frozenset({LOCK, "log"})  # what only the supervisor writes below the state folder
-_LARGE = "recordings"  # so many files that they are looked through once, when the folder changes hands
+_ROOTS = frozenset({LOCK, "log"})  # entries of the state folder that only the supervisor writes
+_LARGE = "recordings"  # so many files that they are only walked when the folder changes its owner
 _USERADD = "useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin hotline"
 _FIRST_ORDINARY_PORT = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
 
@@ -35,7 +35,7 @@ class Account:
     gid: int
 
     def command(self, argv: Sequence[str], reached: Sequence[Path]) -> tuple[str, ...]:
-        """The command line that becomes `argv` as this user, who can then reach those paths."""
+        """The command line that runs `argv` as this user, with access to the `reached` paths."""
         here = (Path.cwd(), CHECKOUT, Path(sys.prefix), Path(sys.base_prefix), *reached)
         paths = {str(path) for one in here for path in (one.absolute(), one.resolve()) if path.exists()}
         script = str(CHECKOUT / "ops" / "as_service.sh")
@@ -43,7 +43,7 @@ class Account:
 
 
 def service_account() -> Account | None:
-    """The service user, made at the first start; None when we are not root, and everything runs as we do."""
+    """The service user, created at the first start. None without root: then everything runs as the current user."""
     if os.geteuid() != 0:
         return None
     try:
@@ -64,7 +64,7 @@ def _entry() -> pwd.struct_passwd | None:
 
 def _made() -> pwd.struct_passwd:
     done = subprocess.run(_USERADD.split(), capture_output=True, text=True, check=False)
-    entry = _entry()  # another instance may have been faster
+    entry = _entry()  # another instance may have created it first
     if entry is None:
         said = (done.stderr.strip() or f"exit status {done.returncode}").splitlines()[-1]
         raise OSError(f"{said}; make it yourself: {_USERADD}")
@@ -72,28 +72,30 @@ def _made() -> pwd.struct_passwd:
 
 
 def reached_paths(settings: Settings) -> tuple[Path, ...]:
-    """What programs use beside the checkout: state folder, hotline.toml, and an SQLite file that lies elsewhere."""
+    """Paths that programs use beside the checkout: the state folder, hotline.toml, and an SQLite file outside the
+    folder.
+    """
     database = Path(settings.database_url.removeprefix("sqlite:///")).parent
     elsewhere = (database,) if settings.database_url.startswith("sqlite:///") else ()
     return (settings.state_dir, settings.config_path, *elsewhere)
 
 
 def check_reach(settings: Settings, account: Account) -> None:
-    """The service user may read what it runs; raises Refused."""
+    """Check that the service user may read what it runs; raises Refused."""
     for path in (settings.config_path, CHECKOUT / "hotline" / "__init__.py", Path(sys.executable)):
         if not path.exists():
-            continue  # there are defaults
+            continue  # hotline.toml may be absent
         command = account.command(("test", "-r", str(path)), reached_paths(settings))
         if subprocess.run(command, capture_output=True, check=False).returncode:
             raise Refused(f"{path}: expected a file that the user {account.name} may read; see chmod and chgrp")
 
 
 def own_state(state_dir: Path, account: Account) -> None:
-    """Give the state folder to the service user, but for what is the supervisor's own.
+    """Give the state folder to the service user, except for what belongs to the supervisor.
 
-    Nothing is followed: each file is opened without following a link, looked at, and given away by that open file.
-    One that has a second name, which may be anybody's, stays as it is. The folder itself comes last, so that an
-    interrupted change of hands begins anew.
+    No link is followed: each file is opened with O_NOFOLLOW, inspected, and its owner changed through the open file. A
+    file with a second hard link is left alone, because the other name may belong to anybody. The folder itself comes
+    last, so that an interrupted change of ownership starts again from the beginning.
     """
     changes_hands = os.stat(state_dir, follow_symlinks=False).st_uid != account.uid
     for folder, names, files, handle in os.fwalk(state_dir, follow_symlinks=False):
@@ -119,7 +121,7 @@ def _give(name: str, folder: int | None, account: Account) -> None:
 def _opened(name: str, folder: int | None) -> Iterator[int | None]:
     try:
         file = os.open(name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
-    except FileNotFoundError:  # a file of a moment
+    except FileNotFoundError:  # a temporary file that has gone
         yield None
         return
     try:
@@ -129,7 +131,7 @@ def _opened(name: str, folder: int | None) -> Iterator[int | None]:
 
 
 def needs_low_ports(ports: Sequence[int]) -> bool:
-    """Whether one of them is root's to give: under 1024, as a rule."""
+    """Whether one of the ports may only be opened with root's rights, usually those under 1024."""
     try:
         first = int(_FIRST_ORDINARY_PORT.read_text())
     except (OSError, ValueError):

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# as_service.sh UID:GID PATH… -- COMMAND…: becomes COMMAND as that user, who can reach the paths wherever they lie.
-#
-# The checkout or the state folder may lie below a folder that is root's alone, such as /root. Then the program gets a mount
-# namespace of its own, in which an empty folder covers that one and holds nothing but the paths, at their places. It ends
-# with the program, and the rest of root's folder is hidden from it. Each step execs: the process id stays the caller's.
+# as_service.sh UID:GID PATH… -- COMMAND…: runs COMMAND as that user, with access to the paths wherever they are. A
+# folder above the checkout or the state folder may be closed to other users, such as /root. Then the program gets its
+# own mount namespace, in which an empty tmpfs covers the closed folder and holds only the paths, at their places. The
+# namespace ends with the program, and the rest of root's folder is hidden from it. Each step uses exec, so the process
+# id stays the caller's.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/ordinary.sh"
 
-uncover() { # PATH…: covers what is closed above the paths and lays them over the cover; runs in the new mount namespace
+uncover() { # PATH…: covers closed folders above the paths and mounts the paths over it; runs in the new namespace
     local path other closed fd
     local -A open=()
     for path in "$@"; do
@@ -30,7 +30,7 @@ uncover() { # PATH…: covers what is closed above the paths and lays them over 
 
 put_back() { # PATH FD
     (umask 022 && if [[ -d /proc/self/fd/$2 ]]; then mkdir -p "$1"; else mkdir -p "$(dirname "$1")" && : >"$1"; fi)
-    # by its open file: its path leads to the cover
+    # by its open file, because its path now leads to the cover
     mount --no-canonicalize --rbind "/proc/self/fd/$2" "$1"
 }
 

@@ -1,8 +1,8 @@
-# Which Asterisk 22 this machine has: its own, or the private root that bootstrap.sh makes. Sourced, never run.
-# A private root, because Debian 12 and 13 and Ubuntu 24.04 have no Asterisk 22 among their packages, but Debian sid has.
+# Finds Asterisk 22: the system's, or the one in the private root that bootstrap.sh makes. To be sourced. There is a
+# private root because Debian 12 and 13 and Ubuntu 24.04 do not package Asterisk 22, but Debian sid does.
 cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/hotline-cti
 asterisk_root=$cache/asterisk-22
 
-is_asterisk_22() { # COMMAND…: whether this runs Asterisk 22
+is_asterisk_22() { # COMMAND…: whether it runs Asterisk 22
     [[ $("$@" -V 2>/dev/null) == "Asterisk 22."* ]]
 }

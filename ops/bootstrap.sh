@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # bootstrap.sh [--tests | --phones | --python-only]: installs what is missing on Debian 12, 13 or Ubuntu 24.04, as root.
-#
-# What is there is left alone, so that a second run takes a moment. Each part is made under another name, or marked, only
-# when it is whole: an interrupted run leaves nothing that looks done. --tests adds what the test suite needs, --phones
-# just what `make ring` needs; --python-only makes just the Python environment with the developers' tools.
+# What is already there is left alone, so that a second run takes a moment. Each part is built under another name, or
+# marked only when it is complete, so that an interrupted run leaves nothing that looks finished. --tests adds what the
+# test suite needs, --phones what `make ring` needs; --python-only makes only the Python environment, with the
+# development tools.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source ops/asterisk_22.sh
@@ -46,7 +46,7 @@ install_packages() {
     [[ $mode != --phones ]] || wanted+=(sip-tester)
     if [[ $mode == --tests ]]; then
         wanted+=(sip-tester postgresql)
-        # Ubuntu's chromium is a snap, which does not install in every place: there the tests of the pages are skipped
+        # Ubuntu's chromium is a snap, which cannot be installed everywhere; the tests of the pages are skipped there
         [[ $distribution != debian ]] || wanted+=(chromium chromium-driver fonts-noto-cjk)
     fi
     local missing
@@ -58,7 +58,7 @@ install_packages() {
         return
     fi
     say "packages: installing" $missing
-    # The product starts a Redis of its own: SYSTEMD_OFFLINE and RUNLEVEL keep apt from starting the system's services now.
+    # The product starts its own Redis: SYSTEMD_OFFLINE and RUNLEVEL keep apt from starting the packages' services.
     # shellcheck disable=SC2086
     apt_get update && apt_get install --yes --no-install-recommends $missing || give_up "apt-get failed, see $log"
 }
@@ -71,7 +71,7 @@ apt_get() {
 make_venv() {
     local sum stamp=.venv/.installed
     sum=$(sha256sum "$lock")
-    # the developers' lock holds all that the other one does: either of them will do for `make run`
+    # the development lock includes the other one, so either is enough for `make run`
     if [[ -x .venv/bin/python ]] && grep -qxF "$sum" "$stamp" 2>/dev/null && .venv/bin/python -c "" 2>/dev/null; then
         say "Python packages: there"
         return
@@ -99,12 +99,12 @@ make_asterisk_root() {
     local partial=$asterisk_root.partial
     say "Asterisk 22: fetching it from Debian sid into $asterisk_root (500 MB, a minute)"
     rm -rf --one-file-system "$partial"
-    # A process namespace: what debootstrap started and mounted ends with it, however it ends.
+    # In its own process namespace, so that everything debootstrap started or mounted ends with it.
     setpriv --pdeathsig KILL unshare --fork --pid --mount-proc --kill-child \
         debootstrap --variant=minbase --force-check-gpg --include=asterisk,asterisk-core-sounds-en-gsm,ca-certificates,tzdata \
         sid "$partial" </dev/null >>"$log" 2>&1 9>&- || give_up "debootstrap failed, see $log"
     is_asterisk_22 chroot "$partial" asterisk || give_up "Debian sid has no Asterisk 22 any more"
-    touch "$partial/etc/hosts" # asterisk.sh lays the machine's over it
+    touch "$partial/etc/hosts" # a mount point for the machine's own file, see asterisk.sh
     rm -rf "$partial"/var/cache/apt/archives/*.deb
     sync -f "$partial"
     mv -T "$partial" "$asterisk_root"

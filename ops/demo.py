@@ -1,8 +1,8 @@
-"""`python -m ops.demo`, behind `make demo`: the hotline with citizens calling and agents answering: the wall lives.
+"""`python -m ops.demo`, behind `make demo`: the hotline with citizens calling and agents answering.
 
-Everything goes through the public face: agents are users made over HTTP with softphones on 127.0.0.1, citizens ring
-from the first trunk's address, far ends answer at its contact. It keeps its data in var/demo unless HOTLINE_STATE_DIR
-says otherwise, apart from those of a real hotline. All numbers are invented.
+It uses the public API only: agents are users created over HTTP with softphones on 127.0.0.1, citizens call from the
+first trunk's address, and the far ends of outgoing calls answer at its contact. Its data are in var/demo unless
+HOTLINE_STATE_DIR says otherwise, so that they do not mix with a real hotline's. All numbers are invented.
 """
 
 import asyncio
@@ -33,10 +33,10 @@ from ops.run import run, say
 
 AGENTS = 8
 _FOLDER = "demo-phones"
-_ROUND_S = 30  # citizens come in rounds
-_CALLS_A_ROUND = (8, 12, 18, 14, 6)  # a quiet hour, a peak; at most 0.6 calls a second
-_KNOWN_NUMBERS = 300  # so few that some ring again and have a history
-# Most citizens wait for somebody; some hang up in the greeting, some lose patience in the queue.
+_ROUND_S = 30  # citizens come in rounds of this length
+_CALLS_A_ROUND = (8, 12, 18, 14, 6)  # from a quiet hour to a peak; at most 0.6 calls a second
+_KNOWN_NUMBERS = 300  # few enough for some to call again and have a history
+# Most citizens wait for an agent; some hang up in the greeting, some lose patience in the queue.
 _FATES = {Fate(stays_s=120): 80, Fate(stays_s=2): 4, Fate(stays_s=12): 8, Fate(stays_s=25): 8}
 _NAMES = ("王芳", "李娜", "张伟", "刘洋", "陈静", "赵磊", "孙丽", "周强")
 _TEA_EVERY_S = 40
@@ -44,7 +44,7 @@ _TEA_S = 15
 
 
 class NoTrunkError(Exception):
-    """The settings have no trunk that a demo can use; the message says what is expected."""
+    """The settings have no trunk that the demo can use; the message says what is expected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,27 +57,27 @@ class Colleague:
 
 
 class Face:
-    """The HTTP face, as the demo uses it."""
+    """The HTTP API, as far as the demo uses it."""
 
     def __init__(self, session: aiohttp.ClientSession, base: str) -> None:
         self._session = session
         self._base = f"{base}/api/v1"
 
     async def ask(self, method: str, path: str, body: object, token: str = "") -> tuple[int, dict[str, str]]:
-        """Status and document of the answer."""
+        """Status and JSON body of the response."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with self._session.request(method, self._base + path, json=body, headers=headers) as answer:
             return answer.status, await answer.json(content_type=None)
 
     async def login(self, username: str, password: str) -> str:
-        """The user's token."""
+        """The user's bearer token."""
         status, answer = await self.ask("POST", "/login", {"username": username, "password": password})
         if status != 200:
             raise Failed(f"{username} could not log in: {answer}")
         return answer["token"]
 
     async def has_somebody(self, colleague: Colleague) -> bool:
-        """Whether a person sits at that desk, who then decides for themselves."""
+        """Whether a person is logged in at that desk and decides the agent's state themselves."""
         _, answer = await self.ask("GET", "/agents/me", None, colleague.token)
         return bool(answer.get("desk"))
 
@@ -86,7 +86,7 @@ class Face:
 
 
 async def show(settings: Settings) -> None:
-    """The demo at an open hotline, until cancelled."""
+    """Run the demo on an open hotline, until cancelled."""
     ports = Ports.take()
     shutil.rmtree(settings.state_dir / _FOLDER, ignore_errors=True)
     try:
@@ -106,7 +106,9 @@ async def show(settings: Settings) -> None:
 
 
 async def _hire(face: Face, settings: Settings, ports: Ports, stack: AsyncExitStack, password: str) -> list[Colleague]:
-    """Agents of all queues, new or of an earlier demo, at their softphones and ready."""
+    """Create the agents (or update those of an earlier demo) for all queues, register their softphones and make them
+    ready.
+    """
     admin = await face.login("admin", os.environ["HOTLINE_ADMIN_PASSWORD"])
     sip_secret = secrets.token_hex(12)
     queues = [queue.name for queue in settings.hotline.queues]
@@ -138,7 +140,7 @@ async def _hire(face: Face, settings: Settings, ports: Ports, stack: AsyncExitSt
 
 @contextmanager
 def _far_end(settings: Settings, ports: Ports) -> Iterator[None]:
-    """Whoever is called back or transferred to answers; without it such calls fail, which is no harm to a demo."""
+    """Answers outgoing calls, of callbacks and transfers. Without it these calls fail, which does the demo no harm."""
     contact = urlsplit(settings.hotline.trunks[0].contact.replace("sip:", "sip://"))
     place = _place(settings, contact.hostname or "127.0.0.2", ports)
     try:
@@ -154,7 +156,7 @@ def _far_end(settings: Settings, ports: Ports) -> Iterator[None]:
 
 
 async def _citizens_call(settings: Settings, ports: Ports) -> None:
-    """Round after round; who is still on the line when a round ends stays there, until the demo ends."""
+    """Start a round of calls after another; a citizen still on the line at the end of a round stays on the line."""
     place = _place(settings, citizens_address(settings.hotline.trunks[0]), ports)
     numbers = [number for queue in settings.hotline.queues for number in queue.numbers]
     rounds: list[Citizens] = []
@@ -176,7 +178,7 @@ async def _agents_have_tea(face: Face, colleagues: list[Colleague]) -> None:
         if not await face.has_somebody(colleague):
             await face.wish(colleague, "paused", "喝茶")
         await asyncio.sleep(_TEA_S)
-        for one in colleagues:  # also those whose desk a visitor has left since
+        for one in colleagues:  # including those whose visitor has left the desk since
             if not await face.has_somebody(one):
                 await face.wish(one, "ready")
 
@@ -188,7 +190,7 @@ def _somebody(numbers: list[str]) -> Dialling:
 
 
 def citizens_address(trunk: Trunk) -> str:
-    """A loopback address that the trunk counts as its own; raises NoTrunkError."""
+    """A loopback address from the trunk's `match`; raises NoTrunkError."""
     for network in map(ip_network, trunk.match):
         if network.is_loopback and network.version == 4 and str(network[0]) != "127.0.0.1":
             return str(network[0])

@@ -1,7 +1,8 @@
-"""One instance of the hotline: its configuration, its database, and the programs that make it up.
+"""One instance of the hotline: its configuration, its database and its programs.
 
-Starting is render, migrate, then all programs at once: each of them waits for the others by itself. Ending goes the
-other way, roles before what they lean on, so that no call is written by a role whose database or switch is gone.
+Starting means rendering the configuration, migrating the database, then starting all programs at once; each program
+waits for the others by itself. They end in the opposite order, roles before Asterisk and Redis, so that no role has to
+record a call without its database or its switch.
 """
 
 import asyncio
@@ -33,11 +34,13 @@ _GRACE_S = {Stage.ROLE: 10.0, Stage.SWITCH: 10.0, Stage.REDIS: 5.0}
 
 
 class Failed(Exception):  # noqa: N818 - it says what happened
-    """Why the hotline could not be opened, with the end of the log that tells."""
+    """The hotline could not be opened; the message ends with the last lines of the log that explains it."""
 
 
 class Instance:
-    """`live` opens the hotline and holds it open until cancelled. `hurry` set: programs are killed, not asked."""
+    """`live` opens the hotline and keeps it open until cancelled. Once `hurry` is set, programs are killed instead of
+    terminated.
+    """
 
     def __init__(self, settings: Settings, account: Account | None, say: Callable[[str], None]) -> None:
         self.hurry = asyncio.Event()
@@ -49,7 +52,9 @@ class Instance:
         self._keepers: list[tuple[Keeper, asyncio.Task[None]]] = []
 
     async def live(self, while_open: Callable[[Settings], Awaitable[None]]) -> None:
-        """Run `while_open` once the hotline is open and end with it; raises Refused or Failed when it does not open."""
+        """Open the hotline, run `while_open`, and end with it. Raises Refused or Failed if the
+        hotline does not open.
+        """
         started_at = asyncio.get_running_loop().time()
         try:
             self._say("making Asterisk's configuration")

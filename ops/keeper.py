@@ -1,7 +1,8 @@
-"""Keeps one program alive: starts it, starts it again when it dies, ends it when told.
+"""Keeps one program running: starts it, restarts it when it dies, and ends it on request.
 
-Each program has a session of its own, so that the terminal's Ctrl-C reaches the supervisor alone and what the program
-started can be ended with it; and it dies with the supervisor (setpriv --pdeathsig), even when that is killed outright.
+Each program has its own session, so that Ctrl-C at the terminal reaches the supervisor only and so that the program's
+children can be ended with it. The program also dies with the supervisor (setpriv --pdeathsig), even if the supervisor
+is killed.
 """
 
 import asyncio
@@ -15,12 +16,12 @@ from typing import IO
 from ops.logs import Logs
 from ops.plan import Program, exit_text, restart_pause_s
 
-_HEALTHY_S = 10.0  # a program that lived this long begins a new row of deaths
+_HEALTHY_S = 10.0  # a program that lived this long starts a new count of deaths in a row
 _ASK_AGAIN_S = 0.5
 
 
 async def spawn(argv: tuple[str, ...], env: dict[str, str], stdout: IO[bytes] | int, stderr: IO[bytes]) -> Process:
-    """Start a program in a session of its own that the kernel ends with us."""
+    """Start a program in its own session; the kernel ends it when the supervisor dies."""
     with_us = ("setpriv", "--pdeathsig", "KILL", "--")
     return await asyncio.create_subprocess_exec(
         *with_us, *argv, env=env, stdin=DEVNULL, stdout=stdout, stderr=stderr, start_new_session=True
@@ -28,13 +29,13 @@ async def spawn(argv: tuple[str, ...], env: dict[str, str], stdout: IO[bytes] | 
 
 
 def end_session(process: Process) -> None:
-    """Kill what is left of a program: itself and all that it started."""
+    """Kill the program and everything it started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 
 
 class Keeper:
-    """One program and its log. `deaths` counts those that nobody asked for."""
+    """One program and its log. `deaths` counts the times it ended without having been told to."""
 
     def __init__(self, program: Program, logs: Logs, hurry: asyncio.Event, say: Callable[[str], None]) -> None:
         self.program = program
@@ -44,14 +45,14 @@ class Keeper:
         self._say = say
 
     async def keep(self, grace_s: float) -> None:
-        """Run until cancelled; then end the program, within `grace_s` by its own will or at once when in a hurry."""
+        """Run until cancelled, then end the program: within `grace_s` after SIGTERM, or at once when in a hurry."""
         deaths_in_a_row = 0
         clock = asyncio.get_running_loop().time
         while True:
             started_at = clock()
             try:
                 ending = exit_text(await self._run_once(grace_s))
-            except OSError as error:  # no process, no file or no room left: it may be there again in a moment
+            except OSError as error:  # no free process, file handle or disk space: this may pass
                 ending = f"not started: {error}"
             self.deaths += 1
             deaths_in_a_row = 1 if clock() - started_at >= _HEALTHY_S else deaths_in_a_row + 1

@@ -1,6 +1,6 @@
-# How a program is started by root and runs as an ordinary user. Sourced, never run.
+# Helpers to start a program as root and run it as an ordinary user. To be sourced.
 
-first_closed() { # ROOT PATH: prints the first folder above PATH, inside ROOT, that not everybody may pass; nothing if all may
+first_closed() { # ROOT PATH: prints the first folder above PATH, inside ROOT, that others may not enter, if any
     local root=$1 path=$2 way="" mode rest
     local -a above=()
     rest=${path#/}
@@ -18,8 +18,9 @@ first_closed() { # ROOT PATH: prints the first folder above PATH, inside ROOT, t
     done < <(stat --dereference --format '%a %n' "${above[@]}" 2>/dev/null)
 }
 
-# The words that become UID:GID without any right of root's, and none to be had again; LOW_PORTS=yes leaves the right to
-# listen on ports under 1024. Dying with the parent is said here, because a change of user takes it back.
+# Sets `drop` to the command prefix that becomes UID:GID, drops all of root's rights and makes them unavailable for
+# good; LOW_PORTS=yes keeps the right to listen on ports under 1024. --pdeathsig is set here because a change of user
+# clears it.
 ordinary() { # UID:GID
     local capabilities=-all
     [[ ${LOW_PORTS:-} != yes ]] || capabilities+=,+net_bind_service

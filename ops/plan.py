@@ -1,7 +1,7 @@
-"""What the supervisor decides and says, without I/O: when a program starts again, what a start still waits for.
+"""The supervisor's decisions and texts, without I/O: when to restart a program, and what a start still waits for.
 
-A program that dies is started again at once; if it goes on dying, after pauses of at most a second, so that each is
-back within two seconds however often it falls.
+A program that dies is restarted at once; if it keeps dying, after pauses of at most a second, so that it is always back
+within two seconds.
 """
 
 import json
@@ -13,11 +13,11 @@ from hotline.settings.environment import Settings
 
 _FIRST_PAUSE_S = 0.25
 _LONGEST_PAUSE_S = 1.0
-_FIRST_PASSWORD = "first password: "  # noqa: S105 - the words before it, see hotline.store.__main__
+_FIRST_PASSWORD = "first password: "  # noqa: S105 - the words in front of it, see hotline.store.__main__
 
 
 class Stage(Enum):
-    """The order in which programs end: those that lean on others first."""
+    """The order in which programs are ended: those that use others first."""
 
     ROLE = 1
     SWITCH = 2
@@ -26,14 +26,14 @@ class Stage(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A program that is kept alive until its stage ends."""
+    """A program that is kept running until its stage ends."""
 
     name: str
     argv: tuple[str, ...]
     stage: Stage
     env: dict[str, str]
     ask_again: bool = False
-    """Whether it may miss a SIGTERM: Asterisk does, while it loads its modules."""
+    """Whether SIGTERM must be repeated: Asterisk misses it while it loads its modules."""
 
 
 def restart_pause_s(deaths_in_a_row: int) -> float:
@@ -54,10 +54,10 @@ def exit_text(status: int) -> str:
 
 
 def still_missing(status: int, body: bytes) -> list[str]:
-    """What an answer of /readyz says is not there yet: [] when ready.
+    """What a response of /readyz reports as not ready; [] when everything is.
 
-    The answer is JSON: `asterisk`, `sql` and so on are true or false, `roles` has one for each role. Anything else
-    counts as the page itself not being there.
+    The body is JSON: `asterisk`, `sql` and so on are true or false, and `roles` has one such value for each role. Any
+    other body means that agent_api itself is missing.
     """
     if status == 200:
         return []
@@ -70,7 +70,9 @@ def still_missing(status: int, body: bytes) -> list[str]:
 
 
 def guilty(missing: list[str], deaths: dict[str, int]) -> str | None:
-    """Whose log to show when a start fails: who died most, else the first that is missed and has a log."""
+    """The program whose log to show when a start fails: the one that died most often, else the first missing one with a
+    log.
+    """
     fallen = max(deaths, key=lambda name: deaths[name], default=None)
     if fallen is not None and deaths[fallen] > 0:
         return fallen
@@ -96,7 +98,7 @@ def page_url(settings: Settings) -> str:
 
 
 def ready_text(settings: Settings, seconds: float) -> str:
-    """What the operator sees when the hotline is open: where everything is."""
+    """What the operator sees when the hotline is open: its addresses."""
     page = page_url(settings)
     lines = [
         f"ready after {seconds:.1f} s",
@@ -117,7 +119,7 @@ def password_text(password: str) -> str:
 
 
 def catches_sigint_as_make(process_status: str) -> bool:
-    """Whether /proc/PID/status is that of a make which nobody has interrupted yet: it catches SIGINT until then."""
+    """Whether /proc/PID/status is that of a make that has not been interrupted: it catches SIGINT only until then."""
     status = dict(line.split(":\t", 1) for line in process_status.splitlines() if ":\t" in line)
     if status.get("Name") not in ("make", "gmake"):
         return False

@@ -1,6 +1,6 @@
-"""Before anything starts: the state folder is ours alone, its path is short enough, and the ports are free.
+"""Checks before anything starts: the state folder is not in use, its path is short enough, and the ports are free.
 
-What is wrong is one line that names the setting (Refused); a hotline that cannot start whole does not start at all.
+A failed check is one line that names the setting (Refused). If one part cannot start, nothing is started.
 """
 
 import errno
@@ -16,17 +16,17 @@ from hotline.settings.environment import Settings
 
 LOCK = "lock"
 _LONGEST_SOCKET_PATH = 107  # bytes; what the kernel allows for a Unix socket
-_ANYWHERE = "0.0.0.0"  # noqa: S104 - Asterisk takes SIP at each of the machine's addresses
+_ANYWHERE = "0.0.0.0"  # noqa: S104 - Asterisk accepts SIP on all addresses of the machine
 _PATIENCE_S = 2.0  # an instance that was just killed may hold its ports a moment longer
 
 
 class Refused(Exception):  # noqa: N818 - it says what happened
-    """Why this start cannot go on, in one line for a person."""
+    """Why this start cannot go on, in one line for the operator."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Port:
-    """A port that a program of ours will listen on, and the setting that says so."""
+    """A port on which one of our programs will listen, and the setting that configures it."""
 
     setting: str
     host: str
@@ -45,7 +45,9 @@ def ports(settings: Settings) -> list[Port]:
 
 
 def check_path(settings: Settings) -> None:
-    """The control sockets of Asterisk and Redis lie in the state folder; the kernel limits how long their paths are."""
+    """Asterisk's and Redis's control sockets are in the state folder, and the kernel limits the
+    length of their paths.
+    """
     longest = max((settings.paths.asterisk / "run" / "asterisk.ctl", settings.paths.redis / "redis.sock"), key=_length)
     over = _length(longest) - _LONGEST_SOCKET_PATH
     if over > 0:
@@ -58,10 +60,10 @@ def _length(path: os.PathLike[str]) -> int:
 
 @contextmanager
 def claimed_state(settings: Settings) -> Iterator[None]:
-    """Hold the state folder for this instance; the kernel lets go of it however the process ends."""
+    """Lock the state folder for this instance; the kernel releases the lock however the process ends."""
     try:
         settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # a folder that is the service user's: no link of theirs is followed
+        # the folder belongs to the service user, so its links are not followed
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         lock = os.fdopen(os.open(settings.state_dir / LOCK, flags, 0o600), "r+")
     except OSError as error:
@@ -81,7 +83,7 @@ def claimed_state(settings: Settings) -> Iterator[None]:
 
 
 def check_ports(settings: Settings, patience_s: float = _PATIENCE_S) -> None:
-    """All ports are free, and different; waits a moment for those of an instance that has just ended."""
+    """Check that all ports are free and different; waits a moment for those of an instance that has just ended."""
     give_up_at = time.monotonic() + patience_s
     while True:
         try:

@@ -1,4 +1,4 @@
-"""What an instance is made of: its programs, as whom they run, and with which environment."""
+"""The programs of an instance, with the user and the environment that each of them runs with."""
 
 import os
 import sys
@@ -12,18 +12,18 @@ ROLES = ("cti", "ivr", "callback", "agent_api")
 
 
 class Surroundings:
-    """What programs are started in: as whom, and with which environment."""
+    """The user and the environment that programs are started with."""
 
     def __init__(self, settings: Settings, account: Account | None) -> None:
         self._settings = settings
         self._account = account
 
     def command(self, argv: Sequence[str]) -> tuple[str, ...]:
-        """The command line that becomes `argv` as the service user."""
+        """The command line that runs `argv` as the service user."""
         return tuple(argv) if self._account is None else self._account.command(argv, reached_paths(self._settings))
 
     def env(self, *low_ports: int) -> dict[str, str]:
-        """The supervisor's own; root's home is not the service user's."""
+        """The supervisor's environment, with HOME and the user names changed to the service user's."""
         if self._account is None:
             return dict(os.environ)
         env = dict(os.environ) | {"HOME": str(self._settings.state_dir), "USER": NAME, "LOGNAME": NAME}
@@ -31,7 +31,7 @@ class Surroundings:
 
 
 def programs(settings: Settings, around: Surroundings) -> list[Program]:
-    """All that an instance is made of. Asterisk and Redis get no secrets from the environment."""
+    """All programs of an instance. Asterisk and Redis get no secrets from the environment."""
     secret = ("HOTLINE_ADMIN_PASSWORD",)
     listens = {"agent_api": settings.http_port, "ivr": settings.agi_port}
     roles = [
@@ -45,7 +45,7 @@ def programs(settings: Settings, around: Surroundings) -> list[Program]:
     ]
     asterisk = Program(
         name="asterisk",
-        # it becomes the owner of the state folder by itself, when it has made its private root
+        # it drops root's rights by itself, after mounting its private root
         argv=(str(CHECKOUT / "ops" / "asterisk.sh"), str(settings.state_dir)),
         stage=Stage.SWITCH,
         env=_little(around.env(settings.sip_port, settings.ami_port))
@@ -55,7 +55,7 @@ def programs(settings: Settings, around: Surroundings) -> list[Program]:
     if not settings.redis_embedded:
         return [asterisk, *roles]
     folder = settings.paths.redis
-    # no port, and nothing on disk: Redis is a doorbell and a picture here, the truth is in SQL
+    # no TCP port and no persistence: Redis holds only the live view and notifications, SQL is the truth
     options = {"--port": "0", "--save": "", "--appendonly": "no", "--dir": str(folder)}
     options |= {"--unixsocket": str(folder / "redis.sock"), "--unixsocketperm": "700"}
     argv = around.command(("redis-server", *(word for option in options.items() for word in option)))

@@ -1,7 +1,7 @@
-"""`python -m ops.ring`, behind `make ring`: one citizen rings the hotline that runs on this machine.
+"""`python -m ops.ring`, behind `make ring`: one citizen calls the hotline that runs on this machine.
 
-The call comes from the first trunk's address, as a carrier's would. The instance is found by the HOTLINE_* settings
-with which it was started. Exit status: 0 when the hotline took the call, 1 when it did not, 2 when it cannot be tried.
+The call comes from the first trunk's address, like a carrier's. The instance is found by the HOTLINE_* settings with
+which it was started. Exit status: 0 if the hotline answered the call, 1 if not, 2 if the call cannot be tried.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def arguments(settings: Settings, given: Sequence[str]) -> argparse.Namespace:
 
 
 def ring(settings: Settings, wanted: argparse.Namespace, folder: Path) -> int:
-    """Ring, say what happens, and hang up; the exit status."""
+    """Make the call, report its progress, and hang up; returns the exit status."""
     ports = Ports.take()
     try:
         place = Place(address=citizens_address(settings.hotline.trunks[0]), ports=ports, folder=folder)

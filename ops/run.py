@@ -1,7 +1,7 @@
-"""`python -m ops.run`, behind `make run`: opens the hotline on this machine and holds it open until Ctrl-C.
+"""`python -m ops.run`, behind `make run`: opens the hotline on this machine and keeps it open until Ctrl-C.
 
 The only supervisor. A first Ctrl-C, SIGTERM or SIGHUP ends everything in order; a second Ctrl-C kills what is left.
-Exit status: 0 after such an end, 1 when the hotline did not open, 2 when the settings or the machine forbid it.
+Exit status: 0 after such an end, 1 if the hotline did not open, 2 if the settings or the machine do not allow it.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from ops.plan import catches_sigint_as_make
 from ops.preflight import Refused, check_path, check_ports, claimed_state
 from ops.programs import ROLES
 
-_SAME_KEYPRESS_S = 0.5  # make passes on what the terminal or a process group has sent us already
+_SAME_KEYPRESS_S = 0.5  # make forwards a signal that the terminal or the process group has already sent to us
 
 
 def say(text: str) -> None:
@@ -34,8 +34,8 @@ async def until_cancelled(_: Settings) -> None:
 
 
 def run(settings: Settings, while_open: Callable[[Settings], Awaitable[None]] = until_cancelled) -> int:
-    """Open the hotline, run `while_open` once it is ready, and end everything when that ends or a signal comes."""
-    os.umask(0o027)  # recordings and telephone numbers are nobody else's business
+    """Open the hotline, run `while_open` once it is ready, and end everything when that returns or a signal comes."""
+    os.umask(0o027)  # no other user may read recordings and telephone numbers
     try:
         check_path(settings)
         account = service_account()
@@ -56,7 +56,7 @@ def run(settings: Settings, while_open: Callable[[Settings], Awaitable[None]] = 
 
 
 def compile_checkout() -> None:
-    """The service user cannot write in the checkout, and would compile all of it at each start."""
+    """Compile as root: the service user cannot write to the checkout, and would compile everything at each start."""
     before = os.umask(0o022)
     try:
         for package in (*ROLES, "asterisk_conf"):
@@ -83,7 +83,7 @@ async def _serve(settings: Settings, account: Account | None, while_open: Callab
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGINT, end, True)
     loop.add_signal_handler(signal.SIGTERM, end)
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup ignores it
         loop.add_signal_handler(signal.SIGHUP, end)
     watching = asyncio.create_task(_interrupted_make(end))
     try:
@@ -96,9 +96,9 @@ async def _serve(settings: Settings, account: Account | None, while_open: Callab
 
 
 async def _interrupted_make(end: Callable[[], None]) -> None:
-    """End when our parent is a make that was interrupted alone.
+    """End when the parent process is a make that was interrupted by itself.
 
-    Such a make tells its child nothing and waits for it; the only trace is that it catches SIGINT no longer.
+    Such a make does not signal its child and waits for it; the only sign is that it no longer catches SIGINT.
     """
     status = Path("/proc") / str(os.getppid()) / "status"
     if not catches_sigint_as_make(_text(status)):

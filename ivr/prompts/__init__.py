@@ -1,1 +1,1 @@
-"""What callers hear: texts made into sound files, and the music between them."""
+"""What callers hear: spoken prompts as sound files, and music on hold."""

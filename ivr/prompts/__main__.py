@@ -1,4 +1,4 @@
-"""`python -m ivr.prompts`: makes the sound files that callers hear; a second run makes only what changed."""
+"""`python -m ivr.prompts`: makes the sound files that callers hear; a second run makes only what has changed."""
 
 import sys
 
@@ -24,7 +24,7 @@ def main() -> int:
 
 
 def _check_greetings(settings: Settings) -> None:
-    """Raises SettingsError for a greeting that nobody can hear."""
+    """Raises SettingsError for a greeting without a sound file."""
     folder = settings.paths.sounds / LANGUAGES[0]
     for number, queue in enumerate(settings.hotline.queues):
         if queue.greeting and not (folder / f"{queue.greeting}.wav").exists():

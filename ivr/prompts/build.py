@@ -1,8 +1,7 @@
-"""Prompts on disk: STATE/sounds/LANGUAGE/NAME.wav, 8 kHz and 16 bits, made only when what they are made of changed.
+"""Prompts on disk: STATE/sounds/LANGUAGE/NAME.wav, 8 kHz, 16 bits; made only when their sources have changed.
 
-A recording in STATE/prompts/LANGUAGE/NAME.wav takes the place of the spoken text. What each file was made of stands in
-.made.json beside them, so that a second start makes nothing. Each file appears whole, so that a running Asterisk never
-plays half of one.
+A recording in STATE/prompts/LANGUAGE/NAME.wav replaces the spoken text. The sources of each file are recorded in
+.made.json beside them. Each file is replaced atomically, so that a running Asterisk never plays half of one.
 """
 
 import hashlib
@@ -20,21 +19,21 @@ from ivr.prompts.lengths import lengths
 from ivr.prompts.manifest import LANGUAGES, Prompt, load_prompts
 from ivr.prompts.music import SEED, write_music, write_silence
 
-_RECIPE = 1  # a higher number makes all prompts anew
+_RECIPE = 1  # increase it to make all prompts again
 _AT_ONCE = 2
 _TIMEOUT_S = 60
 _TELEPHONE = ("-r", "8000", "-b", "16", "-c", "1", "-e", "signed-integer")
-_TRIM = ("silence", "1", "0.02", "0.2%", "reverse")  # twice: each end once
+_TRIM = ("silence", "1", "0.02", "0.2%", "reverse")  # twice, because the first reverses the sound: once for each end
 _LOUDNESS = ("highpass", "120", "norm", "-3")
 
 
 class PromptError(Exception):
-    """Why a prompt could not be made, in one line for a person."""
+    """Why a prompt could not be made, in one line for the operator."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One sound file to make. `made_of` names everything that its content depends on."""
+    """One sound file to make. `made_of` identifies everything that its content depends on."""
 
     target: Path
     made_of: str
@@ -42,7 +41,7 @@ class Job:
 
 
 def build(paths: Paths, say: Callable[[str], None]) -> int:
-    """Make what is missing or out of date, and remove what is no longer wanted; returns how many were made."""
+    """Make what is missing or out of date, and remove what is no longer wanted; returns the number of files made."""
     ledger_path = paths.sounds / ".made.json"
     ledger = _read_ledger(ledger_path)
     jobs = list(_jobs(paths))
@@ -100,7 +99,7 @@ def _speak(prompt: Prompt, target: Path) -> None:
 
 
 def _convert(recording: Path, target: Path) -> None:
-    """As it was recorded, at the telephone's rate and with room for the resampling."""
+    """Keep the recording as it is, converted to the telephone's rate; -G guards against clipping."""
     _run("sox", "-G", str(recording), *_TELEPHONE, str(target))
 
 
@@ -116,7 +115,7 @@ def _run(*command: str) -> None:
 
 
 def _replace(target: Path, make: Callable[[Path], None]) -> None:
-    """Under another name first; .wav stays at the end because sox goes by it."""
+    """Write to a temporary name first; it keeps the suffix because sox derives the format from it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-", suffix=target.suffix)
     os.close(handle)
@@ -143,7 +142,7 @@ def _read_ledger(path: Path) -> dict[str, str]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        return {}  # everything is made anew
+        return {}  # make everything again
 
 
 def _write_ledger(path: Path, ledger: dict[str, str]) -> None:

@@ -1,5 +1,7 @@
-"""How long the announcements are that can be broken off: Asterisk plays them as music, which has no end, so the
-dialplan must know it. extensions.conf includes the file that is made of this.
+"""Lengths of the announcements that a caller can interrupt.
+
+Asterisk plays them as music on hold, which has no end, so the dialplan must know when they are over. It includes the
+file that is written from this.
 """
 
 import wave
@@ -12,7 +14,7 @@ OFFER = "callback-offer"
 
 
 def lengths(sounds: Path) -> str:
-    """SORRY_MS_full and so on: milliseconds from the first word to the last; nothing of those that cannot be read."""
+    """SORRY_MS_full and so on: the length in milliseconds, without those that cannot be read."""
     lines = ["; Made by ivr.prompts."]
     for reason in REASONS:
         parts = [_length_ms(sounds / LANGUAGES[0] / f"{name}.wav") for name in (f"sorry-{reason}", OFFER)]

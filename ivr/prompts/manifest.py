@@ -1,4 +1,4 @@
-"""The texts of one language, as its TOML file has them."""
+"""The texts of one language, from its TOML file."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
-    """One thing to say. `name` is the sound's name in Asterisk, such as welcome or digits/5."""
+    """One text to speak. `name` is the sound's name in Asterisk, such as welcome or digits/5."""
 
     name: str
     text: str
@@ -33,6 +33,6 @@ def load_prompts(language: str) -> list[Prompt]:
 
 
 def _pace(document: dict[str, Any], name: str) -> int:
-    """The prompt's own, else its folder's, else the language's."""
+    """Words per minute: the prompt's own, else its folder's, else the language's."""
     pace: dict[str, int] = document["pace"]
     return pace.get(name) or pace.get(name.rpartition("/")[0]) or int(document["words_per_minute"])

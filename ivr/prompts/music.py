@@ -1,8 +1,8 @@
-"""Music on hold of our own: a quiet plucked tune in the five tones, the same at each making, and nobody's property.
+"""Music on hold: a quiet plucked melody in the five-tone scale, generated, so that it needs no licence.
 
-It is soft and slow because the caller hears it through a telephone while listening for a person. Under the tune lies a
-drone, so that nobody who is set aside in one of its pauses takes the line for dead; what rings on at the end goes on at
-the beginning, so that it repeats without a click.
+It is soft and slow because callers hear it over a telephone while they listen for an agent. A drone lies under the
+melody, so that its rests do not sound like a dead line. What still sounds at the end is mixed into the beginning, so
+that it loops without a click.
 """
 
 import cmath
@@ -25,7 +25,7 @@ _DRONE = ((0, 0.11), (3, 0.05))  # step of the scale, strength as a part of the 
 
 
 def write_music(path: Path) -> None:
-    """A WAV file of some 77 s, 8 kHz, 16 bits, mono."""
+    """Write a WAV file of some 77 s, 8 kHz, 16 bits, mono."""
     samples = [0.0] * int((_BEATS * _BEAT_S + _NOTE_S) * RATE)
     tune = _tune()
     tones = {step: _pluck(step) for _, step, _ in tune}
@@ -41,7 +41,7 @@ def write_music(path: Path) -> None:
 
 
 def write_silence(path: Path) -> None:
-    """A WAV file of 10 s, for what is played as music and must not begin anew at once."""
+    """Write a WAV file of 10 s, for what is played as music on hold and must not loop too often."""
     _write(path, array("h", bytes(2 * 10 * RATE)))
 
 
@@ -54,21 +54,21 @@ def _write(path: Path, samples: "array[int]") -> None:
 
 
 def _tune() -> list[tuple[int, int, float]]:
-    """Beat, step of the scale, strength: a melody that wanders by small steps over a slow bass."""
+    """Beat, step of the scale and strength of each note: a melody in small steps over a slow bass."""
     chance = random.Random(SEED)
     notes, step = [], 5
     for beat in range(_BEATS):
         if beat % 8 == 0:
             notes.append((beat, chance.choice((0, 2, 3)), 0.7))
         if beat % 8 == 7 or chance.random() < 0.25:
-            continue  # the tune breathes
+            continue  # a rest
         step = min(11, max(3, step + chance.choice((-2, -1, -1, 1, 1, 2))))
         notes.append((beat, step, 1.0 if beat % 4 == 0 else 0.6))
     return notes
 
 
 def _drone(length: int) -> list[float]:
-    """Tones that last, each in whole turns, so that the end fits the beginning."""
+    """Sustained tones with a whole number of periods, so that the end fits the beginning."""
     turns = [(round(_hertz(step) * length / RATE), strength) for step, strength in _DRONE]
     return [
         sum(strength * math.sin(math.tau * count * index / length) for count, strength in turns)
@@ -82,12 +82,12 @@ def _hertz(step: int) -> float:
 
 
 def _pluck(step: int) -> list[float]:
-    """One string, plucked: each partial dies away, the higher ones sooner."""
+    """One plucked string: each partial decays, the higher ones faster."""
     hertz = _hertz(step)
     fade_in, length = int(0.008 * RATE), int(_NOTE_S * RATE)
     sound = [0.0] * length
     for multiple, strength, decay in _PARTIALS:
-        swing = complex(strength)  # turns once a period and shrinks: its height is the partial
+        swing = complex(strength)  # turns once per period and shrinks; its imaginary part is the partial
         turn = cmath.exp(complex(-decay, math.tau * hertz * multiple) / RATE)
         for index in range(length):
             sound[index] += swing.imag

@@ -1,4 +1,4 @@
-"""SIP phones out of SIPp: citizens who call, agents who answer, utilities that are called. For the demo and the tests.
+"""SIP telephones made of SIPp: citizens who call, agents who answer, and the far end of transfers and callbacks.
 
-They know SIP and nothing of the product, so that what they see is what a real telephone would see.
+Used by the demo and the tests. They know SIP and nothing of the product, so they see what a real telephone sees.
 """

@@ -1,7 +1,7 @@
-"""Telephones that are rung: agents' softphones, and the far end of a trunk.
+"""Telephones that receive calls: agents' softphones, and the far end of a trunk.
 
-One SIPp process serves any number of them on one port, each with a behaviour of its own. They answer OPTIONS, so that
-they count as present; closing the process is closing the softphones.
+One SIPp process serves any number of telephones on one port, each with its own behaviour. They answer OPTIONS, so that
+their contacts count as reachable; stopping the process is like closing all of the softphones.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,8 @@ from ops.phones.sipp import Place, Sipp, SippError
 class Behaviour:
     """What a telephone does when it rings.
 
-    It answers (or refuses with a SIP status) after `after_s`, None being never by itself; it hangs up after `talks_s`,
-    None being never by itself. `announces`: the line is opened before the answer, as for a ring-back tone of its own.
-    `moves_to`: where a refusal with 302 says that the telephone is to be found.
+    It answers (or refuses with the SIP status `refuses`) after `after_s` and hangs up after `talks_s`; None means never
+    by itself. `announces`: it sends early media (183) before the answer. `moves_to`: the Contact of a 302 refusal.
     """
 
     after_s: float | None = 0.1
@@ -43,7 +42,7 @@ REJECTS = Behaviour(after_s=0.05, refuses=486)
 
 
 class Nudge(Enum):
-    """What a telephone can be told to do with one call."""
+    """What a telephone can be told to do with one call, and the SIP method that says so (see `sipp`)."""
 
     ANSWER = "XANSWER"
     REFUSE = "XREFUSE"
@@ -54,15 +53,15 @@ class Nudge(Enum):
 
 @dataclass(kw_only=True)
 class PhoneCall:
-    """What a rung telephone has seen of one call (Unix times)."""
+    """What a called telephone has seen of one call (Unix times)."""
 
     call_id: str
     called: str  # the extension or number rung
     caller: str  # the number on the display
-    identity: str  # the caller's number as P-Asserted-Identity says it, "" without one
+    identity: str  # the caller's number in P-Asserted-Identity, "" without one
     rang_at_s: float
     answered_at_s: float | None = None  # it has picked up
-    talking_at_s: float | None = None  # the other side knows it
+    talking_at_s: float | None = None  # the ACK has come
     ended_at_s: float | None = None
     ended_by: str = ""  # "phone" or "far end"
     refused: int | None = None
@@ -83,7 +82,7 @@ class PhoneCall:
         return bool(self.ended_by or self.ended_at_s or self.refused or self.cancelled)
 
     def nudged(self, what: Nudge) -> object:
-        """What is different once the telephone has heard that nudge."""
+        """The value that changes once the telephone has obeyed that nudge."""
         match what:
             case Nudge.ANSWER:
                 return self.answered_at_s
@@ -96,8 +95,9 @@ class PhoneCall:
 
 
 class Phones:
-    """Telephones behind one address and port. `behaviours` goes by the number rung, `otherwise` for the rest; `speech`
-    is a file of raw A-law that they say over and over once they talk."""
+    """Telephones behind one address and port. `behaviours` is by the number called, `otherwise` for all others;
+    `speech` is a file of raw A-law that they repeat while they talk.
+    """
 
     def __init__(
         self,
@@ -112,15 +112,16 @@ class Phones:
         self._place = place
         self._calls: dict[str, PhoneCall] = {}
         by_number = behaviours or {}
-        ways = list(dict.fromkeys(by_number.values()))  # SIPp reads 64 kB at most: each way stands in it once
+        # SIPp reads at most 64 kB of scenario, so each behaviour occurs once
+        ways = list(dict.fromkeys(by_number.values()))
         named = [[number for number, way in by_number.items() if way == one] for one in ways]
-        # the nameless behaviour comes first: it follows the dispatch directly
+        # the default behaviour comes first, because it follows directly after the dispatch
         scenario = render("phone.xml.j2", behaviours=[otherwise, *ways], named=[[], *named], speech=speech)
         self.sipp = Sipp(place, scenario, "phones", port=port, options=("-rtp_echo",) if echoes else ())
 
     @property
     def calls(self) -> list[PhoneCall]:
-        """Every call that has rung one of these telephones, oldest first."""
+        """Every call that these telephones have received, oldest first."""
         for note in self.sipp.new_notes():
             if note.what == "invited":
                 call_id, called, *numbers = note.rest
@@ -146,12 +147,12 @@ class Phones:
         self.nudge(call, Nudge.ANSWER)
 
     def stop(self) -> None:
-        """Close the telephones without a word."""
+        """Kill the process; the telephones neither hang up nor unregister."""
         self.sipp.stop()
 
 
 class AgentPhones(Phones):
-    """Softphones that register themselves: `secrets` is the SIP secret of each extension."""
+    """Softphones that register themselves: `secrets` holds the SIP secret of each extension."""
 
     def __init__(
         self,
@@ -174,11 +175,11 @@ class AgentPhones(Phones):
             raise
 
     def register(self) -> None:
-        """Sign the softphones in at the registrar; raises SippError that names those it turned away."""
+        """Register the softphones; raises SippError naming the extensions that were refused."""
         self._register(expires_s=3600)
 
     def unregister(self) -> None:
-        """Sign them out, as a softphone does when it is closed politely."""
+        """Unregister them, as a softphone does when it is closed properly."""
         self._register(expires_s=0)
 
     def _register(self, expires_s: int) -> None:

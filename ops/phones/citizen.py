@@ -1,6 +1,6 @@
-"""Citizens who ring the hotline.
+"""Citizens who call the hotline.
 
-One SIPp process makes all calls of a group at the group's rate; each call has a fate of its own.
+One SIPp process makes all calls of a group at the group's rate; each call has its own fate.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ _AT_ONCE = 1000  # calls a second
 
 @dataclass(frozen=True, kw_only=True)
 class Fate:
-    """How a citizen's call ends if nobody else ends it: for how long they wait for an answer, then stay on the line.
+    """How a citizen's call ends if nobody else ends it: how long they wait for an answer, and then stay on the line.
 
-    The hotline answers the line before the greeting, so `stays_s` counts greeting, queue and talk. None is for ever.
+    The hotline answers the line before the greeting, so `stays_s` covers greeting, queue and talk. None means for ever.
     """
 
     waits_s: float | None = 60
@@ -33,7 +33,7 @@ class Fate:
 
 @dataclass(frozen=True, kw_only=True)
 class Dialling:
-    """One call to make: digits of the caller, the number dialled, the fate."""
+    """One call to make: the caller's digits, the number dialled, and its fate."""
 
     caller: str
     dials: str = "12345"
@@ -46,11 +46,11 @@ class CitizenCall:
 
     caller: str
     call_id: str = ""
-    code: int | None = None  # the final answer to the call: 200, or a refusal
+    code: int | None = None  # the final response to the INVITE: 200, or a refusal
     called_at_s: float | None = None
     ringing_at_s: float | None = None
     answered_at_s: float | None = None
-    hung_up_at_s: float | None = None  # the citizen put the receiver down: the hotline has yet to hear of it
+    hung_up_at_s: float | None = None  # when the citizen sent BYE or CANCEL; the hotline may not have received it yet
     ended_at_s: float | None = None
     ended_by: str = ""  # "citizen" or "hotline"
 
@@ -60,16 +60,16 @@ class CitizenCall:
 
     @property
     def stayed_s(self) -> float | None:
-        """From the answer until either side hung up; None while nobody has, or without an answer."""
+        """From the answer until either side hung up; None before the end of the call, or if it was not answered."""
         left_at_s = self.hung_up_at_s or self.ended_at_s
         return left_at_s - self.answered_at_s if left_at_s and self.answered_at_s else None
 
 
 class Citizens:
-    """A group of calls under way. `from_header` replaces the caller's whole From address, with bytes of any kind.
+    """A group of calls. `from_header` replaces the caller's whole From address, with bytes of any kind.
 
-    With a `secret` the callers are agents: each dials on a softphone of that secret, `caller` being its extension. The
-    sound comes to `ear`, a port of theirs where somebody else listens and speaks, if there is one.
+    With a `secret` the callers are agents: each dials on a softphone with that secret, and `caller` is its extension.
+    If `ear` is given, their RTP goes to that port of theirs, where another process listens and speaks.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Citizens:
             secret=secret,
             media_port="rtpstream_audio_port" if speech else "media_port" if ear is None else ear,
         )
-        # SIPp takes whole calls per period: a slow rate is one call in a longer period
+        # SIPp takes a whole number of calls per period: a slow rate is one call in a longer period
         per_period, period_ms = (round(rate), 1000) if rate >= 1 else (1, round(1000 / rate))
         options = (
             *(f"{hotline[0]}:{hotline[1]}", "-m", str(len(lines)), "-l", str(len(lines))),
@@ -109,7 +109,7 @@ class Citizens:
 
     @property
     def calls(self) -> list[CitizenCall]:
-        """Each call in the order of the diallings, as far as it has come."""
+        """All calls in the order of the diallings, each with what its telephone has seen so far."""
         for note in self.sipp.new_notes():
             _apply(self._calls[int(note.key)], note.what, note.rest[0], note.at_s)
         return self._calls
@@ -125,14 +125,14 @@ class Citizens:
         return not self.sipp.is_running
 
     def hang_up(self, index: int = 0) -> None:
-        """The citizen of that call hangs up now, wherever it is."""
+        """Make the citizen of that call hang up now, in whatever state the call is."""
         call = self.calls[index]
         if not call.call_id:
             raise SippError("this citizen has not called yet")
         self._hang_up(index)
 
     def hang_up_all(self) -> None:
-        """All citizens of the group hang up, so that the hotline is not left with silent lines."""
+        """Make all citizens of the group hang up, so that no silent channels stay behind in the hotline."""
         for index, call in enumerate(self.calls):
             if call.call_id and call.is_on_the_line:
                 self._hang_up(index)
@@ -141,7 +141,7 @@ class Citizens:
         self.sipp.nudge("XHANGUP", self._calls[index].call_id, lambda: not self.calls[index].is_on_the_line)
 
     def wait(self, timeout_s: float) -> list[CitizenCall]:
-        """Until all calls have ended."""
+        """Wait until all calls have ended."""
         self.sipp.wait(timeout_s)
         return self.calls
 

@@ -1,8 +1,8 @@
-"""Ports that nobody else on this machine will take: a block is ours while we hold its lock.
+"""Blocks of ports, reserved against other processes of this machine that use this module, by a lock for each block.
 
-Whoever starts hotlines side by side (tests in parallel, a demo beside them) takes a block each. The lock is the
-kernel's and ends with the process, so that a killed run leaves nothing to clean up. The blocks lie below the ports
-which the kernel gives out by itself.
+Several hotlines can run side by side (tests in parallel, a demo beside them), each with its own block. The kernel drops
+the lock when the process ends, so a killed run leaves nothing to clean up. The blocks lie below the kernel's ephemeral
+ports.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ _SERVICES = 400  # the rest of a block is for RTP
 
 
 class NoPortsError(Exception):
-    """All blocks are taken."""
+    """All blocks are taken, or a block has no free port left."""
 
 
 class Ports:
@@ -31,7 +31,7 @@ class Ports:
 
     @classmethod
     def take(cls, first: int | None = None) -> "Ports":
-        """The first block from `first` on (HOTLINE_TEST_PORTS, else 12000) that nobody holds."""
+        """The first unlocked block at or above `first` (default HOTLINE_TEST_PORTS, else 12000)."""
         start = first if first is not None else int(os.environ.get("HOTLINE_TEST_PORTS", _FIRST))
         folder = Path(tempfile.gettempdir()) / "hotline-cti-ports"
         folder.mkdir(exist_ok=True)
@@ -46,9 +46,9 @@ class Ports:
         raise NoPortsError(f"no block of ports is free from {start} to {_END}")
 
     def free(self, width: int = 1) -> int:
-        """The first of `width` ports in a row that are free on every address, for TCP and UDP.
+        """The first of `width` consecutive ports that are free on every address, for TCP and UDP.
 
-        They come round again only after all others, so that whoever asked has time to open them.
+        A port is handed out again only after all others, so that the caller has time to open it.
         """
         row: list[int] = []
         for port in islice(self._cycle, 2 * _SERVICES):
@@ -58,7 +58,7 @@ class Ports:
         raise NoPortsError("this block has no port left")
 
     def release(self) -> None:
-        """Give the block back."""
+        """Release the block."""
         self._lock.close()
 
 

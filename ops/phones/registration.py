@@ -1,9 +1,9 @@
-"""Telephones sign in at the registrar from the very port at which they are rung.
+"""Registers telephones from the port on which SIPp receives their calls.
 
-Asterisk rings an agent's telephone where its REGISTER came from, whatever the telephone says of itself. A SIPp process
-that is rung cannot register by the same scenario, so the registration is written here and sent through that process's
-own socket, which the kernel lends to its parent. The answer to it is lost on SIPp: a question without a Contact, from a
-socket of ours, tells whether the telephone is registered.
+Asterisk calls an agent's telephone at the address from which its REGISTER came, whatever the Contact says. A SIPp
+process that receives calls cannot register in the same scenario, so the REGISTER is built here and sent through that
+process's own socket, which the kernel lends to its parent. SIPp receives and drops the response; a second REGISTER
+without a Contact, from a socket of this process, tells whether the telephone is registered.
 """
 
 import ctypes
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ops.phones.sipp import sockets_at
 
-_PIDFD_GETFD = 438  # the number of the system call on every architecture
+_PIDFD_GETFD = 438  # the system call's number, the same on every architecture
 _ANSWER_S = 1.0
 _PATIENCE_S = 5.0
 
@@ -26,9 +26,10 @@ Address = tuple[str, int]
 
 
 def register(phone: socket.socket, registrar: Address, secret_of: Mapping[str, str], expires_s: int) -> dict[str, int]:
-    """Register each extension at the address of `phone`, or with 0 s sign it out; the last answer to each (408: none).
+    """Register each extension at the address of `phone`, or unregister it with 0 s; the last status for each (408:
+    none).
 
-    `phone` may be read by another process: only sent on.
+    `phone` may be read by another process, so it is only used for sending.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
         ours.bind((phone.getsockname()[0], 0))
@@ -40,7 +41,7 @@ def register(phone: socket.socket, registrar: Address, secret_of: Mapping[str, s
 
 
 def socket_of(pid: int, address: str, port: int) -> socket.socket:
-    """The UDP socket that a child of ours has at that address; raises OSError."""
+    """The UDP socket that a child process has at that address; raises OSError."""
     wanted = sockets_at(address, port)
     number = next(int(file.name) for file in Path(f"/proc/{pid}/fd").iterdir() if os.readlink(file) in wanted)
     pidfd = os.pidfd_open(pid)
@@ -81,7 +82,7 @@ class _Registration:
         return self._registered()[0]
 
     def _registered(self) -> tuple[int, str]:
-        """The status of a REGISTER without a Contact, and the contacts that it tells."""
+        """The status of a REGISTER without a Contact, and the contacts that its response lists."""
         self._ours.sendto(self._request(self._ours, "X-Asks: 1", 0), self._registrar)
         try:
             while True:

@@ -1,7 +1,7 @@
 """SIPp scenarios from templates.
 
 A scenario holds one block of steps for each way in which its calls differ (how long a citizen stays, what an agent
-does), because SIPp waits only for times that stand in the scenario.
+does), because SIPp takes timeouts only from the scenario's text.
 """
 
 from pathlib import Path
@@ -13,22 +13,22 @@ REFUSALS = (
     *(487, 488, 491, 493, 500, 501, 502, 503, 504, 505, 513, 580, 600, 603, 604, 606),
 )
 
-_TEMPLATES = Environment(  # noqa: S701  (what goes in is ours, and SIP's text is no HTML)
+_TEMPLATES = Environment(  # noqa: S701  (the input is our own, and SIP is not HTML)
     loader=FileSystemLoader(Path(__file__).with_name("scenarios")), undefined=StrictUndefined, trim_blocks=True
 )
 
 
 def render(template: str, **values: object) -> str:
-    """The scenario of that name under scenarios/."""
+    """The rendered scenario of that name under scenarios/."""
     return _TEMPLATES.get_template(template).render(refusals=REFUSALS, **values)
 
 
 def literal(text: str | bytes) -> str:
-    """Any bytes as SIPp's escapes, so that brackets, quotes, line ends and broken UTF-8 reach the wire as they are."""
+    """Any bytes as SIPp escapes, so that brackets, quotes, line ends and invalid UTF-8 are sent unchanged."""
     raw = text.encode() if isinstance(text, str) else text
     return "".join(f"\\x{byte:02x}" for byte in raw)
 
 
 def milliseconds(seconds: float | None) -> int | None:
-    """SIPp's unit; at least 1, since it takes 0 for no timeout."""
+    """Seconds in SIPp's unit; at least 1, because 0 means no timeout to SIPp."""
     return None if seconds is None else max(1, round(seconds * 1000))

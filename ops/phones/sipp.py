@@ -1,7 +1,8 @@
-"""One SIPp process: started from a scenario, read through its notes, told what to do by nudges, stopped for sure.
+"""One SIPp process: started from a scenario, observed through its log of notes, controlled by nudges, and always
+stopped.
 
-A nudge is a SIP message of an invented method with the Call-ID of a call: the scenario waits for it beside the real
-ones, so that a test says "hang up now" when it has seen what it waited for, instead of guessing how long that takes.
+A nudge is a SIP message with an invented method and the Call-ID of a call. The scenario accepts it beside real
+messages, so a test can say "hang up now" when it has seen what it waited for, instead of guessing how long that takes.
 """
 
 import os
@@ -23,12 +24,12 @@ _NUDGES = 5
 
 
 class SippError(Exception):
-    """SIPp did not start, or gave up; the message is what it said."""
+    """SIPp did not start, or failed; the message is what it printed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """One line that a scenario has written: whose call, what happened, when (Unix time)."""
+    """One line written by a scenario: whose call, what happened, and when (Unix time)."""
 
     key: str
     what: str
@@ -38,7 +39,7 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where phones live: the address they speak from, the ports they may take, the folder they write to."""
+    """Where telephones run: their address, the ports they may use, and the folder they write to."""
 
     address: str
     ports: Ports
@@ -46,7 +47,7 @@ class Place:
 
 
 class Sipp:
-    """A running SIPp. Its files lie in a folder of its own below the place's."""
+    """A running SIPp. Its files are in its own folder under the place's."""
 
     def __init__(
         self,
@@ -75,12 +76,13 @@ class Sipp:
         media, control = ports.free(4), ports.free()
         command = [
             *("setpriv", "--pdeathsig", "KILL", "sipp", *options, "-sf", "scenario.xml", "-nostdin"),
-            *("-default_behaviors", "all,-abortunexp"),  # what is out of place is sent again by whoever wants an answer
+            # unexpected messages are ignored; their senders repeat what they want answered
+            *("-default_behaviors", "all,-abortunexp"),
             *("-i", self.address, "-p", str(self.port), "-mi", self.address, "-mp", str(media)),
             *("-cp", str(control), "-trace_logs", "-log_file", self._notes.name),
             *("-trace_err", "-error_file", "errors.log"),
         ]
-        # A group of its own: Ctrl-C at the terminal is for the program that owns the phones, which then stops them.
+        # Its own session: Ctrl-C at the terminal goes to the program that owns the phones, which then stops them.
         with (self.folder / "screen.log").open("wb") as screen:
             return subprocess.Popen(
                 command,
@@ -114,22 +116,22 @@ class Sipp:
         return self._process.poll() is None
 
     def wait(self, timeout_s: float) -> None:
-        """Until it has ended by itself; raises SippError when it has not, or could not do its work."""
+        """Wait until it ends by itself; raises SippError if it does not, or if it ended with an error."""
         try:
             status = self._process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             raise SippError(f"{self.folder.name}: still busy after {timeout_s} s") from None
-        if status not in (0, 1):  # 1: some call did not go as the scenario says, which the notes tell better
+        if status not in (0, 1):  # 1: some call did not follow the scenario; the notes tell more
             raise SippError(f"{self.folder.name}: ended with status {status}: {self.errors() or self._last_words()}")
 
     def errors(self) -> str:
-        """What SIPp complained about, for a person; a timeout is a scenario's way of waiting and no complaint."""
+        """SIPp's error messages. Timeouts are left out, because scenarios use them to wait."""
         log = self.folder / "errors.log"
         text = log.read_bytes().decode(errors="replace") if log.exists() else ""
         return "\n".join(line for line in text.splitlines() if "jumping to label" not in line)
 
     def new_notes(self) -> Iterable[Note]:
-        """The notes written since the last time."""
+        """The notes written since the last call."""
         if not self._notes.exists():
             return
         with self._notes.open("rb") as file:
@@ -141,8 +143,9 @@ class Sipp:
             yield _note(line.decode(errors="replace"))
 
     def nudge(self, method: str, call_id: str, heard: Callable[[], object]) -> None:
-        """Tell the scenario of one call something, until its notes show that it was `heard`: what comes between two
-        steps of a scenario is lost."""
+        """Send a nudge to one call until `heard` is true: a message that arrives between two steps of a scenario is
+        lost.
+        """
         for _ in range(_NUDGES):
             self._send(method, call_id)
             deadline = time.monotonic() + _HEARD_S
@@ -163,7 +166,7 @@ class Sipp:
             sender.sendto(message.encode(), (self.address, self.port))
 
     def stop(self) -> None:
-        """End it, whatever it is doing; calls that it holds are left hanging, as when a phone loses its power."""
+        """Kill it in any state; its calls are left without a BYE, as when a telephone loses power."""
         if self.is_running:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(_STOP_S)
@@ -182,7 +185,9 @@ def _new_folder(parent: Path, name: str) -> Path:
 
 
 def _has_bound(pid: int, address: str, port: int) -> bool:
-    """Whether that process has that UDP port, by the kernel's tables: to try the port could take it from SIPp."""
+    """Whether the process has bound that UDP port, from the kernel's tables: a trial bind could take the port from
+    SIPp.
+    """
     sockets = sockets_at(address, port)
     try:
         return any(os.readlink(file) in sockets for file in Path(f"/proc/{pid}/fd").iterdir())
@@ -191,13 +196,13 @@ def _has_bound(pid: int, address: str, port: int) -> bool:
 
 
 def sockets_at(address: str, port: int) -> set[str]:
-    """The UDP sockets at that address, as links in /proc/PID/fd name them."""
+    """The UDP sockets bound to that address, named as in /proc/PID/fd."""
     wanted = f"{int.from_bytes(socket.inet_aton(address), sys.byteorder):08X}:{port:04X}"
     rows = [line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:]]
     return {f"socket:[{row[9]}]" for row in rows if row[1] == wanted}
 
 
 def _note(line: str) -> Note:
-    """KEY WHAT REST… DATE TIME EPOCH; SIPp writes a tab between date, time and epoch."""
+    """Parses KEY WHAT REST… DATE TIME EPOCH; SIPp writes a tab between date, time and epoch."""
     words = line.split()
     return Note(key=words[0], what=words[1], rest=tuple(words[2:-3]), at_s=float(words[-1]))

@@ -1,15 +1,15 @@
-"""What a telephone says: text spoken by espeak-ng into raw A-law, as SIPp plays it."""
+"""Speech for a telephone: text spoken by espeak-ng into raw A-law, the format SIPp plays."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
 _TIMEOUT_S = 30
-_PAUSE_S = "1.5"  # between two times that it is said
+_PAUSE_S = "1.5"  # between two repetitions
 
 
 def speak(words: str, folder: Path) -> Path | None:
-    """A file in `folder`; None where espeak-ng or sox is missing or fails: that telephone is silent."""
+    """Write the speech to a file in `folder`; None (a silent telephone) if espeak-ng or sox is missing or fails."""
     if shutil.which("espeak-ng") is None or shutil.which("sox") is None:
         return None
     spoken, raw = folder / "voice.wav", folder / "voice.alaw"
