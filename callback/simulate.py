@@ -1,4 +1,4 @@
-"""`python -m callback simulate`: what a setting would do, before anybody is rung with it. See docs/callbacks.md."""
+"""`python -m callback simulate`: plays calls and callbacks by the settings in hotline.toml. See docs/callbacks.md."""
 
 import argparse
 import os
@@ -23,7 +23,7 @@ MOST_DAYS = 31
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit status: 2 when an option is wrong, which is said in one line."""
+    """Returns the exit status: 2 after a wrong option, which is reported in one line."""
     said = _parser().parse_args(arguments)
     try:
         variants = [(name, play(_scenario(said, hotline))) for name, hotline in _hotlines(said)]
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _hotlines(said: argparse.Namespace) -> list[tuple[str, Hotline]]:
-    """The variants by name: as set, and as compared."""
+    """The variants with their names: one with the options of --set, and one with those of --compare added."""
     document = options.read_document(said.config)
     found = [(" ".join([said.config.name, *said.set]), options.with_settings(document, said.set, "--set"))]
     if said.compare:
@@ -90,7 +90,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _checked(parse: Callable[[str], T]) -> Callable[[str], T]:
-    """For argparse, which prints what was expected and exits with 2."""
+    """Wraps a parser for argparse, which prints what was expected and exits with status 2."""
 
     def checked(text: str) -> T:
         try:

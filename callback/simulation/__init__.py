@@ -1,5 +1,6 @@
-"""A day of the hotline played in seconds, so that an operator sees what a setting does before using it.
+"""Plays days of the hotline in seconds, so that an operator sees the effect of a setting before using it.
 
-Pure: its own clock, seeded chance, no network and no database. Who is offered what, when, how often and on which line
-is not modelled but decided by the product's own rules (hotline.domain.callbacks.fairness, hours, retry).
+Pure: a clock of its own, seeded random numbers, no network and no database. Which callbacks are offered to which agent,
+when, how often and on which line is not modelled; the product's own rules decide it (hotline.domain.callbacks.fairness,
+hours, retry).
 """

@@ -1,5 +1,6 @@
-"""The chart: what is owed and how many wait, over the time played, one line for each variant. SVG, made by a template
-that escapes whatever stands in it.
+"""A chart of the open callbacks and the waiting citizens over time, with one line per variant.
+
+SVG from a template that escapes all values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -78,7 +79,7 @@ def _panel(title: str, top: int, scenario: Scenario, series: Sequence[Sequence[t
 
 
 def _step(highest: int) -> int:
-    """A round number that divides the axis into five parts or fewer."""
+    """A round number that divides the axis into at most five parts."""
     step = 1
     while highest > 5 * step:
         step = step * 5 // 2 if str(step)[0] == "2" else step * 2
@@ -90,7 +91,7 @@ def _x(second: float, scenario: Scenario) -> float:
 
 
 def _closed(scenario: Scenario) -> list[dict[str, Any]]:
-    """Where nobody may be rung, as rectangles."""
+    """The times outside the callback hours, as rectangles."""
     end = scenario.begin + timedelta(seconds=scenario.end_s)
     rectangles, since_s = [], 0.0
     for opens, closes in openings(scenario.hotline.callback, scenario.zone, scenario.begin, end):
@@ -105,7 +106,7 @@ def _closed(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def _times(scenario: Scenario) -> list[tuple[float, str]]:
-    """Every second hour of a single day, else midnights."""
+    """Every second hour of a single day, or the midnights of several days."""
     if scenario.days == 1:
         hours = [(scenario.seconds(scenario.moment(0, hour * 60)), f"{hour:02}:00") for hour in range(0, 24, 2)]
         return [(_x(second, scenario), label) for second, label in [*hours, (scenario.end_s, "24:00")]]

@@ -1,5 +1,7 @@
-"""Citizens, drawn by chance that depends on the seed and on who they are, not on what was set: two variants meet the
-same people, who ring at the same moments and are as patient."""
+"""Citizens with random properties that depend only on the seed and the citizen's number, not on the settings.
+
+So two variants get the same citizens, who call at the same times and have the same patience.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,19 +10,19 @@ from random import Random
 from callback.simulation.scenario import Scenario
 from hotline.domain.facts.failure import Failure
 
-# How a dialling that does not reach the citizen ends, how often of a hundred, and after how many seconds.
+# How a dialling that does not reach the citizen ends, its frequency in percent, and the seconds it takes.
 _FAILURES = (
     (Failure.NO_ANSWER, 60, 40.0),
     (Failure.BUSY, 15, 4.0),
     (Failure.UNREACHABLE, 20, 8.0),
     (Failure.NO_SUCH_NUMBER, 5, 6.0),
 )
-_RINGS_S = 12.0  # how long the phone of a citizen who answers has rung
+_RINGS_S = 12.0  # seconds of ringing before a citizen answers
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dialled:
-    """How a dialling ends: `failure` None is a citizen who answers, `after_s` from its beginning."""
+    """The result of a dialling, `after_s` from its beginning; `failure` is None if the citizen answers."""
 
     failure: Failure | None
     after_s: float
@@ -28,7 +30,7 @@ class Dialled:
 
 @dataclass(kw_only=True, eq=False)
 class Citizen:
-    """Somebody who rings once, at `at_s`; gives up after `patience_s`, else talks for `talk_s`."""
+    """A citizen who calls once, at `at_s`; gives up after `patience_s`, or talks for `talk_s`."""
 
     id: int
     at_s: float
@@ -37,7 +39,7 @@ class Citizen:
     chance: Random = field(repr=False)
 
     def dialled(self, reach: float) -> Dialled:
-        """How the next dialling of them ends."""
+        """Draw the result of the next dialling to this citizen."""
         if self.chance.random() < reach:
             return Dialled(failure=None, after_s=_RINGS_S)
         weights = [weight for _, weight, _ in _FAILURES]
@@ -46,7 +48,7 @@ class Citizen:
 
 
 def citizens(scenario: Scenario) -> Iterator[Citizen]:
-    """All who ring, in order: a Poisson stream at each half hour's rate."""
+    """All citizens in the order of their calls: a Poisson process with the rate of each half hour."""
     chance = Random(f"{scenario.seed}/arrivals")
     count = 0
     for begin, end, expected in scenario.slots():

@@ -1,4 +1,4 @@
-"""Time that jumps from one event to the next."""
+"""A simulated clock that jumps from one event to the next."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ Action = Callable[[], None]
 
 
 class Clock:
-    """`now_s` is in seconds since `begin`. Events of one moment happen in the order in which they were planned."""
+    """`now_s` is in seconds since `begin`. Events at the same time happen in the order in which they were planned."""
 
     def __init__(self, begin: datetime) -> None:
         self._begin = begin
@@ -31,7 +31,7 @@ class Clock:
         self.at((moment - self._begin).total_seconds(), action)
 
     def run(self, after_each: Action) -> None:
-        """Until nothing is planned."""
+        """Run all events, those too that are planned meanwhile, and `after_each` after each of them."""
         while self._plans:
             self.now_s, _, action = heappop(self._plans)
             action()

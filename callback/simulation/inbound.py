@@ -1,24 +1,24 @@
-"""Citizens in the queue: they are answered in their order by who has been idle longest, or leave."""
+"""Inbound calls: citizens are answered in their order by the agent who has been idle longest, or give up."""
 
 from collections.abc import Callable
 from functools import partial
 
 from callback.simulation.citizens import Citizen
 from callback.simulation.clock import Clock
-from callback.simulation.room import Room, Seat, SeatState
 from callback.simulation.scenario import Scenario
+from callback.simulation.seats import Seat, Seats, SeatState
 from callback.simulation.tally import Tally
 
 
 class Inbound:
-    """`missed` is told of each citizen who was not answered, `taken` of each seat whose phone rings."""
+    """`missed` is called for each citizen who was not answered, `taken` for each seat whose phone starts to ring."""
 
     def __init__(
         self,
         *,
         scenario: Scenario,
         clock: Clock,
-        room: Room,
+        seats: Seats,
         tally: Tally,
         missed: Callable[[Citizen], None],
         taken: Callable[[Seat], None],
@@ -26,27 +26,27 @@ class Inbound:
         self._queue = scenario.hotline.queues[0]
         self._pick_up_s = scenario.pick_up_s
         self._clock = clock
-        self._room = room
+        self._seats = seats
         self._tally = tally
         self._missed = missed
         self._taken = taken
-        self._line: dict[Citizen, None] = {}  # in the order of arrival
+        self._line: dict[Citizen, None] = {}  # a dict for its order: that of arrival
         self._ringing: dict[Citizen, Seat] = {}
         self._talking = 0
 
     @property
     def waiting(self) -> int:
-        """Citizens who wait for a person, those too whose agent's phone rings."""
+        """The number of waiting citizens, including those for whom a phone rings."""
         return len(self._line) + len(self._ringing)
 
     @property
     def lines(self) -> int:
-        """Channels of the trunk in use."""
+        """The number of trunk channels in use."""
         return self.waiting + self._talking
 
     def arrive(self, citizen: Citizen) -> None:
         self._tally.hour(citizen.at_s).arrivals += 1
-        if self._room.is_empty or len(self._line) >= self._queue.max_waiting:
+        if self._seats.is_empty or len(self._line) >= self._queue.max_waiting:
             self._miss(citizen)
             return
         self._line[citizen] = None
@@ -55,32 +55,32 @@ class Inbound:
         self.serve()
 
     def serve(self) -> None:
-        """The phones of free agents ring for who has waited longest."""
-        while self._line and (seat := self._room.longest_idle()) is not None:
+        """Ring the phones of idle agents for the citizens who have waited longest."""
+        while self._line and (seat := self._seats.longest_idle()) is not None:
             citizen = next(iter(self._line))
             del self._line[citizen]
             self._taken(seat)
-            self._room.put(seat, SeatState.RINGING)
+            self._seats.put(seat, SeatState.RINGING)
             self._ringing[citizen] = seat
             self._clock.after(self._pick_up_s, partial(self._answer, citizen))
 
     def send_away(self) -> None:
-        """When the last agent has left, nobody waits on."""
-        for citizen in list(self._line) if self._room.is_empty else ():
+        """Once the last agent has left, end all waiting calls."""
+        for citizen in list(self._line) if self._seats.is_empty else ():
             self._leave(citizen)
 
     def _answer(self, citizen: Citizen) -> None:
         seat = self._ringing.pop(citizen, None)
-        if seat is None:  # they left while it rang
+        if seat is None:  # the citizen gave up while it rang
             return
         self._tally.answered(citizen.at_s, self._clock.now_s)
         self._talking += 1
-        self._room.put(seat, SeatState.BUSY)
+        self._seats.put(seat, SeatState.BUSY)
         self._clock.after(citizen.talk_s, partial(self._hang_up, seat))
 
     def _hang_up(self, seat: Seat) -> None:
         self._talking -= 1
-        self._clock.after(self._queue.wrapup_s, partial(self._room.free, seat))
+        self._clock.after(self._queue.wrapup_s, partial(self._seats.free, seat))
 
     def _leave(self, citizen: Citizen) -> None:
         seat = self._ringing.pop(citizen, None)
@@ -89,7 +89,7 @@ class Inbound:
         self._line.pop(citizen, None)
         self._miss(citizen)
         if seat is not None:
-            self._room.free(seat)
+            self._seats.free(seat)
 
     def _miss(self, citizen: Citizen) -> None:
         self._tally.missed(citizen.at_s, self._clock.now_s)

@@ -1,4 +1,6 @@
-"""A scenario played from its first midnight to its last; who is on the line then is heard to the end."""
+"""Plays a scenario from its first midnight to its last; calls and callbacks still running then are
+played to their end.
+"""
 
 from dataclasses import dataclass
 from functools import partial
@@ -7,8 +9,8 @@ from callback.simulation.citizens import citizens
 from callback.simulation.clock import Clock
 from callback.simulation.inbound import Inbound
 from callback.simulation.outbound import Outbound, Owed
-from callback.simulation.room import Room
 from callback.simulation.scenario import Scenario
+from callback.simulation.seats import Seats
 from callback.simulation.tally import SAMPLE_S, Tally
 from hotline.domain.callbacks.callback import CallbackStatus
 from hotline.domain.callbacks.open_time import OpenTime
@@ -17,7 +19,7 @@ from hotline.domain.reports.figures import CallbackFigures, CallCounts, callback
 
 @dataclass(frozen=True, kw_only=True)
 class Played:
-    """What became of everybody: each call answered or missed, each missed one with its duty or exempt."""
+    """The result: each call was answered or missed, and each missed call has its callback or is exempt."""
 
     scenario: Scenario
     tally: Tally
@@ -25,7 +27,7 @@ class Played:
     exempt: int
 
     def figures(self) -> CallbackFigures:
-        """The same figures as the product gives of a real day."""
+        """The figures that the product would report for these days."""
         hours, end = self.tally.hours, self.scenario.moment(self.scenario.days, 0)
         recovered = sum(owed.status is CallbackStatus.REACHED for owed in self.owed)
         calls = CallCounts(
@@ -39,7 +41,7 @@ class Played:
 
 
 def play(scenario: Scenario) -> Played:
-    """The same scenario always gives the same."""
+    """Play the scenario; the result is always the same for the same scenario."""
     return _Simulation(scenario).run()
 
 
@@ -48,12 +50,12 @@ class _Simulation:
         self._scenario = scenario
         self._clock = Clock(scenario.begin)
         self._tally = Tally(scenario.end_s)
-        self._room = Room(self._clock, self._tally, max(scenario.agents), self._freed)
-        self._outbound = Outbound(scenario=scenario, clock=self._clock, room=self._room, tally=self._tally)
+        self._seats = Seats(self._clock, self._tally, max(scenario.agents), self._freed)
+        self._outbound = Outbound(scenario=scenario, clock=self._clock, seats=self._seats, tally=self._tally)
         self._inbound = Inbound(
             scenario=scenario,
             clock=self._clock,
-            room=self._room,
+            seats=self._seats,
             tally=self._tally,
             missed=self._outbound.owe,
             taken=self._outbound.give_back,
@@ -72,7 +74,7 @@ class _Simulation:
         )
 
     def _shift(self, agents: int) -> None:
-        self._room.shift(agents)
+        self._seats.shift(agents)
         self._inbound.send_away()
 
     def _freed(self) -> None:

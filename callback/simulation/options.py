@@ -1,4 +1,4 @@
-"""What may be said on the command line, from texts; ValueError says in one line what was expected."""
+"""Parses command line options. ValueError and SettingsError say in one line what was expected."""
 
 import csv
 import re
@@ -19,7 +19,7 @@ _DAY_M = 1440
 
 
 def read_document(path: Path) -> dict[str, Any]:
-    """hotline.toml as it stands there."""
+    """hotline.toml, parsed but not validated."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -29,7 +29,7 @@ def read_document(path: Path) -> dict[str, Any]:
 
 
 def with_settings(document: dict[str, Any], settings: Sequence[str], option: str) -> Hotline:
-    """The hotline with some settings changed, each "callback.min_idle_s=5s"; checked as the file is."""
+    """The settings with some of them changed, each given as "callback.min_idle_s=5s"; validated like the file."""
     changed: dict[str, Any] = _copy(document)
     for setting in settings:
         path, separator, text = setting.partition("=")
@@ -40,7 +40,9 @@ def with_settings(document: dict[str, Any], settings: Sequence[str], option: str
 
 
 def arrivals(text: str) -> list[float]:
-    """Calls of each half hour: a number of calls a day, spread as usual, or a CSV file of lines "HH:MM,calls"."""
+    """Calls per half hour, from a number of calls a day, spread as usual, or from a CSV file with
+    lines "HH:MM,calls".
+    """
     if re.fullmatch(r"\d{1,9}", text):
         return usual_day(_at_most(float(text), MOST_CALLS, "calls a day"))
     path = Path(text)
@@ -48,7 +50,7 @@ def arrivals(text: str) -> list[float]:
         raise ValueError(f'a number of calls a day, or a CSV file of lines "08:30,120"; got {text!r}')
     slots = [0.0] * SLOTS
     for number, row in enumerate(_rows(path), start=1):
-        if row and not (number == 1 and not re.match(r"\d", row[0])):  # the first line may name the columns
+        if row and not (number == 1 and not re.match(r"\d", row[0])):  # the first line may be a header
             slot, calls = _slot(row, f"{path.name} line {number}")
             slots[slot] += calls
     _at_most(sum(slots), MOST_CALLS, "calls a day")
@@ -56,7 +58,7 @@ def arrivals(text: str) -> list[float]:
 
 
 def agents(text: str) -> list[int]:
-    """Agents on duty at each minute of the day, from "08:00-20:00=10,20:00-08:00=3" or one number for all day."""
+    """Agents on duty in each minute of the day, from "08:00-20:00=10,20:00-08:00=3" or one number for the whole day."""
     if re.fullmatch(r"\d{1,5}", text):
         return [int(_at_most(int(text), MOST_AGENTS, "agents"))] * _DAY_M
     on_duty: list[int | None] = [None] * _DAY_M
@@ -72,7 +74,7 @@ def agents(text: str) -> list[int]:
 
 
 def seconds(text: str) -> float:
-    """A duration of more than nothing: "180s", "3m", or a number of seconds."""
+    """A positive duration: "180s", "3m", or a number of seconds."""
     value = parse_duration(float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else text)
     if not 0 < value <= 86400:
         raise ValueError('a duration of more than 0s and at most "1d"')
@@ -80,7 +82,7 @@ def seconds(text: str) -> float:
 
 
 def first_day(text: str) -> date:
-    """A day from which days can be counted on."""
+    """A date that leaves room to count days from it."""
     day = date.fromisoformat(text)
     if not 1970 <= day.year <= 9000:
         raise ValueError("a day of the years 1970 to 9000")
@@ -96,7 +98,7 @@ def _rows(path: Path) -> list[list[str]]:
 
 
 def _minutes(span: str) -> list[int]:
-    """Minutes of the day; a shift may go over midnight."""
+    """The minutes of the day that a shift covers; it may cross midnight."""
     match = re.fullmatch(r"(\d\d:\d\d)-(\d\d:\d\d)", span)
     if match is not None and match[2] < match[1]:
         late = [] if match[1] == "24:00" else [*_minutes(f"{match[1]}-24:00")]
@@ -120,7 +122,7 @@ def _at_most(value: float, limit: int, what: str) -> float:
 
 
 def _value(text: str) -> Any:
-    """As TOML reads it; what it cannot read is a text, so that 5s needs no quotes."""
+    """Parsed as TOML; anything else is a string, so that 5s needs no quotes."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
@@ -128,7 +130,7 @@ def _value(text: str) -> Any:
 
 
 def _put(document: Any, keys: Sequence[str], value: Any, where: str) -> None:
-    """Into sections by their names, into lists by their numbers, the first being 0."""
+    """Set a value in the document; sections are addressed by name, list items by index from 0."""
     for key in keys[:-1]:
         document = _part(document, key, where) if isinstance(document, list) else document.setdefault(key, {})
         if not isinstance(document, dict | list):

@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import partial
 from heapq import heappop, heappush
 
+from callback.simulation.callback_hours import CallbackHours
 from callback.simulation.citizens import Citizen, Dialled
 from callback.simulation.clock import Clock
-from callback.simulation.doors import Doors
 from callback.simulation.inbound import Inbound
-from callback.simulation.room import Room, Seat, SeatState
 from callback.simulation.scenario import Scenario
+from callback.simulation.seats import Seat, Seats, SeatState
 from callback.simulation.tally import Offer, Tally
 from hotline.domain.callbacks.callback import OPEN, CallbackStatus
 from hotline.domain.callbacks.fairness import lines_left, may_be_offered
@@ -19,12 +19,12 @@ from hotline.domain.facts.failure import Failure
 from hotline.domain.reports.figures import Duty
 
 EXPIRE_AGAIN_S = 60.0
-MARGIN_S = 0.001  # a clock of whole microseconds may be one short
+MARGIN_S = 0.001  # a wait that is rounded down to microseconds may end just too early
 
 
 @dataclass(kw_only=True, eq=False)
 class Owed:
-    """The duty to ring one citizen back."""
+    """The duty to call one citizen back."""
 
     citizen: Citizen
     missed_at: datetime
@@ -34,7 +34,7 @@ class Owed:
     ended_at: datetime | None = None
 
     def as_duty(self) -> Duty:
-        """As the figures count it."""
+        """In the form that the product's figures take."""
         return Duty(
             status=self.status,
             missed_at=self.missed_at,
@@ -45,18 +45,18 @@ class Owed:
 
 
 class Outbound:
-    """`owed` holds all duties; `exempt` counts the missed who are owed none."""
+    """`owed` holds all callbacks; `exempt` counts missed calls that owe none."""
 
-    def __init__(self, *, scenario: Scenario, clock: Clock, room: Room, tally: Tally) -> None:
+    def __init__(self, *, scenario: Scenario, clock: Clock, seats: Seats, tally: Tally) -> None:
         self._scenario = scenario
         self._policy = scenario.hotline.callback
         self._trunk = scenario.hotline.trunks[0]
         self._wrapup_s = max(queue.wrapup_s for queue in scenario.hotline.queues)
-        self._doors = Doors(self._policy, scenario.zone)
+        self._callback_hours = CallbackHours(self._policy, scenario.zone)
         self._clock = clock
-        self._room = room
+        self._seats = seats
         self._tally = tally
-        self._due: list[tuple[float, int, Owed]] = []  # by the place in the line
+        self._due: list[tuple[float, int, Owed]] = []  # a heap in the order in which they are offered
         self._offered: dict[Seat, Owed] = {}
         self._dialling: dict[Seat, Owed] = {}
         self._awaited: datetime | None = None
@@ -65,7 +65,7 @@ class Outbound:
         self.exempt = 0
 
     def owe(self, citizen: Citizen) -> None:
-        """This citizen was missed just now."""
+        """Record that the citizen's call was missed, and open a callback unless the call is exempt."""
         if self._clock.now_s - citizen.at_s < self._policy.short_abandon_s:
             self.exempt += 1
             return
@@ -76,11 +76,11 @@ class Outbound:
         self._clock.after(self._policy.expire_after, partial(self._expire, owed))
 
     def offer(self, inbound: Inbound) -> None:
-        """What the callback role does when it looks: each idle agent whom the rules name gets the next one due."""
+        """Offer the next due callbacks to idle agents, as the callback role does in each of its rounds."""
         if self._clock.now_s >= self._scenario.end_s or not self._anything_due() or not self._may_ring():
             return
         busy = {seat.name for seat in (*self._offered, *self._dialling)}
-        idle = self._room.idle()
+        idle = self._seats.idle()
         lines = lines_left(
             channels=self._trunk.channels,
             reserve_inbound=self._trunk.reserve_inbound,
@@ -101,14 +101,16 @@ class Outbound:
                 self._tally.offers.append(
                     Offer(at_s=self._clock.now_s, waiting=inbound.waiting, left_free=free - taken)
                 )
-                self._give(self._room.seat(name), heappop(self._due)[-1])
+                self._give(self._seats.seat(name), heappop(self._due)[-1])
 
     def wake(self) -> None:
-        """An agent became ready: when they have been idle for long enough, it is looked again."""
+        """Plan an event, and with it a round of offers, for when the agent who became ready has
+        been idle long enough.
+        """
         self._clock.after(self._policy.min_idle_s + MARGIN_S, _nothing)
 
     def give_back(self, seat: Seat) -> None:
-        """A citizen's call has come in between: the offer goes back to its place."""
+        """Withdraw the offer because an inbound call rings the agent; the callback returns to its place in the line."""
         owed = self._offered.pop(seat, None)
         if owed is not None:
             owed.status = CallbackStatus.PENDING
@@ -120,7 +122,7 @@ class Outbound:
         return bool(self._due)
 
     def _may_ring(self) -> bool:
-        opens_at = self._doors.opens_at(self._clock.now)
+        opens_at = self._callback_hours.opens_at(self._clock.now)
         if opens_at is not None and opens_at > self._clock.now and opens_at != self._awaited:
             self._awaited = opens_at
             self._clock.at_moment(opens_at, _nothing)
@@ -140,17 +142,17 @@ class Outbound:
     def _accept(self, seat: Seat, owed: Owed) -> None:
         if self._offered.get(seat) is not owed:
             return
-        if seat.state is not SeatState.READY or not self._doors.is_open(self._clock.now):
+        if seat.state is not SeatState.READY or not self._callback_hours.is_open(self._clock.now):
             self.give_back(seat)
             return
         del self._offered[seat]
         self._dialling[seat] = owed
         owed.status = CallbackStatus.DIALLING
-        self._room.put(seat, SeatState.BUSY)
+        self._seats.put(seat, SeatState.BUSY)
         self._clock.after(self._scenario.pick_up_s, partial(self._dial, seat, owed))
 
     def _dial(self, seat: Seat, owed: Owed) -> None:
-        if not self._doors.is_open(self._clock.now):
+        if not self._callback_hours.is_open(self._clock.now):
             self._fail(seat, owed, Failure.LATE)
             return
         dialled = owed.citizen.dialled(self._scenario.reach)
@@ -158,7 +160,7 @@ class Outbound:
         self._clock.after(dialled.after_s, partial(self._hear, seat, owed, dialled))
 
     def _hear(self, seat: Seat, owed: Owed, dialled: Dialled) -> None:
-        """How the dialling ended."""
+        """Record the result of the dialling."""
         if dialled.failure is not None:
             self._fail(seat, owed, dialled.failure)
             return
@@ -168,9 +170,9 @@ class Outbound:
         self._clock.after(owed.citizen.talk_s, partial(self._part, seat))
 
     def _part(self, seat: Seat) -> None:
-        """They have spoken; the line is free, the agent after wrapping up."""
+        """The conversation has ended: the line is free now, the agent after the wrap-up time."""
         del self._dialling[seat]
-        self._clock.after(self._wrapup_s, partial(self._room.free, seat))
+        self._clock.after(self._wrapup_s, partial(self._seats.free, seat))
 
     def _fail(self, seat: Seat, owed: Owed, failure: Failure) -> None:
         now = self._clock.now
@@ -184,14 +186,14 @@ class Outbound:
             owed.status = how.status
             self._clock.at_moment(how.next_at, partial(self._stand_in_line, owed))
         del self._dialling[seat]
-        self._room.free(seat)
+        self._seats.free(seat)
 
     def _expire(self, owed: Owed) -> None:
         if owed.status not in OPEN or self._clock.now_s >= self._scenario.end_s:
             return
         if owed.status is CallbackStatus.PENDING:
             self._end(owed, CallbackStatus.EXHAUSTED)
-        else:  # somebody is at it
+        else:  # an agent is working on it
             self._clock.after(EXPIRE_AGAIN_S, partial(self._expire, owed))
 
     def _end(self, owed: Owed, status: CallbackStatus) -> None:
@@ -201,4 +203,4 @@ class Outbound:
 
 
 def _nothing() -> None:
-    """An event at which nothing happens but that it is looked who may be offered what."""
+    """An event without an action of its own: each event is followed by a round of offers."""

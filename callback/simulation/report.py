@@ -1,4 +1,4 @@
-"""The tables that are printed: hour by hour, then the whole; two variants side by side."""
+"""The printed tables: one by the hour, one of totals; two variants side by side."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ _LETTERS = "AB"
 
 
 def report(variants: Sequence[tuple[str, Played]], word: Words) -> str:
-    """All of it, as text. `variants` are one or two, each with its name; cells of two are those of A | B."""
+    """The whole report as text, of one or two named variants; with two, the cells read A | B."""
     played = [one for _, one in variants]
     letters = _LETTERS[: len(variants)]
     names = [f"{letter}: {name}" for letter, (name, _) in zip(letters, variants, strict=True)]
@@ -32,7 +32,7 @@ def _hours(played: Sequence[Played], word: Words) -> Iterator[Row]:
 
 
 def _row(label: str, variants: Sequence[Hour]) -> Row:
-    """Whoever rings is the same in all of them."""
+    """One row of the table by the hour. The variants differ in everything but their arrivals."""
     cells = [_cells(hour) for hour in variants]
     return [label, str(variants[0].arrivals), *(_beside([cell[name] for cell in cells]) for name in _BY_HOUR)]
 
@@ -43,7 +43,7 @@ def _beside(texts: Sequence[str]) -> str:
 
 
 def _by_label(played: Played) -> dict[str, Hour]:
-    """Hours by the clock; those of several days together."""
+    """Totals by the hour of the day, over all days."""
     found: dict[str, list[Hour]] = {}
     scenario = played.scenario
     for number, hour in enumerate(played.tally.hours):
@@ -53,7 +53,7 @@ def _by_label(played: Played) -> dict[str, Hour]:
 
 
 def _together(hours: Sequence[Hour]) -> Hour:
-    """Sums; of what is open the last."""
+    """The sums over several hours; open callbacks are those at the end of the last hour."""
     return Hour(
         arrivals=sum(hour.arrivals for hour in hours),
         answered=sum(hour.answered for hour in hours),
@@ -120,7 +120,7 @@ def _percent(value: float | None) -> str:
 
 
 def _table(header: Row, rows: Iterator[Row]) -> Iterator[str]:
-    """Aligned: the first column to the left, numbers to the right. A Chinese character is two wide."""
+    """Aligned: the first column to the left, the others to the right. A Chinese character is two columns wide."""
     every = [header, *rows]
     widths = [max(_width(row[column]) for row in every) for column in range(len(header))]
     for row in every:

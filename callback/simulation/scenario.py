@@ -1,4 +1,4 @@
-"""What is played: how many citizens ring when, how many agents sit there, and how people behave."""
+"""The input of a simulation: arriving calls, agents on duty, and the behaviour of citizens and agents."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from hotline.settings.hotline import Hotline
 
 SLOTS = 48  # half hours of a day
-# Of a day's calls, how many come in each half hour: quiet nights, a high morning, a lower afternoon. An assumption.
+# Weight of each half hour in a day's calls: quiet nights, a peak in the morning, a lower one in the afternoon. An
+# assumption.
 _DAY = (
     *(4, 3, 3, 2, 2, 2, 2, 2, 2, 3, 4, 6, 9, 13, 20, 32),
     *(58, 76, 88, 92, 88, 78, 62, 48, 44, 48, 58, 68, 74, 78, 74, 66),
@@ -18,11 +19,10 @@ _DAY = (
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """`arrivals` are the expected calls of each half hour of the local day, `agents` those on duty at each minute.
+    """`arrivals` are the expected calls of each half hour of the local day, `agents` the agents on duty in each minute.
 
-    `talk_s` and `patience_s` are means of exponential times. `pick_up_s` is how long a phone rings at an agent who is
-    there, `decide_s` how long one reads an offer before accepting it. `reach` is the part of diallings that reach the
-    citizen.
+    `talk_s` and `patience_s` are means of exponential distributions. `pick_up_s` is how long an agent's phone rings,
+    `decide_s` how long an agent takes to accept an offer. `reach` is the fraction of diallings that reach the citizen.
     """
 
     hotline: Hotline
@@ -43,7 +43,7 @@ class Scenario:
 
     @property
     def begin(self) -> datetime:
-        """The first day's midnight, from which the simulation's seconds count."""
+        """The first day's midnight, where the simulation's seconds begin."""
         return self.moment(0, 0)
 
     @property
@@ -51,7 +51,7 @@ class Scenario:
         return self.seconds(self.moment(self.days, 0))
 
     def moment(self, day: int, minute: int) -> datetime:
-        """That minute of the local day, 0 being the first; UTC."""
+        """That minute of the local day (0 is the first day), in UTC."""
         local = datetime.combine(self.first_day + timedelta(days=day), time(minute // 60, minute % 60), self.zone)
         return local.astimezone(UTC)
 
@@ -59,7 +59,7 @@ class Scenario:
         return (moment - self.begin).total_seconds()
 
     def shifts(self) -> Iterator[tuple[float, int]]:
-        """When the number of agents on duty changes, in seconds, and what it is then."""
+        """Each change of the number of agents on duty: its time in seconds, and the new number."""
         before = -1
         for day in range(self.days):
             for minute, agents in enumerate(self.agents):
@@ -77,5 +77,5 @@ class Scenario:
 
 
 def usual_day(calls: float) -> list[float]:
-    """So many calls spread over a day as they usually come."""
+    """Calls per half hour for a day with that many calls, with the usual distribution."""
     return [calls * weight / sum(_DAY) for weight in _DAY]

@@ -1,4 +1,4 @@
-"""What is written down while a day is played: by hour, and every quarter of an hour for the chart."""
+"""Statistics collected during a simulation: by the hour, and samples every 15 minutes for the chart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,8 +9,11 @@ SAMPLE_S = 900.0
 
 @dataclass(kw_only=True)
 class Hour:
-    """Calls by the hour in which they arrived, diallings by that in which they began. Waits are those of all who rang,
-    to the answer or to the end; `idle_s` of `present_s` seconds of agents nobody needed them."""
+    """Calls by the hour in which they arrived, diallings by the hour in which they began.
+
+    Waits are those of all calls, to the answer or to the end. `present_s` are the seconds that agents were on duty,
+    `idle_s` those of them in which they were idle.
+    """
 
     arrivals: int = 0
     answered: int = 0
@@ -25,7 +28,7 @@ class Hour:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """Open callbacks at a moment, and the most that waited in the quarter of an hour before it."""
+    """Open callbacks at that time, and the highest number waiting in the 15 minutes before it."""
 
     at_s: float
     open: int
@@ -34,7 +37,7 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """An offer when it was made: how many waited, and how many free agents it left."""
+    """An offer: how many citizens waited, and how many idle agents without an offer were left."""
 
     at_s: float
     waiting: int
@@ -47,12 +50,12 @@ class Tally:
         self.samples: list[Sample] = []
         self.offers: list[Offer] = []
         self.dialled_s: list[float] = []
-        self._room_at, self._ready, self._present = 0.0, 0, 0
+        self._seats_until, self._ready, self._present = 0.0, 0, 0
         self._end_s = end_s
         self._most_waiting = 0
 
     def hour(self, second: float) -> Hour:
-        """What begins after the last hour, of calls that were under way, belongs to it."""
+        """The hour of that time; calls that go on after the end count for the last hour."""
         return self.hours[min(int(second // HOUR_S), len(self.hours) - 1)]
 
     def answered(self, arrived_s: float, now_s: float) -> None:
@@ -74,26 +77,26 @@ class Tally:
         hour.reached += reached
         self.dialled_s.append(now_s)
 
-    def room(self, now_s: float, *, ready: int, present: int) -> None:
-        """The room changes now: what it was until now is added up."""
+    def seats(self, now_s: float, *, ready: int, present: int) -> None:
+        """Record a change of the numbers of agents; adds up the time spent with the previous ones."""
         until = min(now_s, self._end_s)
-        while self._room_at < until:
-            part = min(until, (self._room_at // HOUR_S + 1) * HOUR_S)
-            hour = self.hour(self._room_at)
-            hour.idle_s += self._ready * (part - self._room_at)
-            hour.present_s += self._present * (part - self._room_at)
-            self._room_at = part
+        while self._seats_until < until:
+            part = min(until, (self._seats_until // HOUR_S + 1) * HOUR_S)
+            hour = self.hour(self._seats_until)
+            hour.idle_s += self._ready * (part - self._seats_until)
+            hour.present_s += self._present * (part - self._seats_until)
+            self._seats_until = part
         self._ready, self._present = ready, present
 
     def sample(self, now_s: float, *, open_duties: int, waiting: int) -> None:
         most, self._most_waiting = max(self._most_waiting, waiting), waiting
         self.samples.append(Sample(at_s=now_s, open=open_duties, waiting=most))
         self.hour(now_s - 1).open_at_end = open_duties
-        self.room(now_s, ready=self._ready, present=self._present)
+        self.seats(now_s, ready=self._ready, present=self._present)
 
 
 def percentile(values: Sequence[float], part: float) -> float | None:
-    """The value that `part` of all do not exceed; None of nothing."""
+    """The value that a fraction `part` of all values do not exceed; None if there are no values."""
     if not values:
         return None
     return sorted(values)[min(len(values) - 1, int(part * len(values)))]

@@ -1,4 +1,4 @@
-"""The words of tables and charts: Chinese, or English by --lang en."""
+"""The texts of tables and charts: Chinese, or English with --lang en."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -29,7 +29,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "still_open": ("未完成", "still open"),
     "offers": ("派发次数", "offers"),
     "attempts": ("拨出次数", "diallings"),
-    "all_day": ("全天", "all of it"),
     "chart": ("漏话回拨模拟", "Callbacks, simulated"),
     "chart_open": ("待回拨", "callbacks open"),
     "chart_waiting": ("排队人数（每15分钟最多）", "citizens waiting (most in 15 minutes)"),

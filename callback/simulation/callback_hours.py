@@ -1,4 +1,4 @@
-"""Whether citizens may be rung, by the product's own rule, asked only when the answer may have changed."""
+"""Whether callbacks are allowed now, by the product's own rule, which is evaluated only when its answer may change."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,15 +9,15 @@ from hotline.settings.policies import CallbackPolicy
 _AHEAD = timedelta(days=1)
 
 
-class Doors:
+class CallbackHours:
     def __init__(self, policy: CallbackPolicy, zone: ZoneInfo) -> None:
         self._policy = policy
         self._zone = zone
-        self._opens: datetime | None = None  # when they open, or opened; None is never
-        self._asked_until = datetime.min.replace(tzinfo=UTC)  # so long the answer stands
+        self._opens: datetime | None = None  # start of the present or the next callback hours; None: never
+        self._asked_until = datetime.min.replace(tzinfo=UTC)  # how long `_opens` stays valid
 
     def opens_at(self, now: datetime) -> datetime | None:
-        """`now` when they are open, else when they will be; None when that is never. `now` never goes back."""
+        """`now` within callback hours, else their next start; None if there is none. `now` must not go back."""
         if now >= self._asked_until:
             self._ask(now)
         return None if self._opens is None else max(self._opens, now)

@@ -1,4 +1,4 @@
-"""The seats: who is on duty, who is idle and since when."""
+"""The agents' seats: which are on duty, and which are idle since when."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class SeatState(Enum):
     AWAY = "away"
     READY = "ready"
     RINGING = "ringing"
-    BUSY = "busy"  # talks, dials, or wraps up
+    BUSY = "busy"  # talking, dialling or wrapping up
 
 
 @dataclass(kw_only=True, eq=False)
@@ -25,7 +25,7 @@ class Seat:
     state: SeatState = SeatState.AWAY
 
 
-class Room:
+class Seats:
     """`freed` is called when a seat becomes ready."""
 
     def __init__(self, clock: Clock, tally: Tally, seats: int, freed: Callable[[], None]) -> None:
@@ -40,7 +40,7 @@ class Room:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody is on duty."""
+        """Whether no agent is on duty."""
         return self._present == 0
 
     def idle(self) -> list[Idle]:
@@ -50,11 +50,11 @@ class Room:
         return self._by_name[name]
 
     def longest_idle(self) -> Seat | None:
-        """Whom app_queue's leastrecent would ring."""
+        """The agent whom app_queue's strategy leastrecent would choose."""
         return next(iter(self._ready.values()), None)
 
     def shift(self, wanted: int) -> None:
-        """So many are on duty from now on. Who talks stays until it is over."""
+        """Change the number of agents on duty. An agent who is busy leaves when that has ended."""
         self._wanted = wanted
         for seat in self._seats:
             if seat.number >= wanted and seat.state is SeatState.READY:
@@ -63,7 +63,7 @@ class Room:
                 self.free(seat)
 
     def free(self, seat: Seat) -> None:
-        """What the seat did is over: ready, or off when the shift is."""
+        """Make the seat ready after a call, or away if its shift has ended."""
         is_on_duty = seat.number < self._wanted
         self.put(seat, SeatState.READY if is_on_duty else SeatState.AWAY)
         if is_on_duty:
@@ -75,4 +75,4 @@ class Room:
         seat.state, seat.since = state, self._clock.now
         if state is SeatState.READY:
             self._ready[seat.name] = seat
-        self._tally.room(self._clock.now_s, ready=len(self._ready), present=self._present)
+        self._tally.seats(self._clock.now_s, ready=len(self._ready), present=self._present)
