@@ -1,1 +1,1 @@
-"""Asterisk's configuration, made from hotline.toml and the agents in the database."""
+"""Asterisk's configuration, rendered from hotline.toml and the agents in the database."""

@@ -1,4 +1,4 @@
-"""`python -m asterisk_conf`: writes Asterisk's configuration for the settings; the agents' part stays as it is."""
+"""`python -m asterisk_conf`: writes Asterisk's configuration from the settings. The agents' file is left as it is."""
 
 import sys
 

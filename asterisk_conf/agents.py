@@ -1,4 +1,4 @@
-"""What Asterisk is told of an agent."""
+"""An agent as Asterisk's configuration needs it."""
 
 import re
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class AgentLine:
-    """An agent's phone: `extension` is its SIP user, `sip_ha1` what hotline.domain.agents.phone.sip_ha1 makes of the
-    secret."""
+    """An agent's telephone: `extension` is its SIP user, `sip_ha1` the hash of its secret
+    (hotline.domain.agents.phone).
+    """
 
     extension: str
     username: str

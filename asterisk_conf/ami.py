@@ -1,7 +1,7 @@
-"""Who may do what over AMI: a user for each role, with the least classes, and only the events that the reader reads.
+"""AMI users and rights: one user per role, with as few classes and events as the role needs.
 
-A call makes 140 events with everything on and a dozen with these. Answers to actions and the lists that they start
-(QueueStatus, CoreShowChannels…) go to whoever asked and pass every filter.
+A call causes 140 events with everything enabled and a dozen with these. Responses, and the lists that actions start
+(QueueStatus, CoreShowChannels…), are sent to the client that asked and pass every filter.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,9 @@ EVENTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class AmiRole:
-    """A role's user. `read` are the classes of events that it gets, `write` those of the actions it may send."""
+    """An AMI user. `read` are the classes of events that it receives, `write` the classes of
+    actions that it may send.
+    """
 
     name: str
     read: tuple[str, ...]
@@ -45,9 +47,9 @@ AMI_ROLES = (
         write=("system", "agent", "call", "reporting"),
         events=EVENTS,
     ),
-    # cti again, on a connection of its own: these events come at the pace of whoever attacks
+    # cti on a second connection: the rate of these events is up to an attacker
     AmiRole(name="guard", read=("system", "security"), write=(), events=("FullyBooted", *SECURITY_EVENTS)),
-    # moves and ends the calls of agents; it places none: that is planned in SQL, and callback does it
+    # moves and ends agents' calls, but places none: calls are planned in SQL and placed by the callback role
     AmiRole(name="agent_api", read=(), write=("call",), events=()),
     AmiRole(name="callback", read=(), write=("call", "originate"), events=()),
 )

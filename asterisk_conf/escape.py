@@ -1,6 +1,6 @@
-"""How a value gets into a file of Asterisk: a filter for values, one for the dialplan. What cannot be said is refused.
+"""Filters that bring values into Asterisk's files: one for values, one for the dialplan.
 
-A refusal is a SettingsError, because every value here comes from the settings or was checked before.
+What cannot be expressed raises SettingsError, because every value here comes from the settings or was checked before.
 """
 
 import math
@@ -12,7 +12,7 @@ MAX_VALUE = 1000  # characters; Asterisk reads lines in pieces of 8 kB
 
 
 def value(text: object) -> str:
-    """The right side of `key = value` in any .conf file: a `;` would begin a comment, so it is escaped."""
+    """The right side of `key = value` in any .conf file; `;` is escaped because it would begin a comment."""
     line = str(text)
     if re.search(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff]", line):
         raise SettingsError(f"Asterisk's configuration: expected a value without control characters, got {line!r}")
@@ -25,7 +25,7 @@ def value(text: object) -> str:
 
 
 def arg(text: object) -> str:
-    """A part of an application's argument or of an extension's name: nothing that the dialplan reads as its own."""
+    """Part of an application's argument or of an extension's name, without characters that the dialplan interprets."""
     part = str(text)
     if re.search(r"[^\w./:+@ -]", part) or part != part.strip() or part.startswith("_"):
         raise SettingsError(
@@ -35,5 +35,5 @@ def arg(text: object) -> str:
 
 
 def seconds(duration_s: float) -> int:
-    """A duration in whole seconds, never shorter than asked."""
+    """A duration in whole seconds, rounded up."""
     return math.ceil(duration_s)

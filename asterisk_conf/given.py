@@ -1,9 +1,9 @@
-"""A variable that AMI, AGI or a channel can set is filtered wherever an application of the dialplan uses it.
+"""Filters variables that AMI, AGI or a channel can set, wherever the dialplan uses them in an application's arguments.
 
-Asterisk puts a variable's text into an argument as it is: a comma in it begins another argument (a command of
-MixMonitor, an option of Dial), a quote ends a part of an expression, a bracket a Gosub's arguments. Templates name
-variables plainly; this puts FILTER round each, with the characters that its meaning needs (hotline.names.variables): no
-place is forgotten.
+Asterisk inserts a variable's text as it is: a comma in it starts another argument (a command of MixMonitor, an option
+of Dial), a quote ends part of an expression, a parenthesis a Gosub's arguments. Templates name variables plainly; this
+module wraps each in FILTER with the characters that it may contain (hotline.names.variables), so that no use is
+forgotten.
 """
 
 import re
@@ -14,8 +14,9 @@ FILTERED = {one.name: one.characters for one in Variable if one.characters}
 """The characters that each variable may bring into an argument."""
 
 OURS = frozenset(one.name for one in Variable if not one.characters and Who.DIALPLAN in one.read_by)
-"""What needs no filter: what Asterisk makes (EXTEN: matched digit by digit, or counted), what the step before has
-returned, and what is filtered as soon as it is there (of headers)."""
+"""Variables that need no filter: made by Asterisk (EXTEN is matched digit by digit, or its digits are counted),
+returned by the step before, or filtered when they were set (from headers).
+"""
 
 _PLAIN = re.compile(r"([A-Za-z_]\w*)(?::-?\d+(?::-?\d+)?)?")
 _CUT = re.compile(r"CUT\(([A-Za-z_]\w*),.*\)")
@@ -24,7 +25,7 @@ _ALREADY = re.compile(r"FILTER\([^,(){}]+,$")
 
 
 def filtered(dialplan: str) -> str:
-    """The same dialplan, with a FILTER round each variable of FILTERED."""
+    """The dialplan with FILTER around each use of a variable of FILTERED."""
     text = ""
     position = 0
     while (begin := dialplan.find("${", position)) >= 0:
@@ -38,7 +39,7 @@ def filtered(dialplan: str) -> str:
 
 
 def variable(inner: str) -> str | None:
-    """The variable that `inner` of ${inner} is about, None for a function."""
+    """The variable that `inner` of ${inner} refers to; None for a function."""
     found = _PLAIN.fullmatch(inner) or _IMPORTED.fullmatch(inner) or _CUT.fullmatch(inner)
     return found[1] if found else None
 
@@ -49,7 +50,7 @@ def _characters(inner: str) -> str | None:
 
 
 def _end(text: str, begin: int) -> int:
-    """Where the } of the ${ at `begin` is."""
+    """The position of the } that closes the ${ at `begin`."""
     depth = 0
     for position in range(begin + 1, len(text)):
         depth += {"{": 1, "}": -1}.get(text[position], 0)

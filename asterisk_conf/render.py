@@ -1,4 +1,4 @@
-"""Asterisk's configuration as text: settings, agents and secrets in, file name → content out, always the same."""
+"""Asterisk's configuration as text: from settings, agents and secrets to file name → content. Deterministic."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,12 +38,12 @@ DIRECTORY_FILE = "extensions_directory.conf"
 LANGUAGE = "zh"
 _CONTROL_CHARACTERS = "/[[:cntrl:]]|%(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])/"
 CITIZEN_RING_S = 45
-"""How long the phone of a citizen rings whom we dial."""
+"""Seconds that a citizen's telephone rings in a call that we place."""
 DESK_PRIORITY = 10
-"""QUEUE_PRIO of calls from a desk such as 110; ivr gives less."""
+"""QUEUE_PRIO of calls from a desk such as 110; higher than any that ivr gives."""
 
 RETURN_PRIORITY = 20
-"""QUEUE_PRIO of citizens who come back from a transfer: before everybody."""
+"""QUEUE_PRIO of citizens who come back from a transfer: in front of all others."""
 
 KEYS = {
     "hotline_blind": ("*1", TransferMode.BLIND.value),
@@ -52,33 +52,35 @@ KEYS = {
     "hotline_back": ("*0", "back"),
     "hotline_complete": ("*9", "complete"),
 }
-"""What an agent keys in a call: the keys, and the extension that does it, by the feature's name."""
+"""Telephone keys of agents: feature name → (keys, extension in the dialplan)."""
 
 UNKNOWN_KEYS = {f"hotline_unknown_{number}": (f"*{key}", "refused") for number, key in enumerate("45678*#")}
-"""Keys after the * that do nothing: a tone says so."""
+"""Keys after * without a function: they play a tone."""
 
 KEY_S = 3
-"""How long the next key of the telephone is waited for, also the next digit of a code; a citizen who hangs up meanwhile
-takes the agent along after it. Some telephones leave a second between two digits."""
+"""Seconds to wait for the next key, also for the next digit of a code. If the citizen hangs up meanwhile, the agent's
+channel ends after it. Some telephones leave a second between two digits.
+"""
 
 SILENT_PHONE_S = 120
-"""After so long without sound Asterisk hangs up a telephone of an agent's: within five minutes, when nobody waits any
-more, and not within one, in which some healthy telephones send nothing."""
+"""Asterisk hangs up an agent's telephone after so many seconds without RTP. Five minutes would be too late, because no
+caller waits that long; one minute too early, because some healthy telephones send nothing for as long.
+"""
 
 REFER_RING_S = 30
-"""How long a number rings that an agent's own transfer button names, as one that the API is given."""
+"""Seconds that a number rings which a telephone's transfer button dials, as long as a number given to the API."""
 
 AGAIN_AT_MOST = 3
-"""How often a citizen who hears that nobody can take the call goes back to a queue, because somebody can."""
+"""How often a citizen who hears that nobody can take the call may go back to a queue because an agent is there now."""
 
 RECORDING_NOTICE = "recording-notice"
 """The prompt that says that the call is recorded."""
 
 HEARD_CODECS = ("alaw", "ulaw", "g722", "gsm", "g726")
-"""What citizens may speak, the best first: Asterisk translates each of these."""
+"""Codecs accepted from citizens, in order of preference: Asterisk can translate each of these."""
 
 UNHEARD_CODECS = ("g729", "g723", "ilbc", "amr", "amrwb", "opus", "silk8", "siren7", "siren14", "speex", "speex16")
-"""What Asterisk knows by name and cannot translate (codecs of asterisk_conf.modules left out among them)."""
+"""Codecs that Asterisk knows by name and cannot translate (including those left out in asterisk_conf.modules)."""
 
 _EMPTY_FILES = ("ccss", "pjproject", "queuerules", "stasis", "udptl")
 _EMPTY = "; Made by asterisk_conf. Nothing is set here; without the file Asterisk complains at each start.\n"
@@ -87,7 +89,7 @@ _PRIVATE = (*_LOOPBACK, "10.0.0.0/255.0.0.0", "172.16.0.0/255.240.0.0", "192.168
 
 
 def render(settings: Settings, agents: Sequence[AgentLine], secrets: Mapping[str, str]) -> dict[str, str]:
-    """Every file of asterisk/etc; raises SettingsError for what Asterisk could not be told."""
+    """Every file of asterisk/etc; raises SettingsError for values that Asterisk's files cannot express."""
     _check_names(settings.hotline)
     context = _context(settings, secrets)
     names = sorted(name.removesuffix(".j2") for name in _ENVIRONMENT.list_templates())
@@ -102,18 +104,18 @@ def render(settings: Settings, agents: Sequence[AgentLine], secrets: Mapping[str
 
 
 def agents_file(agents: Sequence[AgentLine]) -> str:
-    """The content of pjsip_agents.conf; after it changed, Asterisk is told to reload res_pjsip.so."""
+    """The content of pjsip_agents.conf. After a change, Asterisk must reload res_pjsip.so."""
     ordered = sorted(agents, key=lambda agent: agent.extension)
     return _ENVIRONMENT.get_template(f"{AGENTS_FILE}.j2").render(agents=ordered)
 
 
 def blocks_file(addresses: Sequence[str]) -> str:
-    """The content of acl.conf; after it changed, Asterisk is told to reload acl."""
+    """The content of acl.conf. After a change, Asterisk must reload acl."""
     return _ENVIRONMENT.get_template(f"{BLOCKS_FILE}.j2").render(blocked=addresses)
 
 
 def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> str:
-    """The content of extensions_directory.conf; after it changed, Asterisk is told to reload pbx_config.so."""
+    """The content of extensions_directory.conf. After a change, Asterisk must reload pbx_config.so."""
     entries = [entry for entry in with_codes(directory) if not wants_note(entry)]
     text = _ENVIRONMENT.get_template(f"{DIRECTORY_FILE}.j2").render(
         entries=sorted(entries, key=lambda entry: str(entry.code)),
@@ -130,7 +132,7 @@ def _dialplan(name: str, text: str) -> str:
 
 
 def _emergencies(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> set[str]:
-    """Numbers of emergency desks as they are dialled: those that no settings have to name, and the directory's."""
+    """Numbers of emergency desks as they are dialled: the built-in ones and those of the directory."""
     area_code = hotline.centre.area_code
     known = {number for entry in directory if entry.emergency for number in entry.numbers}
     return {normalise(number, area_code).text.removeprefix("+") for number in known | EMERGENCY_NUMBERS}
@@ -197,7 +199,7 @@ def _context(settings: Settings, secrets: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _check_names(hotline: Hotline) -> None:
-    """Names that Asterisk keeps for itself, and names that it cannot tell apart."""
+    """Rejects names that Asterisk reserves, and names that differ only in case."""
     for kind, names, reserved in (
         ("queues", [queue.name for queue in hotline.queues], {"general"}),
         ("trunks", [trunk.name for trunk in hotline.trunks], {"global", "system"}),
@@ -215,7 +217,7 @@ def _check_names(hotline: Hotline) -> None:
 
 
 def _client_uri(trunk: Trunk) -> str:
-    """Who we are to a carrier that wants registration."""
+    """The URI to register with a carrier."""
     if not re.fullmatch(r"[\w.+-]+", trunk.username, re.ASCII):
         raise SettingsError(
             f"hotline.toml: trunks: username: expected letters, digits and . + - _, got {trunk.username!r}"
@@ -225,12 +227,12 @@ def _client_uri(trunk: Trunk) -> str:
 
 
 def _numbers(entry: DirectoryEntry) -> str:
-    """All numbers of an entry as the dialplan takes them (T_NUMBERS)."""
+    """All numbers of an entry in the form of T_NUMBERS."""
     return "-".join(number.removeprefix("+") for number in entry.numbers)
 
 
 def _time_range(part: Hours) -> str:
-    """For GotoIfTime, which counts the last minute in."""
+    """For GotoIfTime, which includes the last minute."""
     return str(Hours(part.start, part.end - 1))
 
 
@@ -244,7 +246,7 @@ def _is_loopback(host: str) -> bool:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=False,  # noqa: S701 - no HTML: each file format has its filter
+        autoescape=False,  # noqa: S701 - not HTML; each file format has its own filter
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,7 +1,6 @@
-"""Secrets that the instance makes for itself: AMI's, a file for each role, which only its owner reads.
+"""AMI secrets, which the instance creates for itself: one file per role, readable by its owner only.
 
-A role reads its own file and no other. Earlier versions kept them in one secrets.json: they are taken over, and it
-is removed.
+A role reads its own file and no other. The secrets.json of earlier versions is taken over and removed.
 """
 
 import json
@@ -18,7 +17,7 @@ _FORMER = "secrets.json"
 
 
 def load_secrets(folder: Path) -> Mapping[str, str]:
-    """AMI's secret of each role, for whoever writes Asterisk's configuration. Several processes may make them."""
+    """The AMI secrets of all roles, for rendering the configuration. Safe to call from several processes at once."""
     former = folder.parent / _FORMER
     known = _former(former)
     made = {role.name: load_secret(folder, role.name, known.get(role.name)) for role in AMI_ROLES}
@@ -27,7 +26,7 @@ def load_secrets(folder: Path) -> Mapping[str, str]:
 
 
 def load_secret(folder: Path, role: str, first: str | None = None) -> str:
-    """AMI's secret of one role, made when there is none: then it is `first`, or chance's."""
+    """The AMI secret of one role. A missing one is created: `first` if given, else a random one."""
     path = folder / role
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -39,7 +38,7 @@ def load_secret(folder: Path, role: str, first: str | None = None) -> str:
 
 
 def _former(path: Path) -> Mapping[str, str]:
-    """What an earlier version has left."""
+    """The secrets of an earlier version's file, if there is one."""
     if not path.exists():
         return {}
     try:

@@ -1,7 +1,6 @@
-"""The configuration on disk: only what changed is written, each file whole or not at all.
+"""Writes the configuration: only files that changed, and each of them atomically.
 
-A running Asterisk reads these files at any moment, and "nothing changed" must be known so that it is not told to reload
-for nothing.
+A running Asterisk may read these files at any moment, and callers need to know whether a reload is necessary.
 """
 
 import os
@@ -26,12 +25,14 @@ from hotline.settings.environment import Settings
 from hotline.settings.paths import Paths
 
 PACKAGE_DATA = Path("/usr/share/asterisk")
-"""Debian's place of Asterisk's own data, whose documentation it does not start without."""
+"""Debian's folder of Asterisk's data. Asterisk does not start without its documentation."""
 
 
 def apply(settings: Settings, agents: Sequence[AgentLine] | None = None) -> bool:
-    """Write the configuration; without `agents` theirs stays as it is, and so does a directory that cti has written.
-    Returns whether anything changed."""
+    """Write the configuration; returns whether anything changed.
+
+    Without `agents` an existing agents' file is kept. So is a directory file, because cti writes it from the database.
+    """
     etc = settings.paths.asterisk_etc
     _make_folders(settings.paths)
     files = render(settings, agents or (), load_secrets(settings.paths.secrets))
@@ -44,8 +45,10 @@ def apply(settings: Settings, agents: Sequence[AgentLine] | None = None) -> bool
 
 
 def new_secrets(settings: Settings, agents: Sequence[AgentLine]) -> set[str]:
-    """The extensions whose secret is not the one on disk: changed, removed, or given to somebody for the first time.
-    None without a file: nothing is known of an earlier life."""
+    """Extensions whose secret differs from the file on disk: changed, removed or new.
+
+    Empty if there is no file, because nothing is known of earlier secrets then.
+    """
     path = settings.paths.asterisk_etc / AGENTS_FILE
     if not path.exists():
         return set()
@@ -55,32 +58,32 @@ def new_secrets(settings: Settings, agents: Sequence[AgentLine]) -> set[str]:
 
 
 def apply_agents(settings: Settings, agents: Sequence[AgentLine]) -> bool:
-    """Write the agents' file alone. Returns whether it changed: then Asterisk has to reload res_pjsip.so."""
+    """Write the agents' file. Returns whether it changed; then Asterisk must reload res_pjsip.so."""
     _make_folders(settings.paths)
     return _write(settings.paths.asterisk_etc / AGENTS_FILE, agents_file(agents))
 
 
 def apply_directory(settings: Settings, directory: Sequence[DirectoryEntry]) -> bool:
-    """Write the directory alone. Returns whether it changed: then Asterisk has to reload pbx_config.so."""
+    """Write the directory's file. Returns whether it changed; then Asterisk must reload pbx_config.so."""
     _make_folders(settings.paths)
     return _write(settings.paths.asterisk_etc / DIRECTORY_FILE, directory_file(settings.hotline, directory))
 
 
 def apply_blocks(settings: Settings, addresses: Sequence[str]) -> bool:
-    """Write the blocked addresses alone. Returns whether it changed: then Asterisk has to reload acl."""
+    """Write the blocked addresses. Returns whether they changed; then Asterisk must reload acl."""
     _make_folders(settings.paths)
     return _write(settings.paths.asterisk_etc / BLOCKS_FILE, blocks_file(addresses))
 
 
 def _make_folders(paths: Paths) -> None:
-    """Everything that Asterisk writes into; without log/cel-custom it drops the journal's lines."""
+    """Create the folders that Asterisk writes to; without log/cel-custom it would drop the journal's lines."""
     for folder in ("etc", "lib", "db", "keys/keys", "cache", "spool", "run", "log/cel-custom", "data"):
         (paths.asterisk / folder).mkdir(parents=True, exist_ok=True)
     paths.asterisk.chmod(0o700)
     paths.recordings.mkdir(mode=0o700, parents=True, exist_ok=True)
     (paths.sounds / "moh").mkdir(parents=True, exist_ok=True)
     _link(paths.asterisk / "data" / "documentation", PACKAGE_DATA / "documentation")
-    _link(paths.recordings / "off.wav", Path(os.devnull))  # where recordings go while there is no room for them
+    _link(paths.recordings / "off.wav", Path(os.devnull))  # the target of recordings while the disk is short of space
     _link(paths.asterisk / "data" / "sounds", Path("../../sounds"))
 
 
@@ -90,7 +93,7 @@ def _link(link: Path, target: Path) -> None:
 
 
 def _write(path: Path, text: str) -> bool:
-    """Mode 0600, because some hold secrets and all say how calls go."""
+    """Write the file if it changed, with mode 0600: some files hold secrets, and all show how calls are routed."""
     content = text.encode()
     if path.exists() and path.read_bytes() == content:
         return False
@@ -107,7 +110,7 @@ def _write(path: Path, text: str) -> bool:
 
 
 def _leave_to_the_owner(file: int, folder: Path) -> None:
-    """Root may run this for an instance whose folders belong to the service user, who has to read the file."""
+    """Give the file to the folder's owner: root may run this for an instance that runs as the service user."""
     if os.geteuid() == 0:
         owner = folder.stat()
         os.fchown(file, owner.st_uid, owner.st_gid)
