@@ -1,1 +1,1 @@
-"""The ground that every role stands on. It imports no role."""
+"""What all roles are built on. It imports no role."""

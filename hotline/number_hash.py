@@ -1,7 +1,8 @@
-"""The log of looks must tell whether two people asked for the same number, and hold no number: it keeps a keyed hash.
+"""Keyed hashes of telephone numbers, for the log of access: it must tell whether two users looked up the same number
+without holding the number.
 
-A plain hash would not do: there are few enough numbers to try them all. The key lies beside the database and not in it,
-so that a copy of the database alone tells nothing. Without the key old hashes can be compared with each other only.
+A plain hash would not do, because all numbers could be tried. The key is stored beside the database and not in it, so a
+copy of the database alone reveals nothing. Without the key, old hashes can only be compared with each other.
 """
 
 import hashlib
@@ -17,12 +18,12 @@ class NumberHash:
         self._key = key
 
     def __call__(self, number: str) -> str:
-        """Of a number in its one spelling."""
+        """The hash of a number in its canonical spelling."""
         return hmac.new(self._key, number.encode(), hashlib.sha256).hexdigest()
 
 
 def load_number_hash(path: Path) -> NumberHash:
-    """With this instance's key, made at the first call; several processes may make it at once."""
+    """With this instance's key, which is created by the first call; several processes may create it at once."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         create(path, secrets.token_hex(32))

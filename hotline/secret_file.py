@@ -1,4 +1,4 @@
-"""Files of secrets that the programs make for themselves at their first start, several of them perhaps at once."""
+"""Secret files that processes create at their first start, possibly several at once."""
 
 import os
 import tempfile
@@ -6,8 +6,8 @@ from pathlib import Path
 
 
 def create(path: Path, text: str) -> None:
-    """The file appears whole or not at all, only its owner reads it, and what another process made first stays."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
+    """Create the file atomically, readable only by its owner; a file that another process created first is kept."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent)  # created with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)

@@ -1,4 +1,4 @@
-"""When a day of the centre begins."""
+"""The beginning of days in the centre's time zone."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo

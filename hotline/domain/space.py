@@ -1,30 +1,30 @@
-"""How much room is left on the disk, and what follows from it: recordings stop long before the journal has to."""
+"""The free space on the disk, and its consequences: recordings stop long before the journal would."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 MB = 1 << 20
-AGAIN = 1.2  # recordings go on when there is so much more room than where they stopped: not on and off at the edge
+AGAIN = 1.2  # recordings resume at this multiple of the limit, so that they do not go on and off at it
 
 
 class DiskSpace(Enum):
-    """What the room on the disk is good for."""
+    """What the free space is sufficient for."""
 
     ENOUGH = "enough"
     LOW = "low"  # an alarm
-    NO_RECORDINGS = "no_recordings"  # what is left is the journal's and the database's
-    FULL = "full"  # not even a line of the journal
+    NO_RECORDINGS = "no_recordings"  # the rest is for the journal and the database
+    FULL = "full"  # not even the journal can be written
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpaceLimits:
-    """In bytes that are free."""
+    """In bytes of free space."""
 
     warn: int
     recordings: int
 
     def level(self, free: int, *, writable: bool, before: DiskSpace) -> DiskSpace:
-        """What the room is good for now; `before` is what it was."""
+        """The level now; `before` is the previous one."""
         if not writable:
             return DiskSpace.FULL
         was_stopped = before in (DiskSpace.NO_RECORDINGS, DiskSpace.FULL)

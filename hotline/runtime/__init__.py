@@ -1,1 +1,1 @@
-"""What a running role needs: SQL, Redis, log, heartbeat, tasks."""
+"""What a running role needs: SQL, Redis, logs, heartbeat, tasks."""

@@ -1,4 +1,4 @@
-"""Tells the other roles that SQL has news for them. Who does not hear it finds it by a slow poll."""
+"""Notifies the other roles of new work in SQL. A role that misses the notification finds the work by polling."""
 
 import logging
 
@@ -11,8 +11,8 @@ log = logging.getLogger(__name__)
 
 
 async def notify(redis: Redis, noun: str) -> None:
-    """`noun` says what kind of news it is."""
+    """`noun` is the kind of work."""
     try:
         await redis.publish(NOTIFY, noun)
     except (RedisError, OSError):
-        log.warning("Redis does not take the news of %s; they are found later", noun)
+        log.warning("Redis did not take the notification of %s; they will be found by polling", noun)

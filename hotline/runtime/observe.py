@@ -1,4 +1,4 @@
-"""How a role shows itself: its log, in which citizens' numbers are masked, and its heartbeat."""
+"""A role's log, in which citizens' numbers are masked, and its heartbeat."""
 
 import asyncio
 import json
@@ -14,18 +14,18 @@ from hotline.domain.numbers.masked_text import mask_numbers
 from hotline.redis_keys import role_key
 
 HEARTBEAT_S = 1.0
-HEARTBEAT_TTL_S = 3  # a role that has not been heard of for so long is down
+HEARTBEAT_TTL_S = 3  # a role without a heartbeat for this long is down
 
 
 class MaskingFormatter(logging.Formatter):
-    """No line holds a citizen's number in clear, whoever wrote it, tracebacks too."""
+    """Masks citizens' numbers in every log line, including tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         return mask_numbers(super().format(record))
 
 
 def setup_logging(role: str) -> None:
-    """Lines on standard error, which whoever started the role keeps."""
+    """Log to standard error, which the process that started the role keeps."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(MaskingFormatter(f"%(asctime)s {role} %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
@@ -34,7 +34,9 @@ def setup_logging(role: str) -> None:
 async def heartbeat(
     redis: "Redis", role: str, info: Callable[[], Mapping[str, object]] = dict, every_s: float = HEARTBEAT_S
 ) -> None:
-    """Say every `every_s` that the role lives, with what `info` tells. Redis away is no harm: the next beat comes."""
+    """Write a heartbeat every `every_s`, with what `info` returns. Errors of Redis are ignored: the
+    next beat follows.
+    """
     while True:
         beat = json.dumps({"at": time.time(), **info()})
         try:

@@ -1,18 +1,18 @@
-"""What the machine lets a process have, taken as far as it goes."""
+"""Resource limits of a process, and a limit on the event loop's error messages."""
 
 import asyncio
 import logging
 import resource
 from typing import Any
 
-FILES = 65_536  # sockets are files; the usual soft limit of 1,024 is a flood of silent connections away
+FILES = 65_536  # sockets count; a flood of idle connections would soon use up the usual soft limit of 1,024
 ERRORS_EVERY_S = 10.0
 
 log = logging.getLogger(__name__)
 
 
 def raise_file_limit(wanted: int = FILES) -> int:
-    """Raise the limit of open files up to what the machine allows; what it is then."""
+    """Raise the limit of open files as far as the machine allows; returns the new limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < most:
@@ -22,8 +22,9 @@ def raise_file_limit(wanted: int = FILES) -> int:
 
 
 def rate_errors(loop: asyncio.AbstractEventLoop) -> None:
-    """What the event loop complains of, such as a connection that cannot be accepted, is logged once in ERRORS_EVERY_S:
-    asyncio would write a traceback for each, thousands in a second."""
+    """Log each of the event loop's errors, such as a connection that cannot be accepted, only once in ERRORS_EVERY_S:
+    asyncio would log a traceback for each, thousands in a second.
+    """
     logged: dict[str, float] = {}
 
     def complain(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -1,4 +1,6 @@
-"""Connections to Redis. It is a doorbell and a picture: whoever asks it is ready for no answer, within a second."""
+"""Connections to Redis, which holds only notifications and the live view: clients must cope with no answer within a
+second.
+"""
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -8,7 +10,7 @@ ANSWER_S = 1.0
 
 
 def open_link(redis_url: str, *, answer_s: float = ANSWER_S) -> Redis:
-    """A client that gives up after `answer_s` and tries once more on a fresh connection (the old one may have died)."""
+    """A client that gives up after `answer_s` and retries once on a new connection (the old one may have died)."""
     return Redis.from_url(
         redis_url,
         socket_timeout=answer_s,

@@ -1,7 +1,7 @@
-"""Tasks that run as long as a role, and their end.
+"""Running a role's tasks, and ending them.
 
-redis-py loses a cancellation that comes while it opens a connection: the command goes on as if nothing had been said.
-So a task is asked again until it has ended; and a role's tasks stand side by side, for a task group asks only once.
+redis-py can lose a cancellation that arrives while it opens a connection, and then continues. So a task is cancelled
+repeatedly until it has ended. A task group cannot be used, because it cancels only once.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ ASK_AGAIN_S = 0.2
 
 
 async def until_told(*works: Coroutine[Any, Any, None]) -> None:
-    """Run these until SIGTERM or SIGINT, or until one of them ends; raises what that one raised."""
+    """Run these until SIGTERM or SIGINT, or until one of them ends; raises that one's exception."""
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -26,7 +26,7 @@ async def until_told(*works: Coroutine[Any, Any, None]) -> None:
 
 
 async def end(tasks: Collection["asyncio.Future[Any]"]) -> None:
-    """Cancel the tasks and return when all have ended, however they ended."""
+    """Cancel the tasks and return when all have ended, in whatever way."""
     left = set(tasks)
     while left:
         for task in left:

@@ -1,1 +1,1 @@
-"""Settings: hotline.toml and the environment, checked once at start."""
+"""Settings: hotline.toml and the environment, validated at start."""

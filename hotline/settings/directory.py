@@ -1,4 +1,4 @@
-"""Entries of the directory, and which numbers are emergency desks."""
+"""Entries of the directory, and the emergency numbers."""
 
 import re
 from typing import Annotated
@@ -17,13 +17,16 @@ _EMERGENCY = re.compile(r"(?:(?:(?:\+|00)86|0)0?(?:10|2\d|[3-9]\d\d)?)?(?:110|11
 
 
 def is_emergency(number: str) -> bool:
-    """Whether an emergency desk answers there, ours or that of another city: 110, 0477110, 0086110."""
+    """Whether an emergency desk answers there, here or in another city: 110, 0477110, 0086110."""
     return _EMERGENCY.fullmatch(number) is not None
 
 
 class DirectoryEntry(BaseModel, extra="forbid", frozen=True):
-    """`hours` [] is always. `code` is keyed on the telephone; without one hotline.domain.transfers.directory gives one.
-    Who has an emergency number is an emergency desk, whatever is said."""
+    """`hours` [] means always. `code` is keyed on the telephone; without one, hotline.domain.transfers.directory
+    assigns one.
+
+    An entry with an emergency number is always an emergency desk.
+    """
 
     key: Name
     name: Annotated[Printable, Field(max_length=64)]

@@ -1,4 +1,4 @@
-"""The environment of a role, read and checked once at start. docs/settings.md has each variable."""
+"""The environment of a role, read and validated at start. docs/settings.md describes each variable."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from hotline.settings.paths import Paths
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """All that a role is told. See the contract of each environment variable in docs/settings.md."""
+    """All settings of a role. docs/settings.md describes each environment variable."""
 
     config_path: Path
     paths: Paths
@@ -113,7 +113,7 @@ def _redis_url(text: str) -> str:
 
 
 def _database_url(text: str, state_dir: Path) -> str:
-    """SQLAlchemy's URL; a bare postgresql:// gets the driver that we ship."""
+    """A URL for SQLAlchemy; a bare postgresql:// gets the driver that we ship."""
     if not text:
         return f"sqlite:///{state_dir / 'hotline.db'}"
     scheme, separator, rest = text.partition("://")

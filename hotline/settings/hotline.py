@@ -1,4 +1,4 @@
-"""hotline.toml as a whole, read and checked."""
+"""hotline.toml as a whole, read and validated."""
 
 import tomllib
 from ipaddress import ip_network
@@ -66,7 +66,7 @@ class Hotline(BaseModel, extra="forbid", frozen=True):
 
     @model_validator(mode="after")
     def _an_address_is_one_trunk(self) -> "Hotline":
-        """Asterisk would take either trunk: a call from the 110 desk could come as anybody's."""
+        """Asterisk could choose either trunk, so a call from the 110 desk might appear as a citizen's."""
         networks = [(ip_network(text), trunk.name) for trunk in self.trunks for text in trunk.match]
         for (one, its_trunk), (other, other_trunk) in combinations(networks, 2):
             if its_trunk != other_trunk and one.version == other.version and one.overlaps(other):
@@ -100,7 +100,7 @@ class Hotline(BaseModel, extra="forbid", frozen=True):
 
 
 def load_hotline(path: Path) -> Hotline:
-    """Read and check hotline.toml; raises SettingsError."""
+    """Read and validate hotline.toml; raises SettingsError."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -111,7 +111,7 @@ def load_hotline(path: Path) -> Hotline:
 
 
 def parse_hotline(document: dict[str, Any], file_name: str = "hotline.toml") -> Hotline:
-    """Check a hotline.toml that has been read; raises SettingsError that names the key and what was expected."""
+    """Validate a parsed hotline.toml; raises SettingsError, which names the key and what was expected."""
     try:
         return Hotline.model_validate(document)
     except ValidationError as error:

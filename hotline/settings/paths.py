@@ -1,4 +1,4 @@
-"""Where things lie under the state folder."""
+"""Paths below the state folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,18 +6,18 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Paths:
-    """Where things lie under the state folder. Everything that an instance writes is below it."""
+    """Paths below the state folder. Everything that an instance writes is there."""
 
     state_dir: Path
 
     @property
     def secrets(self) -> Path:
-        """A file for each role."""
+        """One file per role."""
         return self.state_dir / "secrets"
 
     @property
     def looks_key(self) -> Path:
-        """The key of the hashes of numbers in the log of looks."""
+        """The key for the hashes of numbers in the log of access."""
         return self.state_dir / "looks.key"
 
     @property
@@ -30,7 +30,7 @@ class Paths:
 
     @property
     def journal(self) -> Path:
-        """Where Asterisk writes what happened, whoever listens."""
+        """Asterisk's journal, which does not depend on our processes."""
         return self.asterisk_log / "cel-custom"
 
     @property

@@ -1,4 +1,4 @@
-"""What the site decides: callbacks, recordings, telephones, desks, floods, how long things are kept."""
+"""Policies of a site: callbacks, recordings, telephones, desks, floods, retention."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -13,8 +13,10 @@ from hotline.settings.values import Count, Duration, Hours, HoursPart, Network, 
 
 
 class CallbackPolicy(BaseModel, extra="forbid", frozen=True):
-    """`weekdays` and `days` give other hours than `hours` to a weekday (mon to sun) and to a single day, e.g. a
-    holiday; the day stands before the weekday, and [] is nobody rung."""
+    """`weekdays` and `days` replace `hours` on a weekday (mon to sun) or on a single day, e.g. a holiday.
+
+    A day takes precedence over a weekday; [] means that nobody is called.
+    """
 
     mode: Literal["preview", "auto"] = "preview"
     hours: list[HoursPart] = [Hours(480, 1260)]
@@ -29,8 +31,9 @@ class CallbackPolicy(BaseModel, extra="forbid", frozen=True):
 
 
 class Recording(BaseModel, extra="forbid", frozen=True):
-    """`notice`: when callers are told of it: while the phone of an agent rings, before any phone rings, or by the
-    greeting itself ("none")."""
+    """`notice`: when callers are told of the recording: while an agent's phone rings, before any phone rings, or by the
+    greeting itself ("none").
+    """
 
     enabled: bool = True
     notice: Literal["ringing", "before", "none"] = "ringing"
@@ -46,8 +49,10 @@ class Recording(BaseModel, extra="forbid", frozen=True):
 
 
 class Phones(BaseModel, extra="forbid", frozen=True):
-    """The agents' telephones. `networks` are those they may be in, [] is all; `block_for` 0 blocks nobody. Of the calls
-    that a telephone places only those to emergency numbers are not counted."""
+    """The agents' telephones. `networks` are those they may be in, [] allows all; `block_for` 0 disables blocking.
+
+    The limits count all calls that a telephone places, except those to emergency numbers.
+    """
 
     networks: list[Network] = []
     block_for: Duration = 600
@@ -56,14 +61,14 @@ class Phones(BaseModel, extra="forbid", frozen=True):
 
 
 class DeskPolicy(BaseModel, extra="forbid", frozen=True):
-    """What it means for an agent that their desk is closed for `closed_after`, or that they log out."""
+    """What happens to an agent whose desk has been closed for `closed_after`, or who logs out."""
 
     closed_after: Duration = Field(default=60, ge=1)
     closed_means: Literal["offline", "paused", "keep"] = "offline"
 
 
 class Disk(BaseModel, extra="forbid", frozen=True):
-    """Room on the disk of the state folder, in MB that are free."""
+    """Limits for the free space on the state folder's disk, in MB."""
 
     warn_mb: Annotated[float, Field(gt=0)] = 1000
     recordings_stop_mb: Annotated[float, Field(gt=0)] = 300
@@ -76,16 +81,19 @@ class Disk(BaseModel, extra="forbid", frozen=True):
 
 
 class LogIns(BaseModel, extra="forbid", frozen=True):
-    """`idle`: a log-in that has not been used for so long is over; an open page uses it. `codes_for`: roles that must
-    log in with a one-time code as well."""
+    """`idle`: a session ends when it has not been used for so long; an open page uses it. `codes_for`: roles that must
+    log in with a one-time code as well.
+    """
 
     idle: Duration = Field(default=8 * 3600.0, ge=60)
     codes_for: list[Literal["supervisor", "admin", "auditor"]] = []
 
 
 class Floods(BaseModel, extra="forbid", frozen=True):
-    """How much of the hotline one number may take, and what is a flood. 0 calls: no limit. `switchboards` are numbers
-    that many people share. Who hangs up sooner than `given_up` earns no place in the line."""
+    """How much of the hotline one number may use, and what counts as a flood. A limit of 0 calls means no limit.
+
+    `switchboards` are numbers shared by many people. Callers who hang up sooner than `given_up` gain no priority.
+    """
 
     calls_of_number: Count = Field(default=2, ge=0)
     anonymous_calls: Count = Field(default=50, ge=0)
@@ -97,13 +105,13 @@ class Floods(BaseModel, extra="forbid", frozen=True):
 
 
 class LookPolicy(BaseModel, extra="forbid", frozen=True):
-    """`numbers_per_hour`: how many different numbers a person may ask by that they have nothing to do with."""
+    """`numbers_per_hour`: how many different numbers unrelated to their work a user may look up."""
 
     numbers_per_hour: int = Field(default=60, ge=1)
 
 
 class Retention(BaseModel, extra="forbid", frozen=True):
-    """How long what is kept of citizens is kept. Calls and tickets stay countable for ever, without who and what."""
+    """How long personal data are kept. Calls and tickets are kept for ever as counts, without people and content."""
 
     calls: Duration = Field(default=730 * 86400.0, ge=86400)
     tickets: Duration = Field(default=1095 * 86400.0, ge=86400)

@@ -1,4 +1,4 @@
-"""The queues, and the old hotlines that land in them."""
+"""The queues, and the merged hotlines that lead to them."""
 
 from typing import Annotated, Literal
 
@@ -35,9 +35,9 @@ class Queue(BaseModel, extra="forbid", frozen=True):
 
 
 class MergedHotline(BaseModel, extra="forbid", frozen=True):
-    """An old number of the city that has come to us: merged (整体并入), parallel (双号并行) or subcentre (设分中心).
+    """A former hotline of the city, taken over as merged (整体并入), parallel (双号并行) or subcentre (设分中心).
 
-    `queue` is where its calls land: without it the queue that names the number, else the first one.
+    `queue` is where its calls go; without it the queue that lists the number, else the first one.
     """
 
     number: Number

@@ -24,7 +24,7 @@ class Centre(BaseModel, extra="forbid", frozen=True):
 
 
 CITIZENS_ANSWERS = (404, 408, 410, 480, 484, 485, 486, 600, 603, 604)
-"""SIP's answers to our calls that speak of the citizen's telephone, unless a trunk's settings say otherwise."""
+"""SIP statuses that concern the citizen's telephone, not the carrier; a trunk's settings may change the list."""
 
 
 class Trunk(BaseModel, extra="forbid", frozen=True):

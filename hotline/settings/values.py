@@ -1,4 +1,4 @@
-"""Values of hotline.toml, with what is expected of each in words: durations, hours, names, numbers."""
+"""Types of values in hotline.toml, each with a description of what is expected: durations, hours, names, numbers."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def parse_duration(value: object) -> float:
 
 @dataclass(frozen=True)
 class Hours:
-    """A part of a day, from `start` to before `end`, in minutes after midnight (end may be 1440)."""
+    """Part of a day, from `start` to before `end`, in minutes after midnight (end may be 1440)."""
 
     start: int
     end: int

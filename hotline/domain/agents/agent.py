@@ -1,5 +1,6 @@
-"""Agents: their own wish and the system's blocks are two things; what they are shown as and what the queues are told
-both follow from them by the tables below, and from nothing else.
+"""An agent's own wish and the system's blocks are kept apart.
+
+The state that is shown and the membership in the queues both follow from them, by the tables below.
 """
 
 from collections.abc import Mapping, Set
@@ -16,7 +17,7 @@ class Role(Enum):
 
 
 class Wish(Enum):
-    """What the agent asked for."""
+    """The state that the agent asked for."""
 
     READY = "ready"
     PAUSED = "paused"
@@ -24,15 +25,15 @@ class Wish(Enum):
 
 
 class AgentBlock(Enum):
-    """What the system keeps an agent back for."""
+    """A reason for which the system gives an agent no calls."""
 
-    NO_ANSWER = "no_answer"  # their phone rang and they did not pick up
-    FORWARDED = "forwarded"  # their phone sends its calls to another one (SIP 302), which we do not follow
-    DECLINED = "declined"  # their phone refused the call: by a button, or as it is set not to be disturbed
+    NO_ANSWER = "no_answer"  # their phone rang and was not answered
+    FORWARDED = "forwarded"  # their phone is forwarded (SIP 302), which we do not follow
+    DECLINED = "declined"  # their phone refused the call: by a button, or because of do not disturb
     NO_CODEC = "no_codec"  # their phone has no codec in common with us
     PHONE_FAILED = "phone_failed"  # their phone could not take the call
     CALLBACK = "callback"  # they are working on a callback
-    WRAPUP = "wrapup"  # after-call work that Asterisk's queue does not know of
+    WRAPUP = "wrapup"  # after-call work that app_queue does not know of
 
 
 FORWARDED_REASON = "Forwarded"
@@ -40,14 +41,14 @@ PAUSED_BY_ASTERISK: Mapping[str, AgentBlock] = {
     "Auto-Pause": AgentBlock.NO_ANSWER,
     FORWARDED_REASON: AgentBlock.FORWARDED,
 }
-"""Reasons of the pauses that are Asterisk's own, app_queue's and the dialplan's, and the blocks that they become."""
+"""Reasons of pauses that Asterisk makes (app_queue or the dialplan), and the blocks that they become."""
 
 PAUSES = (AgentBlock.FORWARDED, AgentBlock.NO_CODEC, AgentBlock.PHONE_FAILED, AgentBlock.DECLINED, AgentBlock.NO_ANSWER)
-"""Blocks for which the queues pause an agent until they say that they are ready, in the order they are told in."""
+"""Blocks that pause an agent in the queues until they say that they are ready; the first that applies is the reason."""
 
 
 class AgentState(Enum):
-    """What the wall and the agent's own screen say."""
+    """The state shown on the wall and on the agent's own screen."""
 
     READY = "ready"
     RINGING = "ringing"
@@ -59,9 +60,11 @@ class AgentState(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Agent:
-    """A person who logs in, as SQL has them. `extension` is None for those without a phone. `penalties` are by queue,
-    0 where none is given: those with a lower one are rung first. Who is `disabled` neither logs in
-    nor has a telephone or a place in a queue."""
+    """A user as SQL has them.
+
+    `extension` is None for users without a phone. `penalties` are by queue, 0 where none is given; members with a lower
+    penalty are called first. A `disabled` user cannot log in and has no telephone and no place in a queue.
+    """
 
     username: str
     name: str
@@ -82,14 +85,14 @@ class Agent:
 
 @dataclass(frozen=True, kw_only=True)
 class Membership:
-    """What one queue is told of an agent: there, and perhaps paused for a reason."""
+    """An agent's membership in one queue."""
 
     paused: bool
     reason: str
 
 
 def membership(wish: Wish, wish_reason: str, blocks: Set[AgentBlock]) -> Membership | None:
-    """The agent's place in each of their queues; None is no member.
+    """The agent's membership in each of their queues; None means not a member.
 
     | wish    | blocks | member | paused | reason            |
     |---------|-------|--------|--------|-------------------|
@@ -98,10 +101,10 @@ def membership(wish: Wish, wish_reason: str, blocks: Set[AgentBlock]) -> Members
     | ready   | any of PAUSES | yes | yes | the block |
     | ready   | none, or others | yes | no  |                  |
 
-    The agent's own reason stands before a block's, so that a block never overwrites "lunch". While they work on a
-    callback their busy phone keeps the queue's calls away, and after a transfer a penalty does
-    (hotline.domain.agents.membership): a pause would make a queue "empty" that will have somebody in a minute, and send
-    citizens home.
+    The agent's own reason takes precedence, so that a block never replaces "lunch". An agent who works on a callback is
+    not paused, because the busy phone keeps the queue's calls away; nor is one in wrap-up after a transfer, where a
+    penalty does (hotline.domain.agents.membership). A pause could make a queue empty, and callers would have to leave
+    although an agent will be free in a minute.
     """
     if wish is Wish.OFFLINE:
         return None
@@ -114,7 +117,7 @@ def membership(wish: Wish, wish_reason: str, blocks: Set[AgentBlock]) -> Members
 
 
 class Activity(Enum):
-    """What an agent's phone does in the calls that are alive."""
+    """What an agent's phone is doing in live calls."""
 
     IDLE = "idle"
     RINGING = "ringing"
@@ -130,13 +133,13 @@ def shown_state(
     wrapup_s: float,
     now: datetime,
 ) -> AgentState:
-    """The first line that fits:
+    """The first rule that applies:
 
-    1. a phone that rings or talks does so, whatever was wished;
-    2. offline by wish, or with a closed softphone, is offline;
-    3. paused by wish is paused;
-    4. `wrapup_s` after the last conversation, or a block for it, is wrap-up;
-    5. any block is paused; else ready.
+    1. a phone that rings or talks is shown so, whatever the wish;
+    2. wish offline, or a closed softphone: offline;
+    3. wish paused: paused;
+    4. less than `wrapup_s` since the last conversation, or blocked for wrap-up: wrap-up;
+    5. any other block: paused; otherwise ready.
     """
     if activity is Activity.TALKING:
         return AgentState.TALKING

@@ -1,16 +1,16 @@
-"""What an agent is held for whose telephone did not take a call: not every telephone that is not picked up rang.
+"""The block for an agent whose telephone did not take a call: it may have refused without ringing.
 
-By the Q.850 cause that Asterisk makes of SIP's answer (tried on 22.10):
+By the Q.850 cause that Asterisk derives from the SIP status (measured with 22.10):
 
-| SIP | cause | it says |
+| SIP | cause | meaning |
 |---|---|---|
 | 486, 600 | 17 | declined, or do not disturb |
 | 603 | 21 | declined |
-| 480 at once | 19 | do not disturb; after a while the telephone's own patience was over, and nobody picked up |
-| 488, 606 | 58 | it has no codec in common with us: nothing that its agent did |
-| 404, 408, 415, 500, 503 | 1, 18, 127, 38, 34 | it could not take the call: nothing that its agent did |
+| 480 at once | 19 | do not disturb; later it means that the telephone's own timeout ended the ringing |
+| 488, 606 | 58 | no common codec: not the agent's doing |
+| 404, 408, 415, 500, 503 | 1, 18, 127, 38, 34 | the telephone could not take the call: not the agent's doing |
 
-All of them are held: a queue would ring such a telephone again at once while others sit idle.
+The agent is blocked in all of these cases: a queue would call such a telephone again at once while others are idle.
 """
 
 from datetime import timedelta
@@ -28,7 +28,7 @@ _BLOCKS = {
 
 
 def block_for_cause(cause: str, rang: timedelta) -> AgentBlock:
-    """`rang` is how long the telephone was rung."""
+    """`rang` is how long the telephone was called."""
     if cause == "19" and rang < AT_ONCE:
         return AgentBlock.DECLINED
     return _BLOCKS.get(cause, AgentBlock.NO_ANSWER)

@@ -1,9 +1,9 @@
-"""A wish to take calls lasts as long as the desk from which it was made.
+"""Agents are ready for calls only as long as the desk at which they said so is open.
 
-A desk is a page of ours, or a program of the site's own, that holds a WebSocket open for an agent. Whose desk closes
-has left, and their telephone must not ring for nobody. But the telephones work without us: an agent stays ready when it
-was we who could not be reached (a restart, a broken network), and one who never opened a desk, and is made ready by a
-program over HTTP alone, is never said to have left it.
+A desk is an agent's open WebSocket: one of our pages, or a program of the site. An agent whose desk closes has left,
+and their telephone must not ring unattended. But telephones work without our processes: an agent stays ready if our
+side was unreachable (a restart, a broken network). An agent who never opened a desk, and is made ready by a program
+over HTTP alone, never counts as having left it.
 """
 
 from collections import Counter
@@ -15,26 +15,30 @@ from enum import Enum
 from hotline.domain.agents.agent import Wish
 
 SLEPT = timedelta(seconds=10)
-"""Between two ticks so far apart this process did not run, or the clock was set: nobody could have come back."""
+"""If two ticks are this far apart, the process was suspended or the clock was set: nobody could have come back."""
 
 FEW = 3
 TOGETHER = timedelta(seconds=60)
-"""So many desks, and at least as many as are still open, do not break off within such intervals because people leave.
-A silent network takes the pings up to half a minute to find."""
+"""If at least FEW desks, and at least as many as are still open, break off at such intervals, the cause is not agents
+leaving. Detecting a silent network takes up to half a minute, because of the pings.
+"""
 
 
 class Left(Enum):
-    """Why an agent takes no more calls: the `wish_reason` that stands then."""
+    """Why an agent has left; stored as their `wish_reason`."""
 
     LOGGED_OUT = "logged_out"
-    SESSION_ENDED = "session_ended"  # somebody else ended it: the password was changed
+    SESSION_ENDED = "session_ended"  # ended by somebody else: the password was changed
     DESK_CLOSED = "desk_closed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What SQL knows of an agent with a telephone. `seen_at` is when a desk of theirs was last seen open, None for
-    never; `left` how they ended their work at `left_at`, if they did since then."""
+    """What SQL knows of an agent with a telephone.
+
+    `seen_at`: when a desk of theirs was last seen open, None for never. `left`: how they ended their work at `left_at`,
+    if they did.
+    """
 
     username: str
     wish: Wish
@@ -46,7 +50,7 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Departure:
-    """An agent who is to take no more calls, of all wishes that of `wish_since`."""
+    """An agent who is to get no more calls. It applies to the wish of `wish_since` only, not to a newer one."""
 
     username: str
     wish_since: datetime
@@ -56,8 +60,11 @@ class Departure:
 def departures(
     desks: Iterable[Desk], away: Mapping[str, timedelta], busy: Set[str], *, closed_after: timedelta, pauses: bool
 ) -> Iterator[Departure]:
-    """Who has left: in the middle of a call nobody has, whatever closed. `away` is for how long a desk has been closed,
-    of those that are not open; `pauses` says that leaving means a pause, which somebody who is paused has already."""
+    """The agents who have left; an agent in a call never has.
+
+    `away` tells how long the desks that are not open have been closed. `pauses`: leaving means a pause, which agents
+    who are paused already have.
+    """
     for desk in desks:
         if desk.username in busy or desk.wish is Wish.OFFLINE or (pauses and desk.wish is Wish.PAUSED):
             continue
@@ -67,8 +74,9 @@ def departures(
 
 
 def _why(desk: Desk, away: timedelta | None, closed_after: timedelta) -> Left | None:
-    """An act (log-out) counts at once and ends a pause too; a closed desk after a while, and lunch may go on. Neither
-    counts against a wish that is newer."""
+    """A log-out counts at once and also ends a pause; a closed desk counts after a while, and only for agents who are
+    ready. Neither counts against a newer wish.
+    """
     if desk.left is not None and desk.left_at is not None and desk.left_at >= desk.wish_since:
         return desk.left
     if desk.wish is not Wish.READY or desk.seen_at is None or desk.seen_at < desk.wish_since:
@@ -77,11 +85,11 @@ def _why(desk: Desk, away: timedelta | None, closed_after: timedelta) -> Left | 
 
 
 class Absences:
-    """For how long each desk has been closed, counting only time in which it could have been opened again.
+    """How long each desk has been closed, counting only time in which it could have been opened again.
 
-    The count begins when this process does, so that nobody is away because we were. It begins anew after the process
-    slept, when `restart` says that log-ins were impossible, and for desks that broke off together without a word, as
-    long as they are `cut_off`: a proxy or a network then is what failed.
+    The count starts with this process, so that a restart makes nobody absent. It starts again after the process was
+    suspended, and when `restart` reports that log-ins were impossible. For desks that broke off together without a
+    goodbye (`cut_off`) it does not run at all: a proxy or a network has failed.
     """
 
     def __init__(self, now: datetime) -> None:
@@ -96,7 +104,7 @@ class Absences:
         self.forget([username])
 
     def closed(self, username: str, now: datetime, *, said_so: bool) -> None:
-        """One desk of an agent closed; only the last one counts. `said_so`: the page said goodbye before it went."""
+        """One desk of an agent closed; only the last one counts. `said_so`: the page announced that it was closing."""
         self._open[username] -= 1
         if self._open[username] <= 0:
             del self._open[username]
@@ -105,7 +113,7 @@ class Absences:
                 self._broken[username] = now
 
     def tick(self, now: datetime) -> None:
-        """To be called every second or so."""
+        """To be called about once a second."""
         if not timedelta(0) <= now - self._ticked <= SLEPT:
             self.restart(now)
         self._ticked = now
@@ -113,7 +121,7 @@ class Absences:
             self._closed[username] = now
 
     def restart(self, now: datetime) -> None:
-        """Nobody could have come back until now."""
+        """Start all counts again: nobody could have come back until now."""
         self._began = now
         self._closed = dict.fromkeys(self._closed, now)
 
@@ -126,12 +134,12 @@ class Absences:
 
     @property
     def cut_off(self) -> frozenset[str]:
-        """Whose desks broke off together."""
+        """The agents whose desks broke off together."""
         many = max(FEW, len(self._open))
         return frozenset(username for some in self._breaks() if len(some) >= many for username in some)
 
     def _breaks(self) -> Iterator[list[str]]:
-        """Desks that broke off one after the other without a pause."""
+        """Groups of desks that broke off with at most TOGETHER between one and the next."""
         last = None
         some: list[str] = []
         for username, at in sorted(self._broken.items(), key=lambda item: item[1]):
@@ -143,11 +151,11 @@ class Absences:
         yield some
 
     def away(self, usernames: Iterable[str], now: datetime) -> dict[str, timedelta]:
-        """For how long, of those of these agents who have no desk open."""
+        """How long the desks have been closed, for those of these agents who have no desk open."""
         return {name: now - self._closed.get(name, self._began) for name in usernames if name not in self._open}
 
     def forget(self, usernames: Iterable[str]) -> None:
-        """These desks are not waited for any more."""
+        """Drop what is known of these agents' closed desks."""
         for username in usernames:
             self._closed.pop(username, None)
             self._broken.pop(username, None)

@@ -1,5 +1,7 @@
-"""How many calls an agent may place: at once, and in a day of the centre. The dialplan has the same rule for what is
-keyed on the telephone (extensions_limits.conf); this is for what the screen asks for.
+"""Limits on the calls that an agent may place: at once, and per day in the centre's time zone.
+
+The dialplan has the same rule for calls dialled on the telephone (extensions_limits.conf); this one is for calls placed
+on the screen.
 """
 
 from enum import Enum
@@ -16,8 +18,10 @@ class Limit(Enum):
 
 
 def over_limit(phones: Phones, number: str, *, live: int, today: int) -> Limit | None:
-    """The limit that one more call would be over, beside `live` ones and `today` so many; None: it may be placed.
-    Emergency numbers always may."""
+    """The limit that one more call would exceed with `live` calls now and `today` calls so far; None if it is allowed.
+
+    Emergency numbers are always allowed.
+    """
     if is_emergency(number):
         return None
     if live >= phones.calls_at_once:

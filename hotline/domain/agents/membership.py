@@ -1,4 +1,4 @@
-"""What Asterisk's queues must be told so that they agree with the agents' wishes and the system's blocks."""
+"""The commands that bring Asterisk's queues in line with the agents' wishes and the system's blocks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import Enum
 from hotline.domain.agents.agent import Agent, AgentBlock, Membership, membership
 
 RUNG_PENALTY = 999
-"""Whose penalty is higher is not rung, but there: their queue is not empty (QUEUE_MAX_PENALTY in extensions.conf)."""
+"""QUEUE_MAX_PENALTY in extensions.conf: members with a higher penalty are not called, but their queue is not empty."""
 
 _NOT_RUNG = RUNG_PENALTY + 1
 
@@ -23,7 +23,7 @@ class Step(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberCommand:
-    """One thing to tell one queue. `paused` and `reason` matter to ADD and PAUSE, `penalty` to ADD and PENALTY."""
+    """One command for one queue. `paused` and `reason` apply to ADD and PAUSE, `penalty` to ADD and PENALTY."""
 
     step: Step
     queue: str
@@ -36,7 +36,7 @@ class MemberCommand:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """What a queue has, or should have, at a place."""
+    """The member that a queue has, or should have, at a place."""
 
     username: str
     membership: Membership
@@ -44,7 +44,7 @@ class Member:
 
 
 def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member]:
-    """Every place that follows from the agents. A queue that does not exist (any more) has no places."""
+    """Every place that the agents should have. Queues that do not exist (any more) are left out."""
     known = set(queues)
     places = {}
     for agent in agents:
@@ -59,7 +59,7 @@ def wanted(agents: Iterable[Agent], queues: Iterable[str]) -> dict[Place, Member
 
 
 def commands(want: Mapping[Place, Member], have: Mapping[Place, Member]) -> Iterator[MemberCommand]:
-    """The steps from `have` to `want`, in a fixed order; removals first, so that an extension can change hands."""
+    """The steps from `have` to `want`, in a fixed order; removals first, so that an extension can change its owner."""
     for place in sorted(have.keys() - want.keys()):
         yield MemberCommand(step=Step.REMOVE, queue=place[0], extension=place[1], username=have[place].username)
     for place in sorted(want.keys()):

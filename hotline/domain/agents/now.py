@@ -1,4 +1,4 @@
-"""What an agent does at this moment, as cti shows it; offline while nobody can tell."""
+"""An agent's state at this moment, as cti publishes it; offline if it is unknown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from hotline.domain.agents.agent import AgentState
 
-PHONE_CLOSED = "phone"  # the reason of an agent who is offline because their telephone is not there
+PHONE_CLOSED = "phone"  # the reason of an agent who is offline because their telephone is not reachable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class AgentNow:
 
 
 def agent_now(shown: Mapping[str, Any] | None) -> AgentNow:
-    """From what cti shows of this agent in Redis; None: it shows nothing."""
+    """From what cti has published of this agent in Redis; None means nothing."""
     if not shown or "state" not in shown:
         return AgentNow()
     return AgentNow(state=AgentState(shown["state"]), reason=shown.get("reason", ""))

@@ -1,8 +1,8 @@
-"""The numbers outside that an agent may dial on the phone itself, as patterns of the dialplan: the rule must hold when
-all of ours is dead. They are spellings that `normalise` takes for numbers of this country, and no others; each is
-dialled in the spelling that `normalise` gives, so that a call is the same from the phone and from the screen.
+"""The outside numbers that agents may dial on the telephone itself, as dialplan patterns.
 
-In a pattern X is any digit, Z is 1 to 9, [2-8] is one of these.
+The rule must hold while none of our processes is running. The patterns accept exactly the spellings that `normalise`
+takes for numbers of this country, and dial the number as `normalise` spells it, so that calls from the telephone and
+from the screen are alike. In a pattern X is any digit, Z is 1 to 9, and [2-8] is one of these.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Outside:
-    """What matches `pattern` is dialled without its first `cut` digits, with `before` in front."""
+    """A number that matches `pattern` is dialled without its first `cut` digits and with `before` in front."""
 
     pattern: str
     cut: int = 0
@@ -28,7 +28,7 @@ _SHORT_IN_AN_AREA = ("1XX", "1XXX", "1XXXX", "9XXXX", "9XXXXX")
 
 
 def outside_numbers(area_code: str) -> tuple[Outside, ...]:
-    """`area_code` is our own, with its 0."""
+    """`area_code` is the centre's own, with its 0."""
     return tuple(_outside(area_code))
 
 
@@ -61,5 +61,5 @@ def _fixed_lines() -> Iterator[str]:
 
 
 def _locals(area_code: str) -> tuple[str, ...]:
-    """Numbers of our own area; those with a short area code have eight digits."""
+    """Local numbers; areas with a short area code have numbers of eight digits only."""
     return (_LOCAL_OF_EIGHT,) if len(area_code) == len("010") else (_LOCAL_OF_SEVEN, _LOCAL_OF_EIGHT)

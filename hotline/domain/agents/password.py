@@ -1,7 +1,7 @@
-"""What a person's password must be: long, and none that is guessed first.
+"""What a password must be: long, and not among the first guesses.
 
-A guesser tries the lists of leaked passwords, the name of the person, and one thing typed over and over. Digits and
-signs at the end of a word are tried too (password2026!): they do not make a word from the head of a list a password.
+Attackers try leaked passwords, the user's names and repetitions. They also append digits and signs (password2026!), so
+these do not make a common word a good password.
 """
 
 import re
@@ -11,11 +11,11 @@ from functools import cache
 from itertools import pairwise
 
 SHORTEST = 12
-HEAD = 1_000  # of the list: refused also with digits and signs before or after it
-FEW = 3  # different characters, or letters beside a number, that make no password
+HEAD = 1_000  # entries of the list that are refused even with digits and signs around them
+FEW = 3  # so few different characters, or letters beside a number, are too few
 _SIGNS = str.maketrans("@$", "as")
 _DIGITS = tuple(str.maketrans("01345", f"o{one}eas") for one in "li")
-# What people here think of first: they are refused alone, together, and with digits and signs.
+# The first ideas of people here: refused alone, combined, and with digits and signs.
 _FAVOURITES = frozenset(
     """admin administrator fuwu guanliyuan hotline huawei mima password passwd qwerty rexian root wo aini woaini
     woaiwojia zhengfu zhengwu zuoxi test user""".split()  # noqa: SIM905 - one can read it
@@ -23,7 +23,7 @@ _FAVOURITES = frozenset(
 
 
 class PasswordFault(Enum):
-    """Why a password is refused; the value names the rule for the pages, `words` say it."""
+    """Why a password is refused; the value identifies the rule for the pages, `words` explains it."""
 
     SHORT = "short"
     NAMED = "named"
@@ -44,7 +44,7 @@ _WORDS = {
 
 
 def password_fault(password: str, names: Iterable[str]) -> PasswordFault | None:
-    """The rule that a password breaks, or None; `names` are the username and the name of its owner."""
+    """The rule that the password breaks, or None; `names` are its owner's username and name."""
     folded = password.casefold().strip()
     if len(folded) < SHORTEST:
         return PasswordFault.SHORT
@@ -61,8 +61,9 @@ def password_fault(password: str, names: Iterable[str]) -> PasswordFault | None:
 
 
 def _readings(folded: str) -> set[str]:
-    """What a text may have been before it was dressed up: without signs, without digits at its ends, and with the
-    letters that its digits and signs stand for."""
+    """The words that a text may be made from: without signs, without digits at its ends, and with the letters that
+    digits and signs stand for.
+    """
     texts = {folded, folded.translate(_SIGNS)}
     cores = {_core(text) for text in texts}
     spelt = {core.translate(digits) for core in cores for digits in _DIGITS}
@@ -70,12 +71,12 @@ def _readings(folded: str) -> set[str]:
 
 
 def _parts(names: Iterable[str]) -> set[str]:
-    """The names, and the words of each."""
+    """The names, and each word of them."""
     return {_squeezed(part) for name in names for part in (name.casefold(), *name.casefold().split())} - {""}
 
 
 def _is_made_of(words: Iterable[str], reading: str) -> bool:
-    """Whether nothing but digits is left of a text without these words, the longest first, and one was there."""
+    """Whether the text contains one of these words, and only digits remain without them (longest words first)."""
     left = reading
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, " ")
@@ -83,7 +84,7 @@ def _is_made_of(words: Iterable[str], reading: str) -> bool:
 
 
 def _is_worst(folded: str, readings: set[str]) -> bool:
-    """Whether it is on the list, is made of what everybody here thinks of, or is a few letters and a number."""
+    """Whether it is on the list, is made of favourite words, or is a few letters and a number."""
     worst = _worst()
     cores = {_core(reading) for reading in readings}
     if len(_core(folded)) <= FEW and len(re.findall(r"[\W_]", folded)) < FEW:
@@ -95,8 +96,9 @@ def _is_worst(folded: str, readings: set[str]) -> bool:
 
 
 def _unit(text: str) -> str:
-    """What a text repeats from beginning to end, the last time perhaps in part; the text itself when it repeats
-    nothing."""
+    """The part that a text repeats from beginning to end (the last repetition may be incomplete),
+    or the text itself.
+    """
     for size in range(1, len(text) // 2 + 1):
         if text[size:] == text[:-size]:
             return text[:size]
@@ -104,17 +106,17 @@ def _unit(text: str) -> str:
 
 
 def _core(text: str) -> str:
-    """A text without the digits and signs before and after its word."""
+    """The text without the digits and signs at its ends."""
     return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
 
 
 def _squeezed(text: str) -> str:
-    """A text without its signs and spaces."""
+    """The text without signs and spaces."""
     return re.sub(r"[\W_]", "", text)
 
 
 def _is_a_row(text: str) -> bool:
-    """Whether each character is the one after the one before it: abcdefghijkl, 123456789012, 987654321098."""
+    """Whether the characters form a sequence: abcdefghijkl, 123456789012, 987654321098."""
     steps = {
         (ord(after) - ord(before)) % 10 if (before + after).isdigit() else ord(after) - ord(before)
         for before, after in pairwise(text)
@@ -124,7 +126,7 @@ def _is_a_row(text: str) -> bool:
 
 @cache
 def _worst() -> dict[str, int]:
-    """The leaked passwords by rank. Loaded when the first password is set: most processes never need it."""
+    """The leaked passwords with their rank. Loaded on first use, because most processes never need it."""
     from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]
 
     return {word: rank for rank, word in enumerate(FREQUENCY_LISTS["passwords"])}

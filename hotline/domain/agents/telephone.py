@@ -1,4 +1,4 @@
-"""Why an agent's telephone cannot be rung, as far as Asterisk has seen it: the first that is so is told."""
+"""Why an agent's telephone cannot be called, from what Asterisk has seen of it; the first reason that applies."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,17 +7,15 @@ from enum import Enum
 from hotline.domain.security.security import RefusalReason
 
 REMEMBERED = timedelta(hours=1)
-"""A refusal of longer ago says nothing of a telephone that is not there now: they try again every few minutes."""
+"""Older refusals do not explain why a telephone is missing now: telephones try again every few minutes."""
 
 
 class Trouble(Enum):
-    NOT_REACHED = (
-        "not_reached"  # it is registered, and does not answer: switched off, or something between keeps us out
-    )
+    NOT_REACHED = "not_reached"  # registered, but does not answer: switched off, or a firewall keeps us out
     WRONG_SECRET = "wrong_secret"  # noqa: S105
-    NOT_ALLOWED = "not_allowed"  # its address may not register
+    NOT_ALLOWED = "not_allowed"  # registration from its address is not allowed
     NOT_REGISTERED = (
-        "not_registered"  # it has not been heard of: closed, another server, or a transport we do not offer
+        "not_registered"  # never heard from: closed, set to another server, or on a transport that we do not offer
     )
 
 
@@ -26,7 +24,7 @@ _REFUSED = {RefusalReason.WRONG_SECRET: Trouble.WRONG_SECRET, RefusalReason.NOT_
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """The last time that the telephone was turned away, from which address."""
+    """The last refusal of the telephone, and the address it came from."""
 
     reason: RefusalReason
     address: str
@@ -35,7 +33,7 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class TelephoneState:
-    """What is wrong. `address` and `at` are those of the refusal, "" and None without one."""
+    """What is wrong. `address` and `at` are those of the refusal; "" and None if there is none."""
 
     trouble: Trouble
     address: str = ""
@@ -49,7 +47,7 @@ class TelephoneState:
 def telephone_state(
     *, reachable: bool, registered: bool, refusal: Refusal | None, now: datetime
 ) -> TelephoneState | None:
-    """None: it can be rung."""
+    """None if the telephone can be called."""
     if reachable:
         return None
     if registered:

@@ -1,1 +1,1 @@
-"""The duty to ring back: when, by whom, how often."""
+"""Callbacks: when they are due, who gets them, and how often they are tried."""

@@ -1,4 +1,4 @@
-"""Callbacks: the duty to ring one number back, open until it ends in one of the known ways."""
+"""A callback: the duty to call one number back, open until it ends in one of the ways below."""
 
 from enum import Enum
 
@@ -10,9 +10,9 @@ class CallbackStatus(Enum):
     OFFERED = "offered"
     DIALLING = "dialling"
     REACHED = "reached"
-    SELF_RESOLVED = "self_resolved"  # the citizen got through by themselves
-    EXHAUSTED = "exhausted"  # tried as often as the policy says
-    INVALID = "invalid"  # nobody can ring this number
+    SELF_RESOLVED = "self_resolved"  # the citizen has got through by themselves
+    EXHAUSTED = "exhausted"  # tried as often as the policy allows
+    INVALID = "invalid"  # the number cannot be called
     CANCELLED = "cancelled"
 
 
@@ -20,7 +20,7 @@ OPEN = frozenset({CallbackStatus.PENDING, CallbackStatus.OFFERED, CallbackStatus
 
 
 class CallbackOutcome(Enum):
-    """What the agent says of a callback after the citizen's phone was answered."""
+    """The outcome that the agent gives after the citizen's phone was answered."""
 
     REACHED = "reached"
     WRONG_NUMBER = "wrong_number"
@@ -29,7 +29,7 @@ class CallbackOutcome(Enum):
     LATER = "later"
 
 
-# What an outcome makes of a callback that was reached. Voicemail and later: the duty is open again.
+# The status of a reached callback after each outcome. Voicemail and later open it again.
 AMENDED = {
     CallbackOutcome.REACHED: CallbackStatus.REACHED,
     CallbackOutcome.WRONG_NUMBER: CallbackStatus.INVALID,
@@ -40,8 +40,11 @@ AMENDED = {
 
 
 def owes_callback(call: Call, short_abandon_s: float) -> bool:
-    """Whether this call, now over, is owed a callback: it was missed, and the citizen asked for it or did not hang up
-    sooner than `short_abandon_s`. One call too many of a number owes nothing: the others of that number do."""
+    """Whether an ended call owes a callback: it was missed, and the citizen asked for one or stayed at least
+    `short_abandon_s`.
+
+    A call that was turned away for too many calls of its number owes none, because the other calls of that number do.
+    """
     if call.outcome is not Outcome.MISSED or call.ended_at is None or call.turned_away:
         return False
     return call.asked or (call.ended_at - call.started_at).total_seconds() >= short_abandon_s

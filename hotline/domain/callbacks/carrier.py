@@ -1,16 +1,17 @@
-"""When the carrier refuses our calls: the rule by which callbacks rest, with the time passed in.
+"""When the carrier refuses our calls: the rule by which callbacks pause. The time is passed in.
 
-A refusal is no citizen's, so it costs nobody an attempt. It would be the same for the next number: dialling rests,
-longer with each refusal in a row, and then one call at a time tries whether the carrier takes calls again.
+Such a refusal has nothing to do with the citizen, so it does not count as an attempt. The next number would meet it
+too: callbacks pause, longer with each refusal in a row, and then one call at a time tests whether the carrier accepts
+calls again.
 
-| refusals in a row | callbacks rest for | then                           |
-|-------------------|--------------------|--------------------------------|
-| 0                 | not at all         | as many as lines and hours say |
-| 1 / 2 / 3         | 15 s / 30 s / 1 min | one at a time                 |
-| 4 / 5 / 6 or more | 2 / 5 / 10 min     | one at a time                  |
+| refusals in a row | callbacks pause for | then                           |
+|-------------------|---------------------|--------------------------------|
+| 0                 | not at all          | as many as lines and hours allow |
+| 1 / 2 / 3         | 15 s / 30 s / 1 min | one at a time                  |
+| 4 / 5 / 6 or more | 2 / 5 / 10 min      | one at a time                  |
 
-Any word of a citizen's telephone (busy, no answer, …) ends it: the carrier has carried that call. What an agent dials
-of their own is not kept back, and tells as much.
+Any response from a citizen's telephone (busy, no answer, …) ends the pause: the carrier has put that call through.
+Calls that agents dial themselves are not held back; their results count as well.
 """
 
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ CARRIED = frozenset({Failure.BUSY, Failure.NO_ANSWER, Failure.UNREACHABLE, Failu
 
 @dataclass(frozen=True, kw_only=True)
 class Refusals:
-    """Those in a row until now; `answer` is SIP's of the last one, "" where there was none."""
+    """Refusals in a row until now; `answer` is the SIP status of the last one, "" if there was none."""
 
     count: int
     last_at: datetime
@@ -41,7 +42,7 @@ class Refusals:
 
 
 def callbacks_allowed(refusals: Refusals | None, *, lines: int, under_way: int, now: datetime) -> int:
-    """How many callbacks more may be begun when `lines` are free and `under_way` are being dialled."""
+    """How many more callbacks may be started when `lines` are free and `under_way` are being dialled."""
     if refusals is None:
         return lines
     if now < refusals.rest_until:

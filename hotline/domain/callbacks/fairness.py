@@ -1,4 +1,4 @@
-"""Who may be offered a callback: nobody whom a citizen on the line might need."""
+"""Who may be offered a callback: only agents whom no caller needs."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ class Idle:
 def may_be_offered(
     ready: Iterable[Idle], *, policy: CallbackPolicy, waiting: int, lines: int, busy: Collection[str], now: datetime
 ) -> list[str]:
-    """Usernames, who has been idle longest first.
+    """Usernames of agents who may be offered a callback, the longest idle first.
 
-    | rule        | holds when                                                            |
+    | rule        | condition                                                             |
     |-------------|-----------------------------------------------------------------------|
-    | nobody      | `waiting` citizens in the queues are none                             |
-    | min_idle_s  | the agent has been ready for so long                                  |
-    | keep_free   | so many ready agents are left alone                                   |
-    | lines       | the trunk has so many channels left for our own calls                 |
-    | one at once | the agent is not among `busy`: has an offer, or has just let one go    |
+    | waiting     | no citizens wait in the queues                                        |
+    | min_idle_s  | the agent has been ready for at least so long                         |
+    | keep_free   | so many ready agents get no offer                                     |
+    | lines       | the trunk has as many channels left for calls that we place           |
+    | busy        | the agent has no offer, and has not just let one lapse                |
     """
     if waiting:
         return []
@@ -37,5 +37,5 @@ def may_be_offered(
 
 
 def lines_left(*, channels: int, reserve_inbound: int, theirs: int, ours: int) -> int:
-    """Channels of the trunk that our own calls may still take: `reserve_inbound` are never theirs to take."""
+    """Channels of the trunk left for calls that we place, which may never use the `reserve_inbound` ones."""
     return max(0, min(channels - reserve_inbound - ours, channels - theirs - ours))

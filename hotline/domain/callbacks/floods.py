@@ -1,10 +1,10 @@
-"""What a flood is, and what it does to callbacks.
+"""What a flood of calls is, and how it slows callbacks down.
 
-A flood of calls by forged numbers makes duties to ring people who never rang us. A true mass event, such as a district
-without water, looks much alike: hundreds of numbers that we do not know, within minutes. What tells them apart is
-patience: who needs us waits, hears that all is full, rings again or presses the key. So in a burst only those duties
-are slowed whose citizen is new to us and gave up within seconds, and none is lost: they are rung one after another at a
-slow pace until a supervisor says which of the two it is.
+A flood with forged numbers creates callbacks to people who never called us. A real mass event, such as a district
+without water, looks similar: hundreds of unknown numbers within minutes. Patience tells the two apart: people who need
+us wait, hear that all agents are busy, call again or press the key. So during a burst, callbacks are slowed if the
+citizen is unknown and gave up within seconds. None is lost: they are called at a slow pace, one after another, until a
+supervisor decides which of the two it is.
 """
 
 from collections.abc import Iterable
@@ -17,48 +17,52 @@ from hotline.domain.calls.call import Call
 from hotline.domain.facts.missed import MissedIn
 from hotline.settings.policies import CallbackPolicy
 
-BURST = timedelta(minutes=1)  # in which calls by new numbers are counted
-NUMBER_WINDOW = timedelta(minutes=10)  # in which the calls of one number are
+BURST = timedelta(minutes=1)  # window for counting calls by new numbers
+NUMBER_WINDOW = timedelta(minutes=10)  # window for counting the calls of one number
 USUAL_OF = timedelta(days=1)
-FACTOR = 4  # times what is usual
-QUIET = timedelta(minutes=10)  # a flood that was not seen for so long is another one when it comes again
-RELEASED_FOR = timedelta(hours=2)  # once a supervisor has said that the burst is real, nothing is slowed
-_LEAST_MINUTES = 10.0  # of history, before anything is called usual
+FACTOR = 4  # times the usual rate
+QUIET = timedelta(minutes=10)  # a flood that has not been seen for so long counts as a new one when it returns
+RELEASED_FOR = timedelta(hours=2)  # how long nothing is slowed after a supervisor has said that the burst is real
+_LEAST_MINUTES = 10.0  # least history, in minutes, for a usual rate
 
 TOLD = frozenset({MissedIn.FULL, MissedIn.EMPTY, MissedIn.TIMEOUT, MissedIn.DOWN})
-"""Where we told the citizen that we cannot serve them: they did not give up."""
+"""The citizen was told that we could not serve them, so they did not give up."""
 
 
 class Brake(Enum):
-    """Of a callback. None is neither."""
+    """The state of a callback in a flood; None if it was never slowed."""
 
-    SLOWED = "slowed"  # rung at the slow pace
-    RELEASED = "released"  # was slowed, and is a callback like others again
+    SLOWED = "slowed"  # called at the slow pace
+    RELEASED = "released"  # was slowed, and is a normal callback again
 
 
 def gave_up_soon(call: Call, given_up_s: float) -> bool:
-    """Whether the citizen of this missed call hung up within seconds, told nothing and asking for nothing."""
+    """Whether the citizen of this missed call hung up within seconds, without an announcement and without asking for a
+    callback.
+    """
     return not call.asked and call.missed_in not in TOLD and (call.wait_s or 0.0) < given_up_s
 
 
 def usual_a_minute(calls: int, since: datetime | None, until: datetime) -> float:
-    """Calls a minute, of `calls` from `since` (the first of them) on."""
+    """Calls per minute, of `calls` since the first of them at `since`."""
     if since is None:
         return 0.0
     return calls / max(_LEAST_MINUTES, (until - since).total_seconds() / 60)
 
 
 def is_burst(new_numbers: int, usual: float, least: int) -> bool:
-    """Whether so many numbers that we did not know, within BURST, are a flood or a mass event: more than `least` and
-    more than FACTOR times the calls of a usual minute."""
+    """Whether so many new numbers within BURST are a flood or a mass event: more than `least`, and more than FACTOR
+    times the usual calls per minute.
+    """
     return new_numbers > max(least, FACTOR * usual)
 
 
 def slow_times(
     count: int, last: datetime | None, every_s: float, policy: CallbackPolicy, zone: ZoneInfo, now: datetime
 ) -> list[datetime]:
-    """When `count` slowed callbacks are due: one every `every_s` after the `last` of those slowed before, in the hours
-    in which citizens may be rung. When there are no such hours, as if there were."""
+    """When `count` slowed callbacks are due: one per `every_s` after the `last` one slowed before, within callback
+    hours. Without any callback hours they are ignored.
+    """
     times: list[datetime] = []
     for _ in range(count):
         moment = max(now, last or now) + timedelta(seconds=every_s)
@@ -68,7 +72,7 @@ def slow_times(
 
 
 class Edges:
-    """Which floods are new: one that goes on is told of once."""
+    """Detects new floods, so that one that continues is reported once."""
 
     def __init__(self) -> None:
         self._seen: dict[str, datetime] = {}

@@ -1,4 +1,4 @@
-"""When citizens may be rung: by the clock of the centre's time zone, whatever day it is and whatever its clock does."""
+"""Callback hours: when citizens may be called, by the clock in the centre's time zone, across daylight saving time."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,11 +8,11 @@ from hotline.settings.policies import CallbackPolicy
 from hotline.settings.values import Hours
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FAR = 400  # days that are looked through for an hour in which somebody may be rung
+_FAR = 400  # days searched for callback hours
 
 
 def next_opening(policy: CallbackPolicy, zone: ZoneInfo, after: datetime) -> datetime | None:
-    """The first moment, not before `after`, at which citizens may be rung; None when there is none for a year."""
+    """The first moment at or after `after` at which citizens may be called; None if there is none within a year."""
     for opens, closes in _parts(policy, zone, after):
         if after < closes:
             return max(after, opens)
@@ -20,12 +20,12 @@ def next_opening(policy: CallbackPolicy, zone: ZoneInfo, after: datetime) -> dat
 
 
 def may_ring(policy: CallbackPolicy, zone: ZoneInfo, now: datetime) -> bool:
-    """Whether citizens may be rung now."""
+    """Whether citizens may be called now."""
     return next_opening(policy, zone, now) == now
 
 
 def open_until(policy: CallbackPolicy, zone: ZoneInfo, now: datetime, at_most: datetime) -> datetime:
-    """Until when they may be rung without a break, but no longer than `at_most`; `now` when they may not."""
+    """The end of the present callback hours, at most `at_most`; `now` if citizens may not be called now."""
     end = now
     for opens, closes in _parts(policy, zone, now):
         if opens > end or end >= at_most:
@@ -37,7 +37,7 @@ def open_until(policy: CallbackPolicy, zone: ZoneInfo, now: datetime, at_most: d
 def openings(
     policy: CallbackPolicy, zone: ZoneInfo, since: datetime, until: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Opening and closing of each part of the days from that of `since` to that of `until`, in order."""
+    """Beginning and end of the callback hours on each day from that of `since` to that of `until`, in order."""
     day, last = since.astimezone(zone).date(), until.astimezone(zone).date()
     while day <= last:
         yield from _parts_of(policy, zone, day)
@@ -45,7 +45,7 @@ def openings(
 
 
 def _parts(policy: CallbackPolicy, zone: ZoneInfo, after: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Opening and closing of each part, in order, from the day before `after`."""
+    """Beginning and end of all callback hours, in order, from the day before `after`."""
     first = after.astimezone(zone).date() - timedelta(days=1)
     for offset in range(_FAR):
         yield from _parts_of(policy, zone, first + timedelta(days=offset))
@@ -57,7 +57,7 @@ def _parts_of(policy: CallbackPolicy, zone: ZoneInfo, day: date) -> Iterator[tup
 
 
 def _hours_of(policy: CallbackPolicy, day: date) -> list[Hours]:
-    """That day's own hours, else its weekday's, else those of every day."""
+    """That day's own hours, else its weekday's, else the general ones."""
     if day in policy.days:
         return policy.days[day]
     return {str(name): hours for name, hours in policy.weekdays.items()}.get(_WEEKDAYS[day.weekday()], policy.hours)

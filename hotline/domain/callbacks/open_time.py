@@ -1,4 +1,4 @@
-"""How much of a time lay within the callback hours: who is missed at night is not late in the morning."""
+"""The part of a time span within callback hours: a call missed at night is not late in the morning."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from hotline.domain.callbacks.hours import openings
 from hotline.settings.policies import CallbackPolicy
 
-_BEYOND = timedelta(days=40)  # what was missed in the period may be handled after it; later than this is late anyway
+_BEYOND = timedelta(days=40)  # a call missed in the period may be handled after it; later than this is late anyway
 
 
 class OpenTime:
-    """The hours of a period, looked up once: a year of duties is measured in no time.
+    """The callback hours of a period, looked up once, so that a year of callbacks is measured fast.
 
-    `between_s` is right for what begins in the period; what ends more than 40 days after it is cut there.
+    `between_s` is correct for spans that begin in the period and end at most 40 days after it.
     """
 
     def __init__(self, policy: CallbackPolicy, zone: ZoneInfo, since: datetime, until: datetime) -> None:
@@ -25,7 +25,7 @@ class OpenTime:
         self._open_s = [0.0, *accumulate(end - start for start, end in parts)]
 
     def between_s(self, start: datetime, end: datetime) -> float:
-        """Seconds from `start` to `end` in which citizens may be rung."""
+        """Seconds of callback hours between `start` and `end`."""
         return self._until_s(end.timestamp()) - self._until_s(start.timestamp())
 
     def _until_s(self, moment: float) -> float:
@@ -36,7 +36,7 @@ class OpenTime:
 
 
 def _merged(policy: CallbackPolicy, zone: ZoneInfo, since: datetime, until: datetime) -> Iterator[tuple[float, float]]:
-    """Parts that overlap or touch as one."""
+    """The callback hours, with overlapping and adjacent ones merged."""
     current: tuple[float, float] | None = None
     for opens, closes in openings(policy, zone, since, until):
         start, end = opens.timestamp(), closes.timestamp()

@@ -1,4 +1,4 @@
-"""What follows from an attempt that did not reach the citizen: one table."""
+"""What follows after an attempt that did not reach the citizen."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,13 +9,13 @@ from hotline.domain.callbacks.hours import next_opening
 from hotline.domain.facts.failure import Failure
 from hotline.settings.policies import CallbackPolicy
 
-_AGENT_LEFT_S = 60.0  # a telephone that rang for a moment is let rest for one
-_NETWORK_S = 300.0  # a broken trunk is tried again soon, and costs nobody an attempt
+_AGENT_LEFT_S = 60.0  # an agent's hang-up: not again at once, because the citizen's telephone has rung
+_NETWORK_S = 300.0  # a broken trunk is tried again soon, without counting an attempt
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """Where the callback stands after the attempt. `tried` says that the citizen's phone was dialled."""
+    """The callback's state after the attempt. `tried`: the citizen's phone was dialled."""
 
     status: CallbackStatus
     next_at: datetime | None
@@ -25,7 +25,7 @@ class Settled:
 
 @dataclass(frozen=True, kw_only=True)
 class _Rule:
-    """`spacing` times retry_after is waited; `counts` towards max_attempts."""
+    """`counts`: towards max_attempts. The next attempt waits `spacing` times retry_after."""
 
     tried: bool
     counts: bool
@@ -34,9 +34,9 @@ class _Rule:
 
 _AGENTS = _Rule(tried=False, counts=False, spacing=0)  # back to its place in the line
 _RULES = {
-    Failure.BUSY: _Rule(tried=True, counts=True, spacing=0.5),  # whoever speaks now is there
+    Failure.BUSY: _Rule(tried=True, counts=True, spacing=0.5),  # the citizen is there
     Failure.NO_ANSWER: _Rule(tried=True, counts=True, spacing=1),
-    Failure.UNREACHABLE: _Rule(tried=True, counts=True, spacing=2),  # switched off is seldom for ten minutes
+    Failure.UNREACHABLE: _Rule(tried=True, counts=True, spacing=2),  # usually switched off for longer than ten minutes
     Failure.UNKNOWN: _Rule(tried=True, counts=True, spacing=1),  # it may have rung
     Failure.AGENT_NO_ANSWER: _AGENTS,
     Failure.AGENT_FORWARDED: _AGENTS,
@@ -47,14 +47,14 @@ _RULES = {
     Failure.NEVER_SENT: _AGENTS,
     Failure.STOPPED: _AGENTS,
 }
-# What counts as an attempt: the citizen was dialled, and it was not we who gave up.
+# Failures that count as attempts: the citizen was dialled, and the cause was not on our side.
 COUNTED = frozenset({Failure.NO_SUCH_NUMBER, *(failure for failure, rule in _RULES.items() if rule.counts)})
 
 
 def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneInfo, now: datetime) -> Settled:
-    """After an attempt that ended in `failure`, `attempts` having counted before it:
+    """The state after an attempt that ended in `failure`, with `attempts` counted before it.
 
-    | failure                                           | counts | again after                 |
+    | failure                                           | counts | next attempt                |
     |---------------------------------------------------|--------|-----------------------------|
     | no_such_number                                    | yes    | never: invalid              |
     | busy / no_answer, unknown / unreachable           | yes    | 0.5 / 1 / 2 x retry_after   |
@@ -62,8 +62,8 @@ def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneIn
     | agent_left                                        | no     | a minute, in its place      |
     | agent_no_answer, _declined …, late, never_sent …  | no     | at once, in its place       |
 
-    The n-th attempt that counts takes the n-th of `retry_after`, the last one for all later; the max_attempts-th
-    exhausts the callback. Nobody is rung outside the hours.
+    The n-th attempt that counts waits the n-th value of `retry_after`, later ones its last value; the max_attempts-th
+    exhausts the callback. Attempts are only made in callback hours.
     """
     if failure is Failure.NO_SUCH_NUMBER:
         return Settled(status=CallbackStatus.INVALID, next_at=None, attempts=attempts + 1, tried=True)
@@ -81,6 +81,6 @@ def settle(failure: Failure, attempts: int, policy: CallbackPolicy, zone: ZoneIn
 
 
 def _again(attempts: int, tried: bool, at: datetime | None) -> Settled:
-    """A policy without an hour to ring in leaves nothing to wait for."""
+    """A policy without any callback hours exhausts the callback."""
     status = CallbackStatus.PENDING if at is not None else CallbackStatus.EXHAUSTED
     return Settled(status=status, next_at=at, attempts=attempts, tried=tried)

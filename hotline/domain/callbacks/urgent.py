@@ -1,4 +1,4 @@
-"""Words in what an agent writes that make a callback urgent: danger to life or property cannot wait for its turn."""
+"""Words in an agent's note that make a callback urgent: danger to life or property cannot wait for its turn."""
 
 WORDS = (
     *(
@@ -22,6 +22,6 @@ WORDS = (
 
 
 def is_urgent(text: str) -> bool:
-    """Whether one of the words stands in it."""
+    """Whether the text contains one of the words."""
     lowered = text.lower()
     return any(word in lowered for word in WORDS)

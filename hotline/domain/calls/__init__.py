@@ -1,1 +1,1 @@
-"""What the facts make: calls, and the calls that we place."""
+"""Calls, made from facts, and the calls that we place."""

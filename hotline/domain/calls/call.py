@@ -1,5 +1,4 @@
-"""A call: one conversation as the citizen lived it. What makes a call out of its facts is
-hotline.domain.calls.projection."""
+"""A call: one conversation as the citizen experienced it. hotline.domain.calls.projection makes it from facts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,32 +17,35 @@ class Direction(Enum):
 
 
 class CallState(Enum):
-    RINGING = "ringing"  # with us, in no queue: not yet, or not any more and told to ring off
-    QUEUED = "queued"  # waits for a person, or hears that there is none and would be taken by one who becomes free
+    RINGING = "ringing"  # in no queue: not yet, or no longer
+    # waiting, or hearing that nobody is available while an agent who becomes free would take the call
+    QUEUED = "queued"
     TALKING = "talking"
     HELD = "held"  # the agent put the citizen on hold
     ENDED = "ended"
 
 
 class Dialling(Enum):
-    """How far a call has come that we place, until the two talk."""
+    """The progress of a call that we place, until agent and citizen talk."""
 
     AGENT = "agent"  # the agent's phone rings
-    NUMBER = "number"  # the agent is there, the number is dialled
-    RINGING = "ringing"  # the telephone outside rings
+    NUMBER = "number"  # the agent has answered, the number is being dialled
+    RINGING = "ringing"  # the outside telephone rings
 
 
 class Outcome(Enum):
     ANSWERED = "answered"
     MISSED = "missed"
-    FAILED = "failed"  # outgoing only
-    UNKNOWN = "unknown"  # ended unseen, and no witness knows how
+    FAILED = "failed"  # outbound calls and callbacks only
+    UNKNOWN = "unknown"  # ended unobserved, and no witness knows how
 
 
 @dataclass(frozen=True, kw_only=True)
 class Leg:
-    """One agent's part in a call: their phone rang from `started_at`, they spoke from `answered_at` for `talk_s`.
-    `on_hold`: the phone itself holds the citizen, which only the phone can end."""
+    """One agent's part in a call: their phone rang from `started_at`, they talked from `answered_at` for `talk_s`.
+
+    `on_hold`: their telephone holds the citizen; only the telephone can end that.
+    """
 
     channel: str
     extension: str
@@ -66,16 +68,19 @@ class Leg:
 class Call:
     """What is known of a call now. `caller` and `called` are as the line gave them; durations are in seconds.
 
-    `extension` is that of the agent who spoke last with the citizen. `wait_s` counts from the queue (from the arrival
-    when no queue was reached, from the first ring of the agent's phone when we placed the call) to the answer or the
-    end; `talk_s` the time that the citizen spoke with anybody; each is None until it is over. `asked`: the citizen
-    pressed the key that asks for a callback. Of a call that we place the witnesses know `called` only when the agent
-    dialled it on the phone; the number of any other stands in hotline.store.calls.placed.
-    `citizen` is the citizen's channel, "" while there is none. `dialling` is for calls that we place, while they ring;
-    `said` is how their Dial ended (hotline.domain.facts.failure).
-    `turned_away`: too many calls of their number lived already.
-    `origin` is the desk that the call comes from, e.g. 110. `queue` is where the citizen first stood in line, whose
-    figures they belong to; `overflowed_to` where they went on.
+    `extension` is that of the agent who spoke with the citizen last. `wait_s` runs from the queue (from the arrival if
+    no queue was reached, from the first ring of the agent's phone if we placed the call) to the answer or the end;
+    `talk_s` is the time that the citizen spoke with anybody; each is None until it is over. `asked`: the citizen
+    pressed the key for a callback. For calls that we place, the witnesses know `called` only if the agent dialled it on
+    the telephone; the number of all others is in hotline.store.calls.placed.
+
+    `citizen` is the citizen's channel, "" if there is none. `dialling` is for calls that we place, while they ring;
+    `said` is the result of their Dial (hotline.domain.facts.failure).
+
+    `turned_away`: too many calls of this number were live.
+
+    `origin` is the desk that the call comes from, e.g. 110. `queue` is the first queue, in whose figures the call
+    counts; `overflowed_to` the second.
     """
 
     id: str
@@ -113,17 +118,17 @@ class Call:
 
     @property
     def agents_talk(self) -> bool:
-        """With the citizen, or with the target of a transfer while the citizen is set aside; not while they hold."""
+        """With the citizen, or with a transfer target while the citizen is set aside; not while they hold."""
         return self.state is CallState.TALKING or any(one.state in OPEN_STATES for one in self.transfers)
 
     @property
     def to_person_s(self) -> float | None:
-        """From the arrival of the citizen's call to an agent, with greeting and queue: what the citizen waits."""
+        """Seconds from the arrival of an inbound call to an agent's answer, including greeting and queue; else None."""
         if self.direction is not Direction.INBOUND or self.answered_at is None:
             return None
         return max(0.0, (self.answered_at - self.started_at).total_seconds())
 
     @property
     def queue_now(self) -> str | None:
-        """Where they wait, or waited last: the queue that served them if they were answered."""
+        """The queue they wait in, or waited in last: the one that served them if they were answered."""
         return self.overflowed_to or self.queue

@@ -1,7 +1,6 @@
-"""Events: what changed in a call or an agent, told to the agent whom it concerns.
+"""Events: what changed in a call or an agent, addressed to the agent concerned.
 
-An event is a doorbell with an address; who hears it reads the state from SQL, so a lost or late event can mislead
-nobody.
+An event is only a notification. Its receiver reads the state from SQL, so a lost or late event cannot mislead.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,13 +14,13 @@ from hotline.domain.calls.owners import Owners
 
 class EventType(Enum):
     CALL_RINGING = "call.ringing"  # the agent's phone rings: the screen pop
-    CALL_ANSWERED = "call.answered"  # the agent speaks with the citizen
-    CALL_UPDATED = "call.updated"  # anything else changed while the call lives
+    CALL_ANSWERED = "call.answered"  # the agent talks with the citizen
+    CALL_UPDATED = "call.updated"  # anything else changed in a live call
     CALL_ENDED = "call.ended"
     TRANSFER_UPDATED = "transfer.updated"
     AGENT_STATE = "agent.state"
-    CALLBACK_OFFERED = "callback.offered"  # the agent may ring a citizen back
-    CALLBACK_UPDATED = "callback.updated"  # what became of one that the agent had
+    CALLBACK_OFFERED = "callback.offered"  # the agent may take a callback
+    CALLBACK_UPDATED = "callback.updated"  # the result of a callback that the agent had
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +35,16 @@ class Event:
 
 
 def call_events(before: Call | None, after: Call, owners: Owners, now: datetime) -> Iterator[Event]:
-    """What each agent with a part in the call is told of the step from `before` to `after`.
+    """The events for each agent with a part in the call, for the step from `before` to `after`.
 
     | the agent's leg          | the call  | event         |
     |--------------------------|-----------|---------------|
     | any: once for each agent | has ended | call.ended    |
-    | new, rings or speaks     | lives     | call.ringing  |
-    | now speaks               | lives     | call.answered |
-    | ended, or call's state changed while they speak, or what they dial rings | lives | call.updated |
+    | new, rings or talks      | is live   | call.ringing  |
+    | now talks                | is live   | call.answered |
+    | ended; or the call's state changed while it talks; or the dialled telephone rings | is live | call.updated |
 
-    A phone that belongs to nobody is told nothing.
+    Extensions without an owner get no events.
     """
     was = {leg.channel: leg for leg in before.legs} if before else {}
     ours = [(username, leg) for leg in after.legs if (username := owners.of_leg(leg))]
@@ -60,7 +59,7 @@ def call_events(before: Call | None, after: Call, owners: Owners, now: datetime)
 def _leg_events(was: Leg | None, leg: Leg, before: Call | None, after: Call) -> list[EventType]:
     if not after.live:
         return []
-    if was is None and leg.talking:  # ring and answer came to us at once: a late pop is better than none
+    if was is None and leg.talking:  # ring and answer were reported together: a late screen pop is better than none
         return [EventType.CALL_RINGING, EventType.CALL_ANSWERED]
     if was is None and leg.ringing:
         return [EventType.CALL_RINGING]

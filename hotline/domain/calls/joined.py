@@ -1,7 +1,7 @@
-"""A channel that begins in one call and goes on in another: an agent has joined two calls of theirs on the telephone.
+"""Channels that begin in one call and continue in another, because an agent has joined two calls on the telephone.
 
-Its own call was over for it in that instant. In the other it is a leg when it is an agent's telephone, else a line
-outside like the target of any transfer.
+The channel's own call ends for it at that moment. In the other call it is a leg if it is an agent's telephone, else an
+outside line, like the target of any transfer.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ def as_this_call_sees_them(call_id: str, channels: Mapping[str, Channel]) -> dic
 
 
 def _without_marks_of_others(call_id: str, channel: Channel) -> Channel:
-    """What the dialplan said in the name of another call is that one's; but that a channel goes there is of both."""
+    """Without marks that the dialplan made for another call, except the one that says that the channel joins it."""
     mine = [fact for fact in channel.facts if fact.kind is not FactKind.MARK or _is_of(call_id, fact)]
     return channel if len(mine) == len(channel.facts) else Channel(mine)
 
@@ -40,7 +40,7 @@ def _seen_from(call_id: str, channel: Channel) -> Channel:
 
 
 def _until(joins: Fact, facts: list[Fact]) -> list[Fact]:
-    """What it did before, and an end."""
+    """The channel's facts up to the join, followed by an end."""
     ends = (FactKind.ENDED, FactKind.LOST)
     before = [fact for fact in facts if fact.at <= joins.at and fact.kind not in ends]
     left = [fact for fact in facts if fact.kind is FactKind.LEFT and fact.at > joins.at]

@@ -1,8 +1,8 @@
-"""Where a citizen stands in line: in which queue, or let go by it, and whether for good.
+"""A citizen's place in the queues: in which queue they are, or why they had to leave it, and whether for good.
 
-A queue lets them go when nobody is there, when it is full, or when they have waited too long; they hear so, and when
-somebody can take them meanwhile they go back. The dialplan counts: `empty`, `again.1`, `empty.1`, `again.2` … so that
-neither the times of the marks nor their order matter.
+A citizen has to leave a queue that is empty or full, or after waiting too long. They hear an announcement and go back
+to a queue if an agent becomes available meanwhile. The dialplan numbers these marks (`empty`, `again.1`, `empty.1`,
+`again.2` …), so that neither their times nor their order matter.
 """
 
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ _FOR_GOOD = (Mark.DOWN, Mark.ASKED, Mark.TURNED_AWAY)
 
 
 def let_go(citizen: Channel) -> Mark | None:
-    """Why the queue has let them go; None for who was in none, or is in one again."""
+    """Why the citizen had to leave the queue; None if they were in none, or are in one again."""
     last = max(_turns(citizen), default=None)
     return Mark(last[2]) if last and last[1] else None
 
 
 def waits(citizen: Channel) -> bool:
-    """Whether they may still come to a person: in a queue, or told why they are not, while they are not rung off."""
+    """Whether the citizen may still reach an agent: in a queue, or during the announcement after it."""
     queued = citizen.mark(Mark.QUEUE) or citizen.mark(Mark.WAITS)
     return queued is not None and not any(citizen.mark(mark) for mark in _FOR_GOOD)
 
 
 def overflowed_to(citizen: Channel) -> str | None:
-    """The queue in which they are, or were last, when it is not the first."""
+    """The queue in which the citizen is, or was last, if it is not the first one."""
     last = max(_turns(citizen, (Mark.AGAIN,)), default=None)
     if last is not None:
         first = citizen.mark(Mark.QUEUE)
@@ -38,13 +38,13 @@ def overflowed_to(citizen: Channel) -> str | None:
 
 
 def marks_that_stand(citizen: Channel) -> set[Mark]:
-    """The marks of their way; of those that say why a queue has let them go, the last one if it is still so."""
+    """The marks of the citizen's way; of those that say why they had to leave a queue, only one that still applies."""
     last = let_go(citizen)
     return {mark for mark in Mark if mark not in LET_GO and citizen.mark(mark)} | ({last} if last else set())
 
 
 def _turns(citizen: Channel, marks: tuple[Mark, ...] = (*LET_GO, Mark.AGAIN)) -> Iterator[tuple[int, bool, str, str]]:
-    """(the number, whether the queue let them go, the mark, its value), to be compared."""
+    """(number, whether the citizen had to leave the queue, mark, value), comparable."""
     names = {mark.value for mark in marks}
     for peer, fact in citizen.by_kind.get(FactKind.MARK, {}).items():
         name, _, number = peer.partition(".")

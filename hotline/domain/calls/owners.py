@@ -1,7 +1,7 @@
-"""Who had an extension when: what happened on a telephone belongs to the person who had it then.
+"""Who had an extension at what time.
 
-An extension goes from one person to another, also while the first one talks. So a leg of a call is that of whoever had
-its extension when the phone began to ring, however late the call is projected, and whoever has the extension by then.
+An extension can pass from one user to another, even during a call. A leg belongs to the user who had its extension when
+the phone began to ring, however late the call is projected, and whoever has the extension by then.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from hotline.domain.calls.call import Call, Leg
 
 @dataclass(frozen=True, kw_only=True)
 class Ownership:
-    """From `since` on an extension was this person's."""
+    """From `since` on, the extension belonged to this user."""
 
     extension: str
     username: str
@@ -21,7 +21,7 @@ class Ownership:
 
 
 class Owners:
-    """Everybody who has had any of some extensions."""
+    """All users who have had any of some extensions."""
 
     def __init__(self, rows: Iterable[Ownership] = ()) -> None:
         self._by_extension: dict[str, list[Ownership]] = {}
@@ -29,9 +29,12 @@ class Owners:
             self._by_extension.setdefault(row.extension, []).append(row)
 
     def at(self, extension: str, moment: datetime) -> str | None:
-        """The last who got the extension by then, None when nobody ever had it. Who has given it away is still the one
-        until somebody else gets it: Asterisk hears of a change a moment later. A time before the first owner is that of
-        a clock which differs from ours: a phone of nobody's cannot ring."""
+        """The owner of the extension at that time; None if it never had one.
+
+        A former owner counts until the next one gets the extension, because Asterisk learns of a change a moment later.
+        A time before the first owner can only come from a clock that differs from ours, so it counts as the first
+        owner's.
+        """
         rows = self._by_extension.get(extension)
         if not rows:
             return None
@@ -41,7 +44,7 @@ class Owners:
         return self.at(leg.extension, leg.started_at)
 
     def speaker(self, call: Call) -> str | None:
-        """Who spoke last with the citizen; the bare extension when nobody ever had it."""
+        """The user who talked with the citizen last; the bare extension if it never had an owner."""
         spoke = [(leg.answered_at, leg.channel, leg) for leg in call.legs if leg.answered_at]
         if not spoke:
             return None
@@ -49,7 +52,9 @@ class Owners:
         return self.of_leg(last) or last.extension
 
     def in_call(self, call: Call, extension: str, moment: datetime) -> str | None:
-        """Who did something in a call on the telephone of this extension: the one of its last leg that had begun."""
+        """The user who did something in a call on this extension's telephone: the owner of its last
+        leg begun by then.
+        """
         legs = [leg for leg in call.legs if leg.extension == extension]
         begun = [leg for leg in legs if leg.started_at <= moment] or legs
         return self.of_leg(begun[-1]) if begun else self.at(extension, moment)

@@ -1,7 +1,7 @@
-"""Calls that we place: the agent's phone rings first, and when it is picked up the citizen is dialled. Or the agent
-dials on the phone itself, and the dialplan says so.
+"""Calls that we place: the agent's phone rings first, and when it is answered the citizen is dialled. Calls that an
+agent dials on the telephone are treated alike; the dialplan reports them.
 
-The call's own channel is the agent's; the citizen's is the first that was made through a trunk for it.
+The call's own channel is the agent's; the citizen's is the first that was created on a trunk for it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,12 +19,12 @@ from hotline.domain.facts.stays import Channel, Span, asterisk_died, held, holds
 from hotline.domain.transfers.transfer import project_transfers
 from hotline.names.marks import Mark
 
-# A trunk that says nothing at all to an INVITE is given up after 32 s (RFC 3261, timer B); a carrier that answers 408
-# for a telephone that does not respond, with the same cause, says so sooner.
+# A trunk that does not respond to an INVITE is given up after 32 s (RFC 3261, timer B). A carrier that answers 408 for
+# a telephone that does not respond leads to the same cause, but sooner.
 _NO_RESPONSE = "CHANUNAVAIL:18"
 _NOBODY_SAID_A_WORD = timedelta(seconds=31)
 
-REDIRECTED = "23"  # Q.850, as Asterisk has it for SIP 302
+REDIRECTED = "23"  # Q.850 cause that Asterisk uses for SIP 302
 
 _AGENTS_FAILURES = {
     AgentBlock.NO_ANSWER: Failure.AGENT_NO_ANSWER,
@@ -35,7 +35,7 @@ _AGENTS_FAILURES = {
 
 
 def dialled_by_phone(own: Channel) -> Fact | None:
-    """How a call begins that an agent dialled on the phone itself; None for any other."""
+    """The beginning of a call that an agent dialled on the telephone; None for any other call."""
     mark = own.mark(Mark.DIALS)
     if mark is None:
         return None
@@ -90,7 +90,7 @@ def project_placed(
 
 
 def _citizen(others: Mapping[str, Channel]) -> tuple[str, Fact | None]:
-    """The citizen's channel, and how it was made."""
+    """The citizen's channel, and the fact that created it."""
     made = [(fact.at, name, fact) for name, channel in others.items() if (fact := channel.one(FactKind.PARTY))]
     first = min(made, key=lambda one: one[:2], default=None)
     return (first[1], first[2]) if first else ("", None)
@@ -103,7 +103,7 @@ def _legs(
     spans: Mapping[str, list[Span]],
     call_ended_at: datetime | None,
 ) -> tuple[Leg, ...]:
-    """The agent's leg, and those of agents to whom the citizen came back."""
+    """The legs of the agent and of the agents to whom the citizen came back."""
     legs = []
     for name, channel in everybody.items():
         made = placed if name == call_id else channel.one(FactKind.LEG)
@@ -124,7 +124,9 @@ def _legs(
 
 
 def _ended_at(agent: Channel, others: Mapping[str, Channel]) -> datetime | None:
-    """When the last of them left: a citizen whom the agent left is told so, or with another, and still in the call."""
+    """When the last party left: a citizen whom the agent has left may hear an announcement, or be
+    with another party.
+    """
     parties = [channel for channel in others.values() if channel.one(FactKind.PARTY)]
     ends = [channel.ended_at for channel in (agent, *parties)]
     known = [end for end in ends if end is not None]
@@ -153,7 +155,8 @@ def _dialling(agent: Channel, citizen: Channel) -> Dialling:
 def _outcome(
     agent: Channel, answered_at: datetime | None, ended_at: datetime | None, *, handed_over: bool
 ) -> Outcome | None:
-    """`handed_over`: whoever was dialled has picked up, for another call of the agent (hotline.domain.calls.joined).
+    """The call's outcome. `handed_over`: the called party answered after the agent had transferred
+    (hotline.domain.calls.joined).
 
     | ended | answered | the agent's end was seen | outcome  |
     |-------|----------|--------------------------|----------|
@@ -170,8 +173,9 @@ def _outcome(
 
 
 def _failure(agent: Channel, others: Mapping[str, Channel]) -> Failure:
-    """The first that fits: what the dialplan said of the citizen's phone; too late; nobody saw how it ended; the agent
-    did not pick up; Asterisk died; the agent hung up while the citizen's phone rang."""
+    """The first that applies: the result of dialling the citizen; too late; the agent did not answer; its end was not
+    seen; Asterisk died; the agent hung up while the citizen's phone rang.
+    """
     dialled = _dialled(agent, others)
     dialling = agent.mark(Mark.DIALLING)
     if dialled is not None:
@@ -193,13 +197,13 @@ def _said(agent: Channel, others: Mapping[str, Channel]) -> str:
 
 
 def _dialled(agent: Channel, others: Mapping[str, Channel]) -> Fact | None:
-    """Told by the agent's channel, or by whoever has taken its place while it rang."""
+    """The result of the Dial, reported by the agent's channel or by the one that took its place while it rang."""
     told = [mark for channel in (agent, *others.values()) if (mark := channel.mark(Mark.DIALLED))]
     return min(told, key=lambda mark: (mark.at, mark.channel), default=None)
 
 
 def _agents_failure(agent: Channel) -> Failure:
-    """Of a call whose agent did not pick up: the telephone's answer says why, as for a queue's call."""
+    """The failure of a call whose agent did not answer, from the telephone's response, as for a queue's call."""
     placed, ended = agent.one(FactKind.PLACED), agent.one(FactKind.ENDED)
     if ended is None:
         return Failure.NEVER_SENT

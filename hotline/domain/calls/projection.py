@@ -1,8 +1,8 @@
-"""What makes a call out of the set of its facts.
+"""Makes a call out of the set of its facts.
 
-Nothing here is changed step by step. `project` reads all facts of a call and says what it is; whichever order they came
-in, however often, the same set gives the same call. So a crash, a repair from the journal or a double report cannot
-bend a call out of shape.
+A call is not updated step by step: `project` reads all of its facts. The same set of facts gives the same call, in
+whatever order and however often they came. So a crash, a repair from the journal or a duplicate report cannot damage a
+call.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ from hotline.names.marks import Mark
 
 
 def project(call_id: str, facts: Iterable[Fact]) -> Call | None:
-    """The call that these facts make; None while neither its arrival nor our placing it has been seen."""
+    """The call that these facts make; None until its arrival, or that we placed it, is known."""
     channels = as_this_call_sees_them(call_id, by_channel(facts))
     facts = [fact for channel in channels.values() for fact in channel.facts]
     own = channels.pop(call_id, None)
@@ -84,7 +84,7 @@ def _legs(
         made = seen.one(FactKind.LEG)
         if made is None:
             continue
-        # When the citizen is gone the leg is over, though its own end may be reported a moment later.
+        # When the citizen has gone the leg is over, though its own end may be reported a moment later.
         ended_at = seen.ended_at or call_ended_at
         yield Leg(
             channel=channel,
@@ -108,14 +108,16 @@ def _value(mark: Fact | None) -> str | None:
 
 
 def _state(ended_at: datetime | None, *, waiting: bool) -> CallState:
-    """Of a call that no agent has answered, or that is over: ended, queued or ringing."""
+    """The state of a call that is over or that no agent has answered: ended, queued or ringing."""
     if ended_at is not None:
         return CallState.ENDED
     return CallState.QUEUED if waiting else CallState.RINGING
 
 
 def _outcome(citizen: Channel, answered_at: datetime | None) -> Outcome | None:
-    """| ended | answered | seen how, or Asterisk died | outcome  |
+    """The call's outcome.
+
+    | ended | answered | end seen, or Asterisk died | outcome  |
     |-------|----------|----------------------------|----------|
     | no    |          |                            | none yet |
     | yes   | yes      |                            | answered |

@@ -1,7 +1,7 @@
-"""Which queue a dialled number leads to: one table, which the dialplan and ivr share.
+"""The queue of a dialled number: one table, shared by the dialplan and ivr.
 
-A number may reach us in every spelling that carriers have; what belongs to no queue lands in the first one, because a
-citizen who got through to us is never turned away for a number that we did not write down.
+Carriers may present a number in various spellings. A number that belongs to no queue leads to the first one, because no
+citizen is turned away for a number that is missing from the settings.
 """
 
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ from hotline.settings.trunks import Trunk
 
 
 def routes(hotline: Hotline) -> Mapping[str, str]:
-    """Spelling of a dialled number → name of its queue; numbers as hotline.toml has them win over other spellings."""
+    """Spelling of a dialled number → name of its queue. Numbers as spelt in hotline.toml take precedence."""
     return _spelt(tuple(_landings(hotline).items()), hotline.centre.area_code)
 
 
 @lru_cache(maxsize=8)
 def _spelt(landings: tuple[tuple[str, str], ...], area_code: str) -> Mapping[str, str]:
-    """Made once: it is asked for each call, and a city has three hundred spellings."""
+    """Cached, because it is needed for each call, and a city has three hundred spellings."""
     table = dict(landings)
     for number, queue in landings:
         for spelling in spellings(number, area_code):
@@ -30,12 +30,12 @@ def _spelt(landings: tuple[tuple[str, str], ...], area_code: str) -> Mapping[str
 
 
 def agent_routes(hotline: Hotline) -> Mapping[str, str]:
-    """The same for an agent's telephone: a sub-centre's number is dialled like any other there."""
+    """The same for agents' telephones, from which a sub-centre's number is dialled as an outside number."""
     return _spelt(tuple(_answered_here(hotline).items()), hotline.centre.area_code)
 
 
 def _landings(hotline: Hotline) -> dict[str, str]:
-    """Number → name of its queue, as hotline.toml has them."""
+    """Number → name of its queue, spelt as in hotline.toml."""
     named = {number: queue.name for queue in hotline.queues for number in queue.numbers}
     merged = {
         entry.number: entry.queue or named.get(entry.number, hotline.queues[0].name) for entry in hotline.hotlines
@@ -49,12 +49,12 @@ def _answered_here(hotline: Hotline) -> dict[str, str]:
 
 
 def own_numbers(hotline: Hotline) -> set[str]:
-    """The numbers that are answered here, in their one spelling; a sub-centre's is dialled like any other."""
+    """The numbers answered here, in canonical form, without those of sub-centres."""
     return {normalise(number, hotline.centre.area_code).text for number in _answered_here(hotline)}
 
 
 def origins(trunk: Trunk, area_code: str) -> dict[str, str]:
-    """Desks that ring through an ordinary trunk: spelling of the caller's number → origin, e.g. 110."""
+    """Desks that call through an ordinary trunk: spelling of the caller's number → origin, e.g. 110."""
     return {
         spelling: origin
         for origin, numbers in trunk.origin_numbers.items()
@@ -64,19 +64,19 @@ def origins(trunk: Trunk, area_code: str) -> dict[str, str]:
 
 
 def switchboards(hotline: Hotline) -> set[str]:
-    """Numbers that many people share, in their one spelling."""
+    """Numbers shared by many people, in canonical form."""
     return {normalise(number, hotline.centre.area_code).text for number in hotline.floods.switchboards}
 
 
 def hotline_of(hotline: Hotline, called: str) -> MergedHotline | None:
-    """The hotline of the city whose number was dialled, in any spelling."""
+    """The merged hotline whose number was dialled, in any spelling."""
     area_code = hotline.centre.area_code
     number = normalise(called, area_code)
     return next((entry for entry in hotline.hotlines if normalise(entry.number, area_code) == number), None)
 
 
 def queue_titles(hotline: Hotline) -> dict[str, str]:
-    """What a queue is called on the screens, by its name: a parallel hotline's number and name, else the queue's."""
+    """Titles of the queues for the screens, by name: number and name of a parallel hotline, else the queue's name."""
     landings = _landings(hotline)
     parallel = {
         landings[entry.number]: f"{entry.number} {entry.name}"
@@ -87,11 +87,11 @@ def queue_titles(hotline: Hotline) -> dict[str, str]:
 
 
 def known_queue_for(hotline: Hotline, called: str) -> str | None:
-    """The queue's name for a number as the carrier sent it; None for a number that is none of ours."""
+    """The queue's name for a number as the carrier sent it; None if the number is unknown."""
     table = routes(hotline)
     return table.get(called) or table.get(normalise(called, hotline.centre.area_code).text)
 
 
 def queue_for(hotline: Hotline, called: str) -> str:
-    """The queue's name for a number as the carrier sent it; the first queue's when it is none of ours."""
+    """The queue's name for a number as the carrier sent it; the first queue's if the number is unknown."""
     return known_queue_for(hotline, called) or hotline.queues[0].name

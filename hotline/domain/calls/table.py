@@ -1,9 +1,9 @@
-"""The call table: which fact belongs to which call, and the calls that are alive.
+"""The call table: assigns facts to calls, and holds the live calls.
 
-A channel's call is found by the first of: it is a citizen's own channel, or the one of our making that a call begins
-with; a witness named the call (accountcode); it was made for another channel (linkedid, a hint that is good enough for
-a queue's phones). A fact whose call is not known yet waits; it is never dropped while its channel may still be
-explained.
+A channel's call is determined by the first rule that applies: it is a citizen's own channel, or the first channel of a
+call that we place; a witness named the call (accountcode); it was created for another channel (linkedid, which is good
+enough for the phones of a queue). A fact whose call is not known yet is kept; it is not dropped while its channel may
+still be explained.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ from hotline.domain.calls.call import Call
 from hotline.domain.calls.projection import project
 from hotline.domain.facts.facts import Fact, FactKey, FactKind, merge
 
-# A call stays this long after its end, so that reports that come late find it without a look into SQL.
+# A call stays in memory this long after its end, so that late reports find it without a query.
 KEEP_ENDED = timedelta(seconds=60)
-# Facts of a channel that no call claims (an agent's own dialling, a probe) are forgotten after this time.
+# Facts of channels that belong to no call (an agent dialling, a probe) are dropped after this time.
 KEEP_LOOSE = timedelta(minutes=10)
 
 
@@ -33,7 +33,9 @@ class CallTable:
         return call_id in self._calls
 
     def apply(self, facts: Iterable[Fact]) -> dict[str, tuple[Call | None, Call]]:
-        """Take in facts; the calls that changed, before and after, in the order in which they were first touched."""
+        """Add facts; returns the calls that changed, before and after, in the order in which they
+        were first touched.
+        """
         touched: dict[str, None] = {}
         for fact in facts:
             for call_id in self._place(fact):
@@ -54,22 +56,22 @@ class CallTable:
         return list(self._facts.get(call_id, {}).values())
 
     def unsaved(self) -> set[str]:
-        """Calls of which facts were learned since `saved`, whether or not those changed the call."""
+        """Calls with facts added since `saved`, whether or not these changed the call."""
         return {call_id for call_id in self._unsaved if call_id in self._calls}
 
     def saved(self, call_ids: Iterable[str]) -> None:
-        """The facts of these calls are in safe keeping."""
+        """The facts of these calls have been committed."""
         self._unsaved.difference_update(call_ids)
 
     def live(self) -> Iterator[Call]:
         return (call for call in self._calls.values() if call.live)
 
     def call_of(self, channel: str) -> str | None:
-        """The call that a channel belongs to, when that is known."""
+        """The call that a channel belongs to, if it is known."""
         return self._owner.get(channel)
 
     def open_channels(self, call_id: str) -> dict[str, datetime]:
-        """The channels of a call whose end nobody has seen, and when each was first seen."""
+        """The channels of a call whose end has not been seen, and when each was first seen."""
         facts = self._facts.get(call_id, {}).values()
         over = {fact.channel for fact in facts if fact.kind in (FactKind.ENDED, FactKind.LOST)}
         first: dict[str, datetime] = {}
@@ -79,7 +81,7 @@ class CallTable:
         return first
 
     def prune(self, now: datetime) -> None:
-        """Forget calls that ended KEEP_ENDED ago, and loose facts older than KEEP_LOOSE."""
+        """Drop calls that ended KEEP_ENDED ago, and unassigned facts older than KEEP_LOOSE."""
         gone = {call.id for call in self._calls.values() if call.ended_at and call.ended_at < now - KEEP_ENDED}
         for call_id in gone:
             del self._calls[call_id], self._facts[call_id]

@@ -1,4 +1,4 @@
-"""The state of a call that an agent has answered and that lives: is the citizen with somebody?"""
+"""The state of a live call that has been answered: whether the citizen is with somebody."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,12 +9,14 @@ from hotline.domain.transfers.transfer import latest_step
 
 
 def talking_state(facts: Sequence[Fact], spans: Mapping[str, Iterable[Span]], *, held: bool) -> CallState:
-    """| the citizen                                               | state   |
-    |-----------------------------------------------------------|---------|
-    | has been put on hold by the telephone of an agent         | held    |
-    | is with somebody, or was when there has been no transfer  | talking |
-    | was sent to the queue's head                              | queued  |
-    | is between two people: hears music, or a target ringing   | held    |
+    """The state of an answered, live call.
+
+    | the citizen                                                  | state   |
+    |--------------------------------------------------------------|---------|
+    | is on hold by an agent's telephone                           | held    |
+    | is in a bridge with somebody, or there has been no transfer  | talking |
+    | was sent to the head of the queue                            | queued  |
+    | is between two parties: hears music, or a target ringing     | held    |
     """
     if held:
         return CallState.HELD

@@ -1,1 +1,1 @@
-"""What was seen to happen to channels, in one form whoever saw it."""
+"""Facts: what happened to channels, in one form for all witnesses."""

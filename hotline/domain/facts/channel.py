@@ -1,4 +1,4 @@
-"""How a channel's name and id say whose it is. What its context says stands in hotline.names.contexts."""
+"""What a channel's name and id tell about it. The meaning of its context is in hotline.names.contexts."""
 
 import re
 import secrets
@@ -11,22 +11,22 @@ def endpoint_of(channel_name: str) -> str:
     return rest.rpartition("-")[0] if technology == "PJSIP" else ""
 
 
-# Asterisk's own ids are NODE-SECOND.NUMBER; ours have a letter before the number, which says what the call is for.
+# Asterisk's own ids are NODE-EPOCH.NUMBER; ours have a letter before the number, for the purpose of the call.
 _PLACED = re.compile(r"(?:^|-)\d{1,10}\.([co])\d+$")
 CALLBACK_LETTER, OUTBOUND_LETTER = "c", "o"
 
 
 def placed_id(node: str, letter: str, at: datetime, number: int) -> str:
-    """The id of a call that we place, and of its first channel. `number` tells it from all others of that second."""
+    """The id of a call that we place, and of its first channel. `number` makes it unique within the second."""
     return f"{node}-{int(at.timestamp())}.{letter}{number}"
 
 
 def new_placed_id(node: str, letter: str, at: datetime) -> str:
-    """One that nothing else has: other processes may place calls in the same second."""
+    """A unique id: other processes may place calls in the same second, so its number is random."""
     return placed_id(node, letter, at, secrets.randbelow(10**9))
 
 
 def placed_letter(uniqueid: str) -> str:
-    """What a channel of our own making is for; "" for every other channel."""
+    """The purpose of a channel that we created; "" for all other channels."""
     match = _PLACED.search(uniqueid)
     return match[1] if match else ""

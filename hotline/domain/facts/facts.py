@@ -1,8 +1,8 @@
-"""Facts: what a witness saw happen to one channel, in one form whoever the witness was.
+"""Facts: what a witness saw happen to one channel, in the same form for all witnesses.
 
-The law that the product stands on: a call IS the set of its facts. AMI and the journal on Asterisk's disk are
-translated into the same facts, a fact is known by its key (channel, kind, peer), and two reports of one key merge
-commutatively. So facts may come in any order, twice, or with gaps filled later, and give the same calls.
+The product rests on this rule: a call is the set of its facts. AMI events and the journal on Asterisk's disk are
+translated into the same facts; a fact is identified by its key (channel, kind, peer), and two reports of one key merge
+commutatively. So facts may come in any order, twice, or with gaps that are filled later, and give the same calls.
 """
 
 from collections.abc import Mapping
@@ -12,20 +12,20 @@ from enum import Enum
 
 
 class FactKind(Enum):
-    """What can be seen of a channel. The value is what is stored."""
+    """What can be seen of a channel. The values are stored."""
 
-    ARRIVED = "arrived"  # a citizen's channel came in: data caller, caller_name, called, trunk, name, linkedid
-    PLACED = "placed"  # a channel of our own making, which a call that we place begins with: data extension, name
-    LEG = "leg"  # a channel towards an agent was made: data extension, name, linkedid
-    PARTY = "party"  # a channel through a trunk was made by us: data trunk, name, linkedid
-    MARK = "mark"  # the dialplan says where the citizen is: peer is the mark (hotline.names.marks), data value
-    RINGS = "rings"  # the telephone behind a channel through a trunk rings; AMI alone tells, while the call lives
+    ARRIVED = "arrived"  # a citizen's channel was created: data caller, caller_name, called, trunk, name, linkedid
+    PLACED = "placed"  # the first channel of a call that we place was created: data extension, name
+    LEG = "leg"  # a channel towards an agent was created: data extension, name, linkedid
+    PARTY = "party"  # we created a channel on a trunk: data trunk, name, linkedid
+    MARK = "mark"  # the dialplan reports a step: peer is the mark (hotline.names.marks), data value
+    RINGS = "rings"  # the telephone behind a trunk's channel rings; only AMI reports it, during the call
     JOINED = "joined"  # entered the bridge `peer`
     LEFT = "left"  # left the bridge `peer`
-    HOLD = "hold"  # put the other side on hold; peer tells one from the next
+    HOLD = "hold"  # put the other party on hold; peer distinguishes several
     UNHOLD = "unhold"
     ENDED = "ended"  # hung up: data cause (Q.850), source (the channel that hung up)
-    LOST = "lost"  # gone without a witness; any ENDED is better
+    LOST = "lost"  # gone without a witness; any ENDED takes precedence
 
 
 FactKey = tuple[str, FactKind, str]
@@ -37,8 +37,8 @@ _LATEST_WINS = frozenset({FactKind.LEFT})
 class Fact:
     """One thing that happened to one channel.
 
-    `at` is when it happened (UTC); `channel` is Asterisk's uniqueid, with the node as its prefix; `call` names the call
-    when the witness knows it (accountcode), else it is empty.
+    `at` is when it happened (UTC); `channel` is Asterisk's uniqueid, with the node as its prefix; `call` is the call's
+    id if the witness knows it (accountcode), else "".
     """
 
     kind: FactKind
@@ -54,10 +54,10 @@ class Fact:
 
 
 def merge(one: Fact, other: Fact) -> Fact:
-    """Two reports of the same key as one, the same whichever came first.
+    """Merge two reports of the same key; the result does not depend on their order.
 
-    The earliest time stands (for LEFT the latest: a channel may leave a bridge and come back). Data are joined key by
-    key, the greater value standing where both speak, so that the result depends on neither order nor number.
+    The earliest time is kept (for LEFT the latest, because a channel may leave a bridge and come back). Data are merged
+    by name; the greater value is kept where both have one, so that neither order nor number of reports matters.
     """
     pick = max if one.kind in _LATEST_WINS else min
     data = dict(one.data)

@@ -1,4 +1,4 @@
-"""Why a call that we placed did not reach the citizen: one table from what Asterisk says to what it means."""
+"""Why a call that we placed did not reach the citizen: the table from Asterisk's results to their meaning."""
 
 from collections.abc import Collection
 from enum import Enum
@@ -7,25 +7,25 @@ from hotline.settings.trunks import CITIZENS_ANSWERS
 
 
 class Failure(Enum):
-    """The value is what is stored."""
+    """The values are stored."""
 
     BUSY = "busy"
     NO_ANSWER = "no_answer"
-    UNREACHABLE = "unreachable"  # switched off, or out of the network
-    NETWORK = "network"  # the trunk or the carrier had no way on: nothing that the citizen did
-    REFUSED = "refused"  # the carrier does not take our calls: credentials, policy, or it fails itself
-    OURS = "ours"  # what we sent was no call that a carrier could take
+    UNREACHABLE = "unreachable"  # switched off, or out of coverage
+    NETWORK = "network"  # the trunk or the carrier could not connect the call: not the citizen's doing
+    REFUSED = "refused"  # the carrier rejects our calls: credentials, policy, or its own failure
+    OURS = "ours"  # our request was not acceptable to the carrier
     NO_SUCH_NUMBER = "no_such_number"
-    AGENT_NO_ANSWER = "agent_no_answer"  # the agent did not pick up: the citizen was not dialled
-    AGENT_FORWARDED = "agent_forwarded"  # the agent's phone is forwarded, and nobody was dialled there
-    AGENT_DECLINED = "agent_declined"  # the agent's phone refused: by a button, or as it is set not to be disturbed
+    AGENT_NO_ANSWER = "agent_no_answer"  # the agent did not answer; the citizen was not dialled
+    AGENT_FORWARDED = "agent_forwarded"  # the agent's phone is forwarded, which we do not follow
+    AGENT_DECLINED = "agent_declined"  # the agent's phone refused: by a button, or because of do not disturb
     AGENT_NO_CODEC = "agent_no_codec"  # the agent's phone has no codec in common with us
     AGENT_PHONE = "agent_phone"  # the agent's phone could not take the call
     AGENT_LEFT = "agent_left"  # the agent hung up while the citizen's phone rang
-    LATE = "late"  # the agent picked up too late: the citizen was not dialled
+    LATE = "late"  # the agent answered too late; the citizen was not dialled
     STOPPED = "stopped"  # ended by us: the citizen had got through in another way
-    NEVER_SENT = "never_sent"  # Asterisk was never asked, or did not take it
-    UNKNOWN = "unknown"  # Asterisk died under it
+    NEVER_SENT = "never_sent"  # Asterisk was not asked, or did not accept it
+    UNKNOWN = "unknown"  # Asterisk died during the call
 
 
 _OURS = frozenset({400, 405, 406, 413, 414, 415, 416, 420, 421, 423, 481, 482, 483, 488, 493, 606})
@@ -37,18 +37,19 @@ _NO_SUCH_NUMBER = frozenset({1, 22, 28})
 
 
 def answer_of(said: str) -> str:
-    """SIP's answer in "DIALSTATUS:CAUSE:CODE", "" where there was none."""
+    """The SIP status in "DIALSTATUS:CAUSE:CODE", "" if there was none."""
     code = said.rpartition(":")[2] if said.count(":") > 1 else ""
     return code if code.isascii() and code.isdigit() and len(code) == 3 else ""
 
 
 def failure_of(said: str, citizens_answers: Collection[int] = CITIZENS_ANSWERS) -> Failure:
-    """From "DIALSTATUS:CAUSE" or "DIALSTATUS:CAUSE:CODE". Causes are those of Q.850, as Asterisk maps SIP's answers to
-    them. Busy for another cause than a busy telephone's is a redirection that was not followed.
+    """The failure in "DIALSTATUS:CAUSE" or "DIALSTATUS:CAUSE:CODE". Causes are Q.850's, as Asterisk maps SIP statuses
+    to them.
 
-    An answer of SIP (4xx to 6xx) that is none of the citizen's says who refuses, whatever cause Asterisk makes of it:
+    BUSY with another cause than a busy telephone's is a redirection that was not followed. A SIP status (4xx to 6xx)
+    that is not about the citizen's telephone tells who refused the call, whatever the cause:
 
-    | SIP's answer                                                         | failure |
+    | SIP status                                                           | failure |
     |----------------------------------------------------------------------|---------|
     | one of `citizens_answers`                                            | below   |
     | 400, 405, 406, 413 to 416, 420, 421, 423, 481 to 483, 488, 493, 606  | ours    |

@@ -1,4 +1,4 @@
-"""Where a missed call was missed: one table for every end that a call can have."""
+"""Where a missed call was missed, for every way in which a call can end."""
 
 from collections.abc import Iterable, Set
 from datetime import datetime, timedelta
@@ -17,10 +17,10 @@ class MissedIn(Enum):
     DOWN = "down"
 
 
-# Asterisk stops the phones of a citizen who hangs up just before it ends the citizen's own channel.
+# When a citizen hangs up, Asterisk stops the ringing phones just before it ends the citizen's own channel.
 RINGING_GRACE = timedelta(milliseconds=500)
 
-# What the dialplan said stands before what we conclude.
+# Marks of the dialplan take precedence over conclusions.
 _SAID = (
     (Mark.DOWN, MissedIn.DOWN),
     (Mark.FULL, MissedIn.FULL),
@@ -33,13 +33,13 @@ _SAID = (
 def missed_in(
     *, marks: Set[Mark], asterisk_died: bool, ended_at: datetime, phones_stopped: Iterable[datetime]
 ) -> MissedIn:
-    """The first line that fits:
+    """The first rule that applies:
 
-    1. the dialplan reported an end: down, full (too many calls of one number is full too), empty, timeout;
-    2. Asterisk died under the call: down;
+    1. the dialplan reported an end: down, full (too many calls of one number counts as full), empty, timeout;
+    2. Asterisk died during the call: down;
     3. an agent's phone rang until the end (`phones_stopped` within RINGING_GRACE of it): ringing;
-    4. it had reached a queue: queue;
-    5. greeting.
+    4. the call had reached a queue: queue;
+    5. otherwise: greeting.
     """
     for mark, where in _SAID:
         if mark in marks:

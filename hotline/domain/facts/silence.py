@@ -1,8 +1,8 @@
-"""A telephone that has stopped sending sound in the midst of a talk: first a warning, and when it is gone, an end.
+"""Telephones that stop sending RTP during a conversation: first a warning, then, if the telephone is gone, its hangup.
 
-A microphone that is muted, or a telephone that leaves silence out, sends nothing either. So silence alone never moves
-anybody: only when the telephone does not answer Asterisk's OPTIONS any more is it gone. One that has never sent any
-sound says nothing by its silence.
+A muted microphone or silence suppression sends nothing either, so silence alone has no consequences. A telephone is
+gone only if it does not answer Asterisk's OPTIONS either. The silence of a telephone that has never sent RTP means
+nothing.
 """
 
 from collections.abc import Iterable
@@ -11,17 +11,18 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 DEAD_CAUSE = 44
-"""Q.850. Asterisk hangs a telephone up with it that has sent no sound for its rtp_timeout, and so do we, one that is
-gone: the dialplan keeps the citizen then (extensions_left.conf), whoever came first."""
+"""Q.850. The cause with which Asterisk hangs up a telephone that has sent no RTP for its rtp_timeout, and with which
+cti hangs up one that is gone. In both cases the dialplan keeps the citizen (extensions_left.conf).
+"""
 
 SILENT_AFTER = timedelta(seconds=8)
 GONE_AFTER = timedelta(seconds=10)
 HELD_GONE_AFTER = timedelta(seconds=30)
-"""Of a telephone that holds: it sends nothing anyhow, so that its answers alone tell, and some may be lost."""
+"""For a telephone on hold: it sends no RTP, so only its answers to OPTIONS count, and some of them may get lost."""
 
 
 class Side(Enum):
-    """Of a talk."""
+    """A side of a conversation."""
 
     AGENT = "agent"  # the agent's own telephone
     CITIZEN = "citizen"
@@ -29,8 +30,10 @@ class Side(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """`packets` of sound have come from a telephone, the last of them at `at` or a little before, and it answered
-    OPTIONS at `reached_at`. `holds`: it need not send any."""
+    """What came from a telephone: `packets` of RTP, the last at about `at`, and an answer to OPTIONS at `reached_at`.
+
+    `holds`: the telephone is on hold and need not send any RTP.
+    """
 
     packets: int
     at: datetime
@@ -57,5 +60,5 @@ def is_gone(one: Heard, now: datetime) -> bool:
 
 
 def silent_side(silent: Iterable[Side]) -> Side | None:
-    """The side to warn of. When both are silent, the agent's: that is the one they can do something about."""
+    """The side to warn about. If both are silent, the agent's, because the agent can do something about it."""
     return min(silent, key=list(Side).index, default=None)

@@ -1,4 +1,4 @@
-"""What the facts of one call say of each channel, and when two of them were together in a bridge."""
+"""What the facts of a call say about each channel, and when two channels were in a bridge together."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from hotline.names.marks import Mark
 
 @dataclass(frozen=True)
 class Span:
-    """A stay in a bridge; an open end is None."""
+    """A stay in a bridge; `end` is None while it lasts."""
 
     start: datetime
     end: datetime | None
@@ -40,7 +40,7 @@ class Channel:
         return end.at if end else None
 
     def stays(self) -> dict[str, Span]:
-        """When the channel was in which bridge."""
+        """The channel's stay in each bridge."""
         left = self.by_kind.get(FactKind.LEFT, {})
         return {
             bridge: Span(joined.at, left[bridge].at if bridge in left else self.ended_at)
@@ -49,7 +49,7 @@ class Channel:
 
     @property
     def on_hold(self) -> bool:
-        """Whether the last word of this channel was to hold the other side."""
+        """Whether the channel's last hold has not been followed by an unhold."""
         holds, unholds = (self.by_kind.get(kind, {}).values() for kind in (FactKind.HOLD, FactKind.UNHOLD))
         last_hold = max((fact.at for fact in holds), default=None)
         last_unhold = max((fact.at for fact in unholds), default=None)
@@ -64,7 +64,7 @@ def by_channel(facts: Iterable[Fact]) -> dict[str, Channel]:
 
 
 def together(one: Channel, other: Channel) -> list[Span]:
-    """When both were in the same bridge."""
+    """The spans in which both channels were in the same bridge."""
     theirs = other.stays()
     shared = []
     for bridge, mine in one.stays().items():
@@ -79,8 +79,9 @@ def together(one: Channel, other: Channel) -> list[Span]:
 
 
 def length_s(spans: list[Span], until: datetime | None) -> float:
-    """The time that the spans cover together, in seconds; an open one lasts `until`."""
-    total, covered = timedelta(), None  # no floats: their sum would depend on the order of spans that begin together
+    """Seconds covered by any of the spans; an open one lasts until `until`."""
+    # no floats: their sum would depend on the order of spans that begin at the same time
+    total, covered = timedelta(), None
     for span in sorted(spans, key=lambda span: span.start):
         end = span.end or until
         if end is None:
@@ -92,18 +93,19 @@ def length_s(spans: list[Span], until: datetime | None) -> float:
 
 
 def holds(channel: Channel, spans: Iterable[Span]) -> bool:
-    """Whether it is with the citizen and has put them on hold; `spans` are its stays with them."""
+    """Whether the channel is with the citizen and holds them; `spans` are its stays with the citizen."""
     return channel.on_hold and any(span.end is None for span in spans)
 
 
 def held(channels: Mapping[str, Channel], spans: Mapping[str, list[Span]]) -> bool:
-    """Whether everybody who is with the citizen has put them on hold."""
+    """Whether all channels that are with the citizen hold them."""
     there = [channels[channel] for channel, some in spans.items() if any(span.end is None for span in some)]
     return bool(there) and all(channel.on_hold for channel in there)
 
 
 def asterisk_died(channel: Channel) -> bool:
-    """Whether it went away under the citizen: nobody saw the end, or the journal says that nobody hung up and for no
-    cause, as when it is stopped in good order. (A line that fell silent is ended by nobody too, but with a cause.)"""
+    """Whether Asterisk died or was stopped during the channel's life: its end was not seen, or has neither a source nor
+    a cause in the journal. (The end of a line that fell silent has no source either, but a cause.)
+    """
     ended = channel.one(FactKind.ENDED)
     return ended is None or (ended.data.get("source"), ended.data.get("cause")) == ("", "0")

@@ -1,1 +1,1 @@
-"""Telephone numbers and text from outside, made safe in one place each."""
+"""Telephone numbers and text from outside, normalised and made safe."""

@@ -1,17 +1,17 @@
-"""Text for logs: whatever looks like a telephone number in it is masked, whoever wrote it.
+"""Masks everything in a log text that looks like a telephone number.
 
-ops/asterisk.sh and docker/asterisk.sh do the same to what Asterisk prints.
+ops/asterisk.sh and docker/asterisk.sh do the same to Asterisk's output.
 """
 
 import re
 
-# A run of digits that may be a number, but not the middle of an id such as node1-1763760000.12.
+# A run of digits that may be a number, but not part of an id such as node1-1763760000.12.
 _NUMBER = re.compile(r"(?<![\w.\-])\+?\d{7,20}(?![\w])")
-_LONG = 11  # digits of a mobile
+_LONG = 11  # digits of a mobile number
 
 
 def mask_numbers(text: str) -> str:
-    """At least 5 digits of each are hidden, 6 of a mobile."""
+    """Hide at least 5 digits of each number, 6 of a mobile."""
     return _NUMBER.sub(_masked, text)
 
 

@@ -1,9 +1,9 @@
-"""Telephone numbers: one spelling for each, whoever wrote it and however hostile it is.
+"""Telephone numbers: one canonical spelling for each, from any input, however hostile.
 
-Carriers, agents and forms write one number in many ways. All that the product stores and compares is the spelling made
+Carriers, agents and forms write the same number in many ways. The product stores and compares only the spelling made
 here: national form for Chinese numbers (a mobile as 11 digits, a fixed line with 0 and area code), service numbers and
-short codes as they are, + and E.164 for the rest of the world. What a caller sends is never trusted: what is no
-number becomes INVALID with a short printable text, and nothing here raises.
+short codes as they are, + and E.164 for other countries. Input is never trusted: what is not a number becomes INVALID
+with a short printable text, and nothing here raises.
 """
 
 import re
@@ -15,37 +15,40 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-MAX_TEXT = 32  # characters of a spelling, the invalid ones too
-_MAX_INPUT = 64  # longer input is no number in any notation
+MAX_TEXT = 32  # characters of a spelling, also of invalid ones
+_MAX_INPUT = 64  # longer input is not a number in any notation
 
 
 class NumberKind(Enum):
-    """What a number is. The value is what is stored."""
+    """The kind of a number. The values are stored."""
 
     MOBILE = "mobile"
     FIXED = "fixed"
     SERVICE = "service"  # 400 and 800
-    SHORT = "short"  # 110, 12345, 96300, and those with an area code of elsewhere: 01012345
+    SHORT = "short"  # 110, 12345, 96300, and those of another area with its code: 01012345
     FOREIGN = "foreign"
-    WITHHELD = "withheld"  # the caller hides it, or the carrier sent none
+    WITHHELD = "withheld"  # hidden by the caller, or not sent by the carrier
     INVALID = "invalid"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A number in its one spelling; `text` is "" when withheld, and at most 32 printable characters when invalid."""
+    """A number in its canonical spelling; `text` is "" if withheld, and at most 32 printable characters if invalid."""
 
     text: str
     kind: NumberKind
 
     @property
     def diallable(self) -> bool:
-        """Whether somebody could be rung at it."""
+        """Whether the number can be called."""
         return self.kind not in (NumberKind.WITHHELD, NumberKind.INVALID)
 
     def may_be_rung_back(self, ours: Collection[str]) -> bool:
-        """Whether a missed call of this number is owed a callback. A caller id is easily forged: nobody makes us ring
-        abroad, an emergency desk, ourselves (`ours`, an agent's extension too) or what may be an extension."""
+        """Whether a missed call of this number may be owed a callback.
+
+        Caller ids are easily forged. They must not make us call abroad, an emergency desk, ourselves (`ours`, with
+        agents' extensions) or what may be an extension.
+        """
         if self.text in ours:
             return False
         if self.kind is NumberKind.SHORT:
@@ -60,7 +63,7 @@ _WITHHELD_WORDS = frozenset(
     {"", "s", "anonymous", "unknown", "<unknown>", "restricted", "unavailable", "private", "withheld", "none", "null"}
 )
 _SEPARATORS = " \u00a0\u3000-.()/\u2010\u2011\u2012\u2013\u2014\u2212\u200b\ufeff"
-_FULL_WIDTH = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}  # as Chinese input methods write
+_FULL_WIDTH = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}  # as Chinese input methods write them
 _PLAIN = {code: None if char in _SEPARATORS else char for code, char in _FULL_WIDTH.items()}
 _PLAIN |= dict.fromkeys(map(ord, _SEPARATORS))
 _AREA = r"(?:10|2\d|[3-9]\d\d)"
@@ -73,14 +76,14 @@ _AREA_SHORT = re.compile(rf"({_AREA})(1\d{{2,4}}|9\d{{4,5}})", re.ASCII)
 _DIALLED_THROUGH = re.compile(
     r"(?:17951|17911|17909|17901|12593|11808|10193)(?=1[3-9]\d{9}$|0[1-9]\d{8,10}$)", re.ASCII
 )
-"""What some carriers leave in front of a caller's number: the service through which it was dialled."""
+"""Access codes that some carriers leave in front of a caller's number."""
 
 _LOCAL = re.compile(r"[2-8]\d{6,7}", re.ASCII)
 
 
 @lru_cache(maxsize=8192)
 def normalise(text: str, area_code: str) -> Number:
-    """The one spelling of a number as anybody wrote it; `area_code` (with its 0) is given to local numbers."""
+    """The canonical spelling of a number in any notation; `area_code` (with its 0) is added to local numbers."""
     if len(text) > _MAX_INPUT:
         return _invalid(text)
     stripped = text.strip()
@@ -93,8 +96,10 @@ def normalise(text: str, area_code: str) -> Number:
 
 
 def mask(text: str) -> str:
-    """A number for eyes that may not see all of it: 138******78, 0477******0. Six digits are hidden: too many
-    to try. Short codes are nobody's and stay."""
+    """A number for people who may not see all of it: 138******78, 0477******0. Six digits are hidden, too many to try.
+
+    Short codes are not personal and are shown.
+    """
     text = _safe(text)
     if _MOBILE.fullmatch(text):
         return f"{text[:3]}{_HIDDEN}{text[-2:]}"
@@ -106,7 +111,7 @@ def mask(text: str) -> str:
 
 
 def spellings(number: str, area_code: str) -> list[str]:
-    """The ways in which carriers may present a dialled number of ours, its own spelling first, each once."""
+    """The ways in which carriers may present one of our numbers when it was dialled, canonical spelling first."""
     canonical = normalise(number, area_code)
     if canonical.kind in (NumberKind.INVALID, NumberKind.WITHHELD):
         return [number]
@@ -128,7 +133,7 @@ def spellings(number: str, area_code: str) -> list[str]:
 
 
 def _of_digits(plain: str, area_code: str) -> Number | None:
-    """A number of digits with or without a plus; None when it is none."""
+    """The number for digits with or without a plus; None if they are no number."""
     if plain.startswith("+"):
         return _international(plain[1:], area_code)
     if plain.startswith("00"):
@@ -158,7 +163,7 @@ def _international(digits: str, area_code: str) -> Number | None:
 
 
 def _national(digits: str, area_code: str) -> Number | None:
-    """A Chinese number without its country code, the 0 in front or not."""
+    """A Chinese number without country code, with or without a leading 0."""
     digits = _DIALLED_THROUGH.sub("", digits)
     with_zero, digits = digits.startswith("0"), digits.removeprefix("0")
     if _MOBILE.fullmatch(digits):
@@ -179,7 +184,9 @@ def _national(digits: str, area_code: str) -> Number | None:
 
 
 def _is_fixed_line(digits: str) -> bool:
-    """What the numbering plan's own tables say of ten or more digits (shorter ones they take for local numbers)."""
+    """Whether the numbering plan has it as a fixed line (ten digits or more; shorter ones it takes
+    for local numbers).
+    """
     if len(digits) < 10 or len(digits) > 12:
         return False
     try:
@@ -194,7 +201,7 @@ def _invalid(text: str) -> Number:
 
 
 def _safe(text: str) -> str:
-    """Only characters that mean nothing to a page, a log line, a shell or a dialplan."""
+    """Only characters without a meaning in pages, log lines, shells or the dialplan."""
     return re.sub(r"[^A-Za-z0-9+*#._-]", "?", text[:_MAX_INPUT])
 
 

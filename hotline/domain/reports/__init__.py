@@ -1,1 +1,1 @@
-"""Figures, each defined once, and the picture of the wall."""
+"""The figures, each defined once, and the content of the wall."""

@@ -29,13 +29,13 @@ IN_TIME_S = 1800.0
 
 
 def rate(part: int, whole: int) -> float | None:
-    """To four digits; None when nothing is to be divided."""
+    """Rounded to four digits; None if `whole` is 0."""
     return round(part / whole, 4) if whole else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DutyCounts:
-    """Duties counted. `handled` are those that were tried or resolved by themselves, each once."""
+    """Counts of callbacks. `handled` are those that were tried or resolved by themselves, each counted once."""
 
     callbacks: int = 0
     tried: int = 0
@@ -45,7 +45,9 @@ class DutyCounts:
 
     @classmethod
     def of(cls, status: CallbackStatus, *, count: int, tried: int) -> "DutyCounts":
-        """`count` duties in this status, `tried` of which have been dialled. Who was reached was."""
+        """Counts for `count` callbacks in this status, `tried` of which have been dialled. Reached ones always count as
+        tried.
+        """
         is_reached = status is CallbackStatus.REACHED
         is_resolved = status is CallbackStatus.SELF_RESOLVED
         return cls(
@@ -79,7 +81,8 @@ class DutyCounts:
 @dataclass(frozen=True, kw_only=True)
 class CallCounts:
     """Inbound calls that are over. `owed` are the missed ones that owe a callback, `recovered` those of them whose
-    citizen was spoken with after all."""
+    citizen was reached later.
+    """
 
     offered: int = 0
     answered: int = 0
@@ -97,7 +100,7 @@ class CallCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """What the figures need of one callback."""
+    """One callback, as far as the figures need it."""
 
     status: CallbackStatus
     missed_at: datetime
@@ -115,7 +118,7 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackFigures:
-    """The figures of one period, or of several together."""
+    """The figures of one period, or of several added up."""
 
     calls: CallCounts = field(default_factory=CallCounts)
     duties: DutyCounts = field(default_factory=DutyCounts)

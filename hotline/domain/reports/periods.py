@@ -1,4 +1,4 @@
-"""Days and months of the centre, as periods with bounds: a day of 23 or 25 hours is one day."""
+"""Days and months of the centre's time zone as periods; a day of 23 or 25 hours is one day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Period:
 
 
 def periods(since: datetime, until: datetime, by: By, zone: ZoneInfo) -> Iterator[Period]:
-    """The days or months from `since` to before `until`, the first and the last cut where these cut them."""
+    """The days or months from `since` to before `until`; the first and the last may be incomplete."""
     first = _first_day(since.astimezone(zone).date(), by)
     while since < until:
         following = _next(first, by)
@@ -31,12 +31,12 @@ def periods(since: datetime, until: datetime, by: By, zone: ZoneInfo) -> Iterato
 
 
 def start_of(moment: datetime, by: By, zone: ZoneInfo) -> datetime:
-    """When the day or month of this moment began."""
+    """The beginning of the day or month of this moment."""
     return midnight_of(_first_day(moment.astimezone(zone).date(), by), zone)
 
 
 def end_of(moment: datetime, by: By, zone: ZoneInfo) -> datetime:
-    """When the next one begins."""
+    """The beginning of the next day or month."""
     return midnight_of(_next(_first_day(moment.astimezone(zone).date(), by), by), zone)
 
 

@@ -1,7 +1,7 @@
-"""The ranking of agents by their callbacks, which the bonus is paid by.
+"""The ranking of agents by their callbacks, on which the bonus is based.
 
-A duty counts once, for the agent whose call reached the citizen. A dialling counts as an attempt when the agent stayed
-for its end: who hangs up while it rings, or does not pick up, wins nothing.
+A callback counts once, for the agent whose call reached the citizen. A dialling counts as an attempt only if the agent
+stayed to its end, so hanging up while it rings, or not answering, gains nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class AgentCounts:
-    """What one agent did. `callbacks`: duties taken; `talk_s`: seconds of conversation in them; `answered`: inbound
-    calls."""
+    """One agent's counts. `callbacks`: callbacks taken; `talk_s`: seconds of conversation in them; `answered`: inbound
+    calls.
+    """
 
     callbacks: int = 0
     reached: int = 0
@@ -30,8 +31,10 @@ class AgentCounts:
 
 
 def ranked(counts: Mapping[str, AgentCounts]) -> Iterator[tuple[int, str, AgentCounts]]:
-    """Rank, username and counts, the best first: by reached, then attempts. Equals share the rank, and the next one is
-    that of their number (1, 1, 3)."""
+    """Rank, username and counts, the best first: by reached, then attempts.
+
+    Equals share a rank, and the next rank is skipped accordingly (1, 1, 3).
+    """
     ordered = sorted(counts.items(), key=lambda item: (-item[1].reached, -item[1].attempts, item[0]))
     rank, before = 0, None
     for place, (username, one) in enumerate(ordered, start=1):

@@ -1,17 +1,18 @@
-"""Which utility does not pick up: what became of the transfers to each target."""
+"""The results of transfers by target: which utility does not answer."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hotline.domain.reports.figures import rate
 
-TAKEN_BACK = "taken_back"  # the agent did not wait any longer
+TAKEN_BACK = "taken_back"  # the agent cancelled before the answer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """One transfer that was begun. `wait_s` is from the first dialling to the answer, None when nobody answered; then
-    `reason` says why."""
+    """One transfer. `wait_s` is from the first dialling to the answer, None if it was not answered; then `reason` says
+    why.
+    """
 
     target: str
     name: str
@@ -21,7 +22,7 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetFigures:
-    """`reasons` counts the transfers that nobody answered, by why; an answered one is answered however it ended."""
+    """`reasons` counts the unanswered transfers by reason; an answered one counts as answered however it ended."""
 
     target: str
     name: str
@@ -34,7 +35,7 @@ class TargetFigures:
         return len(self.waits_s)
 
     def as_json(self) -> dict[str, str | int | float | None]:
-        """Without the reasons."""
+        """All figures but the reasons."""
         return {
             "target": self.target,
             "name": self.name,
@@ -47,7 +48,7 @@ class TargetFigures:
 
 
 def by_target(sent: Iterable[Sent]) -> list[TargetFigures]:
-    """The figures of each target, the worst success rate first; those of no entry ("") last."""
+    """The figures of each target, the worst success rate first; targets without an entry ("") last."""
     grouped: dict[str, list[Sent]] = {}
     for one in sent:
         grouped.setdefault(one.target, []).append(one)

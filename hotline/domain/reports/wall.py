@@ -1,6 +1,4 @@
-"""The wall: the supervisors' picture, made whole each time from what is alive. Nothing is counted up or down, so
-nothing can drift.
-"""
+"""The content of the wall, computed anew each time from live calls and agents, so that no counter can drift."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +16,11 @@ COUNTED_STATES = tuple(AgentState)
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """One agent with a phone, as the wall shows them. `call` is the id of the call that they ring or talk in, `desk`
-    says whether a desk of theirs is open (None: nobody can tell), `phone` what is wrong with their
-    telephone, `silent` which side of their talk sends no sound."""
+    """An agent with a phone, as the wall shows them.
+
+    `call` is the id of the call that rings them or that they talk in, `desk` whether a desk of theirs is open (None:
+    unknown), `phone` what is wrong with their telephone, `silent` the side of their conversation that sends no RTP.
+    """
 
     username: str
     name: str
@@ -37,8 +37,10 @@ class Seat:
 
 @dataclass(frozen=True, kw_only=True)
 class Today:
-    """Inbound calls that began today and are over, for one queue or all. Rates are 0..1, None before the first call.
-    `to_person_s` is the sum over those answered, of which the mean is shown."""
+    """Inbound calls that began today and are over, for one queue or all. Rates are 0..1, None without calls.
+
+    `to_person_s` is the sum over answered calls; its mean is shown.
+    """
 
     offered: int = 0
     answered: int = 0
@@ -71,11 +73,11 @@ def wall(
     today_all: Today,
     now: datetime,
 ) -> dict[str, object]:
-    """The picture as JSON values, without what only the service knows (nodes, callbacks, alarms).
+    """The wall as JSON values, without what only cti knows (nodes, callbacks, alarms).
 
-    `queue_of` names the queue that a call is in now by its id: who went on to another queue is counted once, there;
-    `today` has them in the one that they rang. `queues` are titles by name. `waiting_since` lets a reader say how long
-    the longest wait is at the moment of reading.
+    `queue_of` maps a call's id to the queue it is in now, where it is counted after an overflow; `today` counts it in
+    its first queue. `queues` are titles by name. `waiting_since` lets a client compute the longest wait at the moment
+    of display.
     """
     calls = list(calls)
     parts = [

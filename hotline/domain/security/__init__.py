@@ -1,1 +1,1 @@
-"""Who guesses secrets, and who is refused for it."""
+"""Guessing of secrets, and the blocking of addresses for it."""

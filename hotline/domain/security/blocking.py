@@ -1,8 +1,8 @@
-"""Which addresses Asterisk is to refuse unheard, and until when: the rule, with the time passed in.
+"""Which addresses Asterisk must block, and until when. The time is passed in.
 
-Never an address of a trunk, nor this machine's own, nor one from which a telephone is registered rightly: over UDP an
-address can be forged, and behind one address of an office sit many telephones. Such a one gives an alarm only. A block
-ends by itself; there are at most MAX_BLOCKS.
+Never blocked are a trunk's addresses, this machine's own, and addresses from which a telephone is registered: over UDP
+an address can be forged, and many telephones of an office may share one. Guessing from these only raises an alarm. A
+block ends by itself; there are at most MAX_BLOCKS.
 """
 
 from collections.abc import Collection, Iterable
@@ -16,7 +16,7 @@ THIS_MACHINE = ("127.0.0.1", "::1")
 
 
 class Blocks:
-    """The addresses that are blocked now. `spared` are networks that never are."""
+    """The blocked addresses. `spared` are networks that are never blocked."""
 
     def __init__(self, spared: Iterable[str], last: timedelta) -> None:
         self._spared = [ip_network(network) for network in (*spared, *THIS_MACHINE)]
@@ -24,7 +24,9 @@ class Blocks:
         self._until: dict[str, datetime] = {}
 
     def add(self, address: str, registered: Collection[str], now: datetime) -> bool:
-        """Block an address from which somebody guesses; whether it is. `registered` are addresses of telephones."""
+        """Block an address that guesses; returns whether it is blocked now. `registered` are
+        addresses of telephones.
+        """
         full = len(self._until) >= MAX_BLOCKS
         if not self._last or full or address in registered or self._is_spared(address):
             return False
@@ -32,7 +34,7 @@ class Blocks:
         return True
 
     def lapse(self, now: datetime) -> bool:
-        """Forget the blocks that are over; whether there were any."""
+        """Remove the blocks that are over; returns whether there were any."""
         over = [address for address, until in self._until.items() if until <= now]
         for address in over:
             del self._until[address]
@@ -46,12 +48,14 @@ class Blocks:
         try:
             one = ip_address(address)
         except ValueError:
-            return True  # Asterisk could not be told
+            return True  # Asterisk could not be given such an address
         return any(one.version == network.version and one in network for network in self._spared)
 
 
 def trunk_networks(trunks: Iterable[Trunk]) -> list[str]:
-    """The networks of the trunks: whose SIP is a citizen's call, and where our own calls go by address."""
+    """The networks of the trunks: the sources of citizens' calls, and the destinations of our own
+    if given by address.
+    """
     networks: list[str] = []
     for trunk in trunks:
         networks += trunk.match

@@ -1,8 +1,8 @@
-"""Who guesses secrets: the rule, with the time passed in.
+"""Detects the guessing of secrets. The time is passed in.
 
-An address that is refused GUESSES times WITHIN has begun to guess, and so has whoever it is that guesses at one
-extension from many addresses. A telephone with a mistyped secret tries a few times a minute at most. What was said once
-is not said again until nobody has guessed there for QUIET. Memory is bounded, whatever the number of addresses.
+An address with GUESSES refusals WITHIN a minute is guessing; so is an unknown party that attacks one extension from
+many addresses. A telephone with a mistyped secret tries a few times a minute at most. The same party is reported again
+only after a pause of QUIET. Memory is bounded, whatever the number of addresses.
 """
 
 from collections import OrderedDict, deque
@@ -19,7 +19,9 @@ REMEMBERED = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Guesser:
-    """An address that guesses, or, with `address` "", an extension whose secret is guessed at from several."""
+    """An address that guesses, or, with `address` "", an extension whose secret is being guessed from several
+    addresses.
+    """
 
     address: str = ""
     extension: str = ""
@@ -38,7 +40,7 @@ class Guessing:
         self._tallies: OrderedDict[Guesser, _Tally] = OrderedDict()
 
     def count(self, refused: Refused) -> Guesser | None:
-        """Who has begun to guess with this refusal: nobody, for most of them."""
+        """The party that begins to guess with this refusal; usually None."""
         address = Guesser(address=refused.address)
         if self._has_begun(address, refused.at):
             return address

@@ -1,4 +1,4 @@
-"""Who tried to use a telephone line and was refused, or proved to be who they say."""
+"""Refusals and successful authentications of telephones and AMI clients."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,15 +6,15 @@ from enum import Enum
 
 
 class RefusalReason(Enum):
-    """Why Asterisk turned somebody away."""
+    """Why Asterisk refused a request."""
 
-    WRONG_SECRET = "wrong_secret"  # noqa: S105 - the extension exists, the secret is not its own
+    WRONG_SECRET = "wrong_secret"  # noqa: S105 - the extension exists, the secret is wrong
     UNKNOWN_EXTENSION = "unknown_extension"
-    NOT_ALLOWED = "not_allowed"  # the address, or the contact that the telephone names, is not permitted
+    NOT_ALLOWED = "not_allowed"  # the address, or the Contact that the telephone sends, is not permitted
 
 
 class Door(Enum):
-    """What somebody knocked at."""
+    """The interface that was tried."""
 
     SIP = "sip"
     AMI = "ami"
@@ -22,8 +22,9 @@ class Door(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refused:
-    """`account` is the extension (or AMI user) that was named, "" where Asterisk does not say; `address` is an IP
-    address, which over UDP may be forged."""
+    """`account` is the extension (or AMI user) that was named, "" if Asterisk does not say; `address` is an IP address,
+    which over UDP may be forged.
+    """
 
     door: Door
     reason: RefusalReason

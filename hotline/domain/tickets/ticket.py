@@ -1,4 +1,4 @@
-"""Tickets: the record of one call, opened when the call reaches us and numbered by the day of the call's start."""
+"""Tickets: the record of one call, opened when the call arrives and numbered by the day on which it began."""
 
 from datetime import date, datetime
 from enum import Enum
@@ -11,7 +11,7 @@ class TicketStatus(Enum):
 
 
 class TicketCategory(Enum):
-    """What citizens come with, as the city's service rules sort it."""
+    """What citizens call about, by the categories of the city's service rules."""
 
     ENQUIRY = "enquiry"  # 咨询
     REQUEST = "request"  # 求助
@@ -22,7 +22,7 @@ class TicketCategory(Enum):
 
 
 def ticket_day(started_at: datetime, zone: ZoneInfo) -> date:
-    """The day that a call's ticket is numbered in: that of its start, in the centre's time zone."""
+    """The day for a ticket's number: that of the call's start, in the centre's time zone."""
     return started_at.astimezone(zone).date()
 
 

@@ -1,1 +1,1 @@
-"""Transfers with one key, and the lines that they go to."""
+"""Transfers, and the directory of their targets."""

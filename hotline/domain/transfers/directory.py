@@ -1,4 +1,4 @@
-"""The directory: lines that a call can be sent to with one key, when they are open, and their codes."""
+"""The directory: targets for transfers with one key, their hours, and their codes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,28 +7,28 @@ from zoneinfo import ZoneInfo
 
 from hotline.settings.directory import DirectoryEntry
 
-_FIRST_CODE = 10  # codes of one length need no key after them
+_FIRST_CODE = 10  # codes of equal length need no terminating key
 
 
 def is_open(entry: DirectoryEntry, zone: ZoneInfo, now: datetime) -> bool:
-    """Whether calls may be sent there now, by the centre's clock; emergency desks never close."""
+    """Whether calls may be sent there now, in the centre's time zone; emergency desks never close."""
     local = now.astimezone(zone)
     minute = local.hour * 60 + local.minute
     return entry.emergency or not entry.hours or any(part.start <= minute < part.end for part in entry.hours)
 
 
 def wants_note(entry: DirectoryEntry) -> bool:
-    """Whether a transfer must say what it is about; nobody fills in a form in an emergency."""
+    """Whether a transfer requires a note; never in an emergency."""
     return entry.note_required and not entry.emergency
 
 
 def emergency_numbers(entries: Sequence[DirectoryEntry]) -> frozenset[str]:
-    """Those of the emergency desks, as they are dialled."""
+    """The numbers of the emergency desks, as they are dialled."""
     return frozenset(number.removeprefix("+") for entry in entries if entry.emergency for number in entry.numbers)
 
 
 def with_codes(entries: Sequence[DirectoryEntry]) -> list[DirectoryEntry]:
-    """Each entry with a code; those without one get, in their order, the lowest from 10 on that is free."""
+    """All entries with codes; entries without one get, in their order, the lowest free one from 10 on."""
     taken = {entry.code for entry in entries if entry.code}
     free = (code for code in map(str, count(_FIRST_CODE)) if code not in taken)
     return [entry if entry.code else entry.model_copy(update={"code": next(free)}) for entry in entries]

@@ -1,17 +1,19 @@
-"""The emergency lines, which no settings have to name: the agent stays with the citizen until the desk answers."""
+"""Transfers to emergency desks, which work without settings: the agent stays with the citizen until
+the desk answers.
+"""
 
 from hotline.domain.transfers.transfer import TransferMode
 
 
 def transfer_mode(wanted: TransferMode | None, *, emergency: bool) -> TransferMode:
-    """How a call is transferred.
+    """The mode of a transfer.
 
-    | wanted    | to an emergency desk | to anybody else |
-    |-----------|----------------------|-----------------|
-    | nothing   | three_way            | blind           |
-    | blind     | three_way            | blind           |
-    | consult   | consult              | consult         |
-    | three_way | three_way            | three_way       |
+    | wanted    | to an emergency desk | to others |
+    |-----------|----------------------|-----------|
+    | nothing   | three_way            | blind     |
+    | blind     | three_way            | blind     |
+    | consult   | consult              | consult   |
+    | three_way | three_way            | three_way |
     """
     if emergency and wanted in (None, TransferMode.BLIND):
         return TransferMode.THREE_WAY

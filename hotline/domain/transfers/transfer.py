@@ -1,7 +1,7 @@
-"""Transfers, told by the marks that the dialplan leaves on its way: "t.ID.STEP".
+"""Transfers, derived from the marks that the dialplan leaves: "t.ID.STEP".
 
-Once begun a transfer goes on in Asterisk by itself, so its story is found in the facts of its call, whoever of ours was
-dead meanwhile.
+Once begun, a transfer continues in Asterisk by itself. So its history is in the facts of its call, even if none of our
+processes was running.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +14,9 @@ from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.failure import Failure, failure_of
 from hotline.domain.facts.stays import Channel
 
-UNBEGUN = timedelta(seconds=15)  # an intent that nothing came of for so long never reached Asterisk
-_AT_ONCE = timedelta(milliseconds=300)  # whoever leaves so shortly before the citizen's end was sent away by it
+UNBEGUN = timedelta(seconds=15)  # an intent without any mark after this time never reached Asterisk
+# a party that leaves this shortly before the citizen's end was hung up because of it
+_AT_ONCE = timedelta(milliseconds=300)
 
 
 class TransferMode(Enum):
@@ -38,7 +39,7 @@ OPEN_STATES = (TransferState.DIALLING, TransferState.TALKING)
 
 @dataclass(frozen=True, kw_only=True)
 class Keyed:
-    """What an agent keyed on their telephone: the intent that the API would have written."""
+    """What an agent keyed on the telephone; the counterpart of the intent that the API writes."""
 
     mode: TransferMode
     extension: str
@@ -47,9 +48,12 @@ class Keyed:
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """`reason` is a Failure's value when the target was not reached, or who left, or why the button of a telephone was
-    pressed in vain: "not_allowed", "closed", "emergency". `tried` are the numbers in vain, each with its failure;
-    `answered_by` is the number that answered. `keyed` is None when the API began it."""
+    """A transfer.
+
+    `reason` is a Failure's value if the target was not reached, or who left, or why a telephone's transfer button was
+    refused: "not_allowed", "closed", "emergency". `tried` are the numbers without success, each with its failure;
+    `answered_by` is the number that answered. `keyed` is None if the API began the transfer.
+    """
 
     id: str
     keyed: Keyed | None = None
@@ -63,8 +67,10 @@ class Transfer:
 
 
 def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer, ...]:
-    """The transfers of a call, the first one first; `citizen` is the citizen's channel. They are sent to one place at a
-    time: where they were set aside anew, what was before is over."""
+    """The transfers of a call, in order; `citizen` is the citizen's channel.
+
+    A call has one transfer at a time: the beginning of the next one ends an open one.
+    """
     stories: dict[str, dict[str, Fact]] = {}
     for fact in facts:
         if fact.kind is FactKind.MARK and fact.peer.startswith("t."):
@@ -84,7 +90,7 @@ def _overtaken(one: Transfer, after: Transfer) -> Transfer:
 
 
 def _is_one(steps: Iterable[str]) -> bool:
-    """Not a hold."""
+    """Whether it is a transfer, not a hold."""
     return any(step == "keyed" or step.startswith("dialling") for step in steps)
 
 
@@ -106,8 +112,9 @@ def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime |
 
 
 def _answered(steps: Mapping[str, Fact]) -> Fact | None:
-    """Who answers and leaves in the same instant is gone before their own mark: that they left is told by another
-    channel."""
+    """The answer, or the mark that the target left: a target that answers and leaves at once has gone before its own
+    mark.
+    """
     return steps.get("answered") or steps.get("target_left")
 
 
@@ -121,7 +128,7 @@ def _keyed(steps: Mapping[str, Fact]) -> Keyed | None:
 
 
 def _dialled_last(steps: Mapping[str, Fact]) -> str:
-    """Numbers are dialled one after the other: the last one is the one that answered."""
+    """The number that answered: numbers are dialled one after the other, so it is the last one."""
     dialled = [fact for step, fact in steps.items() if step.startswith("dialling.")]
     last = max(dialled, key=_at, default=None)
     return last.data.get("value", "") if last else ""
@@ -139,7 +146,7 @@ def _tried(steps: Mapping[str, Fact]) -> tuple[tuple[str, str], ...]:
 
 
 def _target_failure(said: str) -> Failure:
-    """Whose fault it is that the line had no way on, the agent cannot tell, and need not."""
+    """The failure of one number. Whose fault a network failure is makes no difference to the agent."""
     failure = failure_of(said)
     return Failure.NETWORK if failure in (Failure.REFUSED, Failure.OURS) else failure
 
@@ -147,18 +154,18 @@ def _target_failure(said: str) -> Failure:
 def _end(
     steps: Mapping[str, Fact], citizen_ended_at: datetime | None, tried: tuple[tuple[str, str], ...]
 ) -> tuple[TransferState, str, datetime | None]:
-    """State, reason, and when it was over. The first that fits:
+    """State, reason, and end. The first rule that applies:
 
     | answered | what happened                          | state     |
     |----------|----------------------------------------|-----------|
     | any      | the agent took the citizen back        | cancelled |
-    | no       | every number tried in vain             | returned  |
+    | no       | no number answered                     | returned  |
     | no       | the citizen or the agent left first    | failed    |
     | no       | the citizen went back to the queue     | failed    |
     | no       | none of these yet                      | dialling  |
     | yes      | the citizen went back to the queue     | cancelled |
     | yes      | blind                                  | completed |
-    | yes      | the agent left them to each other      | completed |
+    | yes      | the agent left citizen and target      | completed |
     | yes      | the target left                        | cancelled |
     | yes      | the citizen left: consult              | failed    |
     | yes      | three-way, before they met / after     | failed / completed |
@@ -170,7 +177,8 @@ def _end(
     answered = _answered(steps)
     if answered is None:
         return _unanswered(steps, citizen_ended_at, tried)
-    if "requeued" in steps:  # agent and target hung up in the same instant, before either could tell of the other
+    # agent and target hung up at the same time, before either could leave a mark about the other
+    if "requeued" in steps:
         return TransferState.CANCELLED, "target_left", steps["requeued"].at
     aside = steps.get("aside")
     if aside is None:
@@ -183,7 +191,7 @@ def _end(
 def _consulted(
     steps: Mapping[str, Fact], citizen_ended_at: datetime | None
 ) -> tuple[TransferState, str, datetime | None]:
-    """The dialplan says itself when the target and the citizen were brought together."""
+    """A mark of the dialplan says when target and citizen were connected."""
     if "completed" in steps:
         return _completed(steps["completed"].at)
     if "target_left" in steps:
@@ -194,8 +202,9 @@ def _consulted(
 
 
 def _three(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
-    """Whoever left first; but those whom the citizen's end sent away did not leave. The citizen comes last into the
-    room."""
+    """Decided by the first party that left; parties hung up by the citizen's end did not leave. The citizen is the last
+    to join the conference.
+    """
     if "met" not in steps:
         return _unmet(steps, citizen_ended_at)
     first = min((steps[step] for step in ("agent_left", "target_left") if step in steps), key=_at, default=None)
@@ -235,13 +244,13 @@ def _unanswered(
         return TransferState.FAILED, "agent_left", left.at
     if citizen_ended_at is not None:
         return TransferState.FAILED, "citizen_left", citizen_ended_at
-    left = left or steps.get("requeued")  # who hangs up in the first instant leaves no mark
+    left = left or steps.get("requeued")  # a party that hangs up at once leaves no mark
     if left is not None:
         return TransferState.FAILED, "agent_left", left.at
     return TransferState.DIALLING, "", None
 
 
 def latest_step(facts: Iterable[Fact]) -> str:
-    """What the last mark of any transfer or hold said; "" without any."""
+    """The step of the last mark of any transfer or hold; "" if there is none."""
     marks = [fact for fact in facts if fact.kind is FactKind.MARK and fact.peer.startswith("t.")]
     return max(marks, key=lambda fact: fact.at).peer.split(".", 2)[-1] if marks else ""
