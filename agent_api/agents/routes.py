@@ -1,6 +1,6 @@
 """The routes of agents, and who may ask each."""
 
-from agent_api.agents import agents
+from agent_api.agents import agents, bodies, changes
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, SUPERVISORS
@@ -19,11 +19,11 @@ ROUTES = (
     Route(
         method="POST",
         path=f"{API}/agents",
-        handler=agents.add_agent,
+        handler=changes.add_agent,
         roles=ADMIN,
         summary="A new agent; the extension can register at once",
-        body=agents.NewAgent,
-        answer=agents.AgentMade,
+        body=bodies.NewAgent,
+        answer=changes.AgentMade,
         status=201,
         problems=(409,),
     ),
@@ -58,17 +58,17 @@ ROUTES = (
     Route(
         method="PATCH",
         path=f"{API}/agents/{{username}}",
-        handler=agents.change_agent,
+        handler=changes.change_agent,
         roles=ADMIN,
         summary="Change an agent; what is not named stays",
-        body=agents.AgentPatch,
-        answer=agents.AgentMade,
+        body=bodies.AgentPatch,
+        answer=changes.AgentMade,
         problems=(404, 409),
     ),
     Route(
         method="DELETE",
         path=f"{API}/agents/{{username}}",
-        handler=agents.remove_agent,
+        handler=changes.remove_agent,
         roles=ADMIN,
         summary="Remove an agent; what they did stays",
         status=204,
