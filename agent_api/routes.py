@@ -1,6 +1,6 @@
 """The API's one table: the routes of all nouns. Each noun lists its own, with the roles that may ask them;
 openapi.json is made from the table. What every role may ask in all is written out in
-tests/integration/agent_api/test_rights.py.
+tests/integration/agent_api/login/test_rights.py.
 """
 
 from functools import cache
