@@ -4,7 +4,7 @@ each batch is filed before the next is looked at, so that an older picture of a 
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 SAME_MOMENT = timedelta(milliseconds=20)
 # What the journal tells so long after it happened, AMI has not told.
 LATE = timedelta(seconds=3)
+PRUNE_S = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ class Ledger:
         *,
         hotline: Hotline,
         database: Database,
+        table: CallTable,
         clock: Callable[[], datetime],
         filed: Callable[[Sequence[Change]], None],
     ) -> None:
@@ -58,17 +60,20 @@ class Ledger:
         self._clock = clock
         self._filed = filed
         self._one_at_a_time = asyncio.Lock()
-        self.table = CallTable()
+        self.table = table
         self._refused: set[str] = set()  # calls that the database will not have
         self.corrections = 0  # calls that a second look had to put right, since the start
-
-    def live(self) -> Iterator[Call]:
-        return self.table.live()
 
     async def load(self) -> None:
         """The calls that SQL believes to be alive."""
         stored = self.table.apply(await self._database.read(calls.live_facts))
         self.table.saved(stored)
+
+    async def prune(self) -> None:
+        """Let go of calls that have been over for a while, again and again."""
+        while True:
+            await asyncio.sleep(PRUNE_S)
+            self.table.prune(self._clock())
 
     async def take(self, facts: Iterable[Fact], *, corrects: bool = False) -> None:
         """File what facts change. `corrects`: each call that they change is counted as a correction."""

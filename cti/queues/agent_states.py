@@ -1,10 +1,12 @@
 """Every agent's state now, from their wish in SQL, their telephone, and the calls that are alive."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from cti.queues.blocks import Staff
 from cti.queues.telephones import Telephones
+from hotline.asterisk.ami.presence import ContactSeen, PhoneSeen
 from hotline.domain.agents.agent import Activity, Agent, AgentState, shown_state
 from hotline.domain.agents.now import PHONE_CLOSED
 from hotline.domain.calls.call import Call, Leg
@@ -37,8 +39,8 @@ _IDLE = _Busy(activity=Activity.IDLE, call=None)
 
 
 class AgentStates:
-    """Seats by username. `phones` says which extensions can be rung; it is None until Asterisk has been asked, and so
-    long nobody is said to be anything."""
+    """Seats by username. `phones` says which extensions can be rung; it is None until the first
+    snapshot, and agents have no state until then."""
 
     def __init__(self, hotline: Hotline) -> None:
         self._wrapup_s = {queue.name: queue.wrapup_s for queue in hotline.queues}
@@ -61,6 +63,28 @@ class AgentStates:
     @property
     def seats(self) -> list[Seat]:
         return list(self._seats.values())
+
+    def load_staff(self, staff: Staff) -> None:
+        """Everybody as SQL has them."""
+        self.load(staff.people, staff.owners)
+        self.desks = staff.desks
+        self.telephones.refusals = staff.refusals
+
+    def load_phones(self, reachable: Iterable[str], contacts: Collection[ContactSeen]) -> None:
+        """All phones, after a connect: the extensions that can be rung, and where phones are registered."""
+        self.phones = dict.fromkeys(reachable, True)
+        self.telephones.load(contacts)
+
+    def see_phone(self, phone: PhoneSeen) -> None:
+        if self.phones is not None:
+            self.phones[phone.extension] = phone.reachable
+
+    def load_emergency_numbers(self, numbers: frozenset[str]) -> None:
+        """Those of the directory's emergency desks."""
+        self.emergency_numbers = numbers
+
+    def is_reachable(self, extension: str) -> bool:
+        return (self.phones or {}).get(extension, False)
 
     def load(self, agents: Iterable[Agent], owners: Owners) -> None:
         self.agents = {agent.username: agent for agent in agents}

@@ -1,17 +1,26 @@
 """One Asterisk node as the wall shows it: whether we hear it, since when, and how often our picture was mended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+SILENT_S = 1.0  # Asterisk is asked for a word twice a second: when none comes for so long, the picture may be old
 
 
 @dataclass(kw_only=True)
 class Node:
-    """`since` is when it came up or went down."""
+    """`since` is when it came up or went down; `silent_s` gives for how long its connection has said nothing."""
 
     name: str
     since: datetime
+    silent_s: Callable[[], float]
     up: bool = False
     last_event_at: datetime | None = None
+
+    @property
+    def hears(self) -> bool:
+        """Whether what we know is fresh: a connection that still stands may say nothing."""
+        return self.up and self.silent_s() < SILENT_S
 
     def heard(self, at: datetime) -> None:
         self.last_event_at = at
@@ -19,12 +28,11 @@ class Node:
     def turn(self, *, up: bool, at: datetime) -> None:
         self.up, self.since = up, at
 
-    def as_json(self, corrections: int, *, heard: bool) -> dict[str, object]:
-        """`corrections` counts the calls that a second look had to put right; `heard` is false while a connection that
-        still stands says nothing."""
+    def as_json(self, corrections: int) -> dict[str, object]:
+        """`corrections` counts the calls that a second look had to put right."""
         return {
             "name": self.name,
-            "up": self.up and heard,
+            "up": self.hears,
             "since": self.since.isoformat(),
             "last_event_at": self.last_event_at.isoformat() if self.last_event_at else None,
             "corrections": corrections,

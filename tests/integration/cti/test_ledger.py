@@ -13,6 +13,7 @@ from hotline.asterisk.ami.snapshot import Snapshot
 from hotline.asterisk.journal.line import parse
 from hotline.asterisk.journal.translate import fact_of
 from hotline.domain.calls.call import Direction
+from hotline.domain.calls.table import CallTable
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.runtime.database import Database
 from hotline.settings.hotline import parse_hotline
@@ -39,6 +40,7 @@ class Life:
         self.ledger = Ledger(
             hotline=HOTLINE,
             database=self.database,
+            table=CallTable(),
             clock=lambda: now,
             filed=self.changes.extend,
         )

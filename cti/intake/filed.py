@@ -1,0 +1,28 @@
+"""What other parts of the role are told of calls, once they are in SQL."""
+
+from collections.abc import Callable, Sequence
+
+from cti.effects.change import Change
+from cti.queues.agent_states import AgentStates
+from cti.wall.changes import WallChanges
+
+
+class Filed:
+    """Called by the ledger with each batch. `publish`: events wait in the outbox. `notify`: something is to be done for
+    agents."""
+
+    def __init__(
+        self, *, states: AgentStates, wall: WallChanges, publish: Callable[[], None], notify: Callable[[], None]
+    ) -> None:
+        self._states = states
+        self._wall = wall
+        self._publish = publish
+        self._notify = notify
+
+    def __call__(self, changes: Sequence[Change]) -> None:
+        self._states.note_talks(change.after for change in changes)
+        self._publish()
+        if any(not change.is_inbound or change.after.transfers for change in changes):
+            self._notify()  # blocks follow from what becomes of the calls that we place, and of transfers
+        # a call of ours that is reached tells of the carrier
+        self._wall.note(figures=any(not change.after.live or not change.is_inbound for change in changes))

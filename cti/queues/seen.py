@@ -1,0 +1,66 @@
+"""What Asterisk says of agents' telephones and of queues' members, event by event and as a whole after each connect."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cti.queues.agent_states import AgentStates
+from cti.queues.blocks import let_off
+from cti.queues.members import Members
+from cti.queues.paused import PausedByAsterisk
+from hotline.asterisk.ami.messages import AmiEvent
+from hotline.asterisk.ami.presence import ContactSeen, MemberGone, MemberSeen, PhoneSeen, sign_of
+from hotline.asterisk.ami.snapshot import Snapshot
+from hotline.runtime.database import Database
+
+
+class AgentsSeen:
+    """Gives each sign to the part that keeps it. `changed` is called when an agent may be shown otherwise, `notify`
+    when something is to be done for agents."""
+
+    def __init__(
+        self,
+        *,
+        states: AgentStates,
+        members: Members,
+        paused: PausedByAsterisk,
+        database: Database,
+        changed: Callable[[], None],
+        notify: Callable[[], None],
+    ) -> None:
+        self._states = states
+        self._members = members
+        self._paused = paused
+        self._database = database
+        self._changed = changed
+        self._notify = notify
+
+    def see(self, event: AmiEvent) -> None:
+        self._paused.see(event)
+        sign = sign_of(event)
+        match sign:
+            case PhoneSeen():
+                self._states.see_phone(sign)
+                self._changed()
+            case MemberSeen():
+                self._members.see(sign)
+                self._paused.see_member(sign)
+            case MemberGone():
+                self._members.see(sign)
+            case ContactSeen():
+                self._states.telephones.see(sign)
+                self._changed()
+
+    async def load(self, snapshot: Snapshot, died_at: datetime | None) -> None:
+        """The whole picture. `died_at` is set when Asterisk was started again since the last one."""
+        self._states.load_phones(snapshot.reachable, snapshot.contacts)
+        self._members.load(snapshot.members, restarted=died_at is not None)
+        if died_at is not None:
+            await self.let_off(died_at, snapshot.at)
+        for member in snapshot.members:
+            self._paused.see_member(member)
+
+    async def let_off(self, died_at: datetime, seen_at: datetime) -> None:
+        """Agents whose phones were cut off as Asterisk died did not leave them unanswered."""
+        self._paused.let_off(died_at, seen_at)
+        if await self._database.write(let_off, died_at, seen_at):
+            self._notify()

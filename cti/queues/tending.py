@@ -1,0 +1,88 @@
+"""Agents' wishes and blocks, from SQL into Asterisk: when something is to be done, when a block ends, and every
+AGENTS_POLL_S: a notification is quick and may be lost, the poll is sure."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+from cti.queues.agent_states import AgentStates
+from cti.queues.blocks import block_and_load
+from cti.queues.endpoint_config import EndpointConfig
+from cti.queues.members import Members
+from cti.queues.paused import PausedByAsterisk
+from cti.queues.speed_dial_config import SpeedDialConfig
+from hotline.domain.transfers.directory import emergency_numbers
+from hotline.runtime.database import Database
+from hotline.store.agents import agents
+from hotline.store.transfers import directory
+
+AGENTS_POLL_S = 2.0
+
+
+class Tending:
+    """`notice` says that something is to be done; `is_up` whether Asterisk can be told. `loaded` is called each time
+    that SQL has been read: agents may be shown otherwise, and whoever notified us may have left an event."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        notice: asyncio.Event,
+        states: AgentStates,
+        paused: PausedByAsterisk,
+        members: Members,
+        endpoints: EndpointConfig,
+        speed_dial: SpeedDialConfig,
+        is_up: Callable[[], bool],
+        loaded: Callable[[], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._notice = notice
+        self._states = states
+        self._paused = paused
+        self._members = members
+        self._endpoints = endpoints
+        self._speed_dial = speed_dial
+        self._is_up = is_up
+        self._loaded = loaded
+        self._clock = clock
+        self._next_over: datetime | None = None
+
+    def doubt(self, *, restarted: bool) -> None:
+        """After a connect nobody knows which configuration Asterisk has read."""
+        self._endpoints.doubt(restarted=restarted)
+        self._speed_dial.doubt()
+        self._notice.set()
+
+    async def run(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._rest_s()):
+                    await self._notice.wait()
+            self._notice.clear()
+            await self.tend()
+
+    def _rest_s(self) -> float:
+        """How long nothing is to be done without a notice: nobody is blocked longer than they must be."""
+        if self._next_over is None:
+            return AGENTS_POLL_S
+        return min(AGENTS_POLL_S, max(0.0, (self._next_over - self._clock()).total_seconds()))
+
+    async def tend(self) -> None:
+        """Once: blocks into SQL, agents out of it, and what differs into Asterisk."""
+        unanswered, without_codec = self._paused.take()
+        staff = await self._database.write(block_and_load, unanswered, without_codec, self._clock())
+        self._next_over = staff.next_over
+        self._states.load_staff(staff)
+        self._loaded()
+        if not self._is_up():
+            return
+        entries = await self._database.read(directory.entries)
+        self._states.load_emergency_numbers(emergency_numbers(entries))
+        await self._speed_dial.agree(entries)
+        if await self._endpoints.agree(staff.people) and await self._members.agree(self._states.agents):
+            news = [(agent.username, agent.rev) for agent in staff.people if agent.applied_rev != agent.rev]
+            if news:
+                await self._database.write(agents.applied, news)
