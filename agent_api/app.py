@@ -14,13 +14,13 @@ from agent_api.http.serve import handler_of, middleware_of
 from agent_api.http.services import Services
 from agent_api.login.activity import Activity
 from agent_api.login.device import Devices
-from agent_api.login.failed_log_ins import AccessBook
+from agent_api.login.failed_log_ins import FailedLogIns
 from agent_api.login.passwords import Passwords
 from agent_api.login.places import Places
 from agent_api.login.throttle import Throttle
 from agent_api.pages.pages import add_pages
 from agent_api.privacy.budget import Budget
-from agent_api.privacy.lookbook import Lookbook
+from agent_api.privacy.look_log import LookLog
 from agent_api.protocol.problem import BODY_LIMIT
 from agent_api.routes import ROUTES
 from agent_api.runtime.applied import Applied
@@ -59,7 +59,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
     redis = open_link(settings.redis_url)
     database = Database(engine or open_engine(settings.database_url, pool_size=SERVING.connections), SERVING)
     live = Live(redis)
-    access = AccessBook(database, time.monotonic)
+    access = FailedLogIns(database, time.monotonic)
     doors = Doors(
         files=raise_file_limit(),
         trusted=settings.trusted_proxies,
@@ -73,7 +73,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         database=database,
         live=live,
         applied=Applied(database, live),
-        lookbook=Lookbook(database),
+        look_log=LookLog(database),
         passwords=Passwords(),
         throttle=Throttle(time.monotonic),
         access=access,
@@ -96,7 +96,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         tasks = [
             asyncio.create_task(work, name=name)
             for name, work in (
-                ("looks", services.lookbook.run()),
+                ("looks", services.look_log.run()),
                 ("access", services.access.run()),
                 ("activity", activity.run()),
                 ("wall", services.wall.run()),
@@ -111,7 +111,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         yield
         await services.telephone.close()
         await end(tasks)
-        await services.lookbook.flush()
+        await services.look_log.flush()
         await services.access.flush()
         await activity.flush()
         await events.aclose()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from agent_api.http.route import Ask
-from agent_api.privacy.lookbook import NOTHING_ASKED
+from agent_api.privacy.look_log import NOTHING_ASKED
 from agent_api.privacy.masking import Eyes
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import INTEGER_LIMIT, Answer, CitizenListQuery, CitizenQuery

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from agent_api.http.route import Ask
-from agent_api.privacy.lookbook import Asked
+from agent_api.privacy.look_log import Asked
 from agent_api.protocol.fields import says_why
 from agent_api.protocol.problem import Problem
 from hotline.domain.agents.agent import Role

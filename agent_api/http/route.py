@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from aiohttp import web
 
 from agent_api.http.services import Services
-from agent_api.privacy.lookbook import NOTHING_ASKED, Asked, look
+from agent_api.privacy.look_log import NOTHING_ASKED, Asked, look
 from agent_api.privacy.masking import Eyes
 from agent_api.protocol.fields import Answer, Body, Query
 from agent_api.protocol.problem import Problem
@@ -83,7 +83,7 @@ class Ask(Generic[Q, B]):
 
     async def record_look(self, eyes: Eyes, what: str, subject: str, asked: Asked = NOTHING_ASKED) -> None:
         """Citizens' data are about to be shown."""
-        await self.services.lookbook.record(look(eyes, what, subject, asked))
+        await self.services.look_log.record(look(eyes, what, subject, asked))
 
     async def record_list(self, eyes: Eyes, what: str, asked: Asked, hits: int) -> None:
         """A list is about to be shown, found by the filters of its query; numbers among them stand in `asked`."""

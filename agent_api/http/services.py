@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from agent_api.login.activity import Activity
 from agent_api.login.device import Devices
-from agent_api.login.failed_log_ins import AccessBook
+from agent_api.login.failed_log_ins import FailedLogIns
 from agent_api.login.passwords import Passwords
 from agent_api.login.places import Places
 from agent_api.login.throttle import Throttle
 from agent_api.privacy.budget import Budget
-from agent_api.privacy.lookbook import Lookbook
+from agent_api.privacy.look_log import LookLog
 from agent_api.runtime.applied import Applied
 from agent_api.runtime.desks import Desks
 from agent_api.runtime.hub import Hub
@@ -31,10 +31,10 @@ class Services:
     database: Database
     live: Live
     applied: Applied
-    lookbook: Lookbook
+    look_log: LookLog
     passwords: Passwords
     throttle: Throttle
-    access: AccessBook
+    access: FailedLogIns
     devices: Devices
     places: Places
     activity: Activity

@@ -27,7 +27,7 @@ EVERY_S = 1.0
 DIFFERENT = 50  # rows of one second; more are counted together, without a name and an address
 
 
-class AccessBook:
+class FailedLogIns:
     """`clock` gives monotonic seconds."""
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:

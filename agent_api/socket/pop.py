@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_api.privacy.lookbook import Lookbook, look
+from agent_api.privacy.look_log import LookLog, look
 from agent_api.privacy.masking import Eyes
 from agent_api.protocol.moments import local, shown_json
 from agent_api.runtime.frame import Frame
@@ -61,10 +61,10 @@ async def rehearse(database: Database) -> None:
 class Pop:
     """Makes frames of events for one agent."""
 
-    def __init__(self, agent: Agent, database: Database, lookbook: Lookbook, zone: ZoneInfo) -> None:
+    def __init__(self, agent: Agent, database: Database, look_log: LookLog, zone: ZoneInfo) -> None:
         self._agent = agent
         self._database = database
-        self._lookbook = lookbook
+        self._look_log = look_log
         self._zone = zone
 
     async def frame(self, event: StreamEvent) -> Frame | None:
@@ -102,7 +102,7 @@ class Pop:
         row, (known, missed, ticket) = found
         eyes = Eyes(who=self._agent, knows=row["number"])
         offer = offer_view(row, known, missed, ticket, eyes, self._zone)
-        self._lookbook.note(look(eyes, "callback", str(callback)))
+        self._look_log.note(look(eyes, "callback", str(callback)))
         return CallbackOffered(callback=offer, **self._head(event))
 
     async def _of_call(self, kind: EventType, event: StreamEvent) -> Frame | None:
@@ -118,7 +118,7 @@ class Pop:
         if known is None:
             return CallChanged.model_validate({"type": kind.value, "call": call, **head})
         caller = caller_view(citizen, known, self._zone, eyes)
-        self._lookbook.note(look(eyes, "pop", row["id"]))  # what follows shows nothing that this did not
+        self._look_log.note(look(eyes, "pop", row["id"]))  # what follows shows nothing that this did not
         return CallRinging(call=call, caller=caller, **head)
 
     def _head(self, event: StreamEvent) -> dict[str, Any]:

@@ -92,7 +92,7 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
         transport,
         username=agent.username,
         token_hash=token_hash(auth.token),
-        render=Pop(agent, services.database, services.lookbook, services.zone).frame if "me" in topics else None,
+        render=Pop(agent, services.database, services.look_log, services.zone).frame if "me" in topics else None,
         wall=(lambda: _wall_frame(services)) if "wall" in topics else None,
         dropped=services.metrics.drop,
     )

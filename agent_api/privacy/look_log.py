@@ -1,4 +1,4 @@
-"""The lookbook: every look at a citizen's data is in SQL before the data leave, many looks in one transaction.
+"""The log of looks: every look at a citizen's data is in SQL before the data leave, many looks in one transaction.
 
 A screen pop is the exception: it must not wait for a writer, so its look is written just after it, with those of the
 moment: cti needs the database's one writer for the next pop.
@@ -55,7 +55,7 @@ def look(eyes: Eyes, what: str, subject: str, asked: Asked = NOTHING_ASKED) -> L
     )
 
 
-class Lookbook:
+class LookLog:
     """Writes looks one batch after another."""
 
     def __init__(self, database: Database) -> None:
