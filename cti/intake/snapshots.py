@@ -78,7 +78,7 @@ class Snapshots:
         self._unverified = UnverifiedSnapshot(snapshot=snapshot, died_at=died_at, known=known, taken_s=taken_s)
         await self._agents.load(snapshot, died_at)
         self._node.turn(up=True, at=self._clock())
-        self._tending.doubt(restarted=died_at is not None)
+        self._tending.mark_stale(restarted=died_at is not None)
         self._came()
 
     def caught_up(self, read_s: float) -> None:

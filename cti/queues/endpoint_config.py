@@ -35,7 +35,7 @@ class EndpointConfig:
         self._stale = True  # Asterisk may run with what an earlier life wrote
         self._unasked = False
 
-    def doubt(self, *, restarted: bool) -> None:
+    def mark_stale(self, *, restarted: bool) -> None:
         """After a connect nobody knows which version Asterisk has read. One that was started again takes every phone
         for closed until it has asked it, which it does bit by bit: meanwhile callers hear that nobody is there."""
         self._stale = True

@@ -26,7 +26,7 @@ class SpeedDialConfig:
         self._ami = ami
         self._stale = True  # Asterisk may run with what an earlier life wrote
 
-    def doubt(self) -> None:
+    def mark_stale(self) -> None:
         """After a connect nobody knows which version Asterisk has read."""
         self._stale = True
 

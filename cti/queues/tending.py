@@ -50,10 +50,10 @@ class Tending:
         self._clock = clock
         self._next_over: datetime | None = None
 
-    def doubt(self, *, restarted: bool) -> None:
+    def mark_stale(self, *, restarted: bool) -> None:
         """After a connect nobody knows which configuration Asterisk has read."""
-        self._endpoints.doubt(restarted=restarted)
-        self._speed_dial.doubt()
+        self._endpoints.mark_stale(restarted=restarted)
+        self._speed_dial.mark_stale()
         self._notice.set()
 
     async def run(self) -> None:

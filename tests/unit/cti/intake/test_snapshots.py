@@ -40,7 +40,7 @@ class Agents:
     def __init__(self) -> None:
         self.loaded: list[datetime | None] = []
         self.let_off_at: list[datetime] = []
-        self.doubts: list[bool] = []
+        self.marked_stale: list[bool] = []
         self.events: list[str] = []
 
     def see(self, event: AmiEvent) -> None:
@@ -52,8 +52,8 @@ class Agents:
     async def let_off(self, died_at: datetime, seen_at: datetime) -> None:
         self.let_off_at.append(died_at)
 
-    def doubt(self, *, restarted: bool) -> None:
-        self.doubts.append(restarted)
+    def mark_stale(self, *, restarted: bool) -> None:
+        self.marked_stale.append(restarted)
 
 
 class Life:
@@ -130,7 +130,7 @@ async def test_a_call_that_ended_unseen_waits_for_the_journal_and_then_is_lost(d
     life = Life(database, "first")
     await life.ledger.take([arrived(), queued()])
     await life.snapshots.connected()
-    assert (life.node.up, life.agents.loaded, life.agents.doubts, life.shown) == (True, [None], [False], 1)
+    assert (life.node.up, life.agents.loaded, life.agents.marked_stale, life.shown) == (True, [None], [False], 1)
     assert life.ends() == [(None, None)], "the journal may know the true end"
     await life.judged()
     assert life.ends() == [("unknown", None)]

@@ -52,19 +52,19 @@ async def test_asterisk_reads_what_changed_and_only_then(site: Site) -> None:
 
 async def test_after_a_connect_it_is_told_again(site: Site) -> None:
     await site.agree(with_phone("first"))
-    site.config.doubt(restarted=False)
+    site.config.mark_stale(restarted=False)
     assert await site.agree(with_phone("first")) == (True, ["Reload"])
 
 
 async def test_an_asterisk_that_was_started_again_asks_each_phone_once(site: Site) -> None:
     await site.agree(with_phone("first"))
-    site.config.doubt(restarted=True)
+    site.config.mark_stale(restarted=True)
     site.asterisk.fails["PJSIPQualify"] = GONE  # not registered
     assert await site.agree(with_phone("first"), with_phone("other", "1002")) == (
         True,
         ["Reload", "PJSIPQualify", "PJSIPQualify"],
     )
-    site.config.doubt(restarted=False)
+    site.config.mark_stale(restarted=False)
     assert await site.agree(with_phone("first"), with_phone("other", "1002")) == (True, ["Reload"])
 
 

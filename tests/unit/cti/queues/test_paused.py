@@ -21,8 +21,9 @@ RANG = int(ARRIVAL.timestamp())
 class Site:
     def __init__(self) -> None:
         self.notified = 0
+        self.now = at(10)
         self.members = Members(cast(AmiConnection, AsteriskInMemory()), ["hotline"])
-        self.paused = PausedByAsterisk(self.members, self.notify, lambda: at(10))
+        self.paused = PausedByAsterisk(self.members, self.notify, lambda: self.now)
 
     def notify(self) -> None:
         self.notified += 1
@@ -70,6 +71,14 @@ def test_an_agents_own_pause_is_no_block(site: Site) -> None:
     site.pause("午餐")
     site.pause(paused=False)
     assert (site.notified, site.blocks()) == (0, {})
+
+
+def test_a_pause_that_is_told_again_began_when_it_was_told_first(site: Site) -> None:
+    """Whether Asterisk died at that moment depends on it."""
+    site.pause()
+    site.now = at(60)
+    site.pause()
+    assert [one.since for one in site.paused.take()[0].values()] == [at(10)]
 
 
 def test_who_was_cut_off_as_asterisk_died_is_let_off(site: Site) -> None:

@@ -42,7 +42,7 @@ async def test_asterisk_reads_the_directory_when_it_changes(site: Site) -> None:
 
 async def test_after_a_connect_it_is_told_again(site: Site) -> None:
     await site.told_of(WATER)
-    site.config.doubt()
+    site.config.mark_stale()
     assert await site.told_of(WATER) == ["Reload"]
 
 
