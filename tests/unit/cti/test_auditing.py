@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 
-from cti.upkeep.auditing import audit, audit_day
-from hotline.store import journal
+from cti.upkeep.auditing import DONE, NightlyAudit, audit, audit_day
+from hotline.runtime.database import Database
+from hotline.store import journal, key_values
 from hotline.store.tables import alarms
 from tests.parts.cti.desk import HOTLINE
 from tests.parts.facts.stories import at
-from tests.parts.memory import memory_engine
+from tests.parts.memory import file_engine, memory_engine
+from tests.parts.soon import running, soon
 
 DAY = date(2026, 11, 21)
 LATER = at(86_400)
@@ -53,6 +56,24 @@ def test_a_day_that_balances_raises_none_and_belongs_to_the_centre(engine: Engin
     for day in (DAY - timedelta(days=1), DAY + timedelta(days=1)):
         audited(engine, day)
     assert sounded(engine) == []
+
+
+@pytest.mark.parametrize(
+    ("local", "day"), [("2026-11-22T01:00", "2026-11-21"), ("2026-11-22T23:59", "2026-11-21")], ids=["first", "last"]
+)
+async def test_each_night_yesterday_of_the_centre_is_audited(tmp_path: Path, local: str, day: str) -> None:
+    engine = file_engine(tmp_path)
+    database = Database(engine)
+    lose_a_call(engine)
+    now = datetime.fromisoformat(local).replace(tzinfo=HOTLINE.centre.zone)
+
+    async def audited_day() -> bool:
+        return await database.read(key_values.get, DONE) == day
+
+    async with running(NightlyAudit(HOTLINE, database, lambda: now).run()):
+        await soon(audited_day)
+    assert sounded(engine) == [("not_balanced", day, 1)]
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
