@@ -1,1 +1,1 @@
-"""The missed-call role: citizens who did not get through are offered to idle agents and rung back."""
+"""The callback role: offers callbacks of missed calls to idle agents, and dials them."""

@@ -1,4 +1,4 @@
-"""`python -m callback`: the missed-call role. `python -m callback simulate`: a day of it, played in seconds."""
+"""`python -m callback`: the callback role. `python -m callback simulate`: days of it, simulated in seconds."""
 
 import asyncio
 import sys
@@ -22,7 +22,7 @@ from hotline.store.engine import open_engine
 
 
 async def serve(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT."""
+    """Run until SIGTERM or SIGINT."""
     redis = Redis.from_url(settings.redis_url)
     database = Database(open_engine(settings.database_url, pool_size=2))
     connect = partial(

@@ -1,9 +1,8 @@
-"""Places the calls that are planned in SQL, and stops those that nobody needs any more.
+"""Places the calls that are planned in SQL, and stops those that are no longer needed.
 
-Each is sent by whoever wins its claim, once, and never again: when Asterisk says that it came to nothing, or says
-nothing, what happened is looked up among the calls that cti has filed. Only when cti has read everything and the call
-has come to nothing, or the time is over in which the dialplan would dial, a call that nobody saw is taken for never
-sent.
+A plan is sent once, by the process that wins its claim, and never again. If Asterisk reports a failure, or nothing, the
+result is looked up among the calls that cti has recorded. A call without any record counts as never sent only if cti
+has read everything and either the call has failed or the dialplan would no longer dial it.
 """
 
 import asyncio
@@ -13,8 +12,8 @@ from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
+from callback.live_view import has_seen_all
 from callback.originator import NotSentError, Originator
-from callback.room import has_seen_all
 from hotline.asterisk.ami.actions import AGENT_RING_S, hangup, place_call
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiRefused
@@ -29,14 +28,14 @@ from hotline.store.calls.placed import Placed
 
 log = logging.getLogger(__name__)
 
-SEND_FOR = timedelta(seconds=AGENT_RING_S + 15)  # after so long the dialplan dials nobody for it
-LOOK_AFTER = timedelta(seconds=5)  # this much later it is looked up
-REFUSED_AFTER_S = 2.0  # so long after Asterisk said that an Originate came to nothing, cti has filed what it saw of it
-PLAN_FOR = timedelta(seconds=20)  # what could not be sent for so long, e.g. for want of lines, goes back
+SEND_FOR = timedelta(seconds=AGENT_RING_S + 15)  # after this the dialplan does not dial the citizen any more
+LOOK_AFTER = timedelta(seconds=5)  # the result is looked up this much later
+REFUSED_AFTER_S = 2.0  # cti has recorded a failed Originate by then
+PLAN_FOR = timedelta(seconds=20)  # a plan that cannot be sent for so long, e.g. because no line is free, is given up
 
 
 class Dialler:
-    """`work` once goes through what is open."""
+    """`work` handles all open plans once."""
 
     def __init__(
         self,
@@ -49,7 +48,7 @@ class Dialler:
         clock: Callable[[], datetime],
     ) -> None:
         self._hotline = hotline
-        self._trunk = hotline.trunks[0]  # the first one carries our calls
+        self._trunk = hotline.trunks[0]  # the first trunk carries the calls that we place
         self._database = database
         self._redis = redis
         self._ami = ami
@@ -58,12 +57,13 @@ class Dialler:
         self._sending: set[asyncio.Task[None]] = set()
 
     async def callbacks(self) -> int:
-        """How many callbacks more may be offered or taken now."""
+        """How many more callbacks may be offered or started now."""
         return await self._database.read(more_callbacks, self._trunk, self._clock())
 
     async def _may_be_carried(self, plan: Placed, now: datetime) -> bool:
-        """Whether there is a line for it, and the carrier is not to be left alone. What an agent dials of their own is
-        tried in any case."""
+        """Whether a line is free and the carrier is not being left alone after refusals. The latter does not apply to
+        calls that agents dial themselves.
+        """
         if not await self._database.read(lines, self._trunk):
             return False
         return plan.callback is None or await self._database.read(carrier_takes, self._trunk, now, planned=1) > 0
@@ -86,7 +86,7 @@ class Dialler:
             await self._send(plan, now)
 
     def _may_ring(self, plan: Placed, now: datetime) -> bool:
-        """An agent's own call may be placed at any hour."""
+        """Whether the hours allow it; agents may dial their own calls at any hour."""
         return plan.callback is None or may_ring(self._hotline.callback, self._hotline.centre.zone, now)
 
     async def _send(self, plan: Placed, now: datetime) -> None:
@@ -106,7 +106,7 @@ class Dialler:
         sending.add_done_callback(self._sending.discard)
 
     async def _originate(self, plan: Placed, action: ActionFields) -> None:
-        """As long as the agent's phone rings."""
+        """Send the Originate; takes as long as the agent's phone rings."""
         try:
             await self._originator.send(action)
         except (NotSentError, ValueError) as error:
@@ -126,7 +126,7 @@ class Dialler:
             log.info("call %s was not hung up: %s", plan.id, error)
 
     async def _look_up(self, plan: Placed) -> None:
-        """Who was planned and never seen. It is asked whether cti has seen all before what it has seen."""
+        """Give up a plan without any record of a call. Whether cti has read everything must be asked first."""
         if await has_seen_all(self._redis) and not await self._database.read(placed.known_to_cti, plan.id):
             log.warning("call %s never reached Asterisk", plan.id)
             await self._give_up(plan, sent=True)

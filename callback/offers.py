@@ -1,11 +1,11 @@
-"""Offers callbacks to agents who are idle, and takes back what nobody took."""
+"""Offers callbacks to idle agents, and withdraws offers that were not accepted."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
-from callback.room import picture
+from callback.live_view import live_view
 from hotline.commands import offers
 from hotline.domain.callbacks.fairness import may_be_offered
 from hotline.domain.callbacks.hours import may_ring
@@ -16,7 +16,7 @@ from hotline.store.callbacks import callback_desk
 
 
 class Offers:
-    """`work` once looks who may be offered what. `lines` tells how many calls of ours the trunk may take."""
+    """`work` makes one round of offers. `lines` is how many more calls the trunk may take."""
 
     def __init__(self, *, settings: Settings, database: Database, redis: Redis, clock: Callable[[], datetime]) -> None:
         self._settings = settings
@@ -27,7 +27,7 @@ class Offers:
         self._let_alone: dict[str, datetime] = {}
 
     async def work(self, lines: int) -> bool:
-        """Whether something was offered or taken back."""
+        """Returns whether anything was offered or withdrawn."""
         now = self._clock()
         expire_after = timedelta(seconds=self._policy.expire_after)
         back = await self._database.write(offers.take_back, expire_after, now)
@@ -38,15 +38,15 @@ class Offers:
     async def _who(self, lines: int, now: datetime) -> list[str]:
         if not may_ring(self._policy, self._settings.hotline.centre.zone, now):
             return []
-        room = await picture(self._redis)
-        if room is None or not room.ready or not await self._database.read(callback_desk.anything_due, now):
+        view = await live_view(self._redis)
+        if view is None or not view.ready or not await self._database.read(callback_desk.anything_due, now):
             return []
         self._let_alone = {username: until for username, until in self._let_alone.items() if until > now}
         busy = await self._database.read(callback_desk.who_is_busy)
         return may_be_offered(
-            room.ready,
+            view.ready,
             policy=self._policy,
-            waiting=room.waiting,
+            waiting=view.waiting,
             lines=lines - await self._database.read(callback_desk.offered_now),
             busy=busy | self._let_alone.keys(),
             now=now,

@@ -1,8 +1,8 @@
-"""Sends an Originate, each on a connection of its own.
+"""Sends Originate actions, each on its own connection.
 
-The calls that we place must not follow a redirection of the agent's telephone. Only an Originate that is waited for
-lets the dialplan look at every channel that it makes (asterisk_conf, extensions_legs.conf), and it keeps its connection
-busy until the telephone is picked up or not.
+The calls that we place must not follow a redirection of the agent's telephone. The dialplan can check every channel
+that an Originate creates (extensions_legs.conf) only if the Originate is synchronous, and then it occupies its
+connection until the telephone is answered or not.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ ANSWER_S = AGENT_RING_S + 10.0
 
 
 class NotSentError(Exception):
-    """Asterisk was not reached: it has not got the action, and never will."""
+    """Asterisk could not be connected: it did not get the action."""
 
 
 class Originator:
@@ -28,8 +28,9 @@ class Originator:
         self._connect = connect
 
     async def send(self, action: ActionFields) -> None:
-        """Until the telephone has been picked up; raises NotSentError, AmiRefused when it was not, AmiError when nobody
-        knows."""
+        """Returns when the telephone has been answered. Raises NotSentError; AmiRefused if it was not answered;
+        AmiError if the result is unknown.
+        """
         ami = self._connect()
         life = asyncio.create_task(ami.run())
         try:

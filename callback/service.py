@@ -1,4 +1,4 @@
-"""The callback role at work: what is planned is dialled, what is owed is offered, again and again."""
+"""The callback role: dials what is planned and offers what is owed, in rounds."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ EVERY_S = 0.5
 
 
 class Service:
-    """`works` until cancelled; `as_json` is what the heartbeat tells."""
+    """`works` run until cancelled; `as_json` is the content of the heartbeat."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Service:
             hotline=settings.hotline, database=database, redis=redis, ami=ami, originator=originator, clock=clock
         )
         self._offers = Offers(settings=settings, database=database, redis=redis, clock=clock)
-        self._bell = asyncio.Event()
+        self._notified = asyncio.Event()
         self._owed = Owed(count=0, oldest=None)
 
     def as_json(self) -> dict[str, object]:
@@ -59,21 +59,21 @@ class Service:
         while True:
             await self._dialler.work()
             if await self._offers.work(await self._dialler.callbacks()):
-                await notify(self._redis, "callbacks")  # cti publishes the outbox, and holds agents back
+                await notify(self._redis, "callbacks")  # cti publishes the outbox, and updates the agents' blocks
                 continue
             self._owed = await self._database.read(owed)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY_S):
-                    await self._bell.wait()
-            self._bell.clear()
+                    await self._notified.wait()
+            self._notified.clear()
 
     async def _listen(self) -> None:
         while True:
             try:
-                async with self._redis.pubsub() as ear:
-                    await ear.subscribe(NOTIFY)
-                    async for message in ear.listen():
+                async with self._redis.pubsub() as subscription:
+                    await subscription.subscribe(NOTIFY)
+                    async for message in subscription.listen():
                         if message["type"] == "message" and message["data"] == b"callbacks":
-                            self._bell.set()
+                            self._notified.set()
             except (RedisError, OSError):
                 await asyncio.sleep(EVERY_S)

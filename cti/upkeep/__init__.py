@@ -1,1 +1,1 @@
-"""What is done by the clock: the audit, retention, the room left on the disk."""
+"""Periodic work: the audit, retention, floods, free disk space."""

@@ -1,4 +1,6 @@
-"""The audit: of yesterday, each night, with an alarm when something does not agree; and of any period, by hand."""
+"""The audit: of yesterday, each night, with an alarm if it finds differences; and of any period, on
+the command line.
+"""
 
 import argparse
 import asyncio
@@ -20,12 +22,12 @@ from hotline.store.reports import accounting, alarms
 log = logging.getLogger(__name__)
 
 EVERY_S = 600.0
-FROM_HOUR = 1  # calls that began before midnight are over by then
+FROM_HOUR = 1  # calls that began before midnight have usually ended by then
 DONE = "audited"
 
 
 class NightlyAudit:
-    """Audits yesterday once, after FROM_HOUR in the centre's time zone; a day that was slept through is made up for."""
+    """Audits yesterday once, after FROM_HOUR in the centre's time zone; a missed night is made up for after a start."""
 
     def __init__(self, hotline: Hotline, database: Database, clock: Callable[[], datetime]) -> None:
         self._hotline = hotline
@@ -42,7 +44,7 @@ class NightlyAudit:
 
 
 def audit_day(connection: Connection, hotline: Hotline, day: date, now: datetime) -> None:
-    """Audit one day, unless that was done; an alarm says that it does not balance."""
+    """Audit one day, unless it has been audited; raises an alarm if it does not balance."""
     if key_values.get(connection, DONE) == day.isoformat():
         return
     since = midnight_of(day, hotline.centre.zone)
@@ -55,8 +57,10 @@ def audit_day(connection: Connection, hotline: Hotline, day: date, now: datetime
 
 
 def audit(engine: Engine, hotline: Hotline, arguments: Sequence[str], now: datetime) -> int:
-    """`python -m cti audit [--from DAY-or-TIME] [--to …]`: prints the accounting as JSON, in the centre's time; status
-    1 when it does not balance, 2 for a mistake in the arguments."""
+    """`python -m cti audit [--from DAY-or-TIME] [--to …]`: prints the accounting as JSON, in the centre's time zone.
+
+    Exit status 1 if it does not balance, 2 for a mistake in the arguments.
+    """
     zone = hotline.centre.zone
     parser = argparse.ArgumentParser(prog="python -m cti audit", description="Proves that no call was lost.")
     moment = _moment_in(zone)

@@ -1,7 +1,7 @@
-"""`python -m cti export NUMBER` and `erase NUMBER`: what is kept of one citizen, handed out or taken away.
+"""`python -m cti export NUMBER` and `erase NUMBER`: hands out or deletes the data of one citizen.
 
-Both stand in the log of looks, with the name of whoever was at the console. Erasing leaves every row countable; what it
-could not reach yet is said.
+Both are recorded in the log of access, under the name of the user at the console. After erasing, all rows can still be
+counted; what could not be erased yet is reported.
 """
 
 import argparse
@@ -31,13 +31,13 @@ from hotline.store.engine import reading, writing
 from hotline.store.privacy import erasure, looks
 from hotline.store.privacy.looks import Look
 
-SETTLED = timedelta(minutes=2)  # so long after a call's end cti may file it again
-_NUMBERS = re.compile(r"\+?\d[\d -]{4,}\d")  # a reason stays, and the number in it would stay with it
+SETTLED = timedelta(minutes=2)  # until so long after a call's end cti may write it again
+_NUMBERS = re.compile(r"\+?\d[\d -]{4,}\d")  # the reason is kept, so it must not contain the number
 _NOBODYS = frozenset({NumberKind.WITHHELD, NumberKind.INVALID, NumberKind.SHORT})
 
 
 def main(settings: Settings, engine: Engine, arguments: Sequence[str], now: datetime) -> int:
-    """Status 1 when it cannot be done now, 2 for a mistake in the arguments."""
+    """Returns exit status 1 if it cannot be done now, 2 for a mistake in the arguments."""
     parser = argparse.ArgumentParser(prog="python -m cti", description="What is kept of one citizen.")
     parser.add_argument("command", choices=["export", "erase"])
     parser.add_argument("number", help="in any spelling")
@@ -53,7 +53,7 @@ def main(settings: Settings, engine: Engine, arguments: Sequence[str], now: date
 
 
 class _Citizen:
-    """One number, and everywhere that it may stand."""
+    """One number, and all places where it may be stored."""
 
     def __init__(self, settings: Settings, engine: Engine, number: str, reason: str, now: datetime) -> None:
         self._settings = settings
@@ -117,7 +117,7 @@ class _Citizen:
         return left
 
     def _erase_redis(self) -> int:
-        """Nothing there names a number in full; if anything ever does, it goes."""
+        """No full numbers are written to Redis; if there are any, they are removed."""
         digits, gone = self._number.encode(), 0
         try:
             with redis.Redis.from_url(self._settings.redis_url, socket_timeout=2) as link:
@@ -151,7 +151,7 @@ class _Citizen:
         looks.record(connection, [seen])
 
     def _plain(self, value: object) -> str:
-        """A moment in the centre's time: a citizen reads it."""
+        """Times in the centre's time zone, because the document is for the citizen."""
         if not isinstance(value, datetime):
             return str(value)
         return value.astimezone(self._settings.hotline.centre.zone).isoformat()

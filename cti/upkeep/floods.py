@@ -1,4 +1,4 @@
-"""Looks for floods again and again: tells supervisors of them, and slows the callbacks that a burst makes."""
+"""Detects floods: reports them to supervisors, and slows the callbacks that a burst causes."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,20 +18,20 @@ from hotline.store.reports import alarms
 from hotline.store.reports.alarms import AlarmKind
 
 EVERY_S = 2.0
-NUMBERS_EVERY = timedelta(seconds=10)  # at 50 calls a second this look takes a tenth of a second
-USUAL_FOR = timedelta(minutes=1)  # and that one a third: what is usual changes slowly
+NUMBERS_EVERY = timedelta(seconds=10)  # at 50 calls a second this query takes a tenth of a second
+USUAL_FOR = timedelta(minutes=1)  # and this one a third; the usual rate changes slowly
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Usual:
-    """Calls a minute, as counted at a moment."""
+    """Usual calls per minute, computed at `at`."""
 
     at: datetime
     calls: float
 
 
 class FloodWatch:
-    """`run` looks every EVERY_S; `changed` is called when the wall has something to show."""
+    """`run` checks every EVERY_S; `changed` is called when the wall has something new to show."""
 
     def __init__(
         self, hotline: Hotline, database: Database, clock: Callable[[], datetime], changed: Callable[[], None]
@@ -60,7 +60,7 @@ class FloodWatch:
             self._changed()
 
     async def _often(self, now: datetime) -> list[str]:
-        """Numbers that have begun to ring too often."""
+        """Numbers that have begun to call too often."""
         if self._numbers_at is not None and now - self._numbers_at < NUMBERS_EVERY:
             return []
         self._numbers_at = now
@@ -69,7 +69,7 @@ class FloodWatch:
         return self._numbers.new(found, now)
 
     async def _bursts_now(self, now: datetime) -> bool:
-        """Whether many numbers that nobody knows ring at once. What is usual is counted only when it matters."""
+        """Whether many unknown numbers call at once. The usual rate is computed only if it matters."""
         least = self._hotline.floods.new_numbers
         new = await self._database.search(floods.new_numbers, now - BURST)
         if new <= least:
@@ -92,7 +92,7 @@ def _act(
 
 
 def slow(connection: Connection, hotline: Hotline, now: datetime) -> None:
-    """Slow what the burst has made so far."""
+    """Slow the callbacks that the burst has caused so far."""
     limits = hotline.floods
     duties = floods.slowable(connection, now - BURST, limits.given_up)
     times = rules.slow_times(

@@ -1,4 +1,4 @@
-"""Housekeeping: hourly, what lies on disk and what hangs on it goes when its time has come."""
+"""Hourly: removes expired recordings and journals, and what belongs to them in SQL."""
 
 import asyncio
 import contextlib
@@ -41,7 +41,7 @@ class Housekeeping:
         turned_before = now - timedelta(seconds=hotline.retention.journals)
         await self._keep_journal(paths.journal, JOURNAL, node, turned_before)
         if await self._keep_journal(paths.asterisk_log, QUEUE_LOG, f"{node}/{QUEUE_LOG}", turned_before):
-            with contextlib.suppress(AmiError):  # Asterisk keeps this one open, the journal it opens for each line
+            with contextlib.suppress(AmiError):  # Asterisk keeps this file open; it opens the journal for each line
                 await self._ami.send(reload("logger"))
         await asyncio.to_thread(remove_recordings, paths.recordings, first_day)
         await self._database.write(
@@ -49,7 +49,7 @@ class Housekeeping:
         )
 
     async def _keep_journal(self, folder: Path, name: str, source: str, turned_before: datetime) -> bool:
-        """Turn a journal and remove what was filed long ago; whether a new file began."""
+        """Rotate a journal and remove rotated files that were read long ago; returns whether a new file was begun."""
         position = Position.parse(await self._database.read(journal.position, source))
         await asyncio.to_thread(remove_turned, folder, name, position, turned_before)
         return await asyncio.to_thread(turn_journal, folder / name, self._clock())

@@ -1,5 +1,8 @@
-"""What is kept how long: recordings and journals by hotline.toml, the facts a day longer than the journals, log-ins
-until they expire. Calls, tickets and looks are cti.upkeep.retention's."""
+"""Removal of recordings and journals after the times in hotline.toml, of facts a day after the journals, and of expired
+sessions.
+
+cti.upkeep.retention does calls, tickets and the log of access.
+"""
 
 import re
 import shutil
@@ -12,15 +15,16 @@ from hotline.asterisk.journal.reader import JournalReader, Position
 from hotline.store import key_values
 from hotline.store.tables import call_facts, calls, sessions
 
-FACTS_OUTLIVE = timedelta(days=1)  # the journal: what it may still tell must find the facts that were known
+FACTS_OUTLIVE = timedelta(days=1)  # a journal that is read late must find the facts that were known
 JOURNAL_TURNS_AFTER = timedelta(days=1)
 JOURNAL_TURNS_AT_BYTES = 64 << 20
 _EPOCH = re.compile(rb"(?<!\d)\d{10}(?!\d)")  # seconds
 
 
 def forget_old(connection: Connection, recordings_before: datetime, facts_before: datetime, now: datetime) -> None:
-    """Remove from SQL what is past its time. Only calls that came of age since the last time are looked at: nobody is
-    filed meanwhile, and looking through years of calls takes seconds."""
+    """Remove expired rows from SQL. Looks only at calls that have expired since the last time: searching years of calls
+    takes seconds, during which no other call can be written.
+    """
     newly_old = _came_of_age(connection, "recordings_forgotten", recordings_before)
     connection.execute(update(calls).where(newly_old).values(recording=None))
     newly_old = _came_of_age(connection, "facts_forgotten", facts_before)
@@ -30,7 +34,7 @@ def forget_old(connection: Connection, recordings_before: datetime, facts_before
 
 
 def _came_of_age(connection: Connection, mark: str, before: datetime) -> ColumnElement[bool]:
-    """Calls that began before `before`, but not before what this gave the last time."""
+    """Calls that began before `before`, without those that were covered the last time."""
     done = key_values.get(connection, mark)
     key_values.put(connection, mark, before.isoformat())
     if done is None:
@@ -39,7 +43,7 @@ def _came_of_age(connection: Connection, mark: str, before: datetime) -> ColumnE
 
 
 def remove_recordings(folder: Path, before: date) -> int:
-    """Remove the folders YYYY/MM/DD of days before `before`; how many."""
+    """Remove the folders YYYY/MM/DD of days before `before`; returns how many."""
     removed = 0
     for day_folder in sorted(folder.glob("[0-9]*/[0-9]*/[0-9]*")):
         try:
@@ -53,7 +57,7 @@ def remove_recordings(folder: Path, before: date) -> int:
 
 
 def turn_journal(journal: Path, now: datetime) -> bool:
-    """Begin a new file when this one is long, or a day old: a small site's would be kept for years. Whether it did."""
+    """Rotate the journal if it is long or a day old (a small site's would last for years); returns whether it was."""
     turned = journal.exists() and (journal.stat().st_size >= JOURNAL_TURNS_AT_BYTES or _is_old(journal, now))
     if turned:
         journal.rename(journal.with_name(f"{journal.name}.{now:%Y%m%d%H%M%S}"))
@@ -61,8 +65,10 @@ def turn_journal(journal: Path, now: datetime) -> bool:
 
 
 def remove_turned(folder: Path, name: str, position: Position | None, before: datetime) -> int:
-    """Remove files that were turned away before this moment and have been filed to their ends; how many. What nobody
-    has filed stays, however old: it is all that is left of those calls."""
+    """Remove files that were rotated before this moment and have been read to their ends; returns how many.
+
+    Files that have not been read are kept, however old, because they hold the only record of their calls.
+    """
     done = JournalReader(folder, name, position).passed()
     old = [path for path in done if path.stat().st_mtime < before.timestamp()]
     for path in old:
@@ -71,7 +77,7 @@ def remove_turned(folder: Path, name: str, position: Position | None, before: da
 
 
 def _is_old(journal: Path, now: datetime) -> bool:
-    """By the time in its first line, which both journals begin with or nearly so."""
+    """By the first time in the file; both journals have one at the beginning."""
     with journal.open("rb") as file:
         began = _EPOCH.search(file.read(256))
     return began is not None and float(began[0]) < (now - JOURNAL_TURNS_AFTER).timestamp()

@@ -1,8 +1,8 @@
-"""When a line could last be written, remembered on the disk itself: a role that starts on a full disk, or died on one,
-knows from it where the gap begins.
+"""Records on the disk when it could last be written, so that a role that starts on a full disk, or died on one, knows
+where the gap in the journal begins.
 
-The times stand in the files' own times of change, and a file that is renamed or removed needs no room: all this works
-on a full disk.
+The times are the files' modification times, and renaming or removing a file needs no space, so all this works on a full
+disk.
 """
 
 import os
@@ -12,14 +12,16 @@ from pathlib import Path
 
 
 class LastProof:
-    """`good` is the last proof; it becomes `full` when the proofs end, until the gap that begins there is filed."""
+    """The file `good` holds the last successful write; it is renamed to `full` when writing fails, until the gap is
+    recorded.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._good = folder / "disk-good"
         self._full = folder / "disk-full"
 
     def keep(self, at: datetime) -> None:
-        """A line could be written."""
+        """The disk could be written."""
         with suppress(OSError):
             self._good.touch(mode=0o600)
             os.utime(self._good, (at.timestamp(), at.timestamp()))
@@ -28,11 +30,13 @@ class LastProof:
         return _time_of(self._good)
 
     def full_since(self) -> datetime | None:
-        """Where a gap begins that an earlier life could not file."""
+        """The beginning of a gap that an earlier process could not record."""
         return _time_of(self._full)
 
     def end(self) -> None:
-        """No line can be written. An earlier gap that is not filed yet stays: rather one gap too long than none."""
+        """The disk cannot be written. An unrecorded earlier gap is kept: one gap that is too long
+        is better than none.
+        """
         if not self._full.exists():
             with suppress(OSError):
                 self._good.rename(self._full)

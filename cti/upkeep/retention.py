@@ -1,5 +1,6 @@
-"""Retention: each night what has been kept long enough goes, in small steps with rests between them, so that a call
-that comes meanwhile is filed as quickly as ever."""
+"""Retention: each night, expired data are removed in small steps with pauses, so that calls are still recorded
+promptly.
+"""
 
 import asyncio
 import logging
@@ -20,7 +21,7 @@ DONE = "retention_done"
 
 
 class Retention:
-    """Once a day, after FROM_HOUR in the centre's time zone; a day that was slept through is made up for."""
+    """Runs once a day, after FROM_HOUR in the centre's time zone; a missed night is made up for after a start."""
 
     def __init__(self, hotline: Hotline, database: Database, clock: Callable[[], datetime]) -> None:
         self._hotline = hotline
@@ -37,7 +38,7 @@ class Retention:
             await asyncio.sleep(EVERY_S)
 
     async def expire(self) -> None:
-        """Everything that is past its time now."""
+        """Remove or anonymise everything that has expired by now."""
         now, kept = self._clock(), self._hotline.retention
         for what, step, keep_s in (
             ("calls", expiry.expire_calls, kept.calls),

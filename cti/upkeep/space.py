@@ -1,7 +1,8 @@
-"""Watches the disk on which Asterisk writes, and acts before it is full: an alarm, then no more recordings, then some
-room in reserve is let go for the journal. When lines of the journal are lost all the same, the gap is filed by name.
+"""Watches the disk that Asterisk writes to, and acts before it is full: an alarm, then no more recordings, then
+releasing a reserve for the journal.
 
-The dialplan asks for nothing of ours: whether a call is recorded stands in a global variable of Asterisk's.
+If lines of the journal are lost nevertheless, the gap is recorded with its reason. Whether calls are recorded is a
+global variable in Asterisk, so the dialplan does not depend on our processes.
 """
 
 import asyncio
@@ -27,9 +28,9 @@ from hotline.store.reports.alarms import AlarmKind
 log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
-TELL_AGAIN = 30  # looks, after which Asterisk is told again: it may have been started anew
+TELL_AGAIN = 30  # after so many checks Asterisk is told again: it may have been restarted
 RESERVE = 16 * MB
-RESERVE_SHARE = 20  # of the disk, at the most: 5 %
+RESERVE_SHARE = 20  # at most 5 % of the disk
 PROBE = 4096
 RECORDING_OFF = "RECORDING_OFF"
 ALARMS = {
@@ -40,7 +41,7 @@ ALARMS = {
 
 
 class SpaceWatch:
-    """`level` is what the disk was good for at the last look; `changed` is called when that changes."""
+    """`level` is the result of the last check; `changed` is called when it changes."""
 
     def __init__(
         self,
@@ -69,8 +70,9 @@ class SpaceWatch:
         self.full_since: datetime | None = None
 
     async def begin(self) -> None:
-        """Take up what an earlier life knew, before this one waits for SQL, which a full disk stalls: there may be
-        room again when `works` begin."""
+        """Restore what an earlier process knew. This runs before SQL is needed, which stalls on a full disk; by the
+        time `works` start there may be space again.
+        """
         self._good_at = self._proof.good_at() or self._good_at
         self.full_since = self._proof.full_since()
         _, writable = await asyncio.to_thread(self._measure)
@@ -79,7 +81,7 @@ class SpaceWatch:
         self._note_gap(writable=writable)
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
-        """What runs as long as the role."""
+        """Tasks that run as long as the role."""
         return [self._watch(), self._file()]
 
     async def _watch(self) -> None:
@@ -100,13 +102,13 @@ class SpaceWatch:
         await self._tell_asterisk()
 
     def _measure(self) -> tuple[int, bool]:
-        """The bytes that are free, and whether a line can be written."""
+        """The free bytes, and whether a file can be written."""
         usage = shutil.disk_usage(self._folder)
         self._keep_reserve(usage.total, usage.free)
         return usage.free, _can_write(self._folder)
 
     def _keep_reserve(self, total: int, free: int) -> None:
-        """Only where as much again stays free: what was let go for the journal is not taken back at once."""
+        """Only if as much again stays free, so that what was released for the journal is not taken back at once."""
         wanted = min(RESERVE, total // RESERVE_SHARE)
         if free <= 2 * wanted:
             return
@@ -141,7 +143,7 @@ class SpaceWatch:
 
     async def _file_gap(self, since: datetime, until: datetime) -> None:
         await self._database.write(gaps.record, self._node, since, until, gaps.DISK_FULL)
-        if self.full_since is None:  # otherwise the disk is full again, and this is the next gap's too
+        if self.full_since is None:  # otherwise the disk is full again, and the mark belongs to the next gap
             self._proof.filed()
 
     def _sound(self, before: DiskSpace) -> None:
@@ -151,7 +153,7 @@ class SpaceWatch:
             self._later(alarms.sound, kind, self._node, self._clock())
 
     async def _tell_asterisk(self) -> None:
-        """At each change, and now and then: a new Asterisk knows nothing of it."""
+        """At each change, and regularly: a restarted Asterisk does not know the variable."""
         self._looks += 1
         off = "1" if self.level in (DiskSpace.NO_RECORDINGS, DiskSpace.FULL) else ""
         if not self._ami.connected or (off == self._told and self._looks % TELL_AGAIN):
@@ -164,7 +166,7 @@ class SpaceWatch:
             self._told = off
 
     def _later(self, work: Callable[..., None], *args: object) -> None:
-        """Write it when SQL takes writes again, and go on watching meanwhile."""
+        """Write it once SQL accepts writes again, without delaying the checks."""
         self._filing.put_nowait(lambda: self._database.write(work, *args))
 
     async def _file(self) -> None:

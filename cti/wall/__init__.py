@@ -1,1 +1,1 @@
-"""The wall and the events, on their way to Redis."""
+"""Publishing the wall and the events to Redis."""

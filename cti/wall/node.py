@@ -1,4 +1,4 @@
-"""One Asterisk node as the wall shows it: whether we hear it, since when, and how often our picture was mended."""
+"""One Asterisk node on the wall: whether it is connected, since when, and how many calls had to be corrected."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Node:
         self.up, self.since = up, at
 
     def as_json(self, corrections: int) -> dict[str, object]:
-        """`corrections` counts the calls that a second look had to put right."""
+        """`corrections` counts the calls corrected by a comparison with Asterisk."""
         return {
             "name": self.name,
             "up": self.hears,

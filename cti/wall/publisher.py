@@ -1,5 +1,5 @@
-"""From the outbox to the Redis stream, exactly once: an event's sequence number is its id in the stream, which refuses
-an id that it has had.
+"""Publishes the outbox to the Redis stream, exactly once: an event's sequence number is its stream id, and the stream
+refuses ids that it has had.
 """
 
 import asyncio
@@ -17,13 +17,13 @@ from hotline.store import outbox
 
 log = logging.getLogger(__name__)
 
-STREAM_LENGTH = 10_000  # the stream is a doorbell, not an archive
+STREAM_LENGTH = 10_000  # the stream only notifies; it is not an archive
 RETRY_S = 0.5
 FORGET_EVERY_S = 1.0
 
 
 class Publisher:
-    """Sends what the outbox holds whenever `wake` is set."""
+    """Sends the content of the outbox whenever `wake` is set."""
 
     def __init__(self, database: Database, redis: Redis) -> None:
         self._database = database
@@ -32,10 +32,10 @@ class Publisher:
         self._forgotten_up_to = 0
         self._stream_is_ours = False
         self.wake = asyncio.Event()
-        self.wake.set()  # an earlier life may have left something
+        self.wake.set()  # an earlier process may have left something
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
-        """What runs as long as the role."""
+        """Tasks that run as long as the role."""
         return [self._send(), self._forget()]
 
     async def _send(self) -> None:
@@ -51,7 +51,9 @@ class Publisher:
                 self.wake.set()
 
     async def _send_all(self) -> None:
-        """All that waits. A look that finds less than it may take has seen the end: what comes after it wakes us."""
+        """Send everything. A query that returns fewer rows than allowed has reached the end; later rows set `wake`
+        again.
+        """
         while True:
             rows = await self._database.read(outbox.waiting, self._sent_up_to)
             if rows:
@@ -61,7 +63,7 @@ class Publisher:
                 return
 
     async def _make_sure_of_stream(self) -> None:
-        """A stream that knows later events than SQL belongs to another database's life, and would refuse ours."""
+        """A stream with later ids than SQL comes from another database and would refuse our events; it is deleted."""
         if self._stream_is_ours:
             return
         newest: Any = await self._redis.xrevrange(STREAM, count=1)

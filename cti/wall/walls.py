@@ -1,4 +1,4 @@
-"""The wall, made at each change but at most four times a second, and put where agent_api finds it."""
+"""Publishes the wall for agent_api, after each change but at most four times a second."""
 
 import asyncio
 import logging
@@ -17,11 +17,11 @@ from hotline.redis_keys import AGENTS, WALL
 log = logging.getLogger(__name__)
 
 EVERY_S = 0.25
-BEAT_S = 0.5  # the wall is written so often even when nothing changes: a reader sees that it is fresh
+BEAT_S = 0.5  # also without a change, so that clients see that the wall is fresh
 
 
 class Walls:
-    """Publishes the picture that `paint(figures, now)` gives."""
+    """Publishes what `paint(figures, now)` returns."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Walls:
         self._clock = clock
 
     async def last_seats(self) -> dict[str, dict[str, str]]:
-        """The seats that were shown last, by username; none when Redis is away or empty."""
+        """The seats that were published last, by username; empty if Redis is unavailable or empty."""
         try:
             shown = await self._redis.get(AGENTS)
             seats: dict[str, dict[str, str]] = orjson.loads(shown) if shown else {}

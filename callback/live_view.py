@@ -1,4 +1,6 @@
-"""The room as cti shows it in Redis: who is idle, and whether anybody waits. An old picture is none."""
+"""The live view that cti publishes in Redis: who is idle, and how many citizens wait. An outdated one counts as
+missing.
+"""
 
 import time
 from collections.abc import Sequence
@@ -18,13 +20,13 @@ FRESH_S = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class LiveView:
     waiting: int
     ready: Sequence[Idle]
 
 
-async def picture(redis: Redis) -> Picture | None:
-    """What is so now; None when nobody knows."""
+async def live_view(redis: Redis) -> LiveView | None:
+    """The present state; None if it is unknown."""
     wall = await _json(redis, WALL)
     seats = await _json(redis, AGENTS)
     if not wall or abs(time.time() - float(wall["beat"])) > FRESH_S or not all(node["up"] for node in wall["nodes"]):
@@ -34,11 +36,11 @@ async def picture(redis: Redis) -> Picture | None:
         for seat in seats.values()
         if seat["state"] == AgentState.READY.value
     ]
-    return Picture(waiting=wall["waiting"], ready=ready)
+    return LiveView(waiting=wall["waiting"], ready=ready)
 
 
 async def has_seen_all(redis: Redis) -> bool:
-    """Whether cti hears Asterisk and has read the journal to its end: what it does not know of did not happen."""
+    """Whether cti is connected to Asterisk and has read the journal to its end, so that it has missed nothing."""
     beat = await _json(redis, role_key("cti"))
     return beat.get("asterisk") == "up" and beat.get("journal_behind_bytes") == 0
 
