@@ -1,1 +1,1 @@
-"""SQL: one module for each noun. Functions take a connection, and commit nothing themselves."""
+"""SQL: one module per noun. Functions take a connection and do not commit."""

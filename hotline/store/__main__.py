@@ -1,7 +1,7 @@
-"""`python -m hotline.store`: bring the schema up to date and see to it that there is an admin.
+"""`python -m hotline.store`: migrates the schema and makes sure that there is an admin.
 
-Prints `first password: …` once, when it made the user `admin` with a random password. HOTLINE_ADMIN_PASSWORD is applied
-when it is new: a password that the admin has chosen since then stays.
+Prints `first password: …` once, when it created the user `admin` with a random password. A new value of
+HOTLINE_ADMIN_PASSWORD is applied once: a password that the admin has chosen since then stays.
 """
 
 import secrets
@@ -37,12 +37,12 @@ def main() -> int:
     engine = open_engine(settings.database_url)
     try:
         engine.connect().close()
-    except OperationalError as error:  # it is not there, or does not let us in
+    except OperationalError as error:  # the server is not there, or refuses us
         reason = " ".join(str(error.orig).split())
         print(f"HOTLINE_DATABASE_URL: expected a database that answers: {reason}", file=sys.stderr)
         return 2
     migrate(engine)
-    load_number_hash(settings.paths.looks_key)  # made now: later not every role may write here
+    load_number_hash(settings.paths.looks_key)  # created now: later not every role may write here
     with writing(engine) as connection:
         _see_to_admin(connection, settings.admin_password)
     return 0
@@ -55,7 +55,7 @@ def _check_admin_password(settings: Settings) -> None:
 
 
 def _see_to_admin(connection: Connection, wanted: str | None) -> None:
-    """There is an admin, and a password that the environment did not say before is that of the user `admin`.
+    """Make sure that there is an admin, and apply a HOTLINE_ADMIN_PASSWORD that has not been applied before.
 
     A user `admin` whom another admin has removed stays removed, whatever the environment says.
     """
@@ -74,14 +74,15 @@ def _see_to_admin(connection: Connection, wanted: str | None) -> None:
         agents.set_password(connection, "admin", hash_password(wanted))
         agents.change(connection, "admin", {"disabled": False})
         sessions.close_all_of(connection, "admin")
-        codes.remove(connection, "admin")  # who can set it owns the machine: the way back when the telephone is lost
+        # setting it needs control of the machine; it is the way back when the telephone is lost
+        codes.remove(connection, "admin")
         _note(connection, AccessKind.PASSWORD_CHANGED)
     if wanted is not None and not verify_password(_applied(connection), wanted):
         key_values.put(connection, _APPLIED, hash_password(wanted))
 
 
 def _note(connection: Connection, kind: AccessKind) -> None:
-    """The log of access says what the start did to `admin`; no person did it."""
+    """Record in the log of access what the start did to `admin`, without an actor."""
     entry = Access(at=datetime.now(UTC), kind=kind, username="admin", detail={"by": "start"})
     access_log.record(connection, [entry])
 

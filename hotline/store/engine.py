@@ -1,4 +1,4 @@
-"""One place that opens the database, SQLite or PostgreSQL, and begins a transaction."""
+"""Opens the database, SQLite or PostgreSQL, and begins transactions."""
 
 import sqlite3
 import time
@@ -12,12 +12,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits for another writer this long before it fails
-STEPS = 20_000  # of SQLite's machine between two looks at the clock: some tens of microseconds
-WAL_PAGES = 8_000  # a commit that finds so many moves them itself: only when nobody calls `checkpoint`
+STEPS = 20_000  # of SQLite's virtual machine between two checks of the time: some tens of microseconds
+WAL_PAGES = 8_000  # a commit that finds so many moves them itself, which happens only if `checkpoint` is not called
 
 
 def open_engine(database_url: str, *, pool_size: int = 5) -> Engine:
-    """An engine for the URL of hotline.settings. SQLite gets WAL, so that readers never wait for the writer."""
+    """An engine for the URL from hotline.settings. SQLite uses WAL, so that readers do not wait for the writer."""
     options: dict[str, Any] = {
         "pool_size": pool_size,
         "max_overflow": pool_size,
@@ -34,21 +34,21 @@ def open_engine(database_url: str, *, pool_size: int = 5) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads: one picture for all its queries."""
+    """A read-only transaction: one snapshot for all its queries."""
     with engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes; committed at the end, rolled back by an exception."""
+    """A read-write transaction; committed at the end, rolled back by an exception."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def searching(engine: Engine, limit_s: float) -> Iterator[Connection]:
-    """A transaction that only reads, and is broken off (OperationalError) when it has run for `limit_s`."""
+    """A read-only transaction that is interrupted (OperationalError) after `limit_s`."""
     with engine.connect() as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(limit_s * 1000)}")
@@ -64,19 +64,21 @@ def searching(engine: Engine, limit_s: float) -> Iterator[Connection]:
 
 
 def checkpoint(engine: Engine) -> str:
-    """Move what was committed from SQLite's WAL into its file, beside readers and writers; why not, or "". Left to
-    itself SQLite does so in the midst of somebody's commit, and a citizen's screen pop waits for the disk meanwhile.
+    """Move committed pages from SQLite's WAL into its file, beside readers and writers; returns what prevented it, or
+    "".
+
+    By default SQLite does this during a commit, and a screen pop would wait for the disk.
     """
     with closing(engine.raw_connection()) as connection:
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
-        except sqlite3.OperationalError as error:  # locked, full: the WAL keeps everything until the next time
+        except sqlite3.OperationalError as error:  # locked or full: the WAL keeps everything until the next time
             return str(error)
     return ""
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # sqlite3: we begin transactions ourselves, below
+    connection.isolation_level = None  # sqlite3: transactions are begun explicitly, below
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
@@ -87,6 +89,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes its place at once: one that reads first and writes later would be refused without waiting."""
+    """Take the write lock at once: a transaction that reads first and writes later could fail without waiting."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

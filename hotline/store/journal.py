@@ -1,4 +1,4 @@
-"""What has been read of the journal, committed together with what it told."""
+"""How far the journals have been read, committed together with their content."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from hotline.store.upsert import upsert
 
 
 def position(connection: Connection, source: str) -> str | None:
-    """Up to where a journal has been read; `source` is the node's name, for the queue's own log with /queue_log."""
+    """The position in a journal; `source` is the node's name, for queue_log with /queue_log appended."""
     return key_values.get(connection, _name(source))
 
 
@@ -25,7 +25,7 @@ def witness(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def witness_queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The queue's own log has seen these calls enter a queue: id, entered_at."""
+    """queue_log has seen these calls enter a queue: id, entered_at."""
     unique = {row["id"]: row for row in rows}  # a call may enter more than one queue
     upsert(connection, queue_entries, list(unique.values()))
 

@@ -1,4 +1,4 @@
-"""Small values that must outlive the process, by name."""
+"""Small values that must survive a restart, by name."""
 
 from sqlalchemy import Connection, select
 

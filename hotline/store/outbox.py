@@ -1,5 +1,5 @@
-"""The outbox: events are committed with the change that they tell of, and leave when the stream has them, so that a
-crash between the two loses none.
+"""The outbox: events are committed with the change they are about, and deleted once they are in the stream, so that a
+crash in between loses none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _WAITING = select(outbox).where(outbox.c.seq > bindparam("after")).order_by(outb
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """An event that the stream has not confirmed; `seq` orders them for ever."""
+    """An event that is not confirmed to be in the stream; `seq` orders all events."""
 
     seq: int
     at: datetime
@@ -60,7 +60,7 @@ def waiting(connection: Connection, after_seq: int, limit: int = AT_ONCE) -> lis
 
 
 def forget(connection: Connection, up_to_seq: int) -> None:
-    """The stream has these."""
+    """These are in the stream: delete them."""
     connection.execute(delete(outbox).where(outbox.c.seq <= up_to_seq))
     key_values.put(connection, FORGOTTEN, str(up_to_seq))
 

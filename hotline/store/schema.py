@@ -1,4 +1,4 @@
-"""The schema brought up to date, by Alembic."""
+"""Migrates the schema with Alembic."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from hotline.store.engine import writing
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema, whatever version it has; nothing happens to one that has it."""
+    """Bring the database to the newest schema from any version."""
     with writing(engine) as connection:
         command.upgrade(alembic_config(connection), "head")
 

@@ -1,4 +1,4 @@
-"""Column types that both databases keep alike."""
+"""Column types that behave alike on both databases."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in the database. A naive datetime is refused: whose local time is it?"""
+    """A moment: aware in Python, UTC in the database. Naive datetimes are refused, because their zone is unknown."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,4 +1,4 @@
-"""Insert or update, the same words for SQLite and PostgreSQL: every write can be made again without harm."""
+"""Insert or update, for SQLite and PostgreSQL: every write may be repeated."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write the rows; a row whose primary key exists gets the new values. All rows name the same columns."""
+    """Write the rows; a row whose primary key exists gets the new values. All rows must have the same columns."""
     if rows:
         statement = _statement(table, connection.dialect.name, tuple(rows[0]))
         connection.execute(statement, [dict(row) for row in rows])
@@ -17,7 +17,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
 
 @lru_cache(maxsize=64)
 def _statement(table: Table, dialect: str, columns: tuple[str, ...]) -> Executable:
-    """Built once: SQLAlchemy takes longer to make `excluded` than SQLite to write the row."""
+    """Cached: SQLAlchemy takes longer to build `excluded` than SQLite to write the row."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(table)
     keys = [column.name for column in table.primary_key]

@@ -1,1 +1,1 @@
-"""Agents, their log-ins and telephones in SQL."""
+"""Agents, their sessions and telephones in SQL."""

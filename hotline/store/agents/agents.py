@@ -1,4 +1,4 @@
-"""Agents in SQL: people, their wishes, and what the system blocks them for."""
+"""Agents in SQL: users, their wishes, and their blocks."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from hotline.store.upsert import upsert
 
 
 def load_all(connection: Connection) -> list[Agent]:
-    """Everybody, by username."""
+    """All users, ordered by username."""
     blocks: dict[str, set[AgentBlock]] = {}
     for row in connection.execute(select(agent_holds)):
         blocks.setdefault(row.username, set()).add(AgentBlock(row.hold))
@@ -30,20 +30,20 @@ def get(connection: Connection, username: str) -> Agent | None:
 
 
 def extensions(connection: Connection) -> set[str]:
-    """Those of all agents."""
+    """The extensions of all agents."""
     held = select(agents.c.extension).where(agents.c.extension.is_not(None))
     return {str(extension) for extension in connection.execute(held).scalars()}
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> None:
-    """A new agent; an IntegrityError says that the username or the extension is taken."""
+    """Add an agent; raises IntegrityError if the username or the extension is taken."""
     connection.execute(insert(agents).values(**values))
     if values.get("extension"):
         extension_owners.give(connection, values["extension"], values["username"], values["wish_since"])
 
 
 def add_admin(connection: Connection, password_hash: str, now: datetime) -> None:
-    """The first user."""
+    """Add the first user."""
     add(
         connection,
         {
@@ -59,7 +59,7 @@ def add_admin(connection: Connection, password_hash: str, now: datetime) -> None
 
 
 def has_admin(connection: Connection) -> bool:
-    """Whether anybody is an admin."""
+    """Whether there is any admin."""
     return (
         connection.execute(select(agents.c.username).where(agents.c.role == Role.ADMIN.value).limit(1)).first()
         is not None
@@ -67,12 +67,12 @@ def has_admin(connection: Connection) -> bool:
 
 
 def change(connection: Connection, username: str, values: Mapping[str, Any]) -> None:
-    """Change columns of an agent but the extension; `rev` counts it, so that Asterisk is told."""
+    """Change columns of an agent except the extension; increments `rev`, so that Asterisk is updated."""
     connection.execute(update(agents).where(agents.c.username == username).values(**values, rev=agents.c.rev + 1))
 
 
 def change_extension(connection: Connection, username: str, extension: str | None, now: datetime) -> None:
-    """Another telephone, or none. What happened on the old one stays this person's."""
+    """Change or remove the extension. What happened on the old one still belongs to this user."""
     change(connection, username, {"extension": extension})
     extension_owners.end(connection, username, now)
     if extension is not None:
@@ -89,7 +89,7 @@ def remove(connection: Connection, username: str, now: datetime) -> None:
 
 
 def wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> None:
-    """The agent's own wish. It also ends the blocks for not having picked up."""
+    """Set the agent's own wish. This also ends the blocks for unanswered calls."""
     change(connection, username, {"wish": state.value, "wish_reason": reason, "wish_since": now})
     for block_kind in PAUSES:
         unblock(connection, username, block_kind)
@@ -98,25 +98,25 @@ def wish(connection: Connection, username: str, state: Wish, reason: str, now: d
 def block(
     connection: Connection, username: str, reason: AgentBlock, now: datetime, until: datetime | None = None
 ) -> None:
-    """Keep an agent back, for good or until a moment; who is no agent any more is not."""
+    """Block an agent, for good or until a moment; ignored if the agent has been removed."""
     if connection.execute(select(agents.c.username).where(agents.c.username == username)).first():
         row = {"username": username, "hold": reason.value, "since": now, "until": until}
         upsert(connection, agent_holds, [row])
 
 
 def unblock_those_over(connection: Connection, now: datetime) -> int:
-    """Blocks that end by themselves and are over by now; how many."""
+    """Remove blocks whose time is over; returns how many."""
     return connection.execute(delete(agent_holds).where(agent_holds.c.until <= now)).rowcount
 
 
 def unblock_begun_between(connection: Connection, reason: AgentBlock, first: datetime, last: datetime) -> int:
-    """Everybody's blocks of this kind that began between these moments; how many."""
+    """Remove all agents' blocks of this kind that began between these moments; returns how many."""
     begun = agent_holds.c.since.between(first, last)
     return connection.execute(delete(agent_holds).where(agent_holds.c.hold == reason.value, begun)).rowcount
 
 
 def next_block_over(connection: Connection) -> datetime | None:
-    """When the next block ends by itself."""
+    """When the next timed block ends."""
     until: datetime | None = connection.execute(select(func.min(agent_holds.c.until))).scalar_one()
     return until
 
@@ -128,7 +128,7 @@ def unblock(connection: Connection, username: str, reason: AgentBlock) -> None:
 
 
 def applied(connection: Connection, revs: Sequence[tuple[str, int]]) -> None:
-    """Asterisk has been told of these revisions (username, rev)."""
+    """Record the revisions (username, rev) that Asterisk has been told."""
     for username, rev in revs:
         connection.execute(update(agents).where(agents.c.username == username).values(applied_rev=rev))
 

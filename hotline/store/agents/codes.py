@@ -1,6 +1,6 @@
-"""One-time codes (TOTP) in SQL: a secret for each user who has one, and the last step that was used.
+"""One-time codes (TOTP) in SQL: a user's secret, and the last step that was used.
 
-The secret stands in clear: it must be computed with, and whoever can read the database still lacks the password.
+The secret is stored in clear because codes are computed from it; with the database alone the password is still missing.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from hotline.store.upsert import upsert
 
 @dataclass(frozen=True, kw_only=True)
 class CodeSecret:
-    """`confirmed` when a code has been given once: only then is it asked for."""
+    """`confirmed`: a code has been entered once; before that no code is required."""
 
     secret: str
     confirmed: bool
@@ -26,7 +26,7 @@ def of(connection: Connection, username: str) -> CodeSecret | None:
 
 
 def begin(connection: Connection, username: str, secret: str) -> None:
-    """A secret that is still to be confirmed; an earlier one that was not is replaced."""
+    """Store a secret to be confirmed; replaces an earlier unconfirmed one."""
     row = {"username": username, "secret": secret, "confirmed_at": None, "last_step": 0}
     upsert(connection, one_time_codes, [row])
 
@@ -37,12 +37,12 @@ def confirm(connection: Connection, username: str, now: datetime) -> None:
 
 
 def use(connection: Connection, username: str, step: int) -> bool:
-    """Use up a step and all before it; False when that has happened already."""
+    """Use up a step and all before it; False if they had been used up."""
     unused = (one_time_codes.c.username == username) & (one_time_codes.c.last_step < step)
     return connection.execute(update(one_time_codes).where(unused).values(last_step=step)).rowcount == 1
 
 
 def remove(connection: Connection, username: str) -> bool:
-    """Whether there was one."""
+    """Returns whether there was one."""
     mine = one_time_codes.c.username == username
     return connection.execute(delete(one_time_codes).where(mine)).rowcount == 1

@@ -1,4 +1,4 @@
-"""Extensions and the people who have them, and had them, in SQL: written in the transaction that changes the agent."""
+"""Present and former owners of extensions, in SQL; written in the transaction that changes the agent."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,7 +13,7 @@ _OF = _ALL.where(table.c.extension.in_(bindparam("extensions", expanding=True)))
 
 
 def of(connection: Connection, extensions: Collection[str]) -> Owners:
-    """Everybody who has had these extensions."""
+    """All owners of these extensions."""
     return _owners(connection, _OF, extensions=list(extensions)) if extensions else Owners()
 
 
@@ -26,7 +26,7 @@ def give(connection: Connection, extension: str, username: str, now: datetime) -
 
 
 def end(connection: Connection, username: str, now: datetime) -> None:
-    """This person has no telephone any more."""
+    """This user no longer has a telephone."""
     theirs = update(table).where(table.c.username == username, table.c.until.is_(None))
     connection.execute(theirs.values(until=now))
 

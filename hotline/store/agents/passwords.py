@@ -1,9 +1,9 @@
-"""Passwords as they are kept: argon2."""
+"""Hashing of passwords with argon2."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-# The least that OWASP asks for (19 MiB, two passes): log-ins share the processors with calls.
+# OWASP's minimum (19 MiB, two passes), because log-ins share the CPUs with calls.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 

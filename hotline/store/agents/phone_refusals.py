@@ -1,7 +1,7 @@
 """The last refusal of each agent's telephone, so that the agent can be told why it does not work.
 
-A telephone that proves its secret afterwards has its row removed. Guesses at an extension whose own telephone is
-registered leave a row too: a reader looks first whether the telephone is reachable.
+The row is removed when the telephone proves its secret. Guesses at an extension whose telephone is registered also
+leave a row, so check first whether the telephone is reachable.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,7 +18,7 @@ from hotline.store.upsert import upsert
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneRefusal:
-    """Why the telephone of an extension was last refused, from which address, and when."""
+    """Why an extension's telephone was last refused, from which address, and when."""
 
     extension: str
     reason: RefusalReason
@@ -27,7 +27,7 @@ class PhoneRefusal:
 
 
 def record(connection: Connection, refusals: Mapping[str, Refused], admitted: Collection[str]) -> None:
-    """Note the newest refusal of each extension, and forget those of extensions that were admitted since."""
+    """Record the newest refusal of each extension, and delete those of extensions admitted since."""
     rows = [
         {"extension": extension, "reason": one.reason.value, "address": one.address, "at": one.at}
         for extension, one in refusals.items()

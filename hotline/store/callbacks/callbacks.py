@@ -1,6 +1,6 @@
-"""Callbacks in SQL as calls move them: opened by a missed call, settled by whatever reaches the citizen.
+"""Callbacks in SQL as calls change them: opened by a missed call, settled when the citizen is reached.
 
-A number has at most one open duty; the schema itself says so. What agents do with callbacks is in
+A number has at most one open callback; a constraint of the schema ensures it. What agents do with callbacks is in
 hotline.store.callbacks.callback_desk.
 """
 
@@ -18,7 +18,7 @@ from hotline.store.callbacks import floods
 from hotline.store.tables import callbacks, calls, placed_calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
-# Built once, as each statement that every call needs: that takes longer than SQLite's work on it.
+# Built once, like all statements needed for every call: building takes longer than SQLite's work on it.
 _RESOLVE = (
     update(callbacks)
     .where(
@@ -33,9 +33,12 @@ _RESOLVE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Missed:
-    """A missed call of a number. `queued_at` is when the citizen stood in line, if they did. `queue` is the queue whose
-    agents are asked first to ring back, None for the main room's, which is anybody's. `gave_up_soon`: they hung up
-    within seconds, which releases nothing that a burst has slowed."""
+    """A missed call of a number.
+
+    `queued_at` is when the citizen entered the queue, if they did. `queue` is the queue whose agents get the offer
+    first, None for the main queue's, which are for all agents. `gave_up_soon`: they hung up within seconds, which does
+    not release a slowed callback.
+    """
 
     number: str
     queue: str | None
@@ -48,18 +51,18 @@ class Missed:
 
 @dataclass(frozen=True, kw_only=True)
 class Closed:
-    """A callback that has just been closed, and the agent who had it."""
+    """A callback that has just been closed, and the agent it was assigned to."""
 
     id: int
     agent: str | None
 
 
 def owe(connection: Connection, missed: Missed) -> int:
-    """The callback that answers for this missed call; its id. The first that fits:
+    """The id of the callback that covers this missed call. The first that applies:
 
-    1. the number's open duty, which it joins;
-    2. one with which the citizen was reached after this call had begun (they rang while we were talking);
-    3. a new one, closed at once when they have got through since; else open.
+    1. the number's open callback, which the call joins;
+    2. one whose citizen was reached after this call had begun (they called while we were talking);
+    3. a new one, closed at once if they have got through since; otherwise open.
     """
     known = connection.execute(select(callbacks.c.id).where(_open_of(missed.number))).scalar_one_or_none()
     if known is not None:
@@ -73,18 +76,18 @@ def owe(connection: Connection, missed: Missed) -> int:
 
 
 def owe_in_vain(connection: Connection, missed: Missed) -> int:
-    """A missed call that nobody can ring back (withheld, rubbish): listed, and over at once; its id."""
+    """Record a missed call that cannot be called back (withheld, malformed) as an ended callback; returns its id."""
     return _open(connection, missed, CallbackStatus.INVALID)
 
 
 def resolve(connection: Connection, number: str, answered_at: datetime) -> list[Closed]:
-    """The citizen got through by themselves: nothing that was missed before is owed to this number any more."""
+    """The citizen got through by themselves: close the number's open callback."""
     rows = connection.execute(_RESOLVE, {"by": number, "answered": answered_at})
     return [Closed(id=row.id, agent=row.agent) for row in rows]
 
 
 def reached(connection: Connection, callback: int, agent: str | None, at: datetime) -> None:
-    """Citizen and agent are connected; also when somebody had cancelled it, but the citizen was quicker."""
+    """Citizen and agent are connected. This also applies to a callback cancelled a moment before."""
     stood = callbacks.c.status.in_((*_OPEN_VALUES, CallbackStatus.CANCELLED.value))
     _reach(connection, and_(callbacks.c.id == callback, stood), agent, at)
 
@@ -96,7 +99,7 @@ def reached_otherwise(connection: Connection, number: str, agent: str | None, at
 
 
 def settled(connection: Connection, callback: int, how: Settled, now: datetime) -> bool:
-    """An attempt has failed; whether the callback was still being dialled."""
+    """An attempt has failed; returns whether the callback was still being dialled."""
     is_over = how.status is not CallbackStatus.PENDING
     values: dict[str, Any] = {
         "status": how.status.value,
@@ -112,13 +115,13 @@ def settled(connection: Connection, callback: int, how: Settled, now: datetime) 
 
 
 def ask_for(connection: Connection, callback: int, now: datetime) -> None:
-    """The citizen pressed the key that asks for it."""
+    """The citizen pressed the key for a callback."""
     floods.release_one(connection, callbacks.c.id == callback, now)
     connection.execute(update(callbacks).where(callbacks.c.id == callback).values(asked=True))
 
 
 def make_urgent(connection: Connection, number: str, now: datetime) -> None:
-    """An agent has heard that this is an emergency."""
+    """An agent has reported an emergency."""
     floods.release_one(connection, callbacks.c.number == number, now)
     connection.execute(update(callbacks).where(_open_of(number)).values(urgent=True))
 
@@ -146,8 +149,11 @@ def _open_of(number: str) -> ColumnElement[bool]:
 
 
 def _join(connection: Connection, callback: int, missed: Missed) -> None:
-    """One call more: they are at their telephone now, so it is due now. Who asks for a callback gets the earliest place
-    that they have stood in. Hanging up within seconds, again and again, brings nobody ahead: it is not counted."""
+    """Another missed call: the citizen is at the telephone, so the callback is due now.
+
+    Citizens who ask for a callback get the earliest place that they have had in a queue. Calls abandoned within seconds
+    are not counted, so they gain no priority.
+    """
     values: dict[str, Any] = {"missed_calls": callbacks.c.missed_calls + (0 if missed.gave_up_soon else 1)}
     row = connection.execute(select(callbacks).where(callbacks.c.id == callback)).one()
     values["missed_at"] = min(row.missed_at, missed.ended_at)

@@ -1,4 +1,4 @@
-"""Whether the carrier takes our calls, in SQL: the refusals in a row, gone with the first call that it carries."""
+"""Refusals in a row by the carrier, in SQL; deleted by the first call that it connects."""
 
 from datetime import datetime
 
@@ -25,13 +25,13 @@ def carried(connection: Connection, trunk: str) -> None:
 
 
 def refusals(connection: Connection, trunk: str) -> Refusals | None:
-    """None while the carrier takes our calls."""
+    """None if the last call was not refused."""
     row = connection.execute(select(carrier_refusals).where(carrier_refusals.c.trunk == trunk)).one_or_none()
     return Refusals(count=row._mapping["count"], last_at=row.last_at, answer=row.answer) if row else None
 
 
 def callbacks_under_way(connection: Connection) -> int:
-    """Those whose attempt is planned or dialled, and whose citizen has not picked up."""
+    """Callbacks whose attempt is planned or being dialled and not answered yet."""
     open_ones = (
         placed_calls.c.callback.is_not(None),
         placed_calls.c.ended_at.is_(None),

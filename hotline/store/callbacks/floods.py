@@ -1,4 +1,4 @@
-"""Floods in SQL: who rings how often, how many numbers are new, and the callbacks that are slowed in a burst."""
+"""Floods in SQL: frequent callers, new numbers, and callbacks that are slowed during a burst."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ _EARLIER = calls.alias("earlier")
 
 
 def frequent(connection: Connection, since: datetime, least: int, but: Collection[str]) -> dict[str, int]:
-    """Numbers that have rung at least so often, with how often, but for those of `but` and the withheld."""
+    """Numbers that have called at least so often, with their counts, except those of `but` and withheld ones."""
     rang = func.count().label("rang")
     query = (
         select(calls.c.caller, rang)
@@ -29,22 +29,23 @@ def frequent(connection: Connection, since: datetime, least: int, but: Collectio
 
 
 def new_numbers(connection: Connection, since: datetime) -> int:
-    """How many numbers have rung since then and never before."""
+    """The count of numbers that have called since then for the first time."""
     known = select(_EARLIER.c.id).where(_EARLIER.c.caller == calls.c.caller, _EARLIER.c.started_at < since).exists()
     query = select(func.count(calls.c.caller.distinct())).where(_inbound(since), calls.c.caller != "", ~known)
     return connection.execute(query).scalar_one()
 
 
 def usual(connection: Connection, since: datetime, until: datetime) -> tuple[int, datetime | None]:
-    """Inbound calls of that time, and when the first of them began."""
+    """Count and first start of the inbound calls in that time."""
     query = select(func.count(), func.min(calls.c.started_at)).where(_inbound(since), calls.c.started_at < until)
     count, first = connection.execute(query).one()
     return count, first
 
 
 def slowable(connection: Connection, since: datetime, given_up_s: float) -> list[int]:
-    """Callbacks missed since then that nobody has tried or asked for, whose citizens are new and gave up within
-    seconds; the first missed first."""
+    """Callbacks missed since then that have been neither tried nor asked for, and whose citizens are new and gave up
+    within seconds; in order of their missed calls.
+    """
     waited = or_(
         calls.c.started_at < since,
         calls.c.outcome == Outcome.ANSWERED.value,
@@ -65,13 +66,13 @@ def slowable(connection: Connection, since: datetime, given_up_s: float) -> list
 
 
 def last_slowed(connection: Connection) -> datetime | None:
-    """When the last of the slowed is due."""
+    """When the last of the slowed callbacks is due."""
     last: datetime | None = connection.execute(select(func.max(callbacks.c.next_at)).where(SLOWED)).scalar_one()
     return last
 
 
 def slow(connection: Connection, times: Mapping[int, datetime]) -> None:
-    """These callbacks are due then. They do not expire before they have been rung."""
+    """Set the due times of these callbacks. They do not expire before these."""
     for callback, moment in times.items():
         pending = and_(callbacks.c.id == callback, callbacks.c.status == CallbackStatus.PENDING.value)
         values = {"brake": Brake.SLOWED.value, "next_at": moment, "lasts_from": moment}
@@ -83,7 +84,7 @@ def count_slowed(connection: Connection) -> int:
 
 
 def release(connection: Connection, now: datetime) -> int:
-    """The burst was real: all are due now, and for a while nothing is slowed; how many."""
+    """The burst was real: make all due now, and slow none for a while; returns how many."""
     key_values.put(connection, _RELEASED, (now + RELEASED_FOR).isoformat())
     values = {"brake": Brake.RELEASED.value, "next_at": now, "lasts_from": now}
     return connection.execute(update(callbacks).where(SLOWED).values(**values)).rowcount
@@ -95,13 +96,13 @@ def is_released(connection: Connection, now: datetime) -> bool:
 
 
 def cancel(connection: Connection, now: datetime) -> int:
-    """The numbers were forged: nobody is rung; how many."""
+    """The numbers were forged: cancel the slowed callbacks; returns how many."""
     values = {"status": CallbackStatus.CANCELLED.value, "next_at": None, "ended_at": now}
     return connection.execute(update(callbacks).where(SLOWED).values(**values)).rowcount
 
 
 def release_one(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
-    """The citizen rang again and waited, asked for it, or is in danger: a callback like others."""
+    """The citizen called again and waited, asked for a callback, or is in danger: make it a normal callback."""
     values = {"brake": Brake.RELEASED.value, "next_at": now, "lasts_from": now}
     connection.execute(update(callbacks).where(SLOWED, which).values(**values))
 

@@ -1,4 +1,4 @@
-"""A caller's standing: what the menu needs to know in the moment that the phone rings."""
+"""A caller's standing, as far as ivr needs it when a call arrives."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,16 +12,16 @@ from hotline.store.tables import callbacks, calls
 
 RECENT = timedelta(hours=24)
 
-# Calls that somebody has spent time on: who hangs up sooner, and is not told that we cannot serve them, has not waited.
+# Calls that count as earnest: the caller waited, or was told that we could not serve them.
 _TOLD = [where.value for where in (MissedIn.FULL, MissedIn.EMPTY, MissedIn.TIMEOUT, MissedIn.DOWN)]
 _TALKED = and_(calls.c.outcome == Outcome.ANSWERED.value, calls.c.talk_s >= bindparam("given_up_s"))
 _WAITED = and_(
     calls.c.outcome == Outcome.MISSED.value,
-    calls.c.callback.is_not(None),  # null: turned away, one call too many of the number
+    calls.c.callback.is_not(None),  # null: turned away, too many calls of the number
     or_(calls.c.missed_in.in_(_TOLD), calls.c.wait_s >= bindparam("given_up_s")),
 )
 
-# Built once: every arriving call asks.
+# Built once, because it is needed for every arriving call.
 _RECENTLY = select(func.count(), func.coalesce(func.sum(case((or_(_TALKED, _WAITED), 1), else_=0)), 0)).where(
     calls.c.caller == bindparam("number"), calls.c.started_at >= bindparam("since")
 )
@@ -38,8 +38,9 @@ _OWED = select(callbacks.c.id).where(
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """`open_callback`: one is owed that the caller asked or waited for. `calls_recently` counts inbound calls of the
-    last 24 hours, `earnest_recently` those of them that were not given up within seconds."""
+    """`open_callback`: one is owed that the caller asked for or waited for. `calls_recently` counts inbound calls of
+    the last 24 hours, `earnest_recently` those of them that were not abandoned within seconds.
+    """
 
     open_callback: bool
     calls_recently: int
@@ -47,7 +48,7 @@ class Standing:
 
 
 def standing(connection: Connection, number: str, now: datetime, given_up_s: float) -> Standing:
-    """How this number (in the one spelling) stands with us."""
+    """The standing of a number in canonical form."""
     recent = {"number": number, "since": now - RECENT, "given_up_s": given_up_s}
     total, earnest = connection.execute(_RECENTLY, recent).one()
     owed = connection.execute(_OWED, {"of": number, "given_up_s": given_up_s}).first()

@@ -1,4 +1,4 @@
-"""Everything that is kept of one citizen, found by their number in the one spelling."""
+"""Everything that is stored about one citizen, found by their number in canonical form."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from hotline.store.tables import (
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """Rows as they stand, by table. `transfers` are those of the citizen's calls and those to their number."""
+    """Rows by table, unchanged. `transfers` are those of the citizen's calls and those to their number."""
 
     calls: list[Record]
     tickets: list[Record]
@@ -53,7 +53,7 @@ def everything(connection: Connection, number: str, number_hash: str) -> Kept:
 
 
 def not_over(connection: Connection, number: str, since: datetime) -> list[str]:
-    """The citizen's calls that live or ended at or after this moment: cti may still file them again."""
+    """The citizen's calls that are live or ended at or after this moment, which cti may still write again."""
     recent = or_(calls.c.ended_at.is_(None), calls.c.ended_at >= since)
     planned = and_(placed_calls.c.number == number, placed_calls.c.ended_at.is_(None))
     live = connection.execute(select(calls.c.id).where(_theirs(number), recent)).scalars()
@@ -66,7 +66,7 @@ def open_callbacks(connection: Connection, number: str) -> list[int]:
 
 
 def _theirs(number: str) -> ColumnElement[bool]:
-    """The citizen is the caller of an inbound call, else the called one."""
+    """The citizen is the caller of an inbound call, else the called party."""
     is_inbound = calls.c.direction == Direction.INBOUND.value
     return or_(and_(is_inbound, calls.c.caller == number), and_(~is_inbound, calls.c.called == number))
 

@@ -1,5 +1,5 @@
-"""Calls that we place, in SQL: written before Asterisk is asked, sent at most once, and ended by what the witnesses saw
-of the call of the same id.
+"""Calls that we place, in SQL: planned before Asterisk is asked, sent at most once, and ended by what the witnesses saw
+of the call with the same id.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,7 +18,7 @@ REACHED = "reached"
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """One call that we set out to place. `stop` says why it is to be ended; `result` is "reached" or a Failure."""
+    """One call that we intend to place. `stop` says why it is to be ended; `result` is "reached" or a Failure."""
 
     id: str
     number: str
@@ -36,7 +36,9 @@ class Placed:
 
 
 def plan(connection: Connection, values: dict[str, Any]) -> None:
-    """The intent: id, number, agent, extension, callback, ticket, created_at; with sent_at it was dialled already."""
+    """Write the plan: id, number, agent, extension, callback, ticket, created_at; with sent_at, it has been dialled
+    already.
+    """
     connection.execute(insert(placed_calls).values(**values))
 
 
@@ -49,13 +51,13 @@ def of(connection: Connection, ids: Collection[str]) -> dict[str, Placed]:
 
 
 def open_ones(connection: Connection) -> list[Placed]:
-    """Those whose end is not known, the oldest plan first."""
+    """Plans whose result is not known, the oldest first."""
     query = select(placed_calls).where(placed_calls.c.ended_at.is_(None)).order_by(placed_calls.c.created_at)
     return [_placed(row) for row in connection.execute(query)]
 
 
 def claim_to_send(connection: Connection, call: str, now: datetime, until: datetime) -> bool:
-    """Whether this caller, and nobody else ever, may send it."""
+    """Whether this process may send it; only one ever may."""
     mine = and_(
         placed_calls.c.id == call,
         placed_calls.c.sent_at.is_(None),
@@ -67,7 +69,7 @@ def claim_to_send(connection: Connection, call: str, now: datetime, until: datet
 
 
 def stop(connection: Connection, callbacks: Iterable[int], why: str) -> None:
-    """What is being dialled for these callbacks is to be ended, unless the citizen has picked up."""
+    """End what is being dialled for these callbacks, unless the citizen has answered."""
     ids = list(callbacks)
     if ids:
         ringing = and_(
@@ -81,7 +83,7 @@ def reached(connection: Connection, call: str, at: datetime) -> None:
 
 
 def end(connection: Connection, call: str, failure: Failure | None, at: datetime) -> bool:
-    """It is over, `failure` None when the citizen was reached; whether it was open until now."""
+    """Record the result, `failure` None if the citizen was reached; returns whether it had none until now."""
     values: dict[str, Any] = {"ended_at": at}
     if failure is not None:
         values["result"] = failure.value
@@ -90,26 +92,28 @@ def end(connection: Connection, call: str, failure: Failure | None, at: datetime
 
 
 def drop(connection: Connection, call: str, failure: Failure, now: datetime) -> bool:
-    """It will not be sent; whether nobody had claimed it. Another process may have sent it a moment ago."""
+    """Give up a plan that nobody has claimed; returns whether that was so. Another process may have sent it a moment
+    ago.
+    """
     unsent = and_(placed_calls.c.id == call, placed_calls.c.sent_at.is_(None), placed_calls.c.ended_at.is_(None))
     values = {"ended_at": now, "result": failure.value}
     return connection.execute(update(placed_calls).where(unsent).values(**values)).rowcount == 1
 
 
 def stop_of(connection: Connection, username: str, why: str) -> None:
-    """The agent is gone: what rings for them is to be ended."""
+    """The agent is gone: end the calls that ring for them."""
     theirs = and_(placed_calls.c.agent == username, placed_calls.c.ended_at.is_(None))
     ringing = and_(theirs, placed_calls.c.reached_at.is_(None))
     connection.execute(update(placed_calls).where(ringing).values(stop=why))
 
 
 def known_to_cti(connection: Connection, call: str) -> bool:
-    """Whether any witness has told of it."""
+    """Whether any witness has reported the call."""
     return connection.execute(select(calls.c.id).where(calls.c.id == call)).first() is not None
 
 
 def lines_in_use(connection: Connection, trunk: str, *, planned: bool = False) -> tuple[int, int]:
-    """Channels of the trunk that citizens' calls have, and those that ours have or may have; `planned`: or will."""
+    """Channels of the trunk in use by inbound calls, and by calls that we place; `planned`: including planned ones."""
     theirs = select(func.count()).where(
         calls.c.ended_at.is_(None), calls.c.trunk == trunk, calls.c.direction == Direction.INBOUND.value
     )
@@ -120,7 +124,7 @@ def lines_in_use(connection: Connection, trunk: str, *, planned: bool = False) -
 
 
 def own_calls(connection: Connection, username: str, since: datetime) -> tuple[int, int]:
-    """The calls that an agent has placed of their own accord: those that are not over, and all since that moment."""
+    """The calls that an agent has placed themselves: those that are not over, and all since that moment."""
     own = select(func.count()).where(placed_calls.c.agent == username, placed_calls.c.callback.is_(None))
     live = connection.execute(own.where(placed_calls.c.ended_at.is_(None))).scalar_one()
     return live, connection.execute(own.where(placed_calls.c.created_at >= since)).scalar_one()

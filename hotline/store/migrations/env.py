@@ -1,4 +1,4 @@
-"""Alembic's way in: the connection comes from hotline.store.schema, never from a file."""
+"""Alembic's environment: the connection comes from hotline.store.schema, never from a file."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ from hotline.store.types import UtcDateTime
 
 
 def render_item(kind: str, item: object, _autogen: object) -> str | Literal[False]:
-    """A migration names the database's own type, so that it stays true when our classes move."""
+    """Use the database's own types in migrations, so that they stay valid when our classes move."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 

@@ -1,1 +1,1 @@
-"""Who looked at what, and what is forgotten when."""
+"""The logs of access, and the removal of personal data."""

@@ -1,4 +1,4 @@
-"""What is past its time, found in steps so small that nobody who files a call waits for it."""
+"""Finds expired rows, in steps so small that recording a call does not wait for them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,7 @@ AT_ONCE = 200
 
 
 def expire_calls(connection: Connection, before: datetime) -> int:
-    """Calls that began before this moment become nobody's; how many in this step."""
+    """Anonymise calls that began before this moment; returns how many in this step."""
     key = (calls.c.started_at, calls.c.id)
     return _step(connection, "calls_expired", key, before, anonymise_calls)
 
@@ -25,7 +25,7 @@ def expire_tickets(connection: Connection, before: datetime) -> int:
 
 
 def expire_looks(connection: Connection, before: datetime) -> int:
-    """Looks count nothing, so they go whole."""
+    """Looks are deleted completely, because no figure counts them."""
     old = select(looks.c.id).where(looks.c.at < before).order_by(looks.c.at).limit(AT_ONCE)
     ids = list(connection.execute(old).scalars())
     connection.execute(delete(looks).where(looks.c.id.in_(ids)))
@@ -39,8 +39,11 @@ def _step(
     before: datetime,
     anonymise: Callable[[Connection, list[str]], None],
 ) -> int:
-    """The next rows in the order of their time. The mark says how far the steps have come: what was done is not looked
-    through again, though it stays. What came of age since then begins at the mark's moment, not after it."""
+    """The next rows in the order of their time.
+
+    The mark records how far the steps have come, so that rows already done, which stay, are not searched again. Rows at
+    exactly the mark's time are included.
+    """
     at, name = key
     done = key_values.get(connection, mark)
     query = select(at, name).where(at < before).order_by(at, name).limit(AT_ONCE)

@@ -1,1 +1,1 @@
-"""What figures, accounting and alarms are made of."""
+"""The data for figures, accounting and alarms."""

@@ -1,9 +1,9 @@
-"""Accounting over a period: counted from four tables, one of them written by the journal's reader alone, so that it can
-be seen to agree.
+"""The accounting of a period, counted from four tables, one of them written only by the journal's reader, so that it
+can be verified.
 
-Inbound calls that began in the period. `offered` are those that are over; each must have ended in a known way, own a
-ticket, and when it was missed stand with a callback or be exempt. Calls that the journal lacks in a gap (gaps) are no
-difference: the gap is named and counts them.
+Covers inbound calls that began in the period. `offered` are those that are over; each must have ended in a known way,
+have a ticket, and, if missed, have a callback or be exempt. Calls missing in the journal during a gap (gaps) are no
+difference: the gap is listed with their count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,12 +20,12 @@ from hotline.store.reports.audit import Differences, differences, journal_count
 from hotline.store.reports.gaps import Gap
 from hotline.store.tables import callbacks, calls, tickets
 
-EXEMPT = "exempt"  # missed calls that are owed no callback by the rules
+EXEMPT = "exempt"  # missed calls that owe no callback by the rules
 
 
 @dataclass(frozen=True, kw_only=True)
 class Accounting:
-    """Counts of calls; only `callbacks` counts callbacks by state, each once however many calls it answers for."""
+    """Counts of calls; only `callbacks` counts callbacks by state, each once however many calls it covers."""
 
     offered: int
     answered: int
@@ -41,8 +41,9 @@ class Accounting:
 
     @property
     def balanced(self) -> bool:
-        """Whether every call that is over ended in a known way, has its ticket, every missed one its duty, and the
-        journal tells of the same calls."""
+        """Whether every call that is over ended in a known way and has its ticket, every missed one has its callback,
+        and the journal has the same calls.
+        """
         missed = sum(self.missed.values())
         return (
             self.offered == self.answered + missed + self.unknown
@@ -104,5 +105,5 @@ def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
 
 
 def _all(states: type[MissedIn] | type[CallbackStatus], counts: Mapping[str, int]) -> dict[str, int]:
-    """Each state with its count, zeros too. What is none of the states is left out, so that it will not balance."""
+    """Each state with its count, including zeros. Other values are left out, so that the account does not balance."""
     return {state.value: counts.get(state.value, 0) for state in states}

@@ -1,6 +1,6 @@
-"""The proof, by id: calls in the journal = calls in SQL = tickets, and every missed call with its duty.
+"""The proof, by id: calls in the journal = calls in SQL = tickets, and every missed call has its callback.
 
-The journal is the second witness: its count (`journal_calls`) is written by its reader alone.
+The journal is the second witness: its count (`journal_calls`) is written only by its reader.
 """
 
 from dataclasses import dataclass, fields
@@ -15,18 +15,18 @@ from hotline.domain.facts.missed import MissedIn
 from hotline.store.reports import gaps
 from hotline.store.tables import callbacks, calls, journal_calls, queue_entries, tickets
 
-# The journal is read twice a second: a call that has only just begun may not have been counted yet.
+# The journal is read twice a second: a call that has just begun may not have been counted yet.
 SETTLED = timedelta(seconds=5)
-LISTED = 1000  # ids of one kind; more are as bad as that
+LISTED = 1000  # ids of one kind; further ones are left out
 
 
 @dataclass(frozen=True, kw_only=True)
 class Differences:
-    """Ids of calls, at most LISTED of a kind. All empty is the proof."""
+    """Ids of calls, at most LISTED of a kind. If all are empty, no call was lost."""
 
     not_in_sql: tuple[str, ...]  # the journal saw them arrive, SQL does not know them
     not_in_journal: tuple[str, ...]  # SQL has them, the journal does not
-    queued_unknown: tuple[str, ...]  # the queue's own log saw them enter, SQL does not know them
+    queued_unknown: tuple[str, ...]  # queue_log has them, SQL does not
     without_ticket: tuple[str, ...]
     missed_without_duty: tuple[str, ...]  # missed, no callback, not turned away and not short enough to be exempt
     duty_not_settled: tuple[str, ...]  # their callback is open although a later call of the number was answered
@@ -48,7 +48,7 @@ def journal_count(connection: Connection, since: datetime, until: datetime) -> i
 def differences(
     connection: Connection, since: datetime, until: datetime, now: datetime, short_abandon_s: float
 ) -> Differences:
-    """What does not agree among the calls that began from `since` to before `until`, as far as they are settled."""
+    """What does not agree among the calls that began from `since` to before `until`, as far as they have settled."""
     until = min(until, now - SETTLED)
     inbound = and_(
         calls.c.direction == Direction.INBOUND.value, calls.c.started_at >= since, calls.c.started_at < until
@@ -99,7 +99,7 @@ def _owed(connection: Connection, missed: ColumnElement[bool], short_abandon_s: 
 
 
 def _turned_away() -> ColumnElement[bool]:
-    """One call too many of its number: it never reached the queue that it is missed in."""
+    """Turned away for too many calls of its number: it never entered the queue that it is missed in."""
     return and_(calls.c.missed_in == MissedIn.FULL.value, calls.c.queued_at.is_(None))
 
 

@@ -1,7 +1,7 @@
-"""What the figures are made of, for one period at a time: bounds that an index finds, whatever the centre's clock did.
+"""The data for the figures of one period at a time, with bounds that can use an index.
 
-Calls are counted by SQL, of which there are millions a year; duties are read, of which there are far fewer, since what
-is in time is measured in callback hours.
+Calls, of which there are millions a year, are counted by SQL. Callbacks, of which there are far fewer, are read,
+because being in time is measured in callback hours.
 """
 
 from collections.abc import Iterator
@@ -23,8 +23,11 @@ _DIALLED = [REACHED, *sorted(failure.value for failure in COUNTED)]
 
 
 def count_calls(connection: Connection, since: datetime, until: datetime) -> CallCounts:
-    """Inbound calls that began from `since` to before `until` and are over. Only the missed ones are looked up among
-    the callbacks, else PostgreSQL reads all callbacks for each day; by an outer join, else SQLite begins with them."""
+    """Inbound calls that began from `since` to before `until` and are over.
+
+    Only the missed ones are joined with callbacks, because PostgreSQL would otherwise read all callbacks for each day;
+    by an outer join, because SQLite would otherwise begin with them.
+    """
     missed = calls.c.outcome == Outcome.MISSED.value
     counted = select(
         func.count().label("offered"),
@@ -62,7 +65,7 @@ def duties(connection: Connection, since: datetime, until: datetime) -> Iterator
 
 
 def count_agents(connection: Connection, since: datetime, until: datetime) -> dict[str, AgentCounts]:
-    """What each agent did in the period, by username; who did nothing is not there."""
+    """What each agent did in the period, by username; agents without any activity are left out."""
     counted = _placed_by_agent(connection, since, until)
     for username, answered in _answered_by_agent(connection, since, until).items():
         counted[username] = counted.get(username, AgentCounts()) + AgentCounts(answered=answered)
@@ -70,12 +73,14 @@ def count_agents(connection: Connection, since: datetime, until: datetime) -> di
 
 
 def names(connection: Connection) -> dict[str, str]:
-    """Agents' names by username, of those who still are."""
+    """Names of the present agents by username."""
     return {row.username: row.name for row in connection.execute(select(agents.c.username, agents.c.name))}
 
 
 def _placed_by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, AgentCounts]:
-    """A duty that was reached is that of the call that reached it last: a voicemail, put right, is nobody's."""
+    """A reached callback counts for the call that reached it last; one that turned out to be a voicemail counts for
+    nobody.
+    """
     placed = placed_calls.c
     is_theirs = and_(
         callbacks.c.status == CallbackStatus.REACHED.value,

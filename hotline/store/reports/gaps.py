@@ -1,4 +1,4 @@
-"""Gaps in SQL: times in which the journal could not be written, named, so that the accounting can say what it lacks."""
+"""Gaps in SQL: times in which the journal could not be written, recorded so that the accounting can list them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ DISK_FULL = "disk_full"
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """`calls` are inbound ones that began in it and that the journal has not: AMI alone has told of them."""
+    """`calls` are the inbound calls that began in it and are missing in the journal: only AMI reported them."""
 
     node: str
     since: datetime
@@ -27,7 +27,7 @@ def record(connection: Connection, node: str, since: datetime, until: datetime, 
 
 
 def within(connection: Connection, since: datetime, until: datetime) -> list[Gap]:
-    """Those that touch the period, the earliest first."""
+    """The gaps that overlap the period, the earliest first."""
     touching = select(gaps).where(gaps.c.since < until, gaps.c.until >= since).order_by(gaps.c.since)
     return [
         Gap(

@@ -1,4 +1,4 @@
-"""The wall's figures for today: inbound calls that began since midnight and are over, by queue; what is owed."""
+"""The wall's figures for today: inbound calls that began since midnight and are over, by queue; and open callbacks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _RECOVERED = [CallbackStatus.REACHED.value, CallbackStatus.SELF_RESOLVED.value]
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """Open callbacks, and since when the oldest is owed; `slowed` of them are, after a burst of calls."""
+    """Open callbacks, and since when the oldest is open; `slowed` of them were slowed in a burst of calls."""
 
     count: int
     oldest: datetime | None
@@ -60,14 +60,16 @@ def today_by_queue(
 
 
 def owed(connection: Connection) -> Owed:
-    """What is owed now."""
+    """The open callbacks now."""
     is_open = callbacks.c.status.in_([status.value for status in OPEN])
     count, oldest = connection.execute(select(func.count(), func.min(callbacks.c.missed_at)).where(is_open)).one()
     return Owed(count=count, oldest=oldest, slowed=count_slowed(connection))
 
 
 def callbacks_today(connection: Connection, since: datetime) -> DutyCounts:
-    """The duties of citizens who were missed from `since` on. The index begins with the status, so all are named."""
+    """Counts of callbacks first missed since then. The query names all statuses because the index begins with the
+    status.
+    """
     tried = _count(callbacks.c.first_tried_at.is_not(None))
     query = (
         select(callbacks.c.status, func.count().label("duties"), tried.label("tried"))

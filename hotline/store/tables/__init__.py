@@ -1,7 +1,7 @@
-"""The tables. SQL is the truth: whatever the screens show can be rebuilt from here and from Asterisk.
+"""The tables. SQL is the truth: everything on the screens can be rebuilt from here and from Asterisk.
 
-Numbers of citizens stand in the one spelling of hotline.domain.numbers.number; moments are UTC. Whoever imports one
-table has them all in `metadata`.
+Citizens' numbers are in the canonical form of hotline.domain.numbers.number; times are UTC. Importing any table fills
+`metadata` with all of them.
 """
 
 from hotline.store.tables.agents import (

@@ -1,4 +1,4 @@
-"""Agents, their telephones and their log-ins."""
+"""Agents, their telephones and their sessions."""
 
 from sqlalchemy import (
     JSON,
@@ -15,8 +15,8 @@ from sqlalchemy import (
 from hotline.store.tables.base import metadata
 from hotline.store.types import UtcDateTime
 
-# People who log in. `penalties` has those of their queues that are not 0. `wish` is the agent's own; `rev` counts
-# changes, `applied_rev` those that Asterisk has been told.
+# Users. `penalties` has those of their queues that are not 0. `wish` is the agent's own; `rev` counts changes,
+# `applied_rev` those that Asterisk has been told.
 agents = Table(
     "agents",
     metadata,
@@ -46,7 +46,7 @@ phone_refusals = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
-# Who had an extension from when to when: a call belongs to whoever had the phone as it rang. Written with the agent.
+# Who had an extension from when to when: a call belongs to the owner at the time it rang. Written with the agent.
 extension_owners = Table(
     "extension_owners",
     metadata,
@@ -59,7 +59,7 @@ extension_owners = Table(
     Index(None, "username"),
 )
 
-# What the system holds an agent back for, apart from the agent's own wish; `until` is when a hold ends by itself.
+# The system's blocks of agents, apart from their own wishes; `until` is when a timed block ends.
 agent_holds = Table(
     "agent_holds",
     metadata,
@@ -80,7 +80,8 @@ desks = Table(
     Column("left_at", UtcDateTime),
 )
 
-# Log-ins: the token's hash only, so that a copy of the database opens no door. `used_at` moves at most twice a minute.
+# Sessions: only the token's hash, so that a copy of the database gives no access. `used_at` moves at most twice a
+# minute.
 sessions = Table(
     "sessions",
     metadata,
@@ -90,7 +91,7 @@ sessions = Table(
     Column("used_at", UtcDateTime, nullable=False),
 )
 
-# One-time codes (TOTP) of those who have them. Steps up to `last_step` are used up.
+# One-time codes (TOTP) of users who have them. Steps up to `last_step` are used up.
 one_time_codes = Table(
     "one_time_codes",
     metadata,

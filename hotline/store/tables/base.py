@@ -1,4 +1,4 @@
-"""What all tables share: the names of keys and indexes."""
+"""The naming convention of keys and indexes."""
 
 from sqlalchemy import (
     MetaData,

@@ -17,10 +17,10 @@ from hotline.store.types import UtcDateTime
 OPEN_CALLBACK = text("status IN ('pending', 'offered', 'dialling')")
 TAKEN_CALLBACK = text("status IN ('offered', 'dialling')")
 
-# The duty to ring one number back. A number has at most one open duty, and an agent works on one at a time. `place_at`
-# is when the citizen first stood in line; `lasts_from` is what the expiry counts from; `offered_until` ends an offer
-# that nobody takes. `queue` is the queue whose agents are asked first, null for the main room's, which is anybody's.
-# `brake`: slowed while a burst of calls goes on, or released from it (hotline.domain.callbacks.floods).
+# The duty to call one number back. A number has at most one open callback, and an agent works on one at a time.
+# `place_at` is when the citizen first entered the queue; `lasts_from` is where the expiry starts; an offer lapses at
+# `offered_until`. `queue` is the queue whose agents get the offer first, null for the main queue's, which are for all
+# agents. `brake`: slowed during a burst of calls, or released from it (hotline.domain.callbacks.floods).
 callbacks = Table(
     "callbacks",
     metadata,
@@ -50,7 +50,7 @@ callbacks = Table(
     Index("one_callback_an_agent", "agent", unique=True, sqlite_where=TAKEN_CALLBACK, postgresql_where=TAKEN_CALLBACK),
 )
 
-# Offers that an agent did not take: that agent is not given the same one again so soon.
+# Offers that an agent did not accept: that agent does not get the same one again soon.
 declines = Table(
     "declines",
     metadata,

@@ -1,4 +1,4 @@
-"""What running roles keep: events to be told, alarms, small values."""
+"""Data of running roles: events to send, alarms, small values."""
 
 from sqlalchemy import (
     JSON,
@@ -13,7 +13,7 @@ from sqlalchemy import (
 from hotline.store.tables.base import metadata
 from hotline.store.types import UtcDateTime
 
-# Events committed with the change that they tell of, until the stream has them.
+# Events committed with the change they are about, until they are in the stream.
 outbox = Table(
     "outbox",
     metadata,
@@ -26,7 +26,7 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
-# What a supervisor must look at, once per kind and subject.
+# What a supervisor must look at, one row per kind and subject.
 alarms = Table(
     "alarms",
     metadata,

@@ -44,7 +44,7 @@ ticket_notes = Table(
     Column("text", Text, nullable=False),
 )
 
-# What stood on a ticket before each change, and what after it; `call` when a call gave the ticket to another agent.
+# Changes of tickets: the values before and after; `call` if a call gave the ticket to another agent.
 ticket_changes = Table(
     "ticket_changes",
     metadata,
@@ -57,7 +57,8 @@ ticket_changes = Table(
     Column("after", JSON, nullable=False),
 )
 
-# The last number given on each day: taken in the transaction that makes the ticket, so no gaps and no doubles.
+# The last number given on each day; taken in the transaction that creates the ticket, so there are no gaps or
+# duplicates.
 ticket_days = Table(
     "ticket_days",
     metadata,

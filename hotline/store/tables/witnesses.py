@@ -1,4 +1,4 @@
-"""What the journal and the queue's log have seen."""
+"""What the journal and queue_log have seen."""
 
 from sqlalchemy import (
     Column,
@@ -10,7 +10,7 @@ from sqlalchemy import (
 from hotline.store.tables.base import metadata
 from hotline.store.types import UtcDateTime
 
-# Calls that the journal on Asterisk's disk has seen arrive, written by its reader alone: the second count of calls.
+# Calls that the journal on Asterisk's disk has seen arrive, written only by its reader: the second count of calls.
 journal_calls = Table(
     "journal_calls",
     metadata,
@@ -18,7 +18,7 @@ journal_calls = Table(
     Column("started_at", UtcDateTime, nullable=False, index=True),
 )
 
-# Calls that the queue's own log has seen enter a queue: the third count, for the audit only.
+# Calls that queue_log has seen enter a queue: the third count, for the audit only.
 queue_entries = Table(
     "queue_entries",
     metadata,
@@ -26,7 +26,7 @@ queue_entries = Table(
     Column("entered_at", UtcDateTime, nullable=False, index=True),
 )
 
-# Times in which a node's journal could not be written (a full disk): calls of then may be missing in it.
+# Times in which a node's journal could not be written (a full disk): calls from then may be missing in it.
 gaps = Table(
     "gaps",
     metadata,

@@ -1,4 +1,4 @@
-"""Tickets in SQL: opened with the call, numbered by day without gaps or doubles."""
+"""Tickets in SQL: opened with the call, numbered by day without gaps or duplicates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +22,9 @@ _GIVE = update(tickets).where(tickets.c.number == bindparam("of")).values(agent=
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
-    """An agent has spoken in a call that hangs on this ticket: one that we placed to `number`, or (None) the citizen's
-    own."""
+    """An agent has talked in a call that belongs to this ticket: one that we placed to `number`, or (None) the
+    citizen's own.
+    """
 
     ticket: str
     agent: str
@@ -32,7 +33,7 @@ class Spoken:
 
 
 def take_numbers(connection: Connection, day: date, count: int) -> list[str]:
-    """The next `count` numbers of a day. A rolled back transaction gives them back, so the row leaves no gaps."""
+    """The next `count` numbers of a day. A rollback returns them, so there are no gaps."""
     last = connection.execute(_LAST, {"day": day}).scalar_one_or_none()
     first = (last or 0) + 1
     upsert(connection, ticket_days, [{"day": day, "last": first + count - 1}])
@@ -40,21 +41,22 @@ def take_numbers(connection: Connection, day: date, count: int) -> list[str]:
 
 
 def open_for(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    """New tickets: each row has number, call, caller, created_at."""
+    """Insert tickets: each row has number, call, caller, created_at."""
     if rows:
         filled = [{**row, "status": TicketStatus.OPEN.value, "updated_at": now} for row in rows]
         connection.execute(_OPEN, filled)
 
 
 def set_callers(connection: Connection, callers: Mapping[str, str]) -> None:
-    """Caller by ticket number."""
+    """Set the caller by ticket number."""
     for number, caller in callers.items():
         connection.execute(update(tickets).where(tickets.c.number == number).values(caller=caller))
 
 
 def give_to(connection: Connection, spoken: Sequence[Spoken], now: datetime) -> None:
-    """The agent who speaks with the citizen has the ticket. Who rings somebody else about it has not: a ticket is not
-    to be had by dialling."""
+    """Give the ticket to the agent who talks with the citizen. Calling another number about it does not, so that
+    tickets cannot be obtained by dialling.
+    """
     if not spoken:
         return
     stood = {row.number: row for row in connection.execute(_STOOD, {"numbers": [one.ticket for one in spoken]})}
