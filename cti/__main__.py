@@ -1,5 +1,8 @@
-"""`python -m cti`: the role that reads Asterisk. `python -m cti audit`: the proof that no call was lost.
-`python -m cti export NUMBER`, `erase NUMBER`: what is kept of one citizen, handed out or taken away."""
+"""`python -m cti`: the role that reads Asterisk.
+
+`python -m cti audit`: the proof that no call was lost. `python -m cti export NUMBER` and `erase NUMBER`: hands out or
+deletes the data of one citizen.
+"""
 
 import asyncio
 import sys
@@ -23,7 +26,7 @@ from hotline.store.engine import open_engine
 
 
 async def serve(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT."""
+    """Run until SIGTERM or SIGINT."""
     ami = _connection(settings, "cti", DEFAULT_PACE)
     security = _connection(settings, "guard", PACE)
     redis = Redis.from_url(settings.redis_url)
@@ -41,7 +44,7 @@ async def serve(settings: Settings) -> None:
             await service.load()
             await until_told(*service.works())
         finally:
-            database.close()  # the last write is in before the next one loads
+            database.close()  # the last write is committed before the next process loads
             await redis.aclose()
 
 

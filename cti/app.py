@@ -1,13 +1,13 @@
-"""The running cti role: the only reader of AMI. This module connects its parts, and knows no rule.
+"""The cti role, the only reader of AMI. This module connects its parts and contains no rules.
 
     AMI ──────► Inbox ──┐                           ┌─► outbox ─► Publisher ─► Redis
     journal ► Follower ─┴─ facts ─► Ledger ─► SQL ──┤
-    connect ► Snapshots (what both have missed)     └─► Filed: tells agents and wall
+    connect ► Snapshots (what both have missed)     └─► Filed: notifies agents and wall
     SQL ────► Agents ─► Asterisk's queues and telephones
     all ────► Picture ─► Walls ─► Redis
 
-SQL trouble stalls the reading: the inbox fills, then the AMI connection is dropped, and a snapshot mends it. Redis
-trouble stops only what is shown.
+If SQL stalls, reading stops: the inbox fills, the AMI connection is dropped, and a snapshot repairs the gap. If Redis
+fails, only the wall and the events stop.
 """
 
 import contextlib
@@ -49,12 +49,13 @@ from hotline.runtime.observe import heartbeat
 from hotline.settings.environment import Settings
 from hotline.store.transfers import directory
 
-BEAT_S = 0.5  # the wall is called stale when this stops
+BEAT_S = 0.5  # the wall is reported as stale when this stops
 
 
 class Service:
-    """All that cti does: `load`, then `works` until cancelled. `ami` hears of calls and takes commands, `security`
-    hears of refused telephones."""
+    """All of cti: `load`, then `works` until cancelled. `ami` receives events of calls and sends actions, `security`
+    receives events of refused telephones.
+    """
 
     def __init__(
         self,
@@ -73,7 +74,7 @@ class Service:
         publisher = self._publisher = Publisher(database, redis)
 
         def loaded() -> None:
-            publisher.wake.set()  # whoever notified us may have left an event
+            publisher.wake.set()  # the process that notified us may have left an event
             wall.note()
 
         agents = self._agents = Agents(
@@ -144,7 +145,7 @@ class Service:
         self._floods = FloodWatch(hotline, database, clock, wall.note_figures)
 
     def pulse(self) -> dict[str, object]:
-        """What the heartbeat tells."""
+        """The content of the heartbeat."""
         return {
             "asterisk": "up" if self._node.hears else "down",
             "journal_behind_bytes": self._follower.behind_bytes,
@@ -153,7 +154,7 @@ class Service:
         }
 
     async def load(self) -> None:
-        """What SQL knows; before the works begin."""
+        """Load what SQL knows, before the works begin."""
         await self._space.begin()
         self._agents.states.load_staff(await self._database.read(load_staff, self._clock()))
         self._agents.states.recall(await self._walls.last_seats())
@@ -163,7 +164,7 @@ class Service:
             await self._database.write(rehearse, self._settings.hotline, self._clock())
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
-        """What runs as long as the role. Whatever stops working stops the role, which is started again."""
+        """Tasks that run as long as the role. If one of them ends, the role ends and is restarted."""
         settings, database, clock = self._settings, self._database, self._clock
         return [
             self._ami.run(),

@@ -15,7 +15,7 @@ RETRY_S = 0.5
 
 @asynccontextmanager
 async def single_instance(lock_path: Path) -> AsyncIterator[None]:
-    """Held while this process lives: the kernel lets go of it, however the process ends."""
+    """Held while this process lives; the kernel releases the lock however it ends."""
     lock_path.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

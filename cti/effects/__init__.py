@@ -1,1 +1,1 @@
-"""What follows from a changed call, in the transaction that files it."""
+"""The effects of a changed call, in the transaction that records it."""

@@ -10,7 +10,7 @@ from hotline.store.reports import alarms
 
 
 def unknown_number(change: Change, filing: Filing) -> Iterable[Event]:
-    """A citizen dialled a number that no queue has: told once a call."""
+    """A citizen dialled a number that belongs to no queue: reported once per call."""
     if change.after.unknown_number and (change.before is None or not change.before.unknown_number):
         called = normalise(change.after.called, filing.hotline.centre.area_code).text
         alarms.sound(filing.connection, alarms.AlarmKind.UNKNOWN_NUMBER, called, filing.now)

@@ -1,4 +1,4 @@
-"""The duty to ring back: what a changed call means for it (hotline.commands.duties)."""
+"""Callbacks: what a changed call means for them (hotline.commands.duties)."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from hotline.domain.numbers.number import normalise
 
 
 def callback_of_inbound(change: Change, filing: Filing) -> Iterable[Event]:
-    """A missed call opens a callback or joins one; an answered call settles what its number was owed."""
+    """A missed call opens a callback or joins one; an answered call settles its number's callback."""
     call = change.after
     if not change.is_inbound:
         return ()
@@ -23,7 +23,9 @@ def callback_of_inbound(change: Change, filing: Filing) -> Iterable[Event]:
 
 
 def callback_of_placed(change: Change, filing: Filing) -> Iterable[Event]:
-    """A call that we placed is reached, or over: its plan ends, and so does its callback, or it is tried again."""
+    """A call that we placed has reached the citizen or ended: so do its plan and its callback, unless it is to be tried
+    again.
+    """
     plan = filing.plans.get(change.after.id)
     if plan is None:
         return ()

@@ -1,4 +1,4 @@
-"""One call before and after, with the facts that it is made of."""
+"""A call before and after a change, with its facts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,5 +17,5 @@ class Change:
 
     @property
     def is_inbound(self) -> bool:
-        """Whether a citizen rang us; we placed every other call."""
+        """Whether a citizen called us; we placed all other calls."""
         return self.after.direction is Direction.INBOUND

@@ -1,8 +1,8 @@
-"""What an effect is, and what it is given.
+"""What an effect is, and what it gets.
 
-An effect writes into SQL what follows from changed calls, inside the transaction that files them, and returns the
-events that tell agents of it. Each may be repeated without harm: a batch that the database refused is filed again, call
-by call (cti.intake.ledger).
+An effect writes to SQL what follows from changed calls, inside the transaction that records them, and returns the
+events for agents. Effects may be repeated: a batch that the database refused is written again, call by call
+(cti.intake.ledger).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,9 +22,9 @@ from hotline.store.calls.placed import Placed
 
 @dataclass(kw_only=True)
 class Filing:
-    """One transaction and the changes that it files. `owners` says whose each telephone was when it rang.
+    """One transaction and the changes that it writes. `owners` are the extensions' owners at the time they rang.
 
-    The dictionaries are by call id. Effects fill them for the effects after them (cti.effects.filing.EFFECTS).
+    The dictionaries are by call id. Effects fill them for later effects (cti.effects.filing.EFFECTS).
     """
 
     connection: Connection
@@ -32,14 +32,15 @@ class Filing:
     changes: Sequence[Change]
     owners: Owners
     now: datetime
-    filed: frozenset[str] = frozenset()  # calls that SQL has already
+    filed: frozenset[str] = frozenset()  # calls that SQL knows already
     plans: dict[str, Placed] = field(default_factory=dict)  # of the calls that we placed
     own_tickets: dict[str, str] = field(default_factory=dict)  # opened for the call itself
-    new_tickets: dict[str, str] = field(default_factory=dict)  # those of them that this transaction numbers
-    callbacks: dict[str, int] = field(default_factory=dict)  # the duty that an inbound call is part of
+    # those of them that get their numbers in this transaction
+    new_tickets: dict[str, str] = field(default_factory=dict)
+    callbacks: dict[str, int] = field(default_factory=dict)  # the callback that an inbound call belongs to
 
     def ticket_of(self, call: Call) -> str | None:
-        """The ticket that the call hangs on: of a call that we placed, first the one that it was placed for."""
+        """The ticket that the call belongs to; for a call that we placed, preferably the one it was placed for."""
         plan = self.plans.get(call.id)
         return (plan.ticket if plan else None) or self.own_tickets.get(call.id)
 
@@ -49,7 +50,7 @@ ChangeEffect = Callable[[Change, Filing], Iterable[Event]]
 
 
 def begin(connection: Connection, hotline: Hotline, changes: Sequence[Change], owners: Owners, now: datetime) -> Filing:
-    """A filing that knows what SQL has of these calls."""
+    """A filing with what SQL knows of these calls."""
     known = calls.filed(connection, [change.after.id for change in changes])
     return Filing(
         connection=connection,
@@ -64,7 +65,7 @@ def begin(connection: Connection, hotline: Hotline, changes: Sequence[Change], o
 
 
 def each(effect: ChangeEffect) -> Effect:
-    """The effect of one change, for all changes of a filing."""
+    """Make an effect of one change an effect of all changes of a filing."""
 
     def of_all(filing: Filing) -> Iterable[Event]:
         for change in filing.changes:

@@ -1,4 +1,4 @@
-"""Events of calls: each agent with a part in a changed call is told of it."""
+"""Events of calls for the agents with a part in a changed call."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,6 @@
-"""Filing: one transaction that writes changed calls with all that follows from them, and the events that tell of it.
+"""The transaction that writes changed calls with all their effects, and the events about them.
 
-Adding an effect: write it in a module of its own, and put it into EFFECTS where what it needs has been written.
+To add an effect, write it in its own module and put it into EFFECTS after everything that it needs.
 """
 
 from collections.abc import Sequence
@@ -24,28 +24,29 @@ from hotline.domain.facts.facts import Fact, FactKind
 from hotline.settings.hotline import Hotline
 from hotline.store import outbox
 
-# From top to bottom; the reason for each place stands behind it. Events go out in the same order.
+# Applied from top to bottom, with the reason for each position. Events are sent in the same order.
 EFFECTS: tuple[Effect, ...] = (
-    each(tell_agents),  # first: the screen pop stands before everything that it leads to
+    each(tell_agents),  # first: the screen pop comes before everything that follows from it
     read_plans,  # before the tickets: a call that was placed for a ticket opens none
-    each(plan_what_was_dialled),  # likewise, and in the call's row stands what was planned
+    each(plan_what_was_dialled),  # likewise; and the call's row contains what was planned
     number_tickets,  # before the calls: a call's row names its ticket
     each(callback_of_inbound),  # before the calls: the row of a missed call names its callback
     each(unknown_number),  # anywhere
     save_calls,  # before all rows that refer to a call's
     open_tickets,  # after the calls: a ticket refers to its call
-    give_tickets,  # after the tickets are there
-    learn_callers,  # after the tickets are there
-    each(callback_of_placed),  # after all inbound calls: who got through in the same batch is owed nothing more
+    give_tickets,  # after the tickets have been opened
+    learn_callers,  # after the tickets have been opened
+    # after all inbound calls: a citizen who got through in the same batch is owed nothing more
+    each(callback_of_placed),
     each(tell_transfers),  # after the calls: a transfer that was keyed takes the ticket from its call's row
-    each(wrap_up_after_transfer),  # last: asks the transfers' rows; after callback_of_placed, which ends CALLBACK too
+    each(wrap_up_after_transfer),  # last: reads the transfers' rows; after callback_of_placed, which ends CALLBACK too
 )
 
 
 def file_changes(
     connection: Connection, hotline: Hotline, changes: Sequence[Change], owners: Owners, now: datetime
 ) -> None:
-    """Write the changes. `owners` says whose each telephone was when it rang."""
+    """Write the changes. `owners` are the extensions' owners at the time they rang."""
     filing = begin(connection, hotline, changes, owners, now)
     outbox.put(connection, [event for effect in EFFECTS for event in effect(filing)])
 

@@ -1,5 +1,6 @@
-"""Plans of the calls that we placed. A call has a plan in SQL before Asterisk is asked for it; only what an agent dials
-on the telephone comes without one."""
+"""Plans of the calls that we placed. A call has a plan in SQL before Asterisk is asked for it; only calls dialled on
+the telephone have none.
+"""
 
 from collections.abc import Iterable
 
@@ -11,15 +12,17 @@ from hotline.store.calls import placed
 
 
 def read_plans(filing: Filing) -> Iterable[Event]:
-    """One query for the plans of all calls."""
+    """Read the plans of all calls with one query."""
     ours = [change.after.id for change in filing.changes if not change.is_inbound]
     filing.plans |= placed.of(filing.connection, ours)
     return ()
 
 
 def plan_what_was_dialled(change: Change, filing: Filing) -> Iterable[Event]:
-    """A call that was dialled on the telephone is written down as planned and sent when it began. It cannot be before
-    the number is known, which a witness tells a moment after the channel."""
+    """Write a plan for a call that was dialled on the telephone, as sent when the call began.
+
+    This needs the number, which a witness reports a moment after the channel.
+    """
     call = change.after
     if change.is_inbound or call.id in filing.plans or not call.called:
         return ()

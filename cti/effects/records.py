@@ -1,4 +1,4 @@
-"""The row of each changed call, with its facts: one statement for all."""
+"""The row of each changed call, and its facts, in one statement for all."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +21,7 @@ def save_calls(filing: Filing) -> Iterable[Event]:
 
 
 def _row(change: Change, filing: Filing) -> dict[str, Any]:
-    """A call as the columns of `calls`."""
+    """The columns of `calls` for a call."""
     row = _seen(change.after, filing) | {"ticket": filing.ticket_of(change.after)}
     if change.is_inbound:
         return row | _arrived(change.after, filing)
@@ -56,7 +56,7 @@ def _seen(call: Call, filing: Filing) -> dict[str, Any]:
 
 
 def _arrived(call: Call, filing: Filing) -> dict[str, Any]:
-    """The columns that an inbound call fills by what the citizen dialled."""
+    """The columns that an inbound call gets from the number dialled."""
     hotline = filing.hotline
     named = hotline_of(hotline, call.called)
     return {

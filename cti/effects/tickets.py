@@ -1,4 +1,4 @@
-"""Tickets of calls: numbered and opened with the call, given to the agent who speaks with the citizen."""
+"""Tickets of calls: numbered and opened with the call, given to the agent who talks with the citizen."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,8 +14,10 @@ from hotline.store.tickets.tickets import Spoken
 
 
 def number_tickets(filing: Filing) -> Iterable[Event]:
-    """A number for each new call that needs a ticket, in the order in which the calls began. The numbers of a day are
-    taken in one statement."""
+    """A number for each new call that needs a ticket, in the order in which the calls began.
+
+    The numbers of a day are taken in one statement.
+    """
     fresh = [change.after for change in filing.changes if change.after.id not in filing.filed]
     by_day: dict[date, list[Call]] = {}
     for call in sorted(fresh, key=lambda call: (call.started_at, call.id)):
@@ -29,8 +31,9 @@ def number_tickets(filing: Filing) -> Iterable[Event]:
 
 
 def _needs_ticket(call: Call, filing: Filing) -> bool:
-    """Each inbound call, and each that an agent dials for no ticket that there is. A callback's calls belong to the
-    ticket of the missed call."""
+    """Inbound calls need one, and calls that an agent dials without an existing ticket. A callback's calls belong to
+    the ticket of the missed call.
+    """
     if call.direction is Direction.OUTBOUND:
         plan = filing.plans.get(call.id)
         return plan is None or plan.ticket is None
@@ -38,7 +41,7 @@ def _needs_ticket(call: Call, filing: Filing) -> bool:
 
 
 def open_tickets(filing: Filing) -> Iterable[Event]:
-    """One statement for all new tickets."""
+    """Open all new tickets in one statement."""
     rows = [
         {
             "number": filing.new_tickets[change.after.id],
@@ -55,14 +58,14 @@ def open_tickets(filing: Filing) -> Iterable[Event]:
 
 
 def give_tickets(filing: Filing) -> Iterable[Event]:
-    """The agent who now speaks with the citizen gets the ticket; one query for the tickets of all calls."""
+    """Give the ticket to the agent who talks with the citizen now; one query for the tickets of all calls."""
     spoken = [one for change in filing.changes if (one := _spoken(change, filing)) is not None]
     tickets.give_to(filing.connection, spoken, filing.now)
     return ()
 
 
 def _spoken(change: Change, filing: Filing) -> Spoken | None:
-    """Who has begun to speak by this change, on a call with a ticket."""
+    """The agent who has begun to talk by this change, in a call with a ticket."""
     agent, ticket = filing.owners.speaker(change.after), filing.ticket_of(change.after)
     if not agent or not ticket:
         return None
@@ -73,7 +76,7 @@ def _spoken(change: Change, filing: Filing) -> Spoken | None:
 
 
 def learn_callers(filing: Filing) -> Iterable[Event]:
-    """Who rings us is sometimes known a moment after the call."""
+    """The caller's number is sometimes known a moment after the call."""
     callers = {}
     for change in filing.changes:
         ticket = filing.ticket_of(change.after)
@@ -84,7 +87,7 @@ def learn_callers(filing: Filing) -> Iterable[Event]:
 
 
 def _citizen(change: Change, filing: Filing) -> str:
-    """The citizen's number: who rang, or who was dialled."""
+    """The citizen's number: the caller's, or the one dialled."""
     return _caller(change.after, filing) if change.is_inbound else _dialled(change.after, filing)
 
 

@@ -1,4 +1,4 @@
-"""Transfers of a changed call: their rows, and the events that tell agents what becomes of them."""
+"""Transfers of a changed call: their rows, and the events for agents about them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ from hotline.store.transfers import directory, transfers
 
 
 def tell_transfers(change: Change, filing: Filing) -> Iterable[Event]:
-    """Write what the call's facts say of its transfers; an event for each that changed."""
+    """Write what the call's facts say about its transfers; returns an event for each one that changed."""
     call = change.after
     if not call.transfers:
         return
@@ -26,10 +26,11 @@ def tell_transfers(change: Change, filing: Filing) -> Iterable[Event]:
 
 
 def _intent(call: Call, one: Transfer, filing: Filing) -> dict[str, Any]:
-    """What the API would have written of a transfer that was keyed on the telephone. Who has edited the directory since
-    does not change what was keyed."""
+    """What the API would have written for a transfer that was keyed on the telephone. Later edits of the directory do
+    not change it.
+    """
     keyed = one.keyed
-    assert keyed is not None  # only these are asked for
+    assert keyed is not None  # only these are passed in
     connection = filing.connection
     entry = directory.get(connection, keyed.target) or directory.with_number(connection, keyed.target)
     row = call_list.get(connection, call.id)

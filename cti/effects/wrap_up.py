@@ -1,4 +1,6 @@
-"""The wrap-up after a transfer: app_queue forgets it when the agent's channel is taken away, so we block the agent."""
+"""The wrap-up after a transfer: app_queue forgets it when the agent's channel is moved, so the agent is blocked
+instead.
+"""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,8 +16,9 @@ from hotline.store.transfers import transfers
 
 
 def wrap_up_after_transfer(change: Change, filing: Filing) -> Iterable[Event]:
-    """From the end of their leg. An emergency has no forms to fill in, and no wrap-up. A callback that they have left
-    is not their work any more."""
+    """From the end of the agent's leg. There is no wrap-up after an emergency. Leaving a callback ends the block for
+    it.
+    """
     call = change.after
     if not call.transfers:
         return ()

@@ -1,1 +1,1 @@
-"""What both witnesses tell, on its way into the call table."""
+"""From both witnesses' reports to the call table."""

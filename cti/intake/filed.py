@@ -1,4 +1,4 @@
-"""What other parts of the role are told of calls, once they are in SQL."""
+"""Notifies other parts of the role of changed calls, once they are in SQL."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,8 +8,7 @@ from cti.wall.changes import WallChanges
 
 
 class Filed:
-    """Called by the ledger with each batch. `publish`: events wait in the outbox. `notify`: something is to be done for
-    agents."""
+    """Called by the ledger with each batch. `publish`: the outbox has events. `notify`: agents need attention."""
 
     def __init__(
         self, *, states: AgentStates, wall: WallChanges, publish: Callable[[], None], notify: Callable[[], None]
@@ -23,6 +22,6 @@ class Filed:
         self._states.note_talks(change.after for change in changes)
         self._publish()
         if any(not change.is_inbound or change.after.transfers for change in changes):
-            self._notify()  # blocks follow from what becomes of the calls that we place, and of transfers
-        # a call of ours that is reached tells of the carrier
+            self._notify()  # blocks depend on the results of placed calls and transfers
+        # a call of ours that is answered shows that the carrier accepts calls
         self._wall.note(figures=any(not change.after.live or not change.is_inbound for change in changes))

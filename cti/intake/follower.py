@@ -1,4 +1,6 @@
-"""Follows a node's journal: whatever AMI has not told comes from here, in pages, each filed with its position."""
+"""Follows a node's journal, which has everything that AMI may have missed; read in pages, each written with its
+position.
+"""
 
 import asyncio
 import logging
@@ -22,8 +24,9 @@ JOURNAL = "Master.csv"
 
 
 class Follower:
-    """Reads one node's journal to its end, again and again; `caught_up` is called at each end, with the loop's
-    time before it was looked for."""
+    """Reads one node's journal to its end, repeatedly. `caught_up` is called at each end, with the loop's time before
+    the reading began.
+    """
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Follower:
             began_s = asyncio.get_running_loop().time()
             try:
                 chunk = await asyncio.to_thread(reader.read)
-            except OSError as error:  # e.g. rotated away between the listing and the opening
+            except OSError as error:  # e.g. rotated between listing and opening
                 log.warning("the journal cannot be read now: %s", error)
                 await asyncio.sleep(RETRY_S)
                 continue
@@ -80,7 +83,7 @@ class Follower:
         return Page(node=self._node, facts=facts, call_ids=call_ids, arrivals=arrivals, position=str(chunk.position))
 
     def _report(self, behind_bytes: int) -> None:
-        """Long catching up shows how far it is."""
+        """Log the progress of a long catching up."""
         now = asyncio.get_running_loop().time()
         if behind_bytes > 0 and now - self._told_at >= PROGRESS_EVERY_S:
             if self._told_at:

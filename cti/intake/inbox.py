@@ -1,4 +1,4 @@
-"""The AMI inbox, read in order: each event becomes facts, signs of agents and warnings, and a connect a snapshot."""
+"""Reads the AMI inbox in order: events become facts, signs of agents, and warnings; a connect leads to a snapshot."""
 
 import asyncio
 import contextlib
@@ -18,12 +18,14 @@ from hotline.names.contexts import Context
 from hotline.runtime.database import Database
 
 BATCH = 500
-LINGER_S = 0.05  # what nobody waits for is filed together: one commit out of many
+LINGER_S = 0.05  # events that are not urgent are written together, to save commits
 
 
 class Inbox:
-    """SQL trouble stalls the reading: the queue fills, then the AMI connection is dropped and a snapshot mends it.
-    `went` is called when Asterisk went."""
+    """If SQL stalls, reading stops: the queue fills, the AMI connection is dropped, and a snapshot repairs the gap.
+
+    `went` is called when the connection is lost.
+    """
 
     def __init__(
         self,
@@ -49,7 +51,7 @@ class Inbox:
         self._clock = clock
 
     async def run(self) -> None:
-        """What comes within LINGER_S in one commit, or sooner when somebody waits for it."""
+        """Write what arrives within LINGER_S in one commit, or sooner if something is urgent."""
         items = self._items
         while True:
             batch = [await items.get()]
@@ -85,7 +87,7 @@ class Inbox:
 
 
 def _is_urgent(item: InboxItem) -> bool:
-    """Whether this is filed at once: an agent's phone rings (the pop), or the connection came or went."""
+    """Whether it must be written at once: an agent's phone rings (the screen pop), or the connection came or went."""
     if not isinstance(item, AmiEvent):
         return True
     return item.name == "Newchannel" and item.headers.get("Context") == Context.FROM_AGENT

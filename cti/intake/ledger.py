@@ -1,5 +1,7 @@
-"""The ledger: the call table and its way into SQL. Facts of both witnesses come in here, one batch after another, and
-each batch is filed before the next is looked at, so that an older picture of a call can never overwrite a newer one.
+"""The ledger: the call table and its way into SQL.
+
+Facts of both witnesses come in here, in batches. Each batch is written before the next one is taken, so that an older
+state of a call can never overwrite a newer one.
 """
 
 import asyncio
@@ -25,16 +27,16 @@ from hotline.store.reports import corrections
 
 log = logging.getLogger(__name__)
 
-# The two witnesses look at their clocks a moment apart. A call that differs by less is not filed again.
+# The two witnesses read their clocks a moment apart. Smaller differences are not written.
 SAME_MOMENT = timedelta(milliseconds=20)
-# What the journal tells so long after it happened, AMI has not told.
+# If the journal reports something so long after it happened, AMI has missed it.
 LATE = timedelta(seconds=3)
 PRUNE_S = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What was read of a node's journal: facts, the calls that their lines name, and the position after them."""
+    """A part of a node's journal: facts, the calls named in its lines, and the position after it."""
 
     node: str
     facts: Sequence[Fact]
@@ -44,7 +46,7 @@ class Page:
 
 
 class Ledger:
-    """Takes facts, keeps living calls, files what changed; `filed` hears of each batch of changes."""
+    """Takes facts, keeps live calls, writes what changed; `filed` is called with each batch of changes."""
 
     def __init__(
         self,
@@ -61,30 +63,32 @@ class Ledger:
         self._filed = filed
         self._one_at_a_time = asyncio.Lock()
         self.table = table
-        self._refused: set[str] = set()  # calls that the database will not have
-        self.corrections = 0  # calls that a second look had to put right, since the start
+        self._refused: set[str] = set()  # calls that the database has refused
+        self.corrections = 0  # calls that the second witness changed, since the start
 
     async def load(self) -> None:
-        """The calls that SQL believes to be alive."""
+        """Load the calls that are live according to SQL."""
         stored = self.table.apply(await self._database.read(calls.live_facts))
         self.table.saved(stored)
 
     async def prune(self) -> None:
-        """Let go of calls that have been over for a while, again and again."""
+        """Drop calls that have been over for a while, repeatedly."""
         while True:
             await asyncio.sleep(PRUNE_S)
             self.table.prune(self._clock())
 
     async def take(self, facts: Iterable[Fact], *, corrects: bool = False) -> None:
-        """File what facts change. `corrects`: each call that they change is counted as a correction."""
+        """Write what facts change. `corrects`: each call that they change counts as a correction."""
         async with self._one_at_a_time:
             changes = self._changes(self.table.apply(facts))
             if changes:
                 await self._file(None, changes, len(changes) if corrects else 0)
 
     async def take_page(self, page: Page) -> None:
-        """File what a page of the journal changes, with the page's position. Facts that change nothing yet are kept
-        too: the page will not be read again."""
+        """Write what a page of the journal changes, with the page's position.
+
+        Facts that change nothing yet are stored too, because the page is not read again.
+        """
         async with self._one_at_a_time:
             facts = await self._recall(page)
             changes = self._changes(self.table.apply(facts))
@@ -98,8 +102,9 @@ class Ledger:
             await self._file(page, changes, late)
 
     async def _file(self, page: Page | None, changes: Sequence[Change], corrected: int) -> None:
-        """One transaction. If the database refuses it for what is in it, each call gets one of its own, so that one
-        that cannot be filed holds up nobody else."""
+        """One transaction. If the database refuses its content, each call gets its own transaction, so that one bad
+        call holds up no other.
+        """
         now = self._clock()
         silent = self._silent(changes) if page else {}
         try:
@@ -125,8 +130,9 @@ class Ledger:
         return {call: self.table.facts(call) for call in unsaved}
 
     async def _recall(self, page: Page) -> list[Fact]:
-        """Bring back what SQL has of calls that are not in the table, and give the page's facts without those of calls
-        that are so old that their facts are gone: their record is final."""
+        """Load what SQL has of calls that are not in the table. Returns the page's facts without those of calls whose
+        facts have been deleted: their record is final.
+        """
         unknown = [call for call in page.call_ids if call not in self.table]
         if not unknown:
             return list(page.facts)
@@ -146,7 +152,7 @@ class Ledger:
 
 
 def _differs(before: Call, after: Call) -> bool:
-    """Whether a call is to be filed again: anything but its times, or a time by more than SAME_MOMENT."""
+    """Whether a call must be written again: anything but its times differs, or a time by more than SAME_MOMENT."""
     return _words(before) != _words(after) or any(
         (one is None) is not (other is None)
         or (one is not None and other is not None and abs(one - other) > SAME_MOMENT)
@@ -155,7 +161,7 @@ def _differs(before: Call, after: Call) -> bool:
 
 
 def _words(call: Call) -> tuple[object, ...]:
-    """What is known of a call, but for its times."""
+    """Everything about a call except its times."""
     who = (call.caller, call.caller_name, call.called, call.trunk, call.unknown_number)
     how = (call.state, call.outcome, call.missed_in, call.failure, call.asked, call.extension, call.citizen)
     where = (call.origin, call.queue, call.overflowed_to, call.dialling)

@@ -1,7 +1,7 @@
-"""After each connect: Asterisk's own picture against ours.
+"""Compares Asterisk's channels with ours after each connect.
 
-What the picture proves is taken in at once. What is gone from it ended unseen: the journal has the true end, and only
-when it has been read to its end without one is the channel lost.
+What the snapshot proves is taken in at once. Channels missing in it have ended unobserved: the journal has their end,
+and only if it has been read completely without finding one, the channel counts as lost.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ _A_MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class UnverifiedSnapshot:
-    """A picture whose missing channels have not been judged yet. `died_at` is set when Asterisk was started again since
-    it was last heard: it died under its calls, by then.
+    """A snapshot whose missing channels have not been judged yet.
 
-    `known` are the channels that were open when the picture was asked for. Times alone would not do: a clock may have
-    been set back since. `taken_s` is the loop's time of the picture, for the same reason.
+    `died_at` is set if Asterisk was restarted since it was last heard: its calls died by then. `known` are the channels
+    that were open when the snapshot was requested; times alone would not do, because a clock may have been set back
+    since. `taken_s` is the loop's time of the snapshot, for the same reason.
     """
 
     snapshot: Snapshot
@@ -32,11 +32,11 @@ class UnverifiedSnapshot:
 
 
 def lost_channels(table: CallTable, unverified: UnverifiedSnapshot) -> Iterator[Fact]:
-    """Channels of living calls that were there before the picture and are not in it."""
+    """Channels of live calls that existed before the snapshot and are missing in it."""
     restarted = {"restarted": "1"} if unverified.died_at else {}
     at = unverified.died_at or unverified.snapshot.at
     for call in table.live():
-        # We may have gone deaf before Asterisk died: what the journal tells of since then happened.
+        # The connection may have been lost before Asterisk died: what the journal has from then on did happen.
         lived_until = max(fact.at for fact in table.facts(call.id)) + _A_MOMENT
         for channel, first_seen in table.open_channels(call.id).items():
             was_there = channel in unverified.known or first_seen < unverified.snapshot.at
@@ -45,7 +45,7 @@ def lost_channels(table: CallTable, unverified: UnverifiedSnapshot) -> Iterator[
 
 
 def hold_facts(table: CallTable, snapshot: Snapshot) -> Iterator[Fact]:
-    """Holds that began or ended while nobody listened; the journal does not know of them."""
+    """Holds that began or ended while there was no connection; the journal does not record them."""
     for call in table.live():
         channels = by_channel(table.facts(call.id))
         for name, channel in channels.items():
@@ -57,5 +57,5 @@ def hold_facts(table: CallTable, snapshot: Snapshot) -> Iterator[Fact]:
 
 
 def open_channels(table: CallTable) -> frozenset[str]:
-    """The channels of living calls."""
+    """The channels of live calls."""
     return frozenset(channel for call in table.live() for channel in table.open_channels(call.id))

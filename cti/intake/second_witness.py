@@ -1,4 +1,4 @@
-"""Follows the queue's own log, so that the audit can ask a second witness."""
+"""Follows queue_log, so that the audit has a second witness."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ QUEUE_LOG = "queue_log"
 
 
 class SecondWitness:
-    """Reads one node's queue_log to its end, again and again."""
+    """Reads one node's queue_log to its end, repeatedly."""
 
     def __init__(self, *, node: str, folder: Path, database: Database) -> None:
         self._source = f"{node}/{QUEUE_LOG}"

@@ -1,8 +1,8 @@
-"""A snapshot of Asterisk after each connect, and the judgement of what is missing from it.
+"""Takes a snapshot of Asterisk after each connect, and judges which channels are missing in it.
 
-What the snapshot proves is filed at once. What is missing from it is judged when the journal has been read to its end
-(cti.intake.resync), perhaps only by the next life: two marks in SQL say when Asterisk was heard last, and which start
-of Asterisk has been judged.
+What the snapshot proves is written at once. Missing channels are judged when the journal has been read to its end
+(cti.intake.resync), perhaps only after a restart of cti: two marks in SQL say when Asterisk was heard last, and which
+start of Asterisk has been judged.
 """
 
 import asyncio
@@ -58,15 +58,15 @@ class Snapshots:
         self._heard_mark = f"asterisk_heard:{node.name}"
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
-        """What runs as long as the role."""
+        """Tasks that run as long as the role."""
         return [self._judge(), self._remember_hearing()]
 
     def lost(self, at: datetime) -> None:
-        """The connection has gone."""
+        """The connection is lost."""
         self._lost_at = at
 
     async def connected(self) -> None:
-        """Take the snapshot, file what it proves, and let everybody know that Asterisk is up."""
+        """Take the snapshot, write what it proves, and announce that Asterisk is up."""
         known = open_channels(self._ledger.table)
         snapshot = await self._take()
         if snapshot is None:
@@ -82,12 +82,12 @@ class Snapshots:
         self._came()
 
     def caught_up(self, read_s: float) -> None:
-        """The journal was at its end at `read_s`: what it does not tell of before that, nobody will."""
+        """The journal was at its end at `read_s`: everything that happened before is known now."""
         if self._unverified is not None and self._unverified.taken_s < read_s:
             self._verify.set()
 
     async def _take(self) -> Snapshot | None:
-        """None when the connection is gone again: the next one brings another chance."""
+        """None if the connection has been lost again; the next connect takes another one."""
         while self._ami.connected:
             try:
                 return await take_snapshot(self._ami, self._clock)
@@ -97,7 +97,7 @@ class Snapshots:
         return None
 
     async def _died_at(self, snapshot: Snapshot) -> datetime | None:
-        """When Asterisk was heard last, if it was started again since its calls were judged; else None."""
+        """When Asterisk was heard last, if it was restarted since its calls were judged; else None."""
         before = await self._database.read(key_values.get, self._started_mark)
         if before is None or before == snapshot.started:
             return None
@@ -116,13 +116,14 @@ class Snapshots:
             if unverified is not None:
                 lost = list(lost_channels(self._ledger.table, unverified))
                 await self._ledger.take(lost, corrects=True)
-                if unverified.died_at is not None:  # again: the journal may have told of calls that it cut off
+                # again, because the journal may have reported calls that were cut off
+                if unverified.died_at is not None:
                     await self._agents.let_off(unverified.died_at, unverified.snapshot.at)
-                # only now: a life that ends before must know that these calls are to be judged
+                # only now: if this process ends before, the next one must judge these calls
                 await self._database.write(key_values.put, self._started_mark, unverified.snapshot.started)
 
     async def _remember_hearing(self) -> None:
-        """When Asterisk was heard last, for a later life: both may die together."""
+        """Store when Asterisk was heard last, in case this process and Asterisk die together."""
         while True:
             if self._node.hears:
                 await self._database.write(key_values.put, self._heard_mark, self._clock().isoformat())

@@ -1,1 +1,1 @@
-"""What Asterisk's queues and telephones are told, and what is seen of them."""
+"""Asterisk's queues and telephones: what they are told, and what they report."""

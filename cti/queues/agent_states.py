@@ -1,4 +1,4 @@
-"""Every agent's state now, from their wish in SQL, their telephone, and the calls that are alive."""
+"""Each agent's current state, from their wish in SQL, their telephone, and the live calls."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from hotline.settings.hotline import Hotline
 
 @dataclass(frozen=True, kw_only=True)
 class _Busy:
-    """What an agent does in a call, and which side of their talk sends no sound."""
+    """What an agent does in a call, and which side of it sends no RTP."""
 
     activity: Activity
     call: str | None
@@ -29,7 +29,7 @@ class _Busy:
 
 @dataclass(frozen=True, kw_only=True)
 class _Talk:
-    """The end of an agent's last conversation, and how long its queue lets them wrap up."""
+    """The end of an agent's last conversation, and the wrap-up time of its queue."""
 
     ended_at: datetime
     wrapup_s: float
@@ -39,8 +39,9 @@ _IDLE = _Busy(activity=Activity.IDLE, call=None)
 
 
 class AgentStates:
-    """Seats by username. `phones` says which extensions can be rung; it is None until the first
-    snapshot, and agents have no state until then."""
+    """Seats by username. `phones` are the extensions that can be called; it is None until the first snapshot, and
+    agents have no state until then.
+    """
 
     def __init__(self, hotline: Hotline) -> None:
         self._wrapup_s = {queue.name: queue.wrapup_s for queue in hotline.queues}
@@ -57,7 +58,7 @@ class AgentStates:
 
     @property
     def usernames(self) -> dict[str, str]:
-        """By extension, of those who have one now."""
+        """Usernames of the present owners, by extension."""
         return {agent.extension: agent.username for agent in self.agents.values() if agent.extension}
 
     @property
@@ -65,13 +66,13 @@ class AgentStates:
         return list(self._seats.values())
 
     def load_staff(self, staff: Staff) -> None:
-        """Everybody as SQL has them."""
+        """Load all agents from SQL."""
         self.load(staff.people, staff.owners)
         self.desks = staff.desks
         self.telephones.refusals = staff.refusals
 
     def load_phones(self, reachable: Iterable[str], contacts: Collection[ContactSeen]) -> None:
-        """All phones, after a connect: the extensions that can be rung, and where phones are registered."""
+        """Load all phones, after a connect: the extensions that can be called, and the contacts."""
         self.phones = dict.fromkeys(reachable, True)
         self.telephones.load(contacts)
 
@@ -80,7 +81,7 @@ class AgentStates:
             self.phones[phone.extension] = phone.reachable
 
     def load_emergency_numbers(self, numbers: frozenset[str]) -> None:
-        """Those of the directory's emergency desks."""
+        """The numbers of the directory's emergency desks."""
         self.emergency_numbers = numbers
 
     def is_reachable(self, extension: str) -> bool:
@@ -91,17 +92,19 @@ class AgentStates:
         self._owners = owners
 
     def recall(self, seats: Mapping[str, Mapping[str, str]]) -> None:
-        """The seats that an earlier life showed: who is still in the same state has been in it since then."""
+        """Restore times from the seats that an earlier process published: agents in the same state have been in it
+        since then.
+        """
         self._earlier = {
             username: (seat["state"], datetime.fromisoformat(seat["since"])) for username, seat in seats.items()
         }
 
     def show_silence(self, sides: Mapping[str, Side]) -> None:
-        """The silent side of each talk that has one, by the channel of the agent's leg."""
+        """The silent side of each conversation that has one, by the channel of the agent's leg."""
         self._silent = sides
 
     def note_talks(self, calls: Iterable[Call]) -> None:
-        """Remember conversations that are over, for the wrap-up. An emergency has none."""
+        """Remember ended conversations, for the wrap-up. There is none after an emergency."""
         for call in calls:
             if self._went_to_an_emergency(call):
                 continue
@@ -119,14 +122,15 @@ class AgentStates:
         return last is not None and (is_emergency(last.answered_by) or last.answered_by in self.emergency_numbers)
 
     def refresh(self, live: Iterable[Call], now: datetime) -> list[Event]:
-        """Make the seats anew; an agent.state event for each that is not as it was."""
+        """Compute the seats; returns an agent.state event for each one that changed."""
         if self.phones is None:
             return []
         busy = self._busy(live)
         seats, events = {}, []
         for agent in self.agents.values():
             does = busy.get(agent.username, _IDLE)
-            if agent.extension is None or (agent.disabled and does is _IDLE):  # who is disabled ends their talk
+            # disabled agents may end their conversation
+            if agent.extension is None or (agent.disabled and does is _IDLE):
                 continue
             reachable = self.phones.get(agent.extension, False)
             seat = self._seat(agent, agent.extension, does, now, reachable=reachable)
@@ -161,7 +165,7 @@ class AgentStates:
         )
 
     def _busy(self, live: Iterable[Call]) -> dict[str, _Busy]:
-        """What each agent does, and in which call; talking stands before ringing."""
+        """What each agent does, and in which call; talking takes precedence over ringing."""
         busy: dict[str, _Busy] = {}
         for call in live:
             for leg in call.legs:
@@ -173,11 +177,11 @@ class AgentStates:
         return busy
 
     def _silent_side(self, call: Call, leg: Leg) -> Side | None:
-        """A hold takes the warning away at once, before the next listening."""
+        """A hold ends the warning at once, before the next check."""
         return self._silent.get(leg.channel) if call.agents_talk and not leg.on_hold else None
 
     def _since(self, username: str, state: AgentState, now: datetime) -> datetime:
-        """When the agent came into this state: now, unless they were in it before."""
+        """When the agent entered this state: now, unless they were in it before."""
         seat = self._seats.get(username)
         if seat is not None:
             return seat.since if seat.state is state else now
@@ -186,8 +190,7 @@ class AgentStates:
 
 
 def _reason(agent: Agent, state: AgentState, *, reachable: bool) -> str:
-    """Why an agent gets no calls: the agent's own reason, how they left, a hold of the system, or a
-    closed phone."""
+    """Why an agent gets no calls: their own reason, how they left, a block, or a closed phone."""
     if state is AgentState.OFFLINE:
         return agent.wish_reason if reachable else PHONE_CLOSED
     if state is AgentState.PAUSED:

@@ -1,4 +1,4 @@
-"""All that the role does for agents: this module connects the parts of the package, and knows no rule."""
+"""Connects the parts of the role that deal with agents."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
@@ -23,8 +23,9 @@ from hotline.settings.environment import Settings
 
 
 class Agents:
-    """`live` gives the calls that are alive, `is_up` says whether Asterisk can be told. `loaded` is called when SQL has
-    been read, `changed` when an agent may be shown otherwise."""
+    """`live` returns the live calls, `is_up` whether Asterisk can be told. `loaded` is called when SQL has been read,
+    `changed` when an agent's view may change.
+    """
 
     def __init__(
         self,
@@ -42,7 +43,7 @@ class Agents:
         notice = asyncio.Event()
         members = Members(ami, [queue.name for queue in settings.hotline.queues])
         paused = PausedByAsterisk(members, notice.set, clock)
-        self.notify = notice.set  # something is to be done for agents
+        self.notify = notice.set  # agents need attention
         self.states = AgentStates(settings.hotline)
         self.seen = AgentsSeen(
             states=self.states, members=members, paused=paused, database=database, changed=changed, notify=notice.set
@@ -70,5 +71,5 @@ class Agents:
         self._redis = redis
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
-        """What runs as long as the role."""
+        """Tasks that run as long as the role."""
         return [self.tending.run(), listen(self._redis, self.notify), *self._dead_phones.works()]

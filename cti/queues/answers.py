@@ -1,6 +1,6 @@
-"""How agents' telephones ended a ringing for which app_queue paused their agents.
+"""How telephones ended the ringing for which app_queue paused their agents.
 
-The pause and the end of the telephone's channel come in the same moment, and in either order.
+The pause and the end of the telephone's channel are reported at the same moment, in either order.
 """
 
 import re
@@ -15,12 +15,12 @@ from hotline.domain.facts.channel import endpoint_of
 
 _TOGETHER = timedelta(seconds=2)
 _TOOK_PART = frozenset({"4", "6"})  # it dialled, or it talked
-_SECOND = re.compile(r"(\d{1,10})\.\w+$")  # of a uniqueid: when the channel was made
+_SECOND = re.compile(r"(\d{1,10})\.\w+$")  # of a uniqueid: when the channel was created
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paused:
-    """An agent whom app_queue has paused at a moment, and what for as far as it is known."""
+    """An agent paused by app_queue, the time, and the reason as far as it is known."""
 
     username: str
     block: AgentBlock
@@ -28,7 +28,7 @@ class Paused:
 
 
 class Answers:
-    """`without_codec` are the extensions that had no codec in common with us, since it was emptied."""
+    """`without_codec` are the extensions without a common codec, since it was last emptied."""
 
     def __init__(self) -> None:
         self.without_codec: set[str] = set()
@@ -44,7 +44,7 @@ class Answers:
         return paused
 
     def see(self, event: AmiEvent) -> Paused | None:
-        """Note the end of a ringing; gives a pause of which is now known what it was for."""
+        """Record the end of a ringing; returns a pause whose reason is known by it."""
         extension = endpoint_of(event.headers.get("Channel", ""))
         made = _SECOND.search(event.headers.get("Uniqueid", ""))
         if event.name != "Hangup" or not extension.isdigit() or made is None:

@@ -1,4 +1,4 @@
-"""What the system holds agents back for, on its way into SQL."""
+"""Writes the system's blocks of agents to SQL."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from hotline.store.agents import agents, desks, extension_owners, phone_refusals
 from hotline.store.reports import alarms
 from hotline.store.reports.alarms import AlarmKind
 
-CUT = timedelta(seconds=2)  # whose phone fell silent so shortly before Asterisk died was cut off: nobody declined
+CUT = timedelta(seconds=2)  # phones that stopped ringing so shortly before Asterisk died were cut off; nobody declined
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unanswered:
-    """Whom Asterisk has paused, what for and since when."""
+    """An agent paused by Asterisk, the reason and the time."""
 
     block: AgentBlock
     since: datetime
@@ -26,8 +26,9 @@ class Unanswered:
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """Everybody as they are, whose the phones are and were, whose desk is open, whose phone was refused, and when the
-    next hold ends."""
+    """All agents, the present and former owners of extensions, open desks, refused telephones, and when the next block
+    ends.
+    """
 
     people: Sequence[Agent]
     owners: Owners
@@ -39,8 +40,9 @@ class Staff:
 def block_and_load(
     connection: Connection, unanswered: Mapping[str, Unanswered], without_codec: Collection[str], now: datetime
 ) -> Staff:
-    """Hold the agents who did not pick up (by username), tell of telephones that cannot (by extension), let go whose
-    time is over, and give everybody as they are after it."""
+    """Block agents for unanswered calls (by username), raise alarms for telephones without a common codec (by
+    extension), remove blocks that are over, and return all agents as they are afterwards.
+    """
     for extension in sorted(without_codec):
         alarms.sound(connection, AlarmKind.PHONE_CODEC, extension, now)
     for username, one in sorted(unanswered.items()):
@@ -62,11 +64,12 @@ def load_staff(connection: Connection, now: datetime) -> Staff:
 
 
 def let_off(connection: Connection, died_at: datetime, seen_at: datetime) -> int:
-    """Asterisk died under its calls, and was seen again at `seen_at`: whose phone it cut off is not held for it; how
-    many there were."""
+    """After Asterisk died under its calls and came back by `seen_at`: remove blocks of agents whose phones were cut
+    off; returns how many.
+    """
     return agents.unblock_begun_between(connection, AgentBlock.NO_ANSWER, died_at - CUT, seen_at)
 
 
 def not_cut_off(unanswered: Mapping[str, Unanswered], died_at: datetime, seen_at: datetime) -> dict[str, Unanswered]:
-    """Those of the agents who did not pick up that are still to be held."""
+    """The unanswered calls that were not caused by Asterisk's end."""
     return {username: one for username, one in unanswered.items() if not died_at - CUT <= one.since <= seen_at}

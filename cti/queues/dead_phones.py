@@ -1,6 +1,8 @@
-"""Listens whether the sides of each talk still send sound (hotline.domain.facts.silence): a warning and an alarm when
-one does not, and an agent's telephone that is gone is hung up, with the cause by which the dialplan keeps the
-citizen."""
+"""Checks whether both sides of each conversation still send RTP (hotline.domain.facts.silence).
+
+A silent side gets a warning and an alarm. An agent's telephone that is gone is hung up, with the cause by which the
+dialplan keeps the citizen.
+"""
 
 import asyncio
 import logging
@@ -33,8 +35,9 @@ LISTEN_S = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class _Party:
-    """One side of a talk, and the agent's leg in it. `is_heard`: somebody wants to hear it now, so that its silence is
-    worth a warning."""
+    """One side of a conversation, and the agent's leg in it. `is_heard`: another party is listening to it now, so its
+    silence deserves a warning.
+    """
 
     call: Call
     leg: Leg
@@ -48,8 +51,8 @@ class _Party:
 
 
 class DeadPhones:
-    """`reachable` says of an extension whether its telephone answers Asterisk. `show` is told after each listening
-    the silent side of each talk that has one, by the channel of the agent's leg.
+    """`reachable` says whether an extension's telephone answers Asterisk. After each check, `show` gets the silent side
+    of each conversation that has one, by the channel of the agent's leg.
     """
 
     def __init__(
@@ -80,7 +83,7 @@ class DeadPhones:
             await asyncio.sleep(LISTEN_S)
             if not self._ami.connected:
                 self._heard.clear()
-                self._show({})  # nobody is listened to
+                self._show({})  # nothing is being checked
                 continue
             try:
                 await self._listen()
@@ -109,7 +112,7 @@ class DeadPhones:
         return heard(before, packets, now, reachable=reachable, holds=holds)
 
     def _tell_of(self, silent: Iterable[_Party], now: datetime) -> None:
-        """An alarm each time that one falls silent."""
+        """Raise an alarm each time that a side falls silent."""
         news = {party.channel: party for party in silent}
         for channel, party in news.items():
             if channel not in self._told:
@@ -117,7 +120,7 @@ class DeadPhones:
         self._told = set(news)
 
     async def _sound_alarms(self) -> None:
-        """Beside the listening, which must not wait for SQL: the citizen would."""
+        """Separate from the checks, which must not wait for SQL."""
         while True:
             subject, at = await self._alarms.get()
             await self._database.write(alarms.sound, alarms.AlarmKind.SILENT_PHONE, subject, at)
@@ -131,7 +134,7 @@ class DeadPhones:
 
 
 def _parties(calls: Iterable[Call]) -> Iterator[_Party]:
-    """Each agent who is in a call, and the citizen with whom they talk."""
+    """Each agent in a call, and the citizen they talk with."""
     for call in list(calls):
         legs = [leg for leg in call.legs if leg.talking]
         for leg in legs:
@@ -142,7 +145,7 @@ def _parties(calls: Iterable[Call]) -> Iterator[_Party]:
 
 
 def _silent_sides(silent: Iterable[_Party]) -> dict[str, Side]:
-    """By the channel of the agent's leg."""
+    """The silent sides by the channel of the agent's leg."""
     sides: dict[str, list[Side]] = {}
     for party in silent:
         sides.setdefault(party.leg.channel, []).append(party.side)

@@ -1,7 +1,7 @@
-"""The agents' phones in Asterisk's configuration: written when they change, and applied without touching live calls.
+"""The agents' phones in Asterisk's configuration: written when they change, and reloaded without affecting live calls.
 
-A secret that is changed or taken away ends what was registered with the old one, and the calls that this telephone has
-placed: perhaps it was stolen. A citizen who rang us, or whom we rang back, is not cut off.
+Changing or removing a secret ends the registration that used it, and the calls that this telephone has placed, because
+it may have been stolen. Citizens who called us, or whom we called back, are not cut off.
 """
 
 import asyncio
@@ -25,14 +25,14 @@ PJSIP = "res_pjsip.so"
 
 
 class EndpointConfig:
-    """Who has which phone. `agree` may be called at any time; it does nothing when nothing changed."""
+    """Who has which phone. `agree` may be called at any time; it does nothing if nothing has changed."""
 
     def __init__(self, settings: Settings, ami: AmiConnection, live: Callable[[], Iterable[Call]]) -> None:
         self._settings = settings
         self._ami = ami
         self._live = live
         self._revoked: set[str] = set()
-        self._stale = True  # Asterisk may run with what an earlier life wrote
+        self._stale = True  # Asterisk may be running with an earlier process's version
         self._unasked = False
 
     def mark_stale(self, *, restarted: bool) -> None:
@@ -42,7 +42,7 @@ class EndpointConfig:
         self._unasked |= restarted
 
     async def agree(self, agents: Iterable[Agent]) -> bool:
-        """Write the agents' phones and have Asterisk read them; whether it has the newest."""
+        """Write the agents' phones and make Asterisk reload them; returns whether it has the newest version."""
         lines = [
             AgentLine(extension=agent.extension, username=agent.username, sip_ha1=agent.sip_ha1)
             for agent in agents
@@ -52,7 +52,7 @@ class EndpointConfig:
             self._revoked |= await asyncio.to_thread(new_secrets, self._settings, lines)
             if await asyncio.to_thread(apply_agents, self._settings, lines):
                 self._stale = True
-        except OSError as error:  # e.g. the disk is full: whoever calls tries again
+        except OSError as error:  # e.g. the disk is full: the caller tries again
             log.warning("the agents' phones cannot be written: %s", error)
             return False
         if not self._stale:
@@ -69,7 +69,7 @@ class EndpointConfig:
         return True
 
     async def _revoke(self) -> None:
-        """Only when Asterisk knows the new secrets: the old one would register again."""
+        """Only when Asterisk knows the new secrets; before, the old secret could register again."""
         if not self._revoked:
             return
         await end_registrations(self._ami, self._revoked)
@@ -87,7 +87,7 @@ class EndpointConfig:
 
 
 def placed_by(live: Iterable[Call], extensions: Collection[str]) -> Iterator[Call]:
-    """The outgoing calls in which a telephone of these extensions is now; callbacks are not theirs but ours."""
+    """The outgoing calls in which a telephone of these extensions is now, except callbacks, which we place."""
     for call in live:
         there = any(leg.extension in extensions and leg.ended_at is None for leg in call.legs)
         if call.direction is Direction.OUTBOUND and there:

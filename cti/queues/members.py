@@ -1,7 +1,7 @@
-"""Keeps Asterisk's queues in agreement with the agents' wishes: compares, and tells only the difference.
+"""Keeps Asterisk's queues in line with the agents' wishes by comparing both and sending only the differences.
 
-What a queue has is known from a snapshot at each connect and from its own events since. A command that fails is not
-remembered: the next comparison finds the difference again.
+The present members are known from a snapshot at each connect and from events since. A failed command is not remembered:
+the next comparison finds the difference again.
 """
 
 import logging
@@ -18,11 +18,11 @@ log = logging.getLogger(__name__)
 
 
 class Members:
-    """Which phone is in which queue, as Asterisk has it.
+    """Which phone is in which queue, according to Asterisk.
 
-    A pause by Asterisk itself is never simply undone: whoever sees it makes it a hold first (`block_for`). But an
-    Asterisk that was started again has such pauses from the one before, which cut off the phones that rang as it died:
-    they are forgiven, and undone.
+    A pause made by Asterisk itself is not simply undone: it becomes a block first (`block_for`). But a restarted
+    Asterisk still has such pauses from before, of agents whose ringing phones were cut off when it died: these are
+    undone.
     """
 
     def __init__(self, ami: AmiConnection, queues: Sequence[str]) -> None:
@@ -32,7 +32,7 @@ class Members:
         self._forgiven: set[Place] = set()
 
     def load(self, seen: Iterable[MemberSeen], *, restarted: bool) -> None:
-        """The whole picture, after a connect; `restarted` since the last one."""
+        """Load all members, after a connect; `restarted` since the last one."""
         self._have = {}
         paused = set()
         for member in seen:
@@ -42,7 +42,7 @@ class Members:
         self._forgiven = paused if restarted else self._forgiven & paused
 
     def see(self, sign: MemberSeen | MemberGone) -> None:
-        """What Asterisk says of a member now."""
+        """Take in what Asterisk reports about a member."""
         place = _place(sign)
         if isinstance(sign, MemberGone) or not is_auto_pause(sign):
             self._forgiven.discard(place)
@@ -54,13 +54,13 @@ class Members:
         self._have[place] = Member(username=sign.username, membership=membership, penalty=sign.penalty)
 
     def block_for(self, sign: MemberSeen) -> AgentBlock | None:
-        """What Asterisk has paused this member for by itself, since it was started."""
+        """The reason for which Asterisk has paused this member by itself, since it was started."""
         if not is_auto_pause(sign) or _place(sign) in self._forgiven:
             return None
         return PAUSED_BY_ASTERISK[sign.reason]
 
     async def agree(self, agents: Mapping[str, Agent]) -> bool:
-        """Tell Asterisk what differs from the agents' wishes; whether all of it was taken."""
+        """Send what differs from the agents' wishes; returns whether all of it was accepted."""
         done = True
         for command in list(commands(wanted(agents.values(), self._queues), self._have)):
             if command.step is Step.PAUSE and not command.paused and self._is_to_be_held(command):
@@ -68,7 +68,7 @@ class Members:
             try:
                 await self._ami.send(_action(command))
             except AmiRefused as refusal:
-                # Added, removed or paused already by an earlier life of ours: the events say how it is.
+                # Added, removed or paused already by an earlier process: the events show the actual state.
                 log.warning(
                     "queue %s does not %s %s: %s", command.queue, command.step.value, command.extension, refusal
                 )
@@ -98,7 +98,7 @@ class Members:
 
 
 def is_auto_pause(sign: MemberSeen) -> bool:
-    """Whether the pause is Asterisk's own: the phone was not picked up, is forwarded, or was cut off as it died."""
+    """Whether Asterisk made the pause: the phone was not answered, is forwarded, or was cut off when Asterisk died."""
     return sign.paused and sign.reason in PAUSED_BY_ASTERISK
 
 

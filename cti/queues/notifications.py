@@ -1,4 +1,4 @@
-"""Notifications of other roles that something was written into SQL. Redis may be away, and then none come."""
+"""Notifications by other roles of new work in SQL. There are none while Redis is unavailable."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,7 +12,7 @@ RETRY_S = 2.0
 
 
 async def listen(redis: Redis, notify: Callable[[], None]) -> None:
-    """Call `notify` for each, for ever."""
+    """Call `notify` for each notification, until cancelled."""
     while True:
         try:
             async with redis.pubsub() as channel:

@@ -1,5 +1,7 @@
-"""Agents whom Asterisk has paused by itself, and what for: app_queue whose telephone was not picked up, the dialplan
-whose telephone sends its calls elsewhere. SQL is told of them as blocks, with the next look at the agents."""
+"""Agents paused by Asterisk: by app_queue for an unanswered telephone, by the dialplan for a forwarded one.
+
+SQL gets them as blocks at the next round.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +15,7 @@ from hotline.domain.agents.agent import AgentBlock
 
 
 class PausedByAsterisk:
-    """Kept until `take`; `notify` is called for each that is new."""
+    """Kept until `take`; `notify` is called for each new one."""
 
     def __init__(self, members: Members, notify: Callable[[], None], clock: Callable[[], datetime]) -> None:
         self._members = members
@@ -23,7 +25,7 @@ class PausedByAsterisk:
         self._unanswered: dict[str, Unanswered] = {}  # by username
 
     def see(self, event: AmiEvent) -> None:
-        """How a telephone ended its ringing may tell, a moment after the pause, what the pause was for."""
+        """The end of a telephone's ringing may give the reason for a pause, a moment after it."""
         paused = self._answers.see(event)
         if paused is not None:
             self._unanswered[paused.username] = Unanswered(block=paused.block, since=self._clock())
@@ -38,11 +40,11 @@ class PausedByAsterisk:
             self._notify()
 
     def let_off(self, died_at: datetime, seen_at: datetime) -> None:
-        """Asterisk died at `died_at`: whose telephone it cut off did not leave it unanswered."""
+        """Asterisk died at `died_at`: telephones that it cut off did not leave a call unanswered."""
         self._unanswered = not_cut_off(self._unanswered, died_at, seen_at)
 
     def take(self) -> tuple[dict[str, Unanswered], set[str]]:
-        """Those that SQL does not know of, by username; and extensions that had no codec in common with us."""
+        """Agents that SQL does not know of, by username; and extensions without a common codec."""
         unanswered, self._unanswered = self._unanswered, {}
         without_codec, self._answers.without_codec = self._answers.without_codec, set()
         return unanswered, without_codec

@@ -1,4 +1,4 @@
-"""What Asterisk says of agents' telephones and of queues' members, event by event and as a whole after each connect."""
+"""What Asterisk reports about agents' telephones and queue members, by events and in full after each connect."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,8 +14,9 @@ from hotline.runtime.database import Database
 
 
 class AgentsSeen:
-    """Gives each sign to the part that keeps it. `changed` is called when an agent may be shown otherwise, `notify`
-    when something is to be done for agents."""
+    """Passes each report to the part that keeps it. `changed` is called when an agent's view may change, `notify` when
+    agents need attention.
+    """
 
     def __init__(
         self,
@@ -51,7 +52,7 @@ class AgentsSeen:
                 self._changed()
 
     async def load(self, snapshot: Snapshot, died_at: datetime | None) -> None:
-        """The whole picture. `died_at` is set when Asterisk was started again since the last one."""
+        """Load a snapshot. `died_at` is set if Asterisk was restarted since the last one."""
         self._states.load_phones(snapshot.reachable, snapshot.contacts)
         self._members.load(snapshot.members, restarted=died_at is not None)
         if died_at is not None:
@@ -60,7 +61,7 @@ class AgentsSeen:
             self._paused.see_member(member)
 
     async def let_off(self, died_at: datetime, seen_at: datetime) -> None:
-        """Agents whose phones were cut off as Asterisk died did not leave them unanswered."""
+        """Agents whose phones were cut off when Asterisk died did not leave a call unanswered."""
         self._paused.let_off(died_at, seen_at)
         if await self._database.write(let_off, died_at, seen_at):
             self._notify()

@@ -1,5 +1,6 @@
-"""What agents key on their telephones, in Asterisk's dialplan: written when the directory changes, and there when
-nobody of ours is."""
+"""The codes that agents key on their telephones, in the dialplan: written when the directory changes, so that they work
+while our processes are down.
+"""
 
 import asyncio
 import logging
@@ -19,19 +20,19 @@ DIALPLAN = "pbx_config.so"
 
 
 class SpeedDialConfig:
-    """`agree` may be called at any time; it does nothing when nothing changed."""
+    """`agree` may be called at any time; it does nothing if nothing has changed."""
 
     def __init__(self, settings: Settings, ami: AmiConnection) -> None:
         self._settings = settings
         self._ami = ami
-        self._stale = True  # Asterisk may run with what an earlier life wrote
+        self._stale = True  # Asterisk may be running with an earlier process's version
 
     def mark_stale(self) -> None:
         """After a connect nobody knows which version Asterisk has read."""
         self._stale = True
 
     async def agree(self, directory: Sequence[DirectoryEntry]) -> None:
-        """Write the directory and have Asterisk read it."""
+        """Write the directory and make Asterisk reload it."""
         try:
             if await asyncio.to_thread(apply_directory, self._settings, directory):
                 self._stale = True

@@ -1,4 +1,4 @@
-"""The agents' telephones: which are registered and which were refused, so that it can be said why one is not rung."""
+"""The agents' telephones: which are registered and which were refused, to explain why one cannot be called."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -9,14 +9,15 @@ from hotline.domain.agents.telephone import Refusal, TelephoneState, telephone_s
 
 class Telephones:
     """`refusals` are the last ones by extension. A telephone may register from a new address before its old contact is
-    removed, so contacts are counted one by one."""
+    removed, so contacts are counted individually.
+    """
 
     def __init__(self) -> None:
         self._contacts: dict[str, set[str]] = {}
         self.refusals: Mapping[str, Refusal] = {}
 
     def load(self, contacts: Collection[ContactSeen]) -> None:
-        """The whole picture, after a connect."""
+        """Load all contacts, after a connect."""
         self._contacts = {}
         for contact in contacts:
             self.see(contact)

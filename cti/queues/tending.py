@@ -1,5 +1,6 @@
-"""Agents' wishes and blocks, from SQL into Asterisk: when something is to be done, when a block ends, and every
-AGENTS_POLL_S: a notification is quick and may be lost, the poll is sure."""
+"""Brings agents' wishes and blocks from SQL into Asterisk: after a notification, when a block ends, and every
+AGENTS_POLL_S, because a notification may be lost.
+"""
 
 import asyncio
 import contextlib
@@ -21,8 +22,9 @@ AGENTS_POLL_S = 2.0
 
 
 class Tending:
-    """`notice` says that something is to be done; `is_up` whether Asterisk can be told. `loaded` is called each time
-    that SQL has been read: agents may be shown otherwise, and whoever notified us may have left an event."""
+    """`notice` says that there is work; `is_up` whether Asterisk can be told. `loaded` is called each time SQL has been
+    read: agents' views may change, and the process that notified us may have left an event.
+    """
 
     def __init__(
         self,
@@ -65,13 +67,13 @@ class Tending:
             await self.tend()
 
     def _rest_s(self) -> float:
-        """How long nothing is to be done without a notice: nobody is blocked longer than they must be."""
+        """Seconds until the next round without a notification: until the next block ends, at most."""
         if self._next_over is None:
             return AGENTS_POLL_S
         return min(AGENTS_POLL_S, max(0.0, (self._next_over - self._clock()).total_seconds()))
 
     async def tend(self) -> None:
-        """Once: blocks into SQL, agents out of it, and what differs into Asterisk."""
+        """One round: blocks into SQL, agents out of it, and the differences into Asterisk."""
         unanswered, without_codec = self._paused.take()
         staff = await self._database.write(block_and_load, unanswered, without_codec, self._clock())
         self._next_over = staff.next_over

@@ -1,1 +1,1 @@
-"""Who guesses, who is refused, and what the dialplan warns of."""
+"""Guessing and refusals of telephones, and the dialplan's warnings."""

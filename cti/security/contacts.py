@@ -1,4 +1,4 @@
-"""The registrations of the agents' telephones: looked up, and ended when their secret is not theirs any more."""
+"""The contacts of the agents' telephones: looked up, and removed when their secret is no longer valid."""
 
 import logging
 from collections.abc import Collection
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 async def contacts(ami: AmiConnection) -> list[Contact]:
-    """What is registered now; raises AmiError but for "nothing"."""
+    """The present contacts; raises AmiError, except for an empty list."""
     try:
         items = await ami.send_list(show_contacts())
     except AmiRefused:
@@ -20,14 +20,16 @@ async def contacts(ami: AmiConnection) -> list[Contact]:
 
 
 async def end_registrations(ami: AmiConnection, extensions: Collection[str]) -> None:
-    """The telephones of these extensions are not rung any more, until somebody registers anew; raises AmiError."""
+    """Remove the contacts of these extensions, so that they are not called until they register
+    again; raises AmiError.
+    """
     for contact in await contacts(ami):
         if contact.extension in extensions:
             await end_registration(ami, contact)
 
 
 async def end_registration(ami: AmiConnection, contact: Contact) -> None:
-    """End one; one that is gone already is as good. Raises AmiError."""
+    """Remove a contact; one that has gone already is accepted. Raises AmiError."""
     try:
         rows = await ami.send_list(get_contact(contact))
         for row in rows:

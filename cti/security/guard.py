@@ -35,7 +35,7 @@ FILE_EVERY_S = 1.0
 
 
 class Guard:
-    """`works` run as long as the role. `ami` hears the security events, `commands` is the role's own connection."""
+    """`works` run as long as the role. `ami` receives the security events, `commands` is the role's main connection."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Guard:
         )
         self._refused: dict[str, Refused] = {}
         self._admitted: set[str] = set()
-        self._registered: dict[str, Admitted] = {}  # by the SIP dialog, until its contact has been looked at
+        self._registered: dict[str, Admitted] = {}  # by the SIP dialog, until its contact has been checked
         self._told = False  # whether Asterisk has the newest list of blocks
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
@@ -79,7 +79,7 @@ class Guard:
                 second, heard = loop.time(), 0
 
     async def _rest(self) -> None:
-        """Asterisk keeps its security events to itself for a while; what waits to be read is more of the same."""
+        """Switch off security events for a while; those still in the inbox would only repeat the same."""
         try:
             await self._ami.send({"Action": "Events", "EventMask": "off"})
             while not self._ami.inbox.empty():
@@ -87,7 +87,7 @@ class Guard:
             await asyncio.sleep(REST_S)
             await self._ami.send({"Action": "Events", "EventMask": "on"})
         except AmiError:
-            log.info("the connection for security events is gone")  # the next one has them on
+            log.info("the connection for security events is gone")  # the next one has them switched on
 
     async def _take(self, event: AmiEvent) -> None:
         sign = security_sign_of(event)
@@ -100,8 +100,9 @@ class Guard:
                 self._registered[sign.call_id] = sign
 
     async def _refuse(self, refused: Refused) -> None:
-        """Only agents' own extensions are kept by name: an attacker does not choose how many rows there are, and other
-        names may be citizens' numbers."""
+        """Record a refusal by name only for agents' own extensions: an attacker must not choose the number of rows, and
+        other names may be citizens' numbers.
+        """
         if refused.door is not Door.SIP or refused.account not in self._extensions():
             refused = replace(refused, account="")
         if refused.account:
@@ -137,7 +138,7 @@ class Guard:
         return True
 
     async def _tell_blocks(self) -> None:
-        """Asterisk takes the list of today; what it does not take is told again by `_file`."""
+        """Give Asterisk the present list; if that fails, `_file` tries again."""
         try:
             await asyncio.to_thread(apply_blocks, self._settings, self._blocks.now)
             await self._commands.send(reload("acl"))
@@ -146,8 +147,9 @@ class Guard:
             log.warning("Asterisk does not take the list of blocked addresses: %s", error)
 
     async def _look_at_contacts(self) -> None:
-        """A telephone is rung where its REGISTER came from. Asterisk sees to it for the first Contact only: one that
-        signs out a first and names a second is signed out altogether."""
+        """A telephone is called at the address its REGISTER came from. Asterisk ensures this for the first Contact
+        only, so a REGISTER that removes a first Contact and adds a second one leads to the removal of all.
+        """
         admitted, self._registered = self._registered, {}
         try:
             for contact in await contacts(self._commands):
@@ -161,7 +163,7 @@ class Guard:
             self._registered = admitted | self._registered
 
     async def _file(self) -> None:
-        """Each second: what was refused goes to SQL, blocks that are over end."""
+        """Each second: write refusals to SQL, and end blocks that are over."""
         while True:
             await asyncio.sleep(FILE_EVERY_S)
             refused, self._refused = self._refused, {}

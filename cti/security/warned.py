@@ -1,4 +1,4 @@
-"""Alarms for what the dialplan refuses."""
+"""Alarms for calls that the dialplan refuses."""
 
 from datetime import datetime
 

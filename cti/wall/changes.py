@@ -1,10 +1,12 @@
-"""Whether the wall is to be made again. Every part that changes what it shows is given this and notes so."""
+"""Whether the wall must be computed again. Every part that changes its content gets this object and
+reports the change.
+"""
 
 import asyncio
 
 
 class WallChanges:
-    """`figures` are those that are counted in SQL; all else is in memory."""
+    """`figures` are computed by SQL; everything else is in memory."""
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
@@ -22,11 +24,11 @@ class WallChanges:
         return self._changed.is_set()
 
     def clear(self) -> None:
-        """All is shown but the figures, which are counted at their own pace."""
+        """Everything is shown now, except figures, which are computed at their own pace."""
         self._changed.clear()
 
     async def wait(self, seconds: float) -> None:
-        """Until something changes, or so long."""
+        """Wait until something changes, at most so long."""
         try:
             async with asyncio.timeout(seconds):
                 await self._changed.wait()

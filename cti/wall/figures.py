@@ -1,4 +1,4 @@
-"""The figures on the wall: counted in SQL, at most once a second, on a thread that nobody else waits for."""
+"""The figures on the wall: computed by SQL, at most once a second, in a thread that nothing else waits for."""
 
 import time
 from collections.abc import Callable
@@ -18,13 +18,13 @@ from hotline.store.callbacks import carrier
 from hotline.store.reports import alarms, today
 
 EVERY_S = 1.0
-AT_LEAST_EVERY_S = 10.0  # also when nobody noted a change: midnight is one
+AT_LEAST_EVERY_S = 10.0  # also without a reported change, because of midnight
 ALARMS_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What the wall shows from SQL."""
+    """The part of the wall that comes from SQL."""
 
     by_queue: dict[str, Today]
     all: Today
@@ -49,7 +49,7 @@ def read_figures(connection: Connection, hotline: Hotline, now: datetime) -> Fig
 
 
 class CurrentFigures:
-    """`get` reads them anew when they have changed and are old enough. `monotonic` is a clock in seconds."""
+    """`get` reads them again when they have changed and are old enough. `monotonic` is a clock in seconds."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class CurrentFigures:
             if before != self._figures:
                 self._changes.note()
         elif self._changes.figures:
-            self._changes.note()  # the wall is made again as soon as the figures may be read
+            self._changes.note()  # publish again as soon as the figures may be read
         return self._figures
 
     def _is_due(self) -> bool:

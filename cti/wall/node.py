@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-SILENT_S = 1.0  # Asterisk is asked for a word twice a second: when none comes for so long, the picture may be old
+SILENT_S = 1.0  # Asterisk is pinged twice a second; without any message for so long, the wall may be outdated
 
 
 @dataclass(kw_only=True)
 class Node:
-    """`since` is when it came up or went down; `silent_s` gives for how long its connection has said nothing."""
+    """`since` is when it came up or went down; `silent_s` returns how long its connection has been silent."""
 
     name: str
     since: datetime
@@ -19,7 +19,7 @@ class Node:
 
     @property
     def hears(self) -> bool:
-        """Whether what we know is fresh: a connection that still stands may say nothing."""
+        """Whether our state is fresh; an open connection may have become silent."""
         return self.up and self.silent_s() < SILENT_S
 
     def heard(self, at: datetime) -> None:

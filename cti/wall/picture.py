@@ -1,4 +1,4 @@
-"""The picture on the wall: from the calls that are alive, the agents' states, the node, and the figures from SQL."""
+"""The content of the wall, from the live calls, the agents' states, the node, and the figures from SQL."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -14,9 +14,11 @@ from hotline.store.reports.alarms import AlarmKind
 
 
 class Picture:
-    """`refresh` brings agents' seats up to a moment and gives the events of it, for `told`; `seats` gives the seats.
-    `corrections` counts the calls that were put right; `full_since` is since when the disk is full; `stalled` says that
-    SQL takes nothing now, so that figures are old."""
+    """`refresh` brings agents' seats up to date and returns its events, which go to `told`; `seats` returns the seats.
+
+    `corrections` counts corrected calls; `full_since` is since when the disk has been full; `stalled` says that SQL
+    accepts nothing now, so that figures are old.
+    """
 
     def __init__(
         self,
@@ -66,7 +68,7 @@ class Picture:
         }
 
     def _alarms_of_now(self, now: datetime) -> Iterable[dict[str, object]]:
-        """What SQL cannot be told of, for it is the trouble."""
+        """Alarms that SQL cannot store, because it is the problem."""
         if self._full_since() is not None:
             told = {"kind": AlarmKind.DISK_FULL.value, "subject": self._node.name, "count": 1}
             yield {**told, "last_at": now.isoformat()}

@@ -1,4 +1,4 @@
-"""Events of agents' states, on their way into SQL beside the wall, which must be made also while SQL stalls."""
+"""Writes events of agents' states to SQL, separately from the wall, which must be published even while SQL stalls."""
 
 import asyncio
 from collections.abc import Callable, Sequence
