@@ -1,8 +1,8 @@
-"""Reads Asterisk's security events: notes why telephones are refused, and acts when somebody guesses.
+"""Reads Asterisk's security events: records why telephones are refused, and reacts to guessing.
 
-On a connection of its own with a short inbox, so that a flood of guesses never stands before a call's events. Beyond
-EVENTS_A_SECOND the events are switched off for REST_S: what a flood says is known by then. Whoever guesses is told by
-an alarm, and refused unheard by an ACL of Asterisk's when the rule of hotline.domain.security.blocking allows it.
+It uses a connection of its own with a short inbox, so that a flood of guesses never delays a call's events. Beyond
+EVENTS_A_SECOND, events are switched off for REST_S, because the flood is known by then. Guessing raises an alarm, and
+the address is blocked by an ACL in Asterisk if hotline.domain.security.blocking allows it.
 """
 
 import asyncio
