@@ -1,1 +1,1 @@
-"""What tests are run against: private servers and whole hotlines, each a plain context manager."""
+"""What tests run against: private servers and whole hotlines, each a context manager."""

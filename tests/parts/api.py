@@ -1,4 +1,4 @@
-"""The public face as an outsider uses it: HTTP with a token, and the stream of events."""
+"""The public API as an outsider uses it: HTTP with a token, and the stream of events."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ _TIMEOUT_S = 20.0
 
 
 class ApiError(Exception):
-    """An answer that is no 2xx; `problem` is what it said."""
+    """A response other than 2xx; `problem` is its body."""
 
     def __init__(self, status: int, problem: Any) -> None:
         super().__init__(f"{status} {problem}")
@@ -30,14 +30,14 @@ class ApiError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Api:
-    """One user's view of the hotline at host:port; without a token nobody's."""
+    """One user's access to the hotline at host:port; without a token, anonymous."""
 
     host: str
     port: int
     token: str = ""
 
     def login(self, username: str, password: str) -> "Api":
-        """The same hotline as that user sees it."""
+        """The same hotline with that user's token."""
         answer = self.post("/login", {"username": username, "password": password})
         return Api(host=self.host, port=self.port, token=answer["token"])
 
@@ -69,7 +69,7 @@ class Api:
                 return items
 
     def readiness(self) -> tuple[int, Any]:
-        """Status and body of /readyz; (0, None) when nobody answers."""
+        """Status and body of /readyz; (0, None) if there is no response."""
         try:
             return 200, self._ask("GET", "/readyz")
         except ApiError as error:
@@ -96,7 +96,7 @@ class Api:
 
 
 class Events:
-    """The events that a user has been sent, in order, since the subscription."""
+    """The events sent to a user since the subscription, in order."""
 
     def __init__(self) -> None:
         self._events: list[Document] = []
@@ -115,7 +115,7 @@ class Events:
     def wait_for(
         self, type_: str, matches: Callable[[Document], bool] = lambda _: True, timeout_s: float = 10.0
     ) -> Document:
-        """The first event of that type that matches, among those that came and those to come."""
+        """The first event of that type that matches, among past and future ones."""
 
         def find() -> Document | None:
             assert not self.lost, f"the stream of events ended: {self.lost}"
@@ -129,7 +129,7 @@ class Events:
 
 @contextmanager
 def events(api: Api, *topics: str) -> Iterator[Events]:
-    """Collects the events of the topics, in a thread of its own, while the block lasts."""
+    """Collects the events of the topics, in a separate thread, while the block lasts."""
     collected = Events()
     subscribed, over = threading.Event(), threading.Event()
     thread = threading.Thread(
@@ -165,7 +165,7 @@ async def _collect(
                     collected.lost = f"{message.type.name} {message.extra or message.data}"
                     break
                 collected.add(json.loads(message.data))
-                subscribed.set()  # the first frame says how things stand: from here on nothing is missed
+                subscribed.set()  # the first frame is the present state: from here on nothing is missed
             over.set()
             await ending
     except (aiohttp.ClientError, OSError) as error:

@@ -1,5 +1,6 @@
-"""A real Asterisk with the product's own configuration, and none of the roles: calls take the way that they take when
-all of ours is down."""
+"""A real Asterisk with the product's configuration and without the roles: calls are handled as they are while our
+processes are down.
+"""
 
 import os
 import subprocess
@@ -27,7 +28,7 @@ class Asterisk:
     pid: int
 
     def cli(self, command: str) -> str:
-        """What Asterisk's console answers."""
+        """The output of a command on Asterisk's console."""
         done = subprocess.run(
             (str(_REPOSITORY / "ops" / "asterisk.sh"), str(self.settings.state_dir), "-rx", command),
             capture_output=True,
@@ -38,14 +39,15 @@ class Asterisk:
 
     @property
     def channels(self) -> list[str]:
-        """The living channels, a line each. Surrogates are no telephones: decision 11 tells what they are, and that
-        Asterisk now and then forgets one."""
+        """The live channels, one line each, without surrogates (see decision 11), which Asterisk sometimes leaves
+        behind.
+        """
         lines = self.cli("core show channels concise").splitlines()
         return [line for line in lines if "!" in line and not line.startswith("Surrogate/")]
 
 
 def environment(folder: Path, ports: Ports, config: str) -> dict[str, str]:
-    """The environment of an instance under `folder` with ports of its own and that hotline.toml."""
+    """The environment of an instance in `folder` with its own ports and that hotline.toml."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "hotline.toml").write_text(config, encoding="utf-8")
     return {
@@ -61,7 +63,7 @@ def environment(folder: Path, ports: Ports, config: str) -> dict[str, str]:
 
 @contextmanager
 def private_asterisk(env: Mapping[str, str]) -> Iterator[Asterisk]:
-    """Renders the configuration for that environment and starts Asterisk on it."""
+    """Render the configuration for that environment and start Asterisk with it."""
     settings = load_settings(env)
     run_module("asterisk_conf", env)
     account = service_account()
@@ -82,7 +84,7 @@ def private_asterisk(env: Mapping[str, str]) -> Iterator[Asterisk]:
 
 
 def run_module(module: str, env: Mapping[str, str]) -> str:
-    """`python -m module` in that environment, to its end; returns what it printed."""
+    """Run `python -m module` in that environment to its end; returns its output."""
     done = subprocess.run(
         (sys.executable, "-m", module), env={**_inherited(), **env}, cwd=_REPOSITORY, capture_output=True, check=False
     )

@@ -1,4 +1,4 @@
-"""A real Chromium, driven over its own debugging protocol."""
+"""A real Chromium, controlled over its debugging protocol."""
 
 import asyncio
 import base64
@@ -30,18 +30,18 @@ FLAGS = (
 )
 START_S = 30.0
 _PAUSE_S = 0.05
-DRAWN_S = 10.0  # a page on a machine that is busy
+DRAWN_S = 10.0  # a page on a busy machine
 PATIENCE = aiohttp.ClientTimeout(total=30)
 
 
 class Tab:
-    """One page. `problems` are what it complained of: errors in scripts, refused resources, failed requests."""
+    """One page. `problems` are errors in scripts, refused resources and failed requests."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._last = 0
-        self._documents: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)  # by the id of their loading
+        self._documents: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)  # by loader id
         self.problems: list[str] = []
 
     async def listen(self) -> None:
@@ -68,27 +68,27 @@ class Tab:
         return dict(said["result"])
 
     async def open(self, address: str) -> None:
-        """Returns when the document that was there is gone: what is asked then is asked of the new one."""
+        """Load a page; returns when the previous document is gone, so that later scripts run in the new one."""
         begun = await self.call("Page.navigate", url=address)
         assert "errorText" not in begun, begun
         await asyncio.wait_for(self._documents[begun["loaderId"]].wait(), DRAWN_S)
 
     async def run(self, script: str) -> Any:
-        """The value of an expression, awaited when it is a promise."""
+        """The value of an expression; a promise is awaited."""
         result = await self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
     async def until(self, script: str, timeout_s: float = DRAWN_S) -> None:
-        """Returns when an expression is true; on a page that is just being left nothing is."""
+        """Wait until an expression is true; it is not while a page is being left."""
         await self._look(f"Boolean({script})", lambda seen: seen is True, script, timeout_s)
 
     async def reads(self, script: str, expected: object) -> None:
-        """Returns when an expression has this value."""
+        """Wait until an expression has this value."""
         await self._look(script, lambda seen: bool(seen == expected), f"{script}\nto be: {expected!r}")
 
     async def tells(self, script: str, part: str) -> None:
-        """Returns when this stands in the text that an expression gives."""
+        """Wait until the text that an expression returns contains this."""
         await self._look(script, lambda seen: part in (seen or ""), f"{script}\nto tell: {part!r}")
 
     async def _look(self, script: str, fits: Callable[[Any], bool], wanted: str, timeout_s: float = DRAWN_S) -> None:
@@ -96,7 +96,7 @@ class Tab:
         while True:
             try:
                 seen = await self.run(script)
-            except AssertionError as error:  # the page is on its way
+            except AssertionError as error:  # the page is loading
                 seen = error
             else:
                 if fits(seen):
@@ -109,13 +109,13 @@ class Tab:
             await asyncio.sleep(_PAUSE_S)
 
     async def type_into(self, selector: str, value: str) -> None:
-        """What a person does with a field, as soon as it can be written into."""
+        """Fill in a field as a user does, as soon as it can be edited."""
         has_focus = "(one.focus(), one.select?.(), document.activeElement === one)"
         await self.until(f"((one) => one && {has_focus})(document.querySelector({selector!r}))")
         await self.call("Input.insertText", text=value)
 
     async def click(self, selector: str) -> None:
-        """What a person does with a button, as soon as it can be pressed."""
+        """Click a button as a user does, as soon as it is enabled."""
         can_be_pressed = "one && !one.matches(':disabled')"
         await self.until(f"((one) => {can_be_pressed} && (one.click(), true))(document.querySelector({selector!r}))")
 
@@ -131,11 +131,11 @@ class Tab:
 
 @contextmanager
 def browser(folder: Path) -> Iterator[str]:
-    """A browser whose profile lies in `folder`; gives the address of its debugging protocol."""
+    """A browser with its profile in `folder`; returns the address of its debugging protocol."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     assert path is not None, "Chromium is missing: run ops/bootstrap.sh --tests"
     with program((path, *FLAGS, f"--user-data-dir={folder}"), folder.with_suffix(".log")):
-        port_file = folder / "DevToolsActivePort"  # where it listens: it writes that into its profile
+        port_file = folder / "DevToolsActivePort"  # the browser writes its port to its profile
 
         def written() -> list[str]:
             return port_file.read_text().splitlines()[:2] if port_file.exists() else []
@@ -146,7 +146,7 @@ def browser(folder: Path) -> Iterator[str]:
 
 @asynccontextmanager
 async def new_tab(address: str) -> AsyncIterator[Tab]:
-    """A tab that shares nothing with others of that browser, as if it were a browser of its own."""
+    """A tab that shares nothing with others of that browser, like a separate browser."""
     async with aiohttp.ClientSession(timeout=PATIENCE) as http, _talk(http, address) as whole:
         context = (await whole.call("Target.createBrowserContext"))["browserContextId"]
         target = await whole.call("Target.createTarget", url="about:blank", browserContextId=context)

@@ -1,4 +1,4 @@
-"""Asterisk's configuration under test: settings that need no file, and sections of what was rendered."""
+"""Asterisk's configuration under test: settings without a file, and sections of the rendered text."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ SECRETS = {role.name: f"secret-of-{role.name}" for role in AMI_ROLES}
 
 
 def settings(folder: Path, document: dict[str, Any] | None = None, **env: str) -> Settings:
-    """Settings with that hotline.toml, which need not be on disk."""
+    """Settings with that hotline.toml, which need not exist on disk."""
     config = folder / "hotline.toml"
     config.write_text(
         '[[trunks]]\nname="a"\nmatch=["127.0.0.2"]\ncontact="sip:a"\n[[queues]]\nname="a"\nnumbers=["1234"]'
@@ -25,6 +25,6 @@ def settings(folder: Path, document: dict[str, Any] | None = None, **env: str) -
 
 
 def section(text: str, name: str) -> list[str]:
-    """The lines of a section of a .conf file; sections of one name follow each other."""
+    """The lines of a section of a .conf file; sections with the same name are concatenated."""
     found = re.findall(rf"^\[{re.escape(name)}\][^\n]*\n((?:(?!\[).*\n?)*)", text, re.MULTILINE)
     return [line for part in found for line in part.splitlines() if line and not line.startswith(";")]

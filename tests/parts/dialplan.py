@@ -1,4 +1,4 @@
-"""A dialplan under test: the journal that it writes, and the telephones of agents and citizens."""
+"""A dialplan under test: its journal, and the telephones of agents and citizens."""
 
 import asyncio
 import csv
@@ -60,7 +60,7 @@ def journal(asterisk: Asterisk) -> "Journal":
 
 
 class Journal:
-    """The lines that CEL has written since this was made."""
+    """The lines that CEL has written since this was created."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -76,13 +76,15 @@ class Journal:
         return [row["appdata"].removeprefix("hotline,") for row in self.rows() if row["event"] == "USER_DEFINED"]
 
     async def tells(self, *marks: str) -> None:
-        """These marks in this order and no other; the journal may be a moment behind the telephones."""
+        """Wait until exactly these marks have been written, in this order; the journal may lag
+        behind the telephones.
+        """
         with suppress(TimeoutError):
             await until(lambda: self.marks() == list(marks), within_s=5)
         assert self.marks() == list(marks)
 
     async def until(self, event: str, times: int = 1) -> None:
-        """Until so many lines of that event have been written."""
+        """Wait until so many lines of that event have been written."""
         await until(lambda: [row["event"] for row in self.rows()].count(event) >= times)
 
 
@@ -99,7 +101,7 @@ async def phone(asterisk: Asterisk, address: str, user: str = "13812345678") -> 
 
 @asynccontextmanager
 async def agent(asterisk: Asterisk, *queues: str, extension: str = "1001") -> AsyncIterator[Phone]:
-    """An agent whose phone is registered, and who is a member of the queues."""
+    """An agent whose phone is registered and who is a member of the queues."""
     async with phone(asterisk, AGENTS, extension) as opened:
         assert await opened.register(SECRET) == 200
         for queue in queues:
@@ -114,13 +116,13 @@ async def agent(asterisk: Asterisk, *queues: str, extension: str = "1001") -> As
 
 
 async def rung(agents_phone: Phone, within_s: float = 8) -> Dialog:
-    """The next call that rings the phone."""
+    """The next call to the phone."""
     return await asyncio.wait_for(agents_phone.incoming.get(), within_s)
 
 
 async def until(condition: Callable[[], bool], within_s: float = 10) -> None:
     async with asyncio.timeout(within_s):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in another process
+        while not condition():  # noqa: ASYNC110 - the condition depends on another process
             await asyncio.sleep(0.02)
 
 
@@ -144,7 +146,7 @@ def asterisk(workspace: Path, ports: Ports, carrier_port: int) -> Iterator[Aster
 
 
 async def authenticated(caller: Phone, call: Dialog) -> Dialog:
-    """The call again, with the digest that Asterisk asked for."""
+    """The call again, with the digest that Asterisk requested."""
     await call.until("ended")
     assert call.final == 401
     return caller.call_again(call, SECRET)

@@ -1,4 +1,4 @@
-"""The names that a rendered configuration of Asterisk uses: contexts, channel variables, marks, user events, groups."""
+"""The names used in a rendered configuration of Asterisk: contexts, channel variables, marks, user events, groups."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,8 +13,9 @@ _FAMILY = re.compile(r"([A-Z_]+_)\$\{.*\}", re.DOTALL)
 
 @dataclass(kw_only=True)
 class Names:
-    """`sections` are the contexts that are defined, `contexts` those that are named. `assigned` and `read` are
-    variables. `marks` are those of calls, `steps` those of transfers. `user_events` have their headers after them."""
+    """`sections` are the contexts defined, `contexts` those referred to. `assigned` and `read` are variables. `marks`
+    are those of calls, `steps` those of transfers. `user_events` include their headers.
+    """
 
     sections: set[str] = field(default_factory=set)
     contexts: set[str] = field(default_factory=set)
@@ -28,7 +29,7 @@ class Names:
     database: set[str] = field(default_factory=set)
 
     def add(self, files: Mapping[str, str]) -> None:
-        """Those of a rendered configuration: file name → content."""
+        """Add the names of a rendered configuration: file name → content."""
         for file, text in files.items():
             lines = [line for line in text.splitlines() if not line.startswith(";")]
             plain = "\n".join(line for line in lines if not line.startswith("["))
@@ -54,7 +55,7 @@ class Names:
         self.cel_events |= set(re.findall(r"\bCELGenUserEvent\((\w+),", line))
 
     def _assign(self, target: str) -> None:
-        """What stands before the = of a Set: a variable, EXPORT(channel,variable), GROUP(category) …"""
+        """The left side of a Set: a variable, EXPORT(channel,variable), GROUP(category) …"""
         match _called(target):
             case None:
                 self.assigned.add(target.lstrip("_"))
@@ -68,7 +69,7 @@ class Names:
                 self.database.add(key.partition("/")[0])
 
     def _look_at(self, inner: str) -> None:
-        """What stands in ${…}: a variable, or a function, some of which take the name of one."""
+        """The content of ${…}: a variable, or a function, some of which take a variable's name."""
         if found := _PLAIN.fullmatch(inner) or _FAMILY.fullmatch(inner):
             self.read.add(found[1])
         match _called(inner):
@@ -88,7 +89,7 @@ def _called(text: str) -> tuple[str, list[str]] | None:
 
 
 def _after(line: str, begin: str, end: str) -> Iterator[str]:
-    """What stands between each `begin` (a pattern), the inner ones too, and its `end`."""
+    """The text between each `begin` (a pattern), also nested ones, and its `end`."""
     for found in re.finditer(begin, line):
         yield _until(line, found.end(), end)
 

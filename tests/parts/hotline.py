@@ -1,4 +1,4 @@
-"""A whole hotline, started and ended exactly as its operator does it: the supervisor, Ctrl-C, nothing left."""
+"""A whole hotline, started and ended as an operator does it: with the supervisor and Ctrl-C, leaving nothing behind."""
 
 import os
 import signal
@@ -36,7 +36,7 @@ class Hotline:
 
     @property
     def api(self) -> Api:
-        """Nobody's view, without a token."""
+        """The API without a token."""
         return Api(host="127.0.0.1", port=self.settings.http_port)
 
     @property
@@ -52,7 +52,7 @@ class Hotline:
         return Asterisk(settings=self.settings, pid=self.pid_of("asterisk"))
 
     def place(self, address: str) -> Place:
-        """Where phones of that address live."""
+        """Where phones with that address run."""
         return Place(address=address, ports=self.ports, folder=self.folder / "phones")
 
     def pid_of(self, program: str) -> int:
@@ -68,20 +68,20 @@ class Hotline:
         return 0
 
     def kill(self, program: str) -> int:
-        """Kill -9 it, as soon as it is there; the pid that it had."""
+        """Kill it with SIGKILL, as soon as it exists; returns its pid."""
         pid = until(lambda: self.pid_of(program), program)
         os.kill(pid, signal.SIGKILL)
         return pid
 
     @contextmanager
     def frozen(self, program: str) -> Iterator[None]:
-        """It is stopped: its sockets take connections and say nothing."""
+        """Stop the process: its sockets still accept connections but do not answer."""
         with _stopped(until(lambda: self.pid_of(program), program)):
             yield
 
     @contextmanager
     def frozen_supervisor(self) -> Iterator[None]:
-        """Whatever dies is not started again meanwhile."""
+        """Stop the supervisor: programs that die are not restarted meanwhile."""
         with _stopped(self.supervisor.pid):
             yield
 
@@ -96,8 +96,11 @@ class Hotline:
 def running_hotline(
     folder: Path, ports: Ports, config: str, *, within: Sequence[str] = (), **extra_env: str
 ) -> Iterator[Hotline]:
-    """Started in `folder`, ready for calls; at the end nothing of it may be left. `within` is a command that becomes
-    the supervisor, whose command line follows, when it has made the surroundings that a test wants."""
+    """Started in `folder` and ready for calls; at the end nothing of it may be left.
+
+    `within` is a command that sets up the environment a test needs and then executes the supervisor's command line,
+    which is appended to it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     env = {**environment(folder, ports, config), "HOTLINE_ADMIN_PASSWORD": _ADMIN_PASSWORD, **extra_env}
     settings = load_settings(env)
@@ -141,7 +144,7 @@ def _stopped(pid: int) -> Iterator[None]:
 
 def _end(hotline: Hotline, console: Path) -> None:
     if hotline.supervisor.poll() is None:
-        os.killpg(hotline.supervisor.pid, signal.SIGINT)  # as Ctrl-C does
+        os.killpg(hotline.supervisor.pid, signal.SIGINT)  # like Ctrl-C
     try:
         status = hotline.supervisor.wait(_END_S)
     except subprocess.TimeoutExpired:
@@ -162,6 +165,6 @@ def _children(pid: int) -> list[int]:
     found: list[int] = []
     with suppress(OSError):  # it has just ended
         for task in Path(f"/proc/{pid}/task").glob("*/children"):
-            with suppress(OSError):  # that thread has
+            with suppress(OSError):  # that thread has ended
                 found += map(int, task.read_text().split())
     return found

@@ -1,12 +1,13 @@
-"""What a test run has left behind: every server and phone of a run has the run's folder in its command, environment or
-working folder."""
+"""Processes that a test run has left behind: servers and phones have the run's folder in their command, environment or
+working directory.
+"""
 
 import os
 from pathlib import Path
 
 
 def processes_of(folder: Path) -> list[str]:
-    """Pid and command line of every living process that has to do with `folder`, ourselves excepted."""
+    """Pid and command line of every live process related to `folder`, except our own."""
     wanted = str(folder).encode()
     found = []
     for process in Path("/proc").iterdir():
@@ -14,7 +15,7 @@ def processes_of(folder: Path) -> list[str]:
             continue
         try:
             command = (process / "cmdline").read_bytes()
-            # a zombie has neither; its parent has been told that it ended
+            # a zombie has neither; its parent knows that it ended
             if any(wanted in text for text in (command, (process / "environ").read_bytes(), _cwd(process))):
                 found.append(f"{process.name} {command.replace(bytes(1), b' ').decode(errors='replace').strip()[:200]}")
         except OSError:

@@ -1,6 +1,6 @@
-"""The lines of the hotline that most stories share, and how a hotline of a file's own begins."""
+"""The lines of the hotline that most stories share, and the beginning of a test file's own hotline."""
 
-# A hotline of a file's own begins so: one queue, and a carrier whose telephones are ours too.
+# The beginning of a test file's own hotline: one queue, and a carrier whose telephones are ours too.
 SMALL = """
 [[trunks]]
 name = "carrier"
@@ -16,7 +16,7 @@ greeting = ""
 wrapup_s = 0
 """
 
-# name of the line: the number dialled, and what differs from an ordinary line
+# name of the line: the number dialled, and how it differs from an ordinary line
 LINES = {
     "hotline": ("12345", ""),
     "greeted": ("12301", 'greeting = "welcome"'),

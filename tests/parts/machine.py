@@ -1,4 +1,4 @@
-"""The machine, shared by the processes that run tests side by side: most share it, a few need it for themselves."""
+"""A lock on the machine for test processes running side by side: most share it, a few need it alone."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,7 +8,9 @@ from pathlib import Path
 
 @contextmanager
 def machine(folder: Path, *, alone: bool) -> Iterator[None]:
-    """Hold the machine. Whoever wants it `alone` waits until the others are out, and meanwhile nobody gets in."""
+    """Hold the lock. A process that wants it `alone` waits until all others have left, and nobody
+    can enter meanwhile.
+    """
     with (folder / "room").open("wb") as room:
         with (folder / "door").open("wb") as door:
             fcntl.flock(door, fcntl.LOCK_EX)

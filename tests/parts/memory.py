@@ -1,4 +1,4 @@
-"""An empty SQLite database with today's tables, without migrations: for tests of what a function writes."""
+"""An empty SQLite database with the current tables, without migrations: for tests of what a function writes."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from hotline.store.tables import metadata
 
 
 def memory_engine() -> Engine:
-    """In memory, with one connection for everybody: for one thread."""
+    """In memory, with a single connection: for one thread only."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=ON"))
     metadata.create_all(engine)
@@ -17,7 +17,7 @@ def memory_engine() -> Engine:
 
 
 def file_engine(folder: Path) -> Engine:
-    """In a file, as hotline.runtime.database wants it, whose threads read and write at the same time."""
+    """In a file, for hotline.runtime.database, whose threads read and write at the same time."""
     engine = open_engine(f"sqlite:///{folder / 'hotline.db'}")
     metadata.create_all(engine)
     return engine

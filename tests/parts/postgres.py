@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own: one cluster for all tests of a run, a database for each that asks."""
+"""A private PostgreSQL: one cluster per test run, and a new database for each test that asks for one."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ _USER = "postgres"  # the server refuses to run as root
 
 
 class Postgres:
-    """A running cluster on `port`, `command` being its server."""
+    """A running cluster on `port`; `command` is its server."""
 
     def __init__(self, port: int, command: Sequence[str], folder: Path) -> None:
         self._port = port
@@ -40,7 +40,7 @@ class Postgres:
         until(answers, "PostgreSQL", 30)
 
     def stop(self) -> None:
-        """At once: whoever is connected is cut off."""
+        """Stop at once; connected clients are cut off."""
         self._server.close()
 
     def url(self, database: str) -> str:
@@ -63,7 +63,7 @@ class Postgres:
 
 @contextmanager
 def private_postgres(folder: Path, ports: Ports) -> Iterator[Postgres]:
-    """The cluster lies in `folder`, on a port of 127.0.0.1; nothing of it is worth a wait for the disk."""
+    """The cluster is in `folder`, on a port of 127.0.0.1, without fsync."""
     binaries = _binaries()
     folder.mkdir(parents=True)
     shutil.chown(folder, _USER)
@@ -118,5 +118,5 @@ def _binaries() -> Path:
 def _become(user: str) -> tuple[str, ...]:
     if os.geteuid() != 0:
         return ()
-    # the mark of dying with us is lost by a change of user, so it is set again behind it
+    # a change of user clears the parent death signal, so it is set again afterwards
     return ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "setpriv", "--pdeathsig", "INT", "--")

@@ -19,7 +19,7 @@ def program(
     cwd: Path | None = None,
     ends_with: signal.Signals = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A program in a process group of its own; it is asked to end, then killed, and it never outlives us."""
+    """A program in its own process group; it is terminated, then killed, and never outlives the test process."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(

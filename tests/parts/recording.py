@@ -1,4 +1,4 @@
-"""What a recording holds: for how long each voice, a tone of a pitch of its own, can be heard in the file."""
+"""The content of a recording: for how long each voice, a tone with its own pitch, can be heard."""
 
 import math
 import struct
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _FRAME = 800  # samples: a tenth of a second
-_A_PART = 0.05  # of the energy: so much a voice has of three who speak at once
+_A_PART = 0.05  # of the energy: the share of one voice when three speak at once
 
 
 def voices_s(file: Path, pitches: Sequence[int]) -> dict[int, float]:
@@ -21,7 +21,7 @@ def voices_s(file: Path, pitches: Sequence[int]) -> dict[int, float]:
 
 
 def _has(samples: Sequence[int], pitch: int, rate: int) -> bool:
-    """Goertzel: the pitch's part in the energy of the frame."""
+    """Whether the pitch has its share in the energy of the frame (Goertzel)."""
     energy = sum(sample * sample for sample in samples)
     if energy < 100 * 100 * len(samples):
         return False

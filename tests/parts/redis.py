@@ -1,4 +1,4 @@
-"""A Redis of our own on a Unix socket, with nothing on disk."""
+"""A private Redis on a Unix socket, without persistence."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +12,12 @@ from tests.parts.wait import until
 
 @contextmanager
 def private_redis(folder: Path) -> Iterator[str]:
-    """Gives its URL."""
+    """Returns its URL."""
     folder.mkdir(parents=True, exist_ok=True)
     socket = folder / "redis.sock"
     log = folder / "redis.log"
     options = {"--port": "0", "--save": "", "--appendonly": "no", "--dir": str(folder), "--unixsocket": str(socket)}
-    options["--unixsocketperm"] = "777"  # the hotline's programs are another user's
+    options["--unixsocketperm"] = "777"  # the hotline's programs run as another user
     with program(("redis-server", *(word for option in options.items() for word in option)), log) as process:
 
         def answers() -> bool:

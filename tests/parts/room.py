@@ -1,7 +1,7 @@
-"""A room at a running hotline: agents at their desks and citizens who ring, as a test's story needs them.
+"""Agents and citizens at a running hotline, as a test's story needs them.
 
-Everyone is new for each test: citizens by their number, agents by name and extension. When the story is over the agents
-sign out, so that stories share one hotline and do not meet.
+All are new for each test: citizens by their number, agents by name and extension. Afterwards the agents sign out, so
+that stories can share a hotline without affecting each other.
 """
 
 from contextlib import ExitStack
@@ -23,7 +23,7 @@ _numbers = count(1)
 
 
 class Seat:
-    """An agent at a desk: a user of the API, a softphone, and the screen that shows events."""
+    """An agent at a desk: a user of the API, a softphone, and a screen that shows events."""
 
     def __init__(
         self, hotline: Hotline, username: str, extension: str, api: Api, screen: Events, stack: ExitStack
@@ -38,7 +38,7 @@ class Seat:
         self._stack = stack
 
     def plug_in(self, behaviour: Behaviour = ANSWERS, *, echoes: bool = False, speech: str = "") -> AgentPhones:
-        """Start the softphone and register it; Asterisk has reached it when this returns."""
+        """Start the softphone and register it; returns when Asterisk has qualified it."""
         phone = AgentPhones(
             self._hotline.place("127.0.0.1"),
             self._hotline.sip,
@@ -52,17 +52,17 @@ class Seat:
         return phone
 
     def say(self, state: str, reason: str = "") -> Document:
-        """Tell the hotline ready, paused or offline."""
+        """Set the agent's wish to ready, paused or offline."""
         answer: Document = self.api.put("/agents/me/state", {"state": state, "reason": reason})
         return answer
 
     def log_out(self) -> None:
         self.api.post("/logout")
-        self.is_removed = True  # nothing can be said in their name any more
+        self.is_removed = True  # no request can be made in their name any more
 
     @property
     def now(self) -> Document:
-        """What the hotline says that this agent does."""
+        """The agent's state according to the hotline."""
         answer: Document = self.api.get("/agents/me")
         return answer
 
@@ -75,7 +75,7 @@ class Seat:
             raise AssertionError(f"{error}: {self.now}") from None
 
     def stays(self, for_s: float, **what: object) -> None:
-        """That the hotline says so of this agent all the time for `for_s`."""
+        """Check that these fields keep their values for `for_s`."""
 
         def same() -> bool:
             now = self.now
@@ -86,7 +86,7 @@ class Seat:
 
     @property
     def calls(self) -> list[PhoneCall]:
-        """The calls that rang the softphone."""
+        """The calls that the softphone has received."""
         assert self.phone is not None, "this agent has no softphone"
         return self.phone.calls
 
@@ -109,7 +109,7 @@ class Seat:
 
 
 class Room:
-    """Makes agents and citizens, and clears them away."""
+    """Creates agents and citizens, and removes them at the end."""
 
     def __init__(self, hotline: Hotline, admin: Api) -> None:
         self.hotline = hotline
@@ -134,11 +134,11 @@ class Room:
                     seat.say("offline")
 
     def new_number(self) -> str:
-        """A mobile number that nobody has; 1380000xxxx."""
+        """A mobile number not used before; 1380000xxxx."""
         return f"1380000{next(_numbers):04d}"
 
     def seat_on_the_wall(self, seat: Seat) -> Document:
-        """How supervisors see that agent."""
+        """How the wall shows that agent."""
         found: Document = next(one for one in self.admin.get("/wall")["seats"] if one["username"] == seat.username)
         return found
 
@@ -150,7 +150,7 @@ class Room:
         echoes: bool = False,
         speech: str = "",
     ) -> Seat:
-        """A new agent of these queues, at work; `behaviour` None leaves the softphone closed."""
+        """A new agent of these queues, ready for calls; `behaviour` None leaves the softphone closed."""
         username, extension, api = self._hire(queues)
         screen = self._stack.enter_context(events(api, "me"))
         seat = Seat(self.hotline, username, extension, api, screen, self._stack)
@@ -164,7 +164,7 @@ class Room:
         return seat
 
     def remove(self, seat: Seat) -> None:
-        """The admin deletes the agent."""
+        """Delete the agent as admin."""
         self.admin.delete(f"/agents/{seat.username}")
         seat.is_removed = True
 
@@ -177,7 +177,7 @@ class Room:
         return username, extension, self.hotline.api.login(username, PASSWORD)
 
     def crew(self, queue: str, count: int, behaviour: Behaviour) -> tuple[dict[str, str], Phones]:
-        """Many agents alike who are ready, without screens: username by extension, and their softphones."""
+        """Several identical agents who are ready, without screens: username by extension, and their softphones."""
         hired = [self._hire((queue,)) for _ in range(count)]
         secrets = {extension: SIP_SECRET for _, extension, _ in hired}
         phones = AgentPhones(self.hotline.place("127.0.0.1"), self.hotline.sip, secrets, behaviour)
@@ -206,7 +206,7 @@ class Room:
         speech: str = "",
         ear: Ear | None = None,
     ) -> Citizens:
-        """One citizen who rings now."""
+        """One citizen who calls now."""
         dialling = Dialling(
             caller=caller if caller is not None else self.new_number(), dials=dials, fate=fate or Fate()
         )
@@ -215,7 +215,7 @@ class Room:
         )
 
     def ear(self, address: str = "127.0.0.2") -> Ear:
-        """Where a telephone of that address hears."""
+        """Where a telephone with that address receives RTP."""
         return self._stack.enter_context(Ear(address, self.hotline.ports.free()))
 
     def dials(self, seat: Seat, number: str, *, ear: Ear | None = None) -> Citizens:
@@ -233,7 +233,7 @@ class Room:
         return self.admin.all("/calls", caller=caller)
 
     def call_in(self, state: str, caller: str, timeout_s: float = 10.0) -> Document:
-        """The only call of that citizen, as soon as the hotline says that it is in this state."""
+        """The only call of that citizen, once it is in this state."""
 
         def find() -> Document | None:
             calls = self.calls_of(caller)

@@ -22,7 +22,7 @@ async def log_in(world: World, tab: Tab, username: str, password: str = PASSWORD
 
 
 async def heard_all(world: World, tab: Tab, username: str = "anna") -> None:
-    """The agent's page has done with everything that it was told before: it takes one thing after the other."""
+    """Wait until the agent's page has handled all earlier events; it handles them in order."""
     mark = f"heard {time.monotonic_ns()}"
     await tell(world, "agent.state", username, state="paused", reason=mark, since=None, wish="paused")
     await tab.tells("document.querySelector('#state').textContent", mark)

@@ -1,4 +1,4 @@
-"""An Asterisk without a socket: it notes what it is told, and answers what a test has prepared."""
+"""An Asterisk without a socket: it records the actions it gets, and returns the responses that a test has prepared."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,10 @@ from hotline.asterisk.ami.messages import AmiError, AmiEvent, AmiRefused, AmiRes
 
 
 class AsteriskInMemory:
-    """`lists` are the answers to list actions by name, `headers` those to others; `fails` is what each action raises.
-    Cast it to AmiConnection."""
+    """`lists` are the responses to list actions by name, `headers` those to others; `fails` is what each action raises.
+
+    Cast it to AmiConnection.
+    """
 
     def __init__(self) -> None:
         self.inbox: asyncio.Queue[InboxItem] = asyncio.Queue()
@@ -21,7 +23,7 @@ class AsteriskInMemory:
         self.fails: dict[str, AmiError] = {}
 
     def names(self) -> list[str]:
-        """The actions that it was told, without those that only ask."""
+        """The actions it got, without those that only query."""
         asking = {*self.lists, "Getvar", "CoreStatus", "CoreShowChannels", "QueueStatus", "PJSIPShowContacts"}
         return [name for action in self.told if (name := action["Action"]) not in asking]
 

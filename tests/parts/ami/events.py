@@ -1,4 +1,4 @@
-"""AMI events as Asterisk 22 sends them, in short."""
+"""AMI events as Asterisk 22 sends them, shortened."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ def ami(name: str, **headers: str) -> AmiEvent:
 
 
 def newchannel(**changed: str) -> AmiEvent:
-    """A citizen's call comes in over the trunk `carrier`."""
+    """A citizen's call arrives on the trunk `carrier`."""
     headers = {
         "Channel": "PJSIP/carrier-0000002a",
         "ChannelState": "4",
@@ -30,7 +30,7 @@ def newchannel(**changed: str) -> AmiEvent:
 
 
 def agent_leg(**changed: str) -> AmiEvent:
-    """The queue rings the phone 1001 for that citizen."""
+    """The queue calls the phone 1001 for that citizen."""
     headers = {
         "Channel": "PJSIP/1001-0000002b",
         "ChannelState": "0",

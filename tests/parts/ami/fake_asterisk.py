@@ -11,7 +11,7 @@ from hotline.asterisk.ami.messages import InboxItem
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 SECRET = "s3cret"
 
-# A patience that tests have.
+# Timeouts short enough for tests.
 QUICK = Pace(
     connect_s=1.0,
     boot_s=1.0,
@@ -51,16 +51,16 @@ class Session:
 
 
 class FakeAsterisk:
-    """Logs in whoever has the secret, answers Ping, and gives every other action to `on_action`."""
+    """Logs in clients with the secret, answers Ping, and passes every other action to `on_action`."""
 
     def __init__(self) -> None:
         self.on_action: Callable[[Session, Action], None] = lambda session, action: session.answer(action)
         self.banner = BANNER
-        self.boots = True  # says FullyBooted after a login
-        self.silent = False  # reads and never answers, as a frozen process does
+        self.boots = True  # sends FullyBooted after a login
+        self.silent = False  # reads and never answers, like a hung process
         self.actions: list[Action] = []
         self.logins = 0
-        self.sessions: asyncio.Queue[Session] = asyncio.Queue()  # those that logged in
+        self.sessions: asyncio.Queue[Session] = asyncio.Queue()  # those that have logged in
         self.port = 0
         self._open: set[asyncio.StreamWriter] = set()
         self._changed = asyncio.Event()
@@ -69,7 +69,7 @@ class FakeAsterisk:
         return [action for action in self.actions if action["Action"] == name]
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait until a condition on what came in holds."""
+        """Wait until a condition on the received actions holds."""
         async with asyncio.timeout(5):
             while not condition():
                 self._changed.clear()

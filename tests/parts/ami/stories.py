@@ -1,4 +1,4 @@
-"""Recorded stories, as either witness told them."""
+"""Recorded stories, as each witness reported them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +27,7 @@ def by_journal(story: str) -> list[Fact]:
 
 
 def told(facts: Sequence[Fact]) -> list[Call]:
-    """The calls after all of these facts, taken in one by one, in the order of their coming."""
+    """The calls after all of these facts, added one by one in their order."""
     table = CallTable()
     calls: dict[str, Call] = {}
     for fact in facts:

@@ -1,6 +1,7 @@
-"""AMI events as lines of JSON, `{"at": …, "headers": {…}}`: how a story is recorded once and told again in tests.
+"""AMI events as lines of JSON, `{"at": …, "headers": {…}}`: a story is recorded once and replayed in tests.
 
-To record: run a connection with events, let `recording` take its inbox while the story happens. To replay: `load`.
+To record, run a connection with events and let `recording` take its inbox while the story happens. To replay, use
+`load`.
 """
 
 import asyncio
@@ -35,7 +36,7 @@ def load(path: Path) -> list[AmiEvent]:
 
 @asynccontextmanager
 async def recording(connection: AmiConnection) -> AsyncIterator[list[AmiEvent]]:
-    """Collect the events of a connection that nobody else reads, in order, until the block ends."""
+    """Collect the events of a connection without another reader, in order, until the block ends."""
     events: list[AmiEvent] = []
 
     async def collect() -> None:

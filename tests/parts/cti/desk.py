@@ -1,4 +1,4 @@
-"""Calls, step by step, and what an effect makes of each step."""
+"""Calls, step by step, and the result of an effect for each step."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -29,7 +29,7 @@ LATER = at(1000)
 
 
 def step(*facts: Fact, after: Change | None = None, call: str = CITIZEN) -> Change:
-    """A change to the call that these facts make, from what `after` has left."""
+    """A change to the call made by these facts, following the change `after`."""
     projected = project(call, facts)
     assert projected is not None
     return Change(before=after.after if after else None, after=projected, facts=facts)
@@ -43,7 +43,7 @@ class Desk:
         return begin(self.connection, HOTLINE, changes, OWNERS, now)
 
     def file(self, *changes: Change, until: Effect | None = None, now: datetime = LATER) -> Filing:
-        """All effects in their order, or those before `until`; gives what they left for it."""
+        """All effects in their order, or those before `until`; returns the filing as they left it."""
         filing = self.filing(*changes, now=now)
         for effect in EFFECTS:
             if effect is until:

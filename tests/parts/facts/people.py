@@ -1,4 +1,4 @@
-"""Agents for the tests."""
+"""Agents for tests."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -39,6 +39,6 @@ def agent(
 
 
 def owners(**by_extension: str) -> Owners:
-    """People who have had their extensions for ever: username by extension."""
+    """Owners who have always had their extensions: username by extension."""
     since = datetime(2020, 1, 1, tzinfo=UTC)
     return Owners(Ownership(extension=one, username=who, since=since) for one, who in by_extension.items())

@@ -43,7 +43,7 @@ def leaves(second: float, channel: str, bridge: str = "b1") -> Fact:
 
 
 def ends(second: float, channel: str = CITIZEN, *, cause: str = "16", source: str | None = None) -> Fact:
-    """`source` is who hung up, as only the journal knows it."""
+    """`source` is the channel that hung up, as only the journal knows it."""
     data = {"cause": cause} if source is None else {"cause": cause, "source": source}
     return Fact(kind=FactKind.ENDED, channel=channel, at=at(second), data=data)
 
@@ -54,7 +54,7 @@ def lost(second: float, channel: str = CITIZEN, *, restarted: bool = False) -> F
 
 
 def answered_by(extension: str, channel: str, rung: float, spoken: float, over: float) -> list[Fact]:
-    """An agent's phone rings, they speak with the citizen, both hang up."""
+    """An agent's phone rings, they talk with the citizen, both hang up."""
     return [
         rings(rung, extension, channel),
         joins(spoken, channel),

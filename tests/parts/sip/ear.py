@@ -1,4 +1,4 @@
-"""What a telephone hears: the RTP that is sent to it, packet by packet."""
+"""What a telephone hears: the RTP packets sent to it."""
 
 import math
 import socket
@@ -12,15 +12,15 @@ from typing import Self
 
 from tests.parts.wait import until
 
-_HEAD = 12  # bytes of an RTP header without extras, which Asterisk does not send
+_HEAD = 12  # bytes of an RTP header without extensions, which Asterisk does not send
 _ALAW = 8
 _AUDIBLE = 100  # of 32,767: mean of a packet; digital silence is 8
 _A_MOMENT = 10  # packets of 20 ms
-_A_PART = 0.1  # of the energy: so much a voice has of three who speak at once, and music has less of any pitch
+_A_PART = 0.1  # of the energy: the share of one voice when three speak at once; music has less at any pitch
 
 
 class Ear:
-    """A port at which a telephone hears, while the block lasts. Times are Unix times."""
+    """A port at which a telephone receives RTP while the block lasts. Times are Unix times."""
 
     def __init__(self, address: str, port: int) -> None:
         self.port = port
@@ -49,7 +49,9 @@ class Ear:
                 self._heard.append((time.time(), packet))
 
     def until_hears(self, voices: Sequence[int], among: Sequence[int], within_s: float) -> None:
-        """Until there sound exactly the `voices`, pitches in Hz, of those `among` which one may be; music is none."""
+        """Wait until exactly these `voices` are heard, given as pitches in Hz, of the possible ones `among`; music is
+        none.
+        """
         since_s = time.time()
 
         def hears() -> bool:
@@ -59,11 +61,13 @@ class Ear:
         until(hears, f"the citizen hears {voices or 'music'}", within_s)
 
     def packets(self, since_s: float, until_s: float) -> int:
-        """How many have come in that time."""
+        """The number of packets in that time."""
         return sum(since_s < at_s < until_s for at_s, _ in self._heard)
 
     def lost(self, since_s: float, until_s: float) -> float:
-        """Which part of the packets of that time never came, by their sequence numbers: however late the others are."""
+        """The fraction of that time's packets that never came, by their sequence numbers; late ones
+        count as received.
+        """
         numbers = [int.from_bytes(packet[2:4], "big") for at_s, packet in self._heard if since_s < at_s < until_s]
         sent = 1 + sum((later - earlier) & 0xFFFF for earlier, later in pairwise(numbers))
         return 1 - len(numbers) / sent
@@ -73,7 +77,7 @@ class Ear:
         return _longest(since_s, until_s, (at_s for at_s, _ in self._heard))
 
     def longest_silence_s(self, since_s: float, until_s: float) -> float:
-        """The longest time without a sound."""
+        """The longest time without audible sound."""
         return _longest(since_s, until_s, (at_s for at_s, packet in self._heard if _is_audible(packet)))
 
 
@@ -89,14 +93,14 @@ def _is_audible(packet: bytes) -> bool:
 
 
 def _voices(packets: Iterable[bytes], among: Sequence[int]) -> set[int]:
-    """Which of these pitches have a part in the sound."""
+    """The pitches among these that can be heard."""
     samples = [_SAMPLES[one] for packet in packets for one in packet[_HEAD:]]
     energy = sum(sample * sample for sample in samples) or 1
     return {pitch for pitch in among if 2 * _power(samples, pitch) / len(samples) / energy > _A_PART}
 
 
 def _power(samples: Sequence[int], pitch: int) -> float:
-    """The squared amount of one pitch (Goertzel)."""
+    """The power of one pitch (Goertzel)."""
     turn = 2 * math.cos(2 * math.pi * pitch / 8000)
     one = two = 0.0
     for sample in samples:

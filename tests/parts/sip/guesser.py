@@ -1,9 +1,8 @@
-"""Somebody who guesses a telephone's secret as fast as they can.
+"""Guesses a telephone's secret as fast as possible.
 
-`python -m tests.parts.sip.guesser ADDRESS HOST PORT RATE SECONDS`.
-
-A process of its own, so that it takes no time from whoever measures. The nonce of a first challenge serves all guesses,
-which Asterisk then checks one by one. Prints as JSON how many were sent, and the answers by status.
+`python -m tests.parts.sip.guesser ADDRESS HOST PORT RATE SECONDS`. A separate process, so that it takes no time from
+the measuring one. The nonce of the first challenge is used for all guesses, and Asterisk checks each of them. Prints as
+JSON how many were sent, and the responses by status.
 """
 
 import json
@@ -17,7 +16,7 @@ _BREATH_S = 0.002
 
 
 class Guesser:
-    """Guesses at extension 1001 from one socket."""
+    """Guesses the secret of extension 1001 from one socket."""
 
     def __init__(self, address: str, server: tuple[str, int]) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
