@@ -1,4 +1,4 @@
-"""Waiting inside a test that runs in an event loop."""
+"""Waiting in tests that run in an event loop."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -12,7 +12,7 @@ _PAUSE_S = 0.005
 
 @asynccontextmanager
 async def running(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """These run meanwhile; what one of them raises is raised here."""
+    """Run these meanwhile; an exception of one of them is raised here."""
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
         yield

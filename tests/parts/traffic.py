@@ -1,7 +1,7 @@
-"""Citizens of mixed fate who ring while something breaks, and the demand that not one of them is lost.
+"""Citizens with various fates who call while something breaks, and the check that none of them is lost.
 
-What became of each citizen is known from the telephones alone: whoever an agent's telephone talked to was answered,
-everybody else was missed. Against that stand the journal, the calls, the tickets and the wall.
+The expected result for each citizen is known from the telephones alone: citizens whom an agent's telephone talked to
+were answered, all others were missed. The journal, calls, tickets and wall are compared with that.
 """
 
 import wave
@@ -21,8 +21,9 @@ from tests.parts.wait import until
 
 _GREETING = "welcome"
 LINES = {"served": "12345", "greeted": "12301", "abandoned": "12302", "unheard": "12303", "held": "12304"}
-"""Name of the line: the number dialled. Nobody sits at `abandoned`, nobody picks up at `unheard`, talks at `held` last
-as long as the citizen likes."""
+"""Name of the line: the number dialled. `abandoned` has no agents, at `unheard` nobody answers, at `held` the citizen
+decides how long the conversation lasts.
+"""
 
 CONFIG = """
 [[trunks]]
@@ -51,9 +52,9 @@ wrapup_s = 0
 ANSWERED = frozenset({"answered"})
 MISSED = frozenset({"greeting", "queue", "ringing", "full", "empty", "timeout", "down"})
 
-# Asterisk waits at most so long for a telephone's first sound when it has answered; these telephones say nothing.
+# How long Asterisk may wait for a telephone's first RTP after answering; these telephones send none.
 _FIRST_SOUND_S = 0.5
-# A telephone that hung up within this time of a step of Asterisk's cannot know on which side of it Asterisk heard so.
+# A telephone that hung up this close to one of Asterisk's steps cannot tell on which side of it Asterisk noticed.
 _MOMENT_S = 0.25
 
 _SERVED = ("served", Fate(stays_s=120))
@@ -65,14 +66,16 @@ _STORIES = (_SERVED, _UNHEARD, _SERVED, _GREETED, _SERVED, _ABANDONED, _SERVED, 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What the hotline must tell of one citizen: `ways` in which it may have ended, as `outcome` or `missed_in`."""
+    """What the hotline must report of one citizen: the `ways` in which the call may have ended, as `outcome` or
+    `missed_in`.
+    """
 
     citizen: CitizenCall
     ways: frozenset[str]
 
 
 class Staff:
-    """The agents of all lines, at their desks for as long as the room is open."""
+    """The agents of all lines, at their desks until the end of the test."""
 
     def __init__(self, room: Room, *, served: int = 8, held: int = 2) -> None:
         self._room = room
@@ -82,7 +85,7 @@ class Staff:
         _, self.unheard = room.crew("unheard", 1, NEVER_PICKS_UP)
 
     def until_ready(self) -> None:
-        """All of them can be rung, and nobody else is on the line."""
+        """Wait until all of them can be called, and nobody else is on the line."""
 
         def all_ready() -> bool:
             wall = self._room.admin.get("/wall")
@@ -95,7 +98,7 @@ class Staff:
 
 
 class Traffic:
-    """`count` citizens at `rate` a second, of all fates; half of them are to be served."""
+    """`count` citizens at `rate` a second, with all fates; half of them are to be served."""
 
     def __init__(self, room: Room, staff: Staff, *, count: int, rate: float) -> None:
         self.began = datetime.now(UTC)
@@ -120,8 +123,9 @@ class Traffic:
         until(lambda: self.rung >= count, f"{count} citizens who have dialled", 60)
 
     def end(self, timeout_s: float = 60.0) -> None:
-        """Every citizen has put the receiver down. Who still holds a dead line is told to, and in the end unplugged:
-        the proof is of the hotline, not of the telephone."""
+        """Wait until every citizen has hung up. Those still on a dead line are told to, and finally stopped, because
+        the test is about the hotline, not the telephone.
+        """
         try:
             self._citizens.wait(timeout_s / 2)
         except SippError:
@@ -132,19 +136,20 @@ class Traffic:
                 self._citizens.stop()
 
     def hang_up(self, citizens: Iterable[CitizenCall]) -> None:
-        """These give up, as people do when a line has gone dead."""
+        """Make these citizens hang up, as people do when a line has gone dead."""
         positions = {citizen.caller: position for position, citizen in enumerate(self.citizens)}
         for citizen in citizens:
             if citizen.ended_at_s is None:
                 self._citizens.hang_up(positions[citizen.caller])
 
     def talked(self) -> dict[str, float]:
-        """Since when each citizen talked with an agent, by the agents' telephones: Unix time by caller."""
+        """Since when each citizen has talked with an agent, by the agents' telephones: Unix time by caller."""
         return {call.caller: call.talking_at_s for call in self._staff.served.calls if call.talking_at_s}
 
     def told(self, *, unlucky: bool = False) -> list[Told]:
-        """What must be told of each. Unless Asterisk was `unlucky` in between, all who are to be answered are, and who
-        was missed was missed where their telephones say."""
+        """What must be reported of each citizen. Unless Asterisk died in between (`unlucky`), all who are to be
+        answered are, and missed ones were missed where their telephones say.
+        """
         talked = self.talked()
         missed = (lambda *_: MISSED) if unlucky else self._missed_in
         return [
@@ -153,7 +158,7 @@ class Traffic:
         ]
 
     def _missed_in(self, line: str, citizen: CitizenCall) -> frozenset[str]:
-        """By the telephones' clocks. One way, but for who left within a moment of a step."""
+        """By the telephones' clocks; more than one value if the citizen left close to a step."""
         match line:
             case "greeted":
                 return _reached(citizen, self._greeting_s, frozenset({"empty"}))
@@ -161,20 +166,20 @@ class Traffic:
                 return _reached(citizen, 0.0, frozenset({"empty"}))
             case "unheard":
                 return _reached(citizen, 0.0, self._unheard(citizen))
-        return frozenset()  # whoever was to be served had to be answered
+        return frozenset()  # citizens who are to be served must have been answered
 
     def _unheard(self, citizen: CitizenCall) -> frozenset[str]:
-        """The one phone of that line rang for them until they left, or never did."""
+        """The only phone of that line rang for them until they left, or never did."""
         calls, left_at_s = self._staff.unheard.calls, citizen.hung_up_at_s or 0.0
         if any(call.caller == citizen.caller for call in calls):
             return frozenset({"ringing"})
         if any(0 <= left_at_s - (call.ended_at_s or 0.0) < _MOMENT_S for call in calls):
-            return frozenset({"queue", "ringing"})  # it was about to
+            return frozenset({"queue", "ringing"})  # it was about to ring
         return frozenset({"queue"})
 
 
 def _reached(citizen: CitizenCall, queue_s: float, then: frozenset[str]) -> frozenset[str]:
-    """Where somebody was missed who comes into a queue `queue_s` after the answer or up to _FIRST_SOUND_S later."""
+    """Where a citizen was missed who enters a queue `queue_s` after the answer, or up to _FIRST_SOUND_S later."""
     if citizen.answered_at_s is None:
         return frozenset({"greeting"})
     stayed_s = citizen.stayed_s
@@ -184,14 +189,14 @@ def _reached(citizen: CitizenCall, queue_s: float, then: frozenset[str]) -> froz
 
 
 def _length_s(room: Room) -> float:
-    """How long the greeting is heard."""
+    """The length of the greeting."""
     settings = room.hotline.settings
     with wave.open(str(settings.paths.sounds / LANGUAGE / f"{_GREETING}.wav")) as sound:
         return float(sound.getnframes() / sound.getframerate())
 
 
 class Standing:
-    """Two citizens who talk and two who wait, from before the fault until after it: the wall must find them again."""
+    """Two citizens who talk and two who wait, from before the fault until after it: the wall must show them again."""
 
     def __init__(self, room: Room, staff: Staff) -> None:
         self._room = room
@@ -207,13 +212,13 @@ class Standing:
         return room.citizens([Dialling(caller=room.new_number(), dials=LINES["held"], fate=Fate()) for _ in range(2)])
 
     def is_shown(self) -> bool:
-        """The wall is fresh and has them, whoever else rings."""
+        """Whether the wall is fresh and shows them, whoever else calls."""
         wall = self._room.admin.get("/wall")
         line = next((queue for queue in wall["queues"] if queue["name"] == "held"), None)
         return bool(wall["fresh"] and line and (line["talking"], line["waiting"]) == (2, 2))
 
     def end(self, *, missed: frozenset[str] = frozenset({"queue", "ringing"})) -> list[Told]:
-        """They hang up, those who wait first; what must be told of them."""
+        """They hang up, those who wait first; returns what must be reported of them."""
         told = []
         for citizens, ways in ((self.waiting, missed), (self.talking, ANSWERED)):
             citizens.hang_up_all()
@@ -222,8 +227,8 @@ class Standing:
 
 
 def prove(room: Room, began: datetime, told: Sequence[Told], *, within_s: float = 30.0) -> dict[str, Document]:
-    """Nobody is on the line any more; journal, calls and tickets tell of just these citizens, each once and truly; and
-    the wall is idle. Gives the calls by caller.
+    """Check that nobody is on the line any more, that journal, calls and tickets have exactly these citizens, each once
+    and correctly, and that the wall is idle. Returns the calls by caller.
     """
     until(lambda: not room.admin.all("/calls", state="live"), "the end of all calls", within_s)
 
@@ -256,7 +261,9 @@ def prove(room: Room, began: datetime, told: Sequence[Told], *, within_s: float 
 
 
 def prove_times(told: Sequence[Told], calls: Mapping[str, Document], slack_s: float = 1.0) -> float:
-    """The calls began and ended when the telephones say so, within `slack_s`; gives the greatest difference."""
+    """Check that the calls began and ended when the telephones say, within `slack_s`; returns the
+    greatest difference.
+    """
     worst_s = 0.0
     for one in told:
         call = calls[one.citizen.caller]

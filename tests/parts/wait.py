@@ -1,4 +1,4 @@
-"""Waiting on a condition: a test never sleeps for a time, it asks until what it waits for is there."""
+"""Waiting for conditions: tests never sleep for a fixed time."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ _PAUSE_S = 0.02
 
 
 def until(probe: Callable[[], Found | None], what: str, timeout_s: float = 10.0) -> Found:
-    """The first true answer of `probe`; fails the test with `what` and the last answer after `timeout_s`."""
+    """The first true result of `probe`; fails with `what` and the last result after `timeout_s`."""
     deadline = time.monotonic() + timeout_s
     while True:
         found = probe()
@@ -22,7 +22,7 @@ def until(probe: Callable[[], Found | None], what: str, timeout_s: float = 10.0)
 
 
 def stays(probe: Callable[[], object], what: str, for_s: float) -> None:
-    """That `probe` is true all the time for `for_s`: only for what must not happen, which has no event to wait on."""
+    """Check that `probe` stays true for `for_s`: only for what must not happen, where there is no event to wait for."""
     deadline = time.monotonic() + for_s
     while time.monotonic() < deadline:
         assert probe(), f"no longer: {what}"

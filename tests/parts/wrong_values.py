@@ -1,4 +1,4 @@
-"""Wrong values for every field of a model, and what is said of them."""
+"""Wrong values for every field of a model, and the messages about them."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -32,7 +32,7 @@ LIBRARYS_WORDS = ("should", "a valid", "Input", "pattern", "instance", "error")
 
 
 def complaints_about(model: type[BaseModel], context: dict[str, Any] | None = None) -> Iterator[ErrorDetails]:
-    """About every wrong value of every field."""
+    """The errors for every wrong value of every field."""
     for name, field in model.model_fields.items():
         for value in WRONG:
             try:
@@ -42,5 +42,5 @@ def complaints_about(model: type[BaseModel], context: dict[str, Any] | None = No
 
 
 def is_plain(words: str) -> bool:
-    """Whether nobody can tell from them which library has checked."""
+    """Whether the words do not reveal which library made the check."""
     return ANYTHING_ELSE not in words and not any(word in words for word in LIBRARYS_WORDS)

@@ -1,6 +1,6 @@
-"""An agent's softphone with keys: it registers, answers whatever rings it, and presses keys as RFC 4733 tells them.
+"""An agent's softphone with keys: it registers, answers every call, and sends keys as RFC 4733.
 
-The stories wait in their own thread, so the telephone has an event loop in another.
+Tests wait in their own thread, so the telephone runs in an event loop of another thread.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from tests.parts.sip.phone import Address, Dialog, Phone
 from tests.parts.wait import until
 
 _KEYS = "0123456789*#"
-_BETWEEN_KEYS_S = 0.08  # a quick hand
+_BETWEEN_KEYS_S = 0.08  # a fast typist
 
 Answer = TypeVar("Answer")
 
@@ -46,19 +46,19 @@ class KeyPhone:
 
     @property
     def talks(self) -> list[Dialog]:
-        """The calls that it is in now."""
+        """The calls in progress."""
         return [dialog for dialog in list(self._phone.dialogs.values()) if dialog.state == "answered"]
 
     @property
     def rang(self) -> int:
-        """How many calls it has had."""
+        """How many calls it has received."""
         return len(self._phone.dialogs)
 
     def until_talking(self) -> Dialog:
         return until(lambda: self.talks or None, f"{self._extension} talks")[-1]
 
     def dial(self, number: str, *, to: str = "answered") -> Dialog:
-        """Ring somebody, until they answer or only ring."""
+        """Call a number, until it is answered or only until it rings."""
 
         async def ring() -> Dialog:
             refused = self._phone.call(number)
@@ -70,15 +70,18 @@ class KeyPhone:
         return self._do(ring())
 
     def press(self, keys: str, between_s: float = _BETWEEN_KEYS_S) -> None:
-        """In the only call that it is in."""
+        """Press keys in the only call in progress."""
         (dialog,) = self.talks
         for key in keys:
             self._call(lambda key=key: dialog.press(_KEYS.index(key)))  # type: ignore[misc]
             time.sleep(between_s)
 
     def transfer(self, to: str, joined: Dialog | None = None) -> None:
-        """The transfer button in the first call: to a number, or to the other side of another call. Like telephones do,
-        it hangs up when it is told that it has come to something, and baresip also when it was refused."""
+        """The transfer button in the first call: to a number, or to the other party of another call.
+
+        Like real telephones it hangs up when it is told that the transfer succeeded, and like baresip also when it was
+        refused.
+        """
         first = self.talks[0]
         self._call(lambda: first.refer(to, joined))
         until(lambda: first.referred >= 200, "what became of the REFER")

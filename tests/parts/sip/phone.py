@@ -1,7 +1,7 @@
-"""SIP phones for tests: enough of the protocol to ring, answer, refuse, vanish and be rude, on UDP, without media.
+"""SIP phones for tests: enough of SIP over UDP, without media, to call, answer, refuse, vanish and misbehave.
 
-Hand-written because the tests need what a well-behaved phone does not offer: any bytes in any header (a str with
-surrogate escapes), a phone that stops answering, and the exact answer of the other side.
+Hand-written because the tests need what a well-behaved phone does not offer: arbitrary bytes in any header (a str with
+surrogate escapes), a phone that stops answering, and the exact responses of the other side.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from tests.parts.sip.speech import alaw_key
 
 Address = tuple[str, int]
 
-MEDIA_PORT = 40000  # where nobody listens: these phones are deaf, and only speak in keys
-EVENT = 101  # the payload type of keys
+MEDIA_PORT = 40000  # nothing listens there: these phones receive no audio, and only send keys
+EVENT = 101  # the payload type of telephone-event
 SILENCE = b"\xd5" * 1600  # 200 ms of A-law
 
 
@@ -57,7 +57,7 @@ class Message:
 
 @dataclass
 class Dialog:
-    """One call at a phone. `state` goes calling/ringing → answered → ended; `history` has each status that came."""
+    """One call at a phone. `state` goes calling/ringing → answered → ended; `history` has each status received."""
 
     phone: "Phone"
     call_id: str
@@ -74,10 +74,10 @@ class Dialog:
     history: list[int] = field(default_factory=list)
     media_port: int = 0
     pressed: int = 0
-    confirmed: bool = False  # an answer of ours that the other side has heard of: before that RFC 3261 allows no BYE
+    confirmed: bool = False  # our answer has been acknowledged: before that RFC 3261 allows no BYE
     leaves: bool = False
-    early: str = ""  # the To header of a 180: it has the other side's tag before there is an answer
-    referred: int = 0  # what a REFER of ours led to: its refusal, or what the last NOTIFY said
+    early: str = ""  # the To header of a 180, with the other side's tag before there is an answer
+    referred: int = 0  # the result of our REFER: the status of its refusal, or of the last NOTIFY
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def become(self, state: str) -> None:
@@ -110,14 +110,14 @@ class Dialog:
         self.become("ended")
 
     def confirm(self) -> None:
-        """The ACK of our answer has come."""
+        """Our answer has been acknowledged."""
         self.confirmed = True
         if self.leaves:
             self.leaves = False
             self.request("BYE")
 
     def hear(self, message: Message) -> None:
-        """A request within this call that needs no other reply than 200."""
+        """Handle a request within this call that needs no other response than 200."""
         if message.method == "BYE":
             self.become("ended")
         elif message.method == "CANCEL" and self.state == "ringing":
@@ -126,7 +126,7 @@ class Dialog:
             self.referred = int(message.body.split()[1])
 
     def press(self, key: int) -> None:
-        """A key, as RFC 4733 tells it: three packets while it is held, three that say it was let go."""
+        """Send a key as RFC 4733: three packets while it is held, three for its release."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
             media.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             media.bind((self.phone.host, MEDIA_PORT))
@@ -138,7 +138,7 @@ class Dialog:
         self.pressed += 1
 
     async def press_as_tones(self, keys: str) -> None:
-        """Keys as tones in the speech, in packets of 20 ms at their pace, with silence after each."""
+        """Send keys as in-band tones, in packets of 20 ms in real time, with silence after each."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as media:
             media.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             media.bind((self.phone.host, MEDIA_PORT))
@@ -153,7 +153,7 @@ class Dialog:
         self.phone.send(self, method, self.cseq, body=body, extra=extra)
 
     def refer(self, to: str, replaces: "Dialog | None" = None) -> None:
-        """The transfer button: the other side is to talk to `to`, or to whom this phone talks in another call."""
+        """The transfer button: connect the other side with `to`, or with this phone's peer in another call."""
         uri = f"sip:{to}@{self.phone.server[0]}:{self.phone.server[1]}"
         if replaces is not None:
             tags = [
@@ -165,7 +165,7 @@ class Dialog:
 
 
 class Phone(asyncio.DatagramProtocol):
-    """A SIP user at an address of its own. `on_call` says what an incoming call meets; by default it just rings."""
+    """A SIP user at its own address. `on_call` handles an incoming call; by default it just rings."""
 
     def __init__(self, user: str, server: Address, on_call: Callable[[Dialog], None] | None = None) -> None:
         self.user, self.server = user, server
@@ -173,7 +173,7 @@ class Phone(asyncio.DatagramProtocol):
         self.dialogs: dict[str, Dialog] = {}
         self.incoming: asyncio.Queue[Dialog] = asyncio.Queue()
         self.silent = False
-        self.offers_events = True  # telephone-event in what it offers
+        self.offers_events = True  # whether its offers include telephone-event
         self._registration: asyncio.Future[Message] | None = None
         self._transport: asyncio.DatagramTransport | None = None
 
@@ -188,7 +188,7 @@ class Phone(asyncio.DatagramProtocol):
             self._transport.close()
 
     async def register(self, secret: str, expires: int = 300, contact: str = "") -> int:
-        """The final status of a registration with digest authentication; `contact` instead of the phone's own."""
+        """The final status of a registration with digest authentication; `contact` replaces the phone's own."""
         first = await self._register_once(expires, "", 1, contact)
         if first.status != 401:
             return first.status
@@ -230,7 +230,7 @@ class Phone(asyncio.DatagramProtocol):
         return await asyncio.wait_for(self._registration, 5)
 
     def call(self, called: str, caller: str | None = None, uri: str | None = None, extra: str = "") -> Dialog:
-        """Ring `called`; `caller` is the whole From header without its tag, `uri` the whole request URI."""
+        """Call `called`; `caller` is the whole From header without its tag, `uri` the whole request URI."""
         uri = uri or f"sip:{called}@{self.server[0]}:{self.server[1]}"
         caller = caller or f"<sip:{self.user}@{self.host}>"
         dialog = Dialog(
@@ -242,7 +242,7 @@ class Phone(asyncio.DatagramProtocol):
         return dialog
 
     def call_again(self, refused: Dialog, secret: str) -> Dialog:
-        """The same call with the digest that a 401 asked for."""
+        """Repeat the call with the digest that a 401 asked for."""
         uri = refused.remote_header.split(">")[0].removeprefix("<")
         return self.call("", uri=uri, extra=self._credentials(refused.challenge, secret, "INVITE", uri))
 
@@ -366,7 +366,7 @@ class Phone(asyncio.DatagramProtocol):
 
 
 def _media_port(message: Message) -> int:
-    """Where the other side wants its sound."""
+    """The other side's RTP port."""
     return int(re.findall(r"^m=audio (\d+)", message.body, re.M)[0])
 
 

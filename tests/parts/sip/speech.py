@@ -1,11 +1,11 @@
-"""Something to say into a telephone."""
+"""Audio for telephones to send."""
 
 import math
 from pathlib import Path
 
 
 def alaw_speech(folder: Path, seconds: float = 2.0, pitch: int = 440) -> str:
-    """Path of a raw A-law file (8 kHz) with a tone of `pitch` Hz, which SIPp plays over and over."""
+    """Path of a raw A-law file (8 kHz) with a tone of `pitch` Hz, which SIPp plays repeatedly."""
     path = folder / f"speech-{pitch}.alaw"
     samples = (round(8000 * math.sin(2 * math.pi * pitch * n / 8000)) for n in range(round(seconds * 8000)))
     path.write_bytes(bytes(map(_alaw, samples)))
@@ -13,7 +13,7 @@ def alaw_speech(folder: Path, seconds: float = 2.0, pitch: int = 440) -> str:
 
 
 def alaw_key(key: str, seconds: float = 0.2) -> bytes:
-    """A key as the tones that telephones of old make."""
+    """A key as DTMF tones."""
     row, column = divmod("123A456B789C*0#D".index(key), 4)
     low, high = (697, 770, 852, 941)[row], (1209, 1336, 1477, 1633)[column]
     angles = (2 * math.pi * n / 8000 for n in range(round(seconds * 8000)))

@@ -1,4 +1,4 @@
-"""A telephone on TCP: it registers, answers OPTIONS, and notes which numbers ring it."""
+"""A telephone on TCP: it registers, answers OPTIONS, and records which numbers call it."""
 
 import re
 import socket
@@ -10,7 +10,7 @@ from typing import Self
 
 
 class TcpPhone:
-    """Registered once `with` is entered, until it ends."""
+    """Registered from entering `with` until it ends."""
 
     def __init__(self, server: tuple[str, int], extension: str, secret: str) -> None:
         self._server, self._extension, self._secret = server, extension, secret
@@ -79,7 +79,7 @@ class TcpPhone:
         self._socket.sendall("\r\n".join((f"SIP/2.0 {status}", *lines, "Content-Length: 0", "", "")).encode())
 
     def _read(self) -> str:
-        """The next message with its head; a body is read and dropped."""
+        """The head of the next message; a body is read and dropped."""
         head = b""
         while not head.endswith(b"\r\n\r\n"):
             line = self._stream.readline()

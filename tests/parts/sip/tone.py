@@ -1,4 +1,4 @@
-"""A prompt that a test can tell by its pitch."""
+"""A prompt that a test can recognise by its pitch."""
 
 import math
 import wave
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def record_tone(path: Path, pitch: int, seconds: float) -> None:
-    """A WAV file as Asterisk plays it."""
+    """Write a WAV file in the format that Asterisk plays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
