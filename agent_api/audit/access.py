@@ -55,5 +55,5 @@ async def list_access(ask: Ask[AccessQuery, None]) -> AccessPage:
     )
     after = decode(ask.query.cursor, (int,))
     found = await ask.services.database.search(access_log.page_of, wanted, after=after, limit=ask.query.limit)
-    items = [AccessView(**shown(row, ask.services.zone)) for row in found.rows]
+    items = [AccessView(**shown(row, AccessView, ask.services.zone)) for row in found.rows]
     return AccessPage(items=items, next=encode(found.next))

@@ -1,9 +1,6 @@
 """Looks at citizens' data, for those who watch over them."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from agent_api.http.by_number import by_number
 from agent_api.http.route import Ask
@@ -52,11 +49,7 @@ async def list_looks(ask: Ask[LookQuery, None]) -> LookPage:
         after=decode(ask.query.cursor, (int,)),
         limit=ask.query.limit,
     )
-    items = [_view(row, ask.services.zone) for row in found.rows]
+    items = [LookView(**shown(row, LookView, ask.services.zone)) for row in found.rows]
     if number is not None:
         await ask.record_list(ask.eyes(), "looks", may.asked, len(items))
     return LookPage(items=items, next=encode(found.next))
-
-
-def _view(row: Mapping[str, Any], zone: ZoneInfo) -> LookView:
-    return LookView(**{name: value for name, value in shown(row, zone).items() if name in LookView.model_fields})

@@ -14,7 +14,7 @@ from agent_api.views.offer import CallbackOffer, details, offer_view
 from hotline.commands import callbacks
 from hotline.domain.callbacks.callback import CallbackOutcome
 from hotline.store.callbacks import callback_list
-from hotline.store.records import Record
+from hotline.store.callbacks.callback_list import CallbackRow
 
 
 class GivenOutcome(Body):
@@ -54,17 +54,17 @@ async def cancel(ask: Ask[Query, None]) -> CallbackView:
     return await _seen(ask, await callbacks.cancel(ask.services, ask.who, callback_id(ask), ask.now))
 
 
-async def _offer(ask: Ask[Query, None], row: Record) -> CallbackOffer:
+async def _offer(ask: Ask[Query, None], row: CallbackRow) -> CallbackOffer:
     known, missed, ticket = await ask.services.database.read(details, row)
-    eyes = ask.eyes(knows=row["number"])
+    eyes = ask.eyes(knows=row.number)
     offer = offer_view(row, known, missed, ticket, eyes, ask.services.zone)
-    await ask.record_look(eyes, "callback", str(row["id"]))
+    await ask.record_look(eyes, "callback", str(row.id))
     return offer
 
 
-async def _seen(ask: Ask[Any, Any], row: Record) -> CallbackView:
-    calls = await ask.services.database.read(callback_list.calls_of, [row["id"]])
-    eyes = ask.eyes(knows=row["number"])
-    view = callback_view(row, calls[row["id"]], eyes.number(row["number"], theirs=True), ask.services.zone)
-    await ask.record_look(eyes, "callback", str(row["id"]))
+async def _seen(ask: Ask[Any, Any], row: CallbackRow) -> CallbackView:
+    calls = await ask.services.database.read(callback_list.calls_of, [row.id])
+    eyes = ask.eyes(knows=row.number)
+    view = callback_view(row, calls[row.id], eyes.number(row.number, theirs=True), ask.services.zone)
+    await ask.record_look(eyes, "callback", str(row.id))
     return view

@@ -1,6 +1,6 @@
 """Callbacks as they stand: agents see their own, supervisors and auditors all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from agent_api.views.callback import CallbackView, callback_view
 from hotline.domain.agents.agent import Role
 from hotline.domain.callbacks.callback import CallbackStatus
 from hotline.store.callbacks import callback_list
+from hotline.store.callbacks.callback_list import CallbackRow
 from hotline.store.pages import Key, Page
 
 
@@ -40,14 +41,14 @@ async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
         limit=ask.query.limit,
     )
     eyes = ask.eyes()
-    items = [_as_seen(row, calls[row["id"]], eyes, ask.services.zone) for row in found.rows]
+    items = [_as_seen(row, calls[row.id], eyes, ask.services.zone) for row in found.rows]
     await ask.record_list(eyes, "callbacks", NOTHING_ASKED, len(items))
     return CallbackPage(items=items, next=encode(found.next))
 
 
 async def read_callback(ask: Ask[CitizenQuery, None]) -> CallbackView:
     row, calls = await ask.services.database.read(_get, callback_id(ask))
-    if ask.who.role is Role.AGENT and row["agent"] != ask.who.username:
+    if ask.who.role is Role.AGENT and row.agent != ask.who.username:
         raise Problem(403, "This callback is not yours.")
     eyes = ask.eyes()
     view = _as_seen(row, calls, eyes, ask.services.zone)
@@ -63,19 +64,19 @@ def callback_id(ask: Ask[Any, Any]) -> int:
     return int(text)
 
 
-def _as_seen(row: Mapping[str, Any], calls: Sequence[str], eyes: Eyes, zone: ZoneInfo) -> CallbackView:
-    number = eyes.number(row["number"], theirs=row["agent"] == eyes.who.username)
+def _as_seen(row: CallbackRow, calls: Sequence[str], eyes: Eyes, zone: ZoneInfo) -> CallbackView:
+    number = eyes.number(row.number, theirs=row.agent == eyes.who.username)
     return callback_view(row, calls, number, zone)
 
 
 def _page(
     connection: Connection, *, status: str | None, slowed: bool, agent: str | None, after: Key | None, limit: int
-) -> tuple[Page, dict[int, list[str]]]:
+) -> tuple[Page[CallbackRow], dict[int, list[str]]]:
     found = callback_list.page_of(connection, status=status, slowed=slowed, agent=agent, after=after, limit=limit)
-    return found, callback_list.calls_of(connection, [row["id"] for row in found.rows])
+    return found, callback_list.calls_of(connection, [row.id for row in found.rows])
 
 
-def _get(connection: Connection, callback_id: int) -> tuple[Mapping[str, Any], list[str]]:
+def _get(connection: Connection, callback_id: int) -> tuple[CallbackRow, list[str]]:
     row = callback_list.get(connection, callback_id)
     if row is None:
         raise not_found("callback")

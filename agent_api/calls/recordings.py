@@ -22,10 +22,10 @@ async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
     if ask.who.role is Role.AUDITOR and not says_why(ask.reason):
         raise Problem(403, "Say why, in the header X-Reason or the parameter reason.")
     folder = ask.services.settings.paths.recordings
-    path = await asyncio.to_thread(_file_below, folder, row["recording"]) if row["recording"] else None
+    path = await asyncio.to_thread(_file_below, folder, row.recording) if row.recording else None
     if path is None:
         raise not_found("recording")
-    await ask.record_look(eyes, "recording", row["id"])
+    await ask.record_look(eyes, "recording", row.id)
     return web.FileResponse(path, headers={"Cache-Control": "no-store", "Content-Type": "audio/x-wav"})
 
 

@@ -127,7 +127,9 @@ async def remove_entry(ask: Ask[Query, None]) -> None:
 async def list_edits(ask: Ask[ListQuery, None]) -> EditPage:
     after = decode(ask.query.cursor, (int,))
     found = await ask.services.database.read(directory.edits, after=after, limit=ask.query.limit)
-    return EditPage(items=[EditView(**shown(row, ask.services.zone)) for row in found.rows], next=encode(found.next))
+    return EditPage(
+        items=[EditView(**shown(row, EditView, ask.services.zone)) for row in found.rows], next=encode(found.next)
+    )
 
 
 async def _write(ask: Ask[Any, Any], edit: Callable[[Connection], DirectoryEntry]) -> EntryView:

@@ -11,14 +11,15 @@ is; a callback when it was given to them.
 So is the number that a call was transferred to, unless it is an entry's of the directory, which all may know.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from agent_api.protocol.fields import says_why
 from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.calls.call import Direction
 from hotline.domain.numbers.number import mask
+from hotline.store.calls.call_rows import CallRow
+from hotline.store.tickets.ticket_rows import TicketRow
+from hotline.store.transfers.transfers import TransferRow
 
 _ALWAYS = frozenset({Role.ADMIN, Role.SUPERVISOR})
 
@@ -42,28 +43,27 @@ class Eyes:
         self.saw_full = self.saw_full or bool(text)
         return text
 
-    def parties(self, call: Mapping[str, Any]) -> tuple[str, str]:
+    def parties(self, call: CallRow) -> tuple[str, str]:
         """Caller and called of a call. The citizen is the caller of an inbound call, else the called one."""
         theirs = self.is_theirs(call)
-        if call["direction"] == Direction.INBOUND.value:
-            return self.number(call["caller"], theirs=theirs), call["called"]
-        return call["caller"], self.number(call["called"], theirs=theirs)
+        if call.direction == Direction.INBOUND.value:
+            return self.number(call.caller, theirs=theirs), call.called
+        return call.caller, self.number(call.called, theirs=theirs)
 
-    def transfer(self, one: Mapping[str, Any], *, theirs: bool) -> dict[str, Any]:
+    def transfer(self, one: TransferRow, *, theirs: bool) -> TransferRow:
         """A transfer, shown with its call or ticket: a number that is no entry's may be anybody's."""
-        if one["name"]:
-            return dict(one)
+        if one.name:
+            return one
 
         def seen(text: str) -> str:
             return self.number(text, theirs=theirs) if text.removeprefix("+").isdigit() else text
 
-        tried = [{**number, "number": seen(number["number"])} for number in one["tried"]]
-        return {**one, "target": seen(one["target"]), "answered_by": seen(one["answered_by"]), "tried": tried}
+        tried = [(seen(number), reason) for number, reason in one.tried]
+        return replace(one, target=seen(one.target), answered_by=seen(one.answered_by), tried=tried)
 
-    def is_theirs(self, row: Mapping[str, Any]) -> bool:
-        """Whether a row with agent and legs (a call, or a ticket with its call's) is of the one who looks."""
-        mine = self.who.username
-        return mine in (row["agent"], row.get("call_agent")) or any(leg.get("agent") == mine for leg in row["legs"])
+    def is_theirs(self, row: CallRow | TicketRow) -> bool:
+        """Whether a call or a ticket is of the one who looks."""
+        return row.is_of(self.who.username)
 
     def _may_see(self, theirs: bool) -> bool:
         if self.who.role in _ALWAYS:

@@ -5,10 +5,11 @@ In JSON that other roles wrote a moment is known by its form, not by its field's
 """
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, overload
 from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
 
 _IN_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00|Z)", re.ASCII)
 
@@ -27,9 +28,10 @@ def from_text(text: str | None, zone: ZoneInfo) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(zone) if text else None
 
 
-def shown(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    """A row of SQL with its moments in the centre's zone."""
-    return {name: local(value, zone) if isinstance(value, datetime) else value for name, value in row.items()}
+def shown(row: object, view: type[BaseModel], zone: ZoneInfo) -> dict[str, Any]:
+    """The fields of a view that a row of SQL has under the same names, its moments in the centre's zone."""
+    values = {name: getattr(row, name) for name in view.model_fields if hasattr(row, name)}
+    return {name: local(value, zone) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 def shown_json(value: Any, zone: ZoneInfo) -> Any:

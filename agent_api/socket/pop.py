@@ -28,14 +28,14 @@ from agent_api.views.call import call_view
 from agent_api.views.caller import SHOWN, caller_view
 from agent_api.views.offer import Details, details, offer_view
 from hotline.domain.agents.agent import Agent
-from hotline.domain.calls.call import Direction
 from hotline.domain.calls.events import EventType
 from hotline.runtime.database import SERVING, Database
 from hotline.store.callbacks import callback_list
+from hotline.store.callbacks.callback_list import CallbackRow
 from hotline.store.callers import history
 from hotline.store.callers.history import History
 from hotline.store.calls import call_list
-from hotline.store.records import Record
+from hotline.store.calls.call_rows import CallRow
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class Pop:
         if found is None:
             return None
         row, (known, missed, ticket) = found
-        eyes = Eyes(who=self._agent, knows=row["number"])
+        eyes = Eyes(who=self._agent, knows=row.number)
         offer = offer_view(row, known, missed, ticket, eyes, self._zone)
         self._look_log.note(look(eyes, "callback", str(callback)))
         return CallbackOffered(callback=offer, **self._head(event))
@@ -111,20 +111,19 @@ class Pop:
         if found is None:
             return None
         row, known = found
-        inbound = row["direction"] == Direction.INBOUND.value
-        citizen = row["caller"] if inbound else row["called"]
+        citizen = row.citizens_number
         eyes = Eyes(who=self._agent, knows=citizen)
         call, head = call_view(row, eyes, self._zone), self._head(event)
         if known is None:
             return CallChanged.model_validate({"type": kind.value, "call": call, **head})
         caller = caller_view(citizen, known, self._zone, eyes)
-        self._look_log.note(look(eyes, "pop", row["id"]))  # what follows shows nothing that this did not
+        self._look_log.note(look(eyes, "pop", row.id))  # what follows shows nothing that this did not
         return CallRinging(call=call, caller=caller, **head)
 
     def _head(self, event: StreamEvent) -> dict[str, Any]:
         return {"id": event.id, "at": local(event.at, self._zone)}
 
-    async def _load(self, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:
+    async def _load(self, call_id: str, *, with_history: bool) -> tuple[CallRow, History | None] | None:
         """From SQL, with some patience: a pop that comes late is better than none."""
         for left in reversed(range(TRIES)):
             try:
@@ -147,16 +146,15 @@ def _rehearse(connection: Connection) -> None:
     history.rehearse(connection)
 
 
-def _load(connection: Connection, call_id: str, *, with_history: bool) -> tuple[Record, History | None] | None:
+def _load(connection: Connection, call_id: str, *, with_history: bool) -> tuple[CallRow, History | None] | None:
     row = call_list.get(connection, call_id)
     if row is None:
         return None
-    citizen = row["caller"] if row["direction"] == Direction.INBOUND.value else row["called"]
-    return row, history.of_number(connection, citizen, SHOWN) if with_history else None
+    return row, history.of_number(connection, row.citizens_number, SHOWN) if with_history else None
 
 
-def _load_offer(connection: Connection, callback: int, username: str) -> tuple[Record, Details] | None:
+def _load_offer(connection: Connection, callback: int, username: str) -> tuple[CallbackRow, Details] | None:
     row = callback_list.get(connection, callback)
-    if row is None or row["agent"] != username:
+    if row is None or row.agent != username:
         return None
     return row, details(connection, row)

@@ -1,8 +1,6 @@
 """What was changed on a ticket, by whom and when, and what stood there before: nothing that was written is lost."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,6 +12,7 @@ from agent_api.protocol.moments import shown
 from agent_api.protocol.problem import not_found
 from hotline.store.pages import Key, Page
 from hotline.store.tickets import ticket_changes, ticket_desk
+from hotline.store.tickets.ticket_changes import TicketChangeRow
 
 
 class FieldChange(Answer):
@@ -45,14 +44,12 @@ async def read_history(ask: Ask[CitizenListQuery, None]) -> TicketHistory:
     return TicketHistory(items=[_view(row, ask.services.zone) for row in found.rows], next=encode(found.next))
 
 
-def _page(connection: Connection, number: str, after: Key | None, limit: int) -> Page:
+def _page(connection: Connection, number: str, after: Key | None, limit: int) -> Page[TicketChangeRow]:
     if ticket_desk.get(connection, number) is None:
         raise not_found("ticket")
     return ticket_changes.page_of(connection, number, after=after, limit=limit)
 
 
-def _view(row: Mapping[str, Any], zone: ZoneInfo) -> TicketChangeView:
-    before, after = row["before"], row["after"]
-    changes = [FieldChange(field=field, before=before.get(field), after=value) for field, value in after.items()]
-    fields = {name: value for name, value in shown(row, zone).items() if name in TicketChangeView.model_fields}
-    return TicketChangeView(**fields, changes=changes)
+def _view(row: TicketChangeRow, zone: ZoneInfo) -> TicketChangeView:
+    changes = [FieldChange(field=field, before=row.before.get(field), after=to) for field, to in row.after.items()]
+    return TicketChangeView(**shown(row, TicketChangeView, zone), changes=changes)

@@ -29,9 +29,9 @@ from agent_api.views.ticket import NoteView, TicketView, TicketWithNotes, note_v
 from hotline.commands import ticket_notes
 from hotline.domain.agents.agent import Agent
 from hotline.domain.tickets.ticket import TicketCategory, TicketStatus
-from hotline.store.records import Record
 from hotline.store.tickets import ticket_desk
 from hotline.store.tickets.ticket_desk import TicketFilter, TicketStory
+from hotline.store.tickets.ticket_rows import TicketRow
 
 CategoryName = Literal["", "enquiry", "request", "complaint", "report", "suggestion", "other"]
 StatusName = Literal["open", "closed"]
@@ -121,19 +121,19 @@ async def add_note(ask: Ask[Query, NewNote]) -> NoteView:
     return note_view(note, services.zone)
 
 
-async def _seen(ask: Ask[Any, Any], row: Record, story: TicketStory, what: str) -> TicketWithNotes:
+async def _seen(ask: Ask[Any, Any], row: TicketRow, story: TicketStory, what: str) -> TicketWithNotes:
     eyes = ask.eyes()
     view = ticket_with_notes(row, story, eyes, ask.services.zone)
     await ask.record_look(eyes, what, view.number)
     return view
 
 
-def _with_story(connection: Connection, number: str) -> tuple[Record, TicketStory]:
+def _with_story(connection: Connection, number: str) -> tuple[TicketRow, TicketStory]:
     return ticket_notes.existing_ticket(connection, number), ticket_desk.story_of(connection, number)
 
 
 def _edit(
     connection: Connection, number: str, values: Mapping[str, Any], who: Agent, now: datetime
-) -> tuple[Record, TicketStory]:
+) -> tuple[TicketRow, TicketStory]:
     ticket_notes.edit_ticket(connection, number, values, who, now)
     return _with_story(connection, number)

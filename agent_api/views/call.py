@@ -1,22 +1,59 @@
 """A call as it is shown: by itself, in a caller's history, in the screen pop."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent_api.privacy.masking import Eyes
-from agent_api.protocol.fields import Answer, Json
-from agent_api.protocol.moments import shown, shown_json
+from agent_api.protocol.fields import Answer
+from agent_api.protocol.moments import shown
+from hotline.store.calls.call_rows import CallRow
+from hotline.store.transfers.transfers import TransferRow
+
+
+class LegView(Answer):
+    """An agent's part in a call. `dialling` says how far a call has come that we place: agent (their phone rings),
+    number (it is dialled), ringing (that phone rings); `on_hold` that the agent's phone itself holds the citizen."""
+
+    channel: str
+    extension: str
+    agent: str | None
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    wait_s: float
+    talk_s: float
+    on_hold: bool
+    dialling: str | None
+
+
+class TriedNumber(Answer):
+    number: str
+    reason: str
+
+
+class SentView(Answer):
+    """A transfer as it stands with its call; GET /transfers/{id} says more."""
+
+    id: str
+    agent: str
+    mode: str
+    target: str
+    name: str
+    state: str
+    reason: str
+    answered_by: str
+    tried: list[TriedNumber]
+    wait_s: float | None
+    created_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
 
 
 class CallView(Answer):
     """A call. `called_name` is the hotline of the city whose number was rung, `origin` the desk that it comes from;
     `queue` is where the number leads, and whose figures it belongs to, `overflowed_to` where the citizen went on.
-    `legs` are the agents' parts in it, in the order in which their phones rang. `dialling` of a leg says how far a call
-    has come that we place: agent (their phone rings), number (it is dialled), ringing (that phone rings); `on_hold`
-    that the agent's phone itself holds the citizen. `wait_s` counts from the queue, `to_person_s` from the
-    arrival of the call to the agent who answered it."""
+    `legs` are the agents' parts in it, in the order in which their phones rang. `wait_s` counts from the queue,
+    `to_person_s` from the arrival of the call to the agent who answered it."""
 
     id: str
     direction: str
@@ -36,21 +73,23 @@ class CallView(Answer):
     ticket: str | None
     callback: int | None
     recording: str | None
-    legs: list[Json]
-    transfers: list[Json]
+    legs: list[LegView]
+    transfers: list[SentView]
     called_name: str
     origin: str
     overflowed_to: str | None
     to_person_s: float | None
 
 
-_NOT_SHOWN = frozenset({"caller_name", "trunk", "citizen"})
-
-
-def call_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> CallView:
-    """A row of `calls` as these eyes may see it."""
+def call_view(row: CallRow, eyes: Eyes, zone: ZoneInfo) -> CallView:
+    """A call as these eyes may see it."""
     caller, called = eyes.parties(row)
-    sent = [eyes.transfer(one, theirs=eyes.is_theirs(row)) for one in row["transfers"]]
-    fields = {name: value for name, value in shown(row, zone).items() if name not in _NOT_SHOWN}
-    legs = shown_json(row["legs"], zone)
-    return CallView(**fields | {"caller": caller, "called": called, "legs": legs, "transfers": shown_json(sent, zone)})
+    legs = [LegView(**shown(leg, LegView, zone)) for leg in row.legs]
+    sent = [_sent_view(eyes.transfer(one, theirs=eyes.is_theirs(row)), zone) for one in row.transfers]
+    fields = shown(row, CallView, zone) | {"caller": caller, "called": called}
+    return CallView(**fields | {"legs": legs, "transfers": sent})
+
+
+def _sent_view(row: TransferRow, zone: ZoneInfo) -> SentView:
+    tried = [TriedNumber(number=number, reason=reason) for number, reason in row.tried]
+    return SentView(**shown(row, SentView, zone) | {"tried": tried})

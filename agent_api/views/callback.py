@@ -1,14 +1,12 @@
 """A callback as it is shown: by itself, in a caller's history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import shown
-from hotline.domain.callbacks.callback import CallbackStatus
-from hotline.domain.callbacks.floods import Brake
+from hotline.store.callbacks.callback_list import CallbackRow
 
 
 class CallbackView(Answer):
@@ -26,8 +24,6 @@ class CallbackView(Answer):
     slowed: bool
 
 
-def callback_view(row: Mapping[str, Any], calls: Sequence[str], number: str, zone: ZoneInfo) -> CallbackView:
+def callback_view(row: CallbackRow, calls: Sequence[str], number: str, zone: ZoneInfo) -> CallbackView:
     """A row of `callbacks` with its calls, its number as it is to be shown."""
-    fields = {name: value for name, value in shown(row, zone).items() if name in CallbackView.model_fields}
-    slowed = row["status"] == CallbackStatus.PENDING.value and row["brake"] == Brake.SLOWED.value
-    return CallbackView(**fields | {"number": number, "calls": list(calls), "slowed": slowed})
+    return CallbackView(**shown(row, CallbackView, zone) | {"number": number, "calls": list(calls)})

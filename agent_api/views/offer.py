@@ -11,11 +11,11 @@ from agent_api.protocol.moments import shown
 from agent_api.views.callback import CallbackView, callback_view
 from agent_api.views.caller import SHOWN, CallerView, caller_view
 from hotline.store.callbacks import callback_desk, callback_list
+from hotline.store.callbacks.callback_list import CallbackRow, MissedRow
 from hotline.store.callers import history
 from hotline.store.callers.history import History
-from hotline.store.records import Record
 
-Details = tuple[History, list[Record], str | None]  # the caller, the missed calls, the ticket
+Details = tuple[History, list[MissedRow], str | None]  # the caller, the missed calls, the ticket
 
 
 class MissedCall(Answer):
@@ -42,22 +42,17 @@ class CallbackOffer(CallbackView):
 
 
 def offer_view(
-    row: Record, known: History, missed: list[Record], ticket: str | None, eyes: Eyes, zone: ZoneInfo
+    row: CallbackRow, known: History, missed: list[MissedRow], ticket: str | None, eyes: Eyes, zone: ZoneInfo
 ) -> CallbackOffer:
     """A callback as its agent sees it: the number is theirs to see, so are the histories behind it."""
-    calls = [_missed_view(call, zone) for call in missed]
-    view = callback_view(row, [call["id"] for call in missed], eyes.number(row["number"], theirs=True), zone)
-    caller = caller_view(row["number"], known, zone, eyes)
-    extra = shown({name: row[name] for name in ("asked", "urgent", "offered_until")}, zone)
-    return CallbackOffer(**view.model_dump(), **extra, ticket=ticket, missed=calls, caller=caller)
+    calls = [MissedCall(**shown(call, MissedCall, zone)) for call in missed]
+    view = callback_view(row, [call.call for call in missed], eyes.number(row.number, theirs=True), zone)
+    caller = caller_view(row.number, known, zone, eyes)
+    fields = shown(row, CallbackOffer, zone) | view.model_dump()
+    return CallbackOffer(**fields, ticket=ticket, missed=calls, caller=caller)
 
 
-def _missed_view(call: Record, zone: ZoneInfo) -> MissedCall:
-    fields = shown({**call, "call": call["id"]}, zone)
-    return MissedCall(**{name: fields[name] for name in MissedCall.model_fields})
-
-
-def details(connection: Connection, row: Record) -> Details:
+def details(connection: Connection, row: CallbackRow) -> Details:
     """What an offer shows beside the callback itself."""
-    known = history.of_number(connection, row["number"], SHOWN)
-    return known, callback_list.missed_of(connection, row["id"]), callback_desk.ticket_of(connection, row["id"])
+    known = history.of_number(connection, row.number, SHOWN)
+    return known, callback_list.missed_of(connection, row.id), callback_desk.ticket_of(connection, row.id)

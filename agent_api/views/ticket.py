@@ -1,6 +1,5 @@
 """A ticket as it is shown: by itself with its notes and transfers, in a list, in a caller's history."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +8,8 @@ from agent_api.privacy.masking import Eyes
 from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import shown
 from agent_api.views.transfer import TransferView, transfer_view
-from hotline.store.tickets.ticket_desk import TicketStory
+from hotline.store.tickets.ticket_desk import NoteRow, TicketStory
+from hotline.store.tickets.ticket_rows import TicketRow
 
 
 class NoteView(Answer):
@@ -45,27 +45,22 @@ class TicketWithNotes(TicketView):
     transfers: list[TransferView]
 
 
-def ticket_view(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> TicketView:
-    """A row of `ticket_desk.tickets_with_legs` as these eyes may see it."""
+def ticket_view(row: TicketRow, eyes: Eyes, zone: ZoneInfo) -> TicketView:
+    """A ticket as these eyes may see it."""
     return TicketView(**_fields(row, eyes, zone))
 
 
-def ticket_with_notes(row: Mapping[str, Any], story: TicketStory, eyes: Eyes, zone: ZoneInfo) -> TicketWithNotes:
+def ticket_with_notes(row: TicketRow, story: TicketStory, eyes: Eyes, zone: ZoneInfo) -> TicketWithNotes:
     return TicketWithNotes(
         **_fields(row, eyes, zone),
         notes=[note_view(note, zone) for note in story.notes],
-        transfers=[
-            TransferView(**eyes.transfer(transfer_view(one, zone).model_dump(), theirs=eyes.is_theirs(row)))
-            for one in story.transfers
-        ],
+        transfers=[transfer_view(eyes.transfer(one, theirs=eyes.is_theirs(row)), zone) for one in story.transfers],
     )
 
 
-def _fields(row: Mapping[str, Any], eyes: Eyes, zone: ZoneInfo) -> dict[str, Any]:
-    fields = {name: value for name, value in shown(row, zone).items() if name in TicketView.model_fields}
-    return fields | {"caller": eyes.number(row["caller"], theirs=eyes.is_theirs(row))}
+def _fields(row: TicketRow, eyes: Eyes, zone: ZoneInfo) -> dict[str, Any]:
+    return shown(row, TicketView, zone) | {"caller": eyes.number(row.caller, theirs=eyes.is_theirs(row))}
 
 
-def note_view(note: Mapping[str, Any], zone: ZoneInfo) -> NoteView:
-    fields = {name: value for name, value in shown(note, zone).items() if name in NoteView.model_fields}
-    return NoteView(**fields)
+def note_view(note: NoteRow, zone: ZoneInfo) -> NoteView:
+    return NoteView(**shown(note, NoteView, zone))

@@ -1,12 +1,11 @@
 """A transfer as it is shown: by itself, and with its ticket."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent_api.protocol.fields import Answer, Json
 from agent_api.protocol.moments import shown
+from hotline.store.transfers.transfers import TransferRow
 
 
 class TransferView(Answer):
@@ -31,9 +30,6 @@ class TransferView(Answer):
     wait_s: float | None
 
 
-def transfer_view(row: Mapping[str, Any], zone: ZoneInfo) -> TransferView:
-    answered, began = row["answered_at"], row["started_at"]
-    wait_s = (answered - began).total_seconds() if answered and began else None
-    tried = [{"number": number, "reason": reason} for number, reason in row["tried"]]
-    fields = {name: value for name, value in shown(row, zone).items() if name in TransferView.model_fields}
-    return TransferView(**fields | {"tried": tried, "wait_s": wait_s})
+def transfer_view(row: TransferRow, zone: ZoneInfo) -> TransferView:
+    tried = [{"number": number, "reason": reason} for number, reason in row.tried]
+    return TransferView(**shown(row, TransferView, zone) | {"tried": tried})

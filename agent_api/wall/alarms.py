@@ -28,5 +28,5 @@ class AlarmPage(Answer):
 async def list_alarms(ask: Ask[ListQuery, None]) -> AlarmPage:
     after = decode(ask.query.cursor, (datetime, int))
     found = await ask.services.database.read(alarm_list.page_of, after=after, limit=ask.query.limit)
-    items = [AlarmView(**shown(row, ask.services.zone)) for row in found.rows]
+    items = [AlarmView(**shown(row, AlarmView, ask.services.zone)) for row in found.rows]
     return AlarmPage(items=items, next=encode(found.next))

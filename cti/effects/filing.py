@@ -13,6 +13,7 @@ from cti.effects.callbacks import callback_of_inbound, callback_of_placed
 from cti.effects.change import Change
 from cti.effects.effect import Effect, begin, each
 from cti.effects.events import tell_agents
+from cti.effects.legs import save_legs
 from cti.effects.plans import plan_what_was_dialled, read_plans
 from cti.effects.records import save_calls
 from cti.effects.tickets import give_tickets, learn_callers, number_tickets, open_tickets
@@ -33,6 +34,7 @@ EFFECTS: tuple[Effect, ...] = (
     each(callback_of_inbound),  # before the calls: the row of a missed call names its callback
     each(unknown_number),  # anywhere
     save_calls,  # before all rows that refer to a call's
+    save_legs,  # after the calls: a leg refers to its call
     open_tickets,  # after the calls: a ticket refers to its call
     give_tickets,  # after the tickets have been opened
     learn_callers,  # after the tickets have been opened

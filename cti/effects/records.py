@@ -5,9 +5,8 @@ from typing import Any
 
 from cti.effects.change import Change
 from cti.effects.effect import Filing
-from hotline.domain.calls.call import Call, Leg
+from hotline.domain.calls.call import Call
 from hotline.domain.calls.events import Event
-from hotline.domain.calls.owners import Owners
 from hotline.domain.calls.recording import recording_path
 from hotline.domain.calls.routing import hotline_of, queue_for
 from hotline.domain.numbers.number import normalise
@@ -50,7 +49,6 @@ def _seen(call: Call, filing: Filing) -> dict[str, Any]:
         "to_person_s": call.to_person_s,
         "talk_s": call.talk_s,
         "recording": recording_path(call.id, filing.hotline.centre.zone) if recorded else None,
-        "legs": [_leg(call, leg, filing.owners) for leg in call.legs],
         "citizen": call.citizen,
     }
 
@@ -77,19 +75,4 @@ def _planned(call: Call, filing: Filing) -> dict[str, Any]:
         "called_name": "",
         "queue": None,
         "callback": plan.callback if plan else None,
-    }
-
-
-def _leg(call: Call, leg: Leg, owners: Owners) -> dict[str, Any]:
-    return {
-        "channel": leg.channel,
-        "extension": leg.extension,
-        "agent": owners.of_leg(leg),
-        "started_at": leg.started_at.isoformat(),
-        "answered_at": leg.answered_at.isoformat() if leg.answered_at else None,
-        "ended_at": leg.ended_at.isoformat() if leg.ended_at else None,
-        "wait_s": ((leg.answered_at or leg.ended_at or leg.started_at) - leg.started_at).total_seconds(),
-        "talk_s": leg.talk_s,
-        "on_hold": leg.on_hold,
-        "dialling": call.dialling.value if call.dialling and leg.ringing else None,
     }

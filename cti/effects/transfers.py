@@ -21,8 +21,8 @@ def tell_transfers(change: Change, filing: Filing) -> Iterable[Event]:
         filing.connection, call.id, call.transfers, call.ended_at, lambda one: _intent(call, one, filing)
     )
     for row in rows:
-        payload = {"transfer": row["id"], "state": row["state"], "reason": row["reason"]}
-        yield Event(type=EventType.TRANSFER_UPDATED, at=filing.now, agent=row["agent"], call=call.id, payload=payload)
+        payload = {"transfer": row.id, "state": row.state, "reason": row.reason}
+        yield Event(type=EventType.TRANSFER_UPDATED, at=filing.now, agent=row.agent, call=call.id, payload=payload)
 
 
 def _intent(call: Call, one: Transfer, filing: Filing) -> dict[str, Any]:
@@ -41,5 +41,5 @@ def _intent(call: Call, one: Transfer, filing: Filing) -> dict[str, Any]:
         "name": entry.name if entry else "",
         "numbers": entry.numbers if entry else [keyed.target],
         "emergency": entry.emergency if entry else False,
-        "ticket": row["ticket"] if row else None,
+        "ticket": row.ticket if row else None,
     }

@@ -44,4 +44,4 @@ def _wrapup_s(call: Call, username: str, filing: Filing) -> float:
 def _went_to_an_emergency(call: Call, filing: Filing) -> bool:
     """Whether the citizen was last sent to an emergency desk."""
     rows = transfers.of_calls(filing.connection, [call.id])[call.id]
-    return bool(rows and rows[-1]["emergency"])
+    return bool(rows and rows[-1].emergency)

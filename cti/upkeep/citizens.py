@@ -25,11 +25,10 @@ from hotline.number_hash import load_number_hash
 from hotline.redis_keys import STREAM, WALL
 from hotline.settings.environment import Settings
 from hotline.store import journal
-from hotline.store.callers import of_number
-from hotline.store.callers.of_number import Kept
 from hotline.store.engine import reading, writing
-from hotline.store.privacy import erasure, looks
+from hotline.store.privacy import erasure, looks, of_number
 from hotline.store.privacy.looks import Look
+from hotline.store.privacy.of_number import Kept
 
 SETTLED = timedelta(minutes=2)  # until so long after a call's end cti may write it again
 _NUMBERS = re.compile(r"\+?\d[\d -]{4,}\d")  # the reason is kept, so it must not contain the number
@@ -133,7 +132,7 @@ class _Citizen:
 
     def _recordings(self, kept: Kept) -> list[Path]:
         folder = self._settings.paths.recordings.resolve()
-        named = [(folder / row["recording"]).resolve() for row in kept.calls if row["recording"]]
+        named = [(folder / row.recording).resolve() for row in kept.calls if row.recording]
         return [path for path in named if path.is_relative_to(folder) and path.is_file()]
 
     def _look(self, connection: Connection, what: str, hits: int) -> None:
@@ -150,8 +149,10 @@ class _Citizen:
         )
         looks.record(connection, [seen])
 
-    def _plain(self, value: object) -> str:
+    def _plain(self, value: object) -> object:
         """Times in the centre's time zone, because the document is for the citizen."""
+        if isinstance(value, frozenset):
+            return sorted(value)
         if not isinstance(value, datetime):
             return str(value)
         return value.astimezone(self._settings.hotline.centre.zone).isoformat()

@@ -23,7 +23,7 @@ from hotline.settings.hotline import Hotline
 from hotline.settings.trunks import Trunk
 from hotline.store import outbox
 from hotline.store.callbacks import callback_desk, callback_list
-from hotline.store.records import Record
+from hotline.store.callbacks.callback_list import CallbackRow
 from hotline.store.tickets import ticket_desk
 
 OFFER_FOR = timedelta(seconds=60)  # who asked for it gets longer than who was offered it
@@ -39,7 +39,7 @@ class Outcome:
     next_at: datetime | None
 
 
-async def claim_next(at: Resources, who: Agent, agent_now: AgentNow, now: datetime) -> Record | None:
+async def claim_next(at: Resources, who: Agent, agent_now: AgentNow, now: datetime) -> CallbackRow | None:
     """The one most owed; None when nothing is due, when nobody may be rung now, and while the agent is needed (offers).
     Raises CommandError, as all of these."""
     own_extension(who)
@@ -52,7 +52,7 @@ async def claim_next(at: Resources, who: Agent, agent_now: AgentNow, now: dateti
         return await at.database.write(_claim, who.username, agent_now.is_ready, now)
 
 
-async def accept(at: Resources, who: Agent, agent_now: AgentNow, callback: int, now: datetime) -> Record:
+async def accept(at: Resources, who: Agent, agent_now: AgentNow, callback: int, now: datetime) -> CallbackRow:
     """The agent's phone will ring, then the citizen's."""
     extension, hotline = own_extension(who), at.settings.hotline
     if not may_ring(hotline.callback, hotline.centre.zone, now):
@@ -66,19 +66,19 @@ async def accept(at: Resources, who: Agent, agent_now: AgentNow, callback: int, 
     return row
 
 
-async def decline(at: Resources, who: Agent, callback: int, now: datetime) -> Record:
+async def decline(at: Resources, who: Agent, callback: int, now: datetime) -> CallbackRow:
     """Back to its place in the line."""
     return await at.database.write(_decline, callback, who.username, now)
 
 
-async def give_outcome(at: Resources, who: Agent, callback: int, given: Outcome, now: datetime) -> Record:
+async def give_outcome(at: Resources, who: Agent, callback: int, given: Outcome, now: datetime) -> CallbackRow:
     """What came of it; the note goes onto the case."""
     row = await at.database.write(_give_outcome, callback, who, given, at.settings.hotline, now)
     await at.live.notify("callbacks")
     return row
 
 
-async def cancel(at: Resources, who: Agent, callback: int, now: datetime) -> Record:
+async def cancel(at: Resources, who: Agent, callback: int, now: datetime) -> CallbackRow:
     """Nothing is owed any more; a phone that rings for it stops."""
     row = await at.database.write(_cancel, callback, who, now)
     await at.live.notify("callbacks")
@@ -95,7 +95,7 @@ class _Ring:
     call: str
 
 
-def _claim(connection: Connection, username: str, is_ready: bool, now: datetime) -> Record | None:
+def _claim(connection: Connection, username: str, is_ready: bool, now: datetime) -> CallbackRow | None:
     mine = callback_desk.taken_by(connection, username)
     if mine is not None:
         return mine
@@ -104,7 +104,7 @@ def _claim(connection: Connection, username: str, is_ready: bool, now: datetime)
     return callback_desk.claim_next(connection, username, now, now + OFFER_FOR)
 
 
-def _accept(connection: Connection, callback: int, ring: _Ring, trunk: Trunk, now: datetime) -> Record:
+def _accept(connection: Connection, callback: int, ring: _Ring, trunk: Trunk, now: datetime) -> CallbackRow:
     row = _existing(connection, callback)
     _not_anothers(row, ring.username)
     why = needed(connection, ring.username, is_ready=ring.is_ready)
@@ -122,7 +122,7 @@ def _accept(connection: Connection, callback: int, ring: _Ring, trunk: Trunk, no
     return _existing(connection, callback)
 
 
-def _decline(connection: Connection, callback: int, username: str, now: datetime) -> Record:
+def _decline(connection: Connection, callback: int, username: str, now: datetime) -> CallbackRow:
     row = _existing(connection, callback)
     _not_anothers(row, username)
     _offered(row)
@@ -133,13 +133,13 @@ def _decline(connection: Connection, callback: int, username: str, now: datetime
 
 def _give_outcome(
     connection: Connection, callback: int, who: Agent, given: Outcome, hotline: Hotline, now: datetime
-) -> Record:
+) -> CallbackRow:
     row = _existing(connection, callback)
     _theirs_or_supervisor(row, who)
     next_at = _next_at(given, hotline, now)
     most = hotline.callback.max_attempts
     if not callback_desk.give_outcome(connection, row, given.outcome, next_at, now, most):
-        raise RefusedError(f"This callback is {row['status']}: an outcome is given to one that was reached.")
+        raise RefusedError(f"This callback is {row.status}: an outcome is given to one that was reached.")
     ticket = callback_desk.ticket_of(connection, callback)
     if given.note.strip() and ticket is not None:
         ticket_desk.add_note(connection, ticket, who.username, given.note, now)
@@ -154,39 +154,39 @@ def _next_at(given: Outcome, hotline: Hotline, now: datetime) -> datetime | None
     return next_opening(hotline.callback, hotline.centre.zone, max(wanted, now))
 
 
-def _cancel(connection: Connection, callback: int, who: Agent, now: datetime) -> Record:
+def _cancel(connection: Connection, callback: int, who: Agent, now: datetime) -> CallbackRow:
     row = _existing(connection, callback)
     _theirs_or_supervisor(row, who)
     if not callback_desk.cancel(connection, callback, now):
-        raise RefusedError(f"This callback is {row['status']} already.")
-    if row["agent"] is not None and row["agent"] != who.username:
+        raise RefusedError(f"This callback is {row.status} already.")
+    if row.agent is not None and row.agent != who.username:
         payload = {"callback": callback, "status": CallbackStatus.CANCELLED.value, "reason": ""}
-        told = Event(type=EventType.CALLBACK_UPDATED, at=now, agent=row["agent"], payload=payload)
+        told = Event(type=EventType.CALLBACK_UPDATED, at=now, agent=row.agent, payload=payload)
         outbox.put(connection, [told])
     return _existing(connection, callback)
 
 
-def _not_anothers(row: Record, username: str) -> None:
-    if row["agent"] not in (None, username):
+def _not_anothers(row: CallbackRow, username: str) -> None:
+    if row.agent not in (None, username):
         raise NotYoursError("This callback was not offered to you.")
 
 
-def _offered(row: Record) -> None:
+def _offered(row: CallbackRow) -> None:
     """An offer may have been taken back a moment ago, as its agent was given a call: no fault of theirs."""
-    if row["agent"] is None:
+    if row.agent is None:
         raise _not_offered(row)
 
 
-def _not_offered(row: Record) -> RefusedError:
-    return RefusedError(f"This callback is {row['status']}, not offered.")
+def _not_offered(row: CallbackRow) -> RefusedError:
+    return RefusedError(f"This callback is {row.status}, not offered.")
 
 
-def _theirs_or_supervisor(row: Record, who: Agent) -> None:
-    if who.role is Role.AGENT and row["agent"] != who.username:
+def _theirs_or_supervisor(row: CallbackRow, who: Agent) -> None:
+    if who.role is Role.AGENT and row.agent != who.username:
         raise NotYoursError("This callback is not yours.")
 
 
-def _existing(connection: Connection, callback: int) -> Record:
+def _existing(connection: Connection, callback: int) -> CallbackRow:
     row = callback_list.get(connection, callback)
     if row is None:
         raise NotFoundError("callback")

@@ -22,8 +22,8 @@ from hotline.commands.resources import Resources
 from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.calls.call import CallState
 from hotline.domain.facts.silence import DEAD_CAUSE
-from hotline.domain.transfers.transfer import OPEN_STATES, UNBEGUN
-from hotline.store.records import Record
+from hotline.domain.transfers.transfer import UNBEGUN
+from hotline.store.calls.call_rows import CallRow
 from hotline.store.transfers import transfers
 
 HOLD_PREFIX = "h"  # a hold's id begins so (hotline-hold); a transfer's is hex, or begins with a k
@@ -38,7 +38,7 @@ async def hang_up(at: Resources, who: Agent, call: str) -> None:
 async def hold(at: Resources, who: Agent, call: str, now: datetime) -> None:
     """The citizen hears music; the agent hears nothing."""
     row = await at.database.read(_to_hold, call, who, now)
-    telephone, citizen = my_telephone(row, who), row["citizen"]
+    telephone, citizen = my_telephone(row, who), row.citizen
     name = HOLD_PREFIX + secrets.token_hex(4)
     known = dialplan_variables(row, name=name, telephone=telephone, extension=who.extension or "")
     aside = redirect_both(telephone, "hotline-hold", citizen, "hotline-aside")
@@ -48,38 +48,37 @@ async def hold(at: Resources, who: Agent, call: str, now: datetime) -> None:
 
 async def unhold(at: Resources, who: Agent, call: str) -> None:
     row = await at.database.read(my_live_call, call, who)
-    if row["state"] != CallState.HELD.value:
-        raise RefusedError(f"This call is {row['state']}, not held.")
+    if row.state != CallState.HELD.value:
+        raise RefusedError(f"This call is {row.state}, not held.")
     if _is_transferred(row):
         raise RefusedError("The citizen waits for a transfer to end. Cancel it to have them back.")
     leg = my_leg(row, who)
-    if leg is not None and leg.get("on_hold"):
+    if leg is not None and leg.on_hold:
         raise RefusedError("Your softphone holds this call: take the citizen back there.")
     await at.telephone.send(set_variable(my_telephone(row, who), "T_BACK", "1"))
 
 
-async def bring_back_call(at: Resources, who: Agent, call: str, now: datetime) -> Record:
+async def bring_back_call(at: Resources, who: Agent, call: str, now: datetime) -> CallRow:
     """Hang up the telephone as dead, by which the dialplan keeps the citizen: for the call's agent, and for supervisors
     of any call. The call as it was."""
     row = await at.database.read(_to_bring_back, call, who)
     leg = talking_leg(row)
     if _is_transferred(row):
-        raise RefusedError(f"This call is {row['state']}: the citizen is not with one agent.")
-    await at.telephone.move(row, now, hangup(leg["channel"], cause=DEAD_CAUSE))
+        raise RefusedError(f"This call is {row.state}: the citizen is not with one agent.")
+    await at.telephone.move(row, now, hangup(leg.channel, cause=DEAD_CAUSE))
     return row
 
 
-def _to_hold(connection: Connection, call: str, who: Agent, now: datetime) -> Record:
+def _to_hold(connection: Connection, call: str, who: Agent, now: datetime) -> CallRow:
     row = my_talk(connection, call, who)
     if transfers.is_under_way(connection, call, now - UNBEGUN):
         raise RefusedError("A hold would send the target away. Cancel or complete the transfer.")
     return row
 
 
-def _to_bring_back(connection: Connection, call: str, who: Agent) -> Record:
+def _to_bring_back(connection: Connection, call: str, who: Agent) -> CallRow:
     return my_live_call(connection, call, who) if who.role is Role.AGENT else existing_call(connection, call)
 
 
-def _is_transferred(row: Record) -> bool:
-    open_states = [state.value for state in OPEN_STATES]
-    return any(one["state"] in open_states for one in row["transfers"])
+def _is_transferred(row: CallRow) -> bool:
+    return any(one.open for one in row.transfers)

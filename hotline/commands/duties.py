@@ -131,7 +131,7 @@ class Duties:
         row = callback_list.get(self._connection, callback)
         if row is None:
             return
-        how = settle(failure, row["attempts"], self._hotline.callback, self._hotline.centre.zone, self._now)
+        how = settle(failure, row.attempts, self._hotline.callback, self._hotline.centre.zone, self._now)
         if callbacks.settled(self._connection, callback, how, self._now):
             self._tell(callback, agent, how.status, failure.value)
 

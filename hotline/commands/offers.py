@@ -2,11 +2,9 @@
 does with it: offer, and take back what nobody took.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,6 +13,7 @@ from hotline.domain.calls.events import Event, EventType
 from hotline.store import outbox
 from hotline.store.agents import agents
 from hotline.store.callbacks import callback_desk
+from hotline.store.callbacks.callback_list import CallbackRow
 
 OFFER_FOR = timedelta(seconds=30)
 
@@ -40,7 +39,7 @@ def offer(connection: Connection, username: str, call: str | None, now: datetime
     if needed(connection, username, is_ready=True) is not None:
         return False
     row = callback_desk.claim_next(connection, username, now, now + OFFER_FOR)
-    if row is None or row["status"] != CallbackStatus.OFFERED.value:
+    if row is None or row.status != CallbackStatus.OFFERED.value:
         return False
     agent = agents.get(connection, username)
     if call is not None and agent is not None and agent.extension is not None:
@@ -64,14 +63,18 @@ def take_back(connection: Connection, expire_after: timedelta, now: datetime) ->
     lapsed = callback_desk.lapse(connection, now)
     for reason, rows in (("on_the_line", recalled), ("lapsed", lapsed)):
         events = [
-            _event(EventType.CALLBACK_UPDATED, row, row["agent"], CallbackStatus.PENDING, reason, now) for row in rows
+            _event(EventType.CALLBACK_UPDATED, row, row.agent, CallbackStatus.PENDING, reason, now)
+            for row in rows
+            if row.agent
         ]
         outbox.put(connection, events)
-    return TakenBack(lapsed=[row["agent"] for row in lapsed], recalled=[row["agent"] for row in recalled])
+    return TakenBack(
+        lapsed=[row.agent for row in lapsed if row.agent], recalled=[row.agent for row in recalled if row.agent]
+    )
 
 
 def _event(
-    kind: EventType, row: Mapping[str, Any], username: str, status: CallbackStatus, reason: str, now: datetime
+    kind: EventType, row: CallbackRow, username: str, status: CallbackStatus, reason: str, now: datetime
 ) -> Event:
-    payload = {"callback": row["id"], "status": status.value, "reason": reason}
+    payload = {"callback": row.id, "status": status.value, "reason": reason}
     return Event(type=kind, at=now, agent=username, payload=payload)

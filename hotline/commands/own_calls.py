@@ -6,10 +6,11 @@ from hotline.commands.errors import NotFoundError, NotYoursError, RefusedError
 from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.calls.call import CallState
 from hotline.store.calls import call_list
-from hotline.store.records import Record
+from hotline.store.calls.call_rows import CallRow
+from hotline.store.calls.legs import LegRow
 
 
-def existing_call(connection: Connection, call: str) -> Record:
+def existing_call(connection: Connection, call: str) -> CallRow:
     """Raises NotFoundError."""
     row = call_list.get(connection, call)
     if row is None:
@@ -17,57 +18,57 @@ def existing_call(connection: Connection, call: str) -> Record:
     return row
 
 
-def my_live_call(connection: Connection, call: str, agent: Agent) -> Record:
+def my_live_call(connection: Connection, call: str, agent: Agent) -> CallRow:
     """A call that lives and is the agent's; raises CommandError."""
     row = existing_call(connection, call)
     if my_leg(row, agent) is None:
         if agent.role is Role.AGENT or agent.extension is None:
             raise NotYoursError("This call is not yours.")
         raise RefusedError("You are not in this call.")
-    if row["ended_at"] is not None:
+    if row.ended_at is not None:
         raise RefusedError("This call is over.")
     return row
 
 
-def my_talk(connection: Connection, call: str, agent: Agent) -> Record:
+def my_talk(connection: Connection, call: str, agent: Agent) -> CallRow:
     """The same, in which the citizen is with somebody."""
     row = my_live_call(connection, call, agent)
-    if row["state"] != CallState.TALKING.value:
-        raise RefusedError(f"This call is {row['state']}, not talking.")
+    if row.state != CallState.TALKING.value:
+        raise RefusedError(f"This call is {row.state}, not talking.")
     return row
 
 
-def my_leg(row: Record, agent: Agent) -> Record | None:
+def my_leg(row: CallRow, agent: Agent) -> LegRow | None:
     """The agent's part in it: the one that lives, else the last one."""
-    mine = [leg for leg in row["legs"] if leg["agent"] == agent.username]
-    living = [leg for leg in mine if leg["ended_at"] is None]
+    mine = [leg for leg in row.legs if leg.agent == agent.username]
+    living = [leg for leg in mine if leg.ended_at is None]
     return next(reversed(living or mine), None)
 
 
-def my_telephone(row: Record, agent: Agent) -> str:
+def my_telephone(row: CallRow, agent: Agent) -> str:
     """The channel of the agent's telephone in the call; raises RefusedError when they have left it."""
     leg = my_leg(row, agent)
-    if leg is None or leg["ended_at"] is not None:
+    if leg is None or leg.ended_at is not None:
         raise RefusedError("You have left this call.")
-    return str(leg["channel"])
+    return leg.channel
 
 
-def talking_leg(row: Record) -> Record:
+def talking_leg(row: CallRow) -> LegRow:
     """The only agent's leg that talks in the call; raises RefusedError."""
-    talking: list[Record] = [leg for leg in row["legs"] if leg["answered_at"] and not leg["ended_at"]]
-    if row["state"] != CallState.TALKING.value or len(talking) != 1:
-        raise RefusedError(f"This call is {row['state']}: the citizen is not with one agent.")
+    talking = [leg for leg in row.legs if leg.answered_at and not leg.ended_at]
+    if row.state != CallState.TALKING.value or len(talking) != 1:
+        raise RefusedError(f"This call is {row.state}: the citizen is not with one agent.")
     return talking[0]
 
 
-def dialplan_variables(row: Record, *, name: str, telephone: str, extension: str) -> dict[str, str]:
+def dialplan_variables(row: CallRow, *, name: str, telephone: str, extension: str) -> dict[str, str]:
     """What the dialplan must know to go on alone (asterisk_conf, extensions_transfers.conf); `name` is the id of the
     transfer or the hold."""
     return {
         "T_ID": name,
-        "T_CALL": row["id"],
-        "T_CITIZEN": row["citizen"],
+        "T_CALL": row.id,
+        "T_CITIZEN": row.citizen,
         "T_AGENT": telephone,
         "T_EXT": extension,
-        "T_QUEUE": row["overflowed_to"] or row["queue"] or "",
+        "T_QUEUE": row.queue_now or "",
     }

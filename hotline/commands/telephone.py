@@ -8,7 +8,7 @@ from hotline.asterisk.ami.actions import get_variable, hangup
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiRefused, AmiResponse
 from hotline.commands.errors import RefusedError, SwitchAwayError, SwitchRefusedError, SwitchSilentError
-from hotline.store.records import Record
+from hotline.store.calls.call_rows import CallRow
 
 MOVING = timedelta(seconds=5)
 
@@ -41,7 +41,7 @@ class Telephone:
             raise SwitchSilentError from None
 
     async def move(
-        self, call: Record, now: datetime, move: ActionFields, *, given: Sequence[ActionFields] = ()
+        self, call: CallRow, now: datetime, move: ActionFields, *, given: Sequence[ActionFields] = ()
     ) -> None:
         """Send a call's channels somewhere, when they have what they are `given`.
 
@@ -49,15 +49,16 @@ class Telephone:
         has told what came of the first, for MOVING at most.
         """
         self._moved = {one: moved for one, moved in self._moved.items() if now - moved[0] < MOVING}
-        picture = (call["state"], call["legs"], call["transfers"])
-        if call["id"] in self._moved and self._moved[call["id"]][1] == picture:
+        sent = [(one.id, one.state, one.reason, one.tried) for one in call.transfers if one.started_at]
+        picture = (call.state, call.legs, sent)
+        if call.id in self._moved and self._moved[call.id][1] == picture:
             raise RefusedError("The telephone system is still doing what was asked for this call a moment ago.")
-        self._moved[call["id"]] = (now, picture)
+        self._moved[call.id] = (now, picture)
         try:
             await self._give(given)
             await self.send(move)
         except (SwitchRefusedError, SwitchAwayError):
-            self._moved.pop(call["id"], None)
+            self._moved.pop(call.id, None)
             raise
 
     async def hang_up_if_there(self, channel: str) -> None:

@@ -11,11 +11,12 @@ from hotline.commands.ticket_rights import check_may_change
 from hotline.domain.agents.agent import Agent
 from hotline.domain.callbacks.urgent import is_urgent
 from hotline.store.callbacks import callbacks
-from hotline.store.records import Record
 from hotline.store.tickets import ticket_desk
+from hotline.store.tickets.ticket_desk import NoteRow
+from hotline.store.tickets.ticket_rows import TicketRow
 
 
-def existing_ticket(connection: Connection, number: str) -> Record:
+def existing_ticket(connection: Connection, number: str) -> TicketRow:
     """Raises NotFoundError."""
     row = ticket_desk.get(connection, number)
     if row is None:
@@ -31,13 +32,13 @@ def edit_ticket(connection: Connection, number: str, values: Mapping[str, Any], 
     _hear(connection, row, " ".join(str(value) for value in values.values()), now)
 
 
-def write_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
+def write_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> NoteRow:
     """Note something on a ticket, as the author's own words; raises NotFoundError."""
     row = existing_ticket(connection, number)
     _hear(connection, row, text, now)
     return ticket_desk.add_note(connection, number, author, text, now)
 
 
-def _hear(connection: Connection, ticket: Record, text: str, now: datetime) -> None:
-    if ticket["caller"] and is_urgent(text):
-        callbacks.make_urgent(connection, ticket["caller"], now)
+def _hear(connection: Connection, ticket: TicketRow, text: str, now: datetime) -> None:
+    if ticket.caller and is_urgent(text):
+        callbacks.make_urgent(connection, ticket.caller, now)

@@ -25,15 +25,15 @@ from hotline.commands.own_calls import dialplan_variables, existing_call, my_tal
 from hotline.commands.resources import Resources
 from hotline.commands.ticket_notes import write_note
 from hotline.domain.agents.agent import Agent, Role
-from hotline.domain.calls.call import Direction
 from hotline.domain.numbers.number import normalise
 from hotline.domain.transfers.directory import is_open, wants_note
 from hotline.domain.transfers.emergency import transfer_mode
 from hotline.domain.transfers.transfer import UNBEGUN, TransferMode, TransferState
 from hotline.settings.directory import DirectoryEntry, is_emergency
 from hotline.settings.hotline import Hotline
-from hotline.store.records import Record
+from hotline.store.calls.call_rows import CallRow
 from hotline.store.transfers import directory, transfers
+from hotline.store.transfers.transfers import TransferRow
 
 UNDONE = timedelta(seconds=5)  # an end of a transfer that was not seen for so long may be asked for again
 _CONTEXTS = {TransferMode.CONSULT: "hotline-consult", TransferMode.THREE_WAY: "hotline-three-way"}
@@ -70,13 +70,13 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class _Begun:
-    transfer: Record
-    call: Record
+    transfer: TransferRow
+    call: CallRow
     telephone: str
     target: Target
 
 
-async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> Record:
+async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> TransferRow:
     """The transfer as it is written; raises CommandError."""
     hotline = at.settings.hotline
     try:
@@ -84,32 +84,32 @@ async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime)
     except IntegrityError:
         raise RefusedError("A transfer of this call is under way.") from None
     known = _known(begun, who)
-    given = [set_variables(channel, known) for channel in (begun.call["citizen"], begun.telephone)]
+    given = [set_variables(channel, known) for channel in (begun.call.citizen, begun.telephone)]
     try:
         await at.telephone.move(begun.call, now, _move(begun), given=given)
     except (RefusedError, SwitchAwayError):
-        await at.database.write(transfers.not_begun, begun.transfer["id"], now)
+        await at.database.write(transfers.not_begun, begun.transfer.id, now)
         raise
     return begun.transfer
 
 
-async def read(at: Resources, who: Agent, transfer: str) -> Record:
+async def read(at: Resources, who: Agent, transfer: str) -> TransferRow:
     """Raises CommandError."""
     return await at.database.read(_of_mine, transfer, who)
 
 
-async def complete(at: Resources, who: Agent, transfer: str, now: datetime) -> Record:
+async def complete(at: Resources, who: Agent, transfer: str, now: datetime) -> TransferRow:
     """The agent leaves the citizen to the target; raises CommandError."""
     row, telephone = await at.database.write(_talking, transfer, who, now)
     await _tell(at, row, hangup(telephone))
     return row
 
 
-async def cancel(at: Resources, who: Agent, transfer: str, now: datetime) -> Record:
+async def cancel(at: Resources, who: Agent, transfer: str, now: datetime) -> TransferRow:
     """The target leaves, or rings no more: the agent is back with the citizen. Raises CommandError."""
     row, call = await at.database.write(_back_from, transfer, who, now)
-    await _tell(at, row, set_variable(call["citizen"], "T_OFF", row["id"]))
-    target = await at.telephone.variable(call["citizen"], "T_TARGET")
+    await _tell(at, row, set_variable(call.citizen, "T_OFF", row.id))
+    target = await at.telephone.variable(call.citizen, "T_TARGET")
     if target:  # else the citizen's channel sees to it, as soon as there is one
         await at.telephone.hang_up_if_there(f"PJSIP/{target}")
     return row
@@ -134,12 +134,12 @@ def _begin(connection: Connection, who: Agent, wanted: BeginTransfer, hotline: H
         "emergency": target.emergency,
         "call": wanted.call,
         "agent": who.username,
-        "ticket": call["ticket"],
+        "ticket": call.ticket,
         "created_at": now,
     }
     begun = transfers.begin(connection, values)
-    if wanted.note.strip() and call["ticket"]:
-        write_note(connection, call["ticket"], who.username, wanted.note, now)
+    if wanted.note.strip() and call.ticket:
+        write_note(connection, call.ticket, who.username, wanted.note, now)
     return _Begun(transfer=begun, call=call, telephone=telephone, target=target)
 
 
@@ -165,70 +165,65 @@ def _check(entry: DirectoryEntry, note: str, hotline: Hotline, now: datetime) ->
 def _known(begun: _Begun, who: Agent) -> dict[str, str]:
     """What the dialplan must know of a transfer."""
     call, row, target = begun.call, begun.transfer, begun.target
-    known = dialplan_variables(call, name=row["id"], telephone=begun.telephone, extension=who.extension or "")
+    known = dialplan_variables(call, name=row.id, telephone=begun.telephone, extension=who.extension or "")
     return known | {
-        "T_MODE": row["mode"],
+        "T_MODE": row.mode,
         "T_NUMBERS": "-".join(number.removeprefix("+") for number in target.numbers),
         "T_RING": str(int(target.ring_s)),
-        "T_CALLER": _citizen_of(call) if target.emergency else "",
+        "T_CALLER": call.citizens_number if target.emergency else "",
     }
 
 
 def _move(begun: _Begun) -> ActionFields:
-    mode = TransferMode(begun.transfer["mode"])
+    mode = TransferMode(begun.transfer.mode)
     if mode is TransferMode.BLIND:
         return blind_transfer(begun.telephone, "hotline-blind")
-    return redirect_both(begun.telephone, _CONTEXTS[mode], begun.call["citizen"], "hotline-aside")
+    return redirect_both(begun.telephone, _CONTEXTS[mode], begun.call.citizen, "hotline-aside")
 
 
-def _citizen_of(call: Record) -> str:
-    """The citizen's number: who rang, or whom we dialled."""
-    return str(call["caller"] if call["direction"] == Direction.INBOUND.value else call["called"])
-
-
-async def _tell(at: Resources, row: Record, command: ActionFields) -> None:
+async def _tell(at: Resources, row: TransferRow, command: ActionFields) -> None:
     try:
         await at.telephone.send(command)
     except (SwitchRefusedError, SwitchAwayError):
-        await at.database.write(transfers.not_ended, row["id"])
+        await at.database.write(transfers.not_ended, row.id)
         raise
 
 
-def _of_mine(connection: Connection, transfer: str, agent: Agent) -> Record:
+def _of_mine(connection: Connection, transfer: str, agent: Agent) -> TransferRow:
     row = transfers.get(connection, transfer)
     if row is None:
         raise NotFoundError("transfer")
-    if agent.role is Role.AGENT and row["agent"] != agent.username:
+    if agent.role is Role.AGENT and row.agent != agent.username:
         raise NotYoursError("This transfer is not yours.")
     return row
 
 
-def _open(connection: Connection, transfer: str, agent: Agent) -> tuple[Record, Record]:
+def _open(connection: Connection, transfer: str, agent: Agent) -> tuple[TransferRow, CallRow]:
     row = _of_mine(connection, transfer, agent)
-    if row["state"] not in (TransferState.DIALLING.value, TransferState.TALKING.value):
-        raise RefusedError(f"This transfer is {row['state']} already.")
-    return row, existing_call(connection, row["call"])
+    if row.state not in (TransferState.DIALLING.value, TransferState.TALKING.value):
+        raise RefusedError(f"This transfer is {row.state} already.")
+    return row, existing_call(connection, row.call)
 
 
-def _talking(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[Record, str]:
+def _talking(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[TransferRow, str]:
     """The transfer, and the channel of the agent's telephone."""
     row, call = _open(connection, transfer, agent)
-    if row["state"] != TransferState.TALKING.value:
+    if row.state != TransferState.TALKING.value:
         raise RefusedError("The target has not answered yet.")
     telephone = my_telephone(call, agent)
     _end_once(connection, row, now)
     return row, telephone
 
 
-def _back_from(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[Record, Record]:
+def _back_from(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[TransferRow, CallRow]:
     row, call = _open(connection, transfer, agent)
-    if row["mode"] == TransferMode.BLIND.value:
+    if row.mode == TransferMode.BLIND.value:
         raise RefusedError("You have left this call: a blind transfer goes its own way.")
     _end_once(connection, row, now)
     return row, call
 
 
-def _end_once(connection: Connection, row: Record, now: datetime) -> None:
+def _end_once(connection: Connection, row: TransferRow, now: datetime) -> None:
     """A second command would tear those apart whom the first has brought together."""
-    if not transfers.ask_to_end(connection, row["id"], now, now - UNDONE):
+    if not transfers.ask_to_end(connection, row.id, now, now - UNDONE):
         raise RefusedError("This transfer is being ended already.")

@@ -2,35 +2,36 @@
 skipped or told twice while new rows come in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, Connection, Select, literal, tuple_
 
-from hotline.store.records import Record, records
-
 Key = tuple[Any, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class Page(Generic[T]):
     """Rows in order; `next` is the key of the last row when there are more, to be handed back as `after`."""
 
-    rows: Sequence[Record]
+    rows: Sequence[T]
     next: Key | None
 
 
 def page(
     connection: Connection,
+    read: Callable[[Connection, Select[Any]], list[T]],
     query: Select[Any],
     key: Sequence[Column[Any]],
     *,
     after: Key | None,
     limit: int,
     newest_first: bool = True,
-) -> Page:
-    """The next `limit` rows of a query, which must select the columns of its (unique) `key` under their own names."""
+) -> Page[T]:
+    """The next `limit` rows of a query, as `read` makes them; the columns of the (unique) `key` are attributes of
+    theirs."""
     if after is not None:
         here, there = (
             tuple_(*key),
@@ -38,8 +39,8 @@ def page(
         )
         query = query.where(here < there if newest_first else here > there)
     ordered = query.order_by(*(column.desc() if newest_first else column.asc() for column in key))
-    rows = records(connection, ordered.limit(limit + 1))
+    rows = read(connection, ordered.limit(limit + 1))
     if len(rows) <= limit:
         return Page(rows=rows, next=None)
     rows = rows[:limit]
-    return Page(rows=rows, next=tuple(rows[-1][column.name] for column in key))
+    return Page(rows=rows, next=tuple(getattr(rows[-1], column.name) for column in key))

@@ -4,7 +4,6 @@ For many rows the indexes are dropped and made again in the schema's own words; 
 database as the product would have it.
 """
 
-import json
 import random
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -24,7 +23,8 @@ REGULARS = 500  # of them ring again and again, and make 4 % of the calls
 
 _COLUMNS = {
     "calls": "id direction state outcome missed_in caller caller_name called trunk origin queue agent started_at "
-    "queued_at answered_at ended_at wait_s talk_s ticket callback recording legs citizen transfers called_name",
+    "queued_at answered_at ended_at wait_s talk_s ticket callback recording citizen called_name",
+    "call_legs": "call channel extension agent started_at answered_at ended_at wait_s talk_s on_hold",
     "tickets": "number call caller agent status category subject content created_at updated_at",
     "callbacks": "id number status missed_at last_missed_at place_at lasts_from next_at attempts agent ended_at "
     "missed_calls asked urgent",
@@ -104,7 +104,6 @@ class Past:
         ends: Row = ("missed", "queue") if call.missed else ("answered", None)
         recording = None if call.missed else f"{day:%Y/%m/%d}/{call_id}.wav"
         duty = self._calls if call.missed else None
-        legs = "[]" if agent is None else _leg(call_id, agent, answered, ended, talk_s)
         subject, category = _SUBJECTS[self._calls % len(_SUBJECTS)], _CATEGORIES[self._calls % len(_CATEGORIES)]
         status = "open" if self._calls % 20 == 0 else "closed"
         began = _moment(start)
@@ -112,13 +111,16 @@ class Past:
             "calls": (
                 *(call_id, "inbound", "ended", *ends, call.caller, "", "12345", "carrier", "", "hotline", agent),
                 *(began, queued, None if call.missed else answered, ended, wait_s, talk_s, number, duty, recording),
-                *(legs, call_id, "[]", ""),
+                *(call_id, ""),
             ),
             "tickets": (
                 *(number, call_id, call.caller, agent, status, category, subject),
                 *(f"{subject}，来电人希望尽快处理。", began, ended),
             ),
         }
+        if agent is not None:
+            times: Row = (answered, answered, ended)
+            rows["call_legs"] = (call_id, f"{call_id}1", "2001", agent, *times, 2.0, talk_s, False)
         if duty is not None:
             rows["callbacks"] = (
                 duty,
@@ -159,17 +161,3 @@ def _insert(table: str) -> str:
 def _moment(seconds: float) -> str:
     """As the product stores it in SQLite: UTC, with microseconds."""
     return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
-
-
-def _leg(call_id: str, agent: str, answered: str, ended: str, talk_s: float) -> str:
-    leg = {
-        "channel": f"{call_id}1",
-        "extension": "2001",
-        "agent": agent,
-        "started_at": f"{answered.replace(' ', 'T')}+00:00",
-        "answered_at": f"{answered.replace(' ', 'T')}+00:00",
-        "ended_at": f"{ended.replace(' ', 'T')}+00:00",
-        "wait_s": 2.0,
-        "talk_s": talk_s,
-    }
-    return json.dumps([leg])

@@ -8,7 +8,13 @@ from sqlalchemy import Connection, func, select
 from hotline.domain.agents.agent import Agent, Role
 from hotline.store.agents import agents as agent_store
 from hotline.store.pages import Key, page
+from hotline.store.rows import reader
 from hotline.store.tables import agents, extension_owners
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Username:
+    username: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +26,9 @@ class AgentPage:
 def page_of(connection: Connection, *, after: Key | None, limit: int) -> AgentPage:
     """Agents by username."""
     key = [agents.c.username]
-    found = page(connection, select(agents.c.username), key, after=after, limit=limit, newest_first=False)
-    wanted = {row["username"] for row in found.rows}
+    query, read = select(agents.c.username), reader(_Username)
+    found = page(connection, read, query, key, after=after, limit=limit, newest_first=False)
+    wanted = {row.username for row in found.rows}
     everybody = agent_store.load_all(connection)
     return AgentPage(agents=[agent for agent in everybody if agent.username in wanted], next=found.next)
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from hotline.domain.agents.agent import Wish
 from hotline.domain.agents.desk import Departure, Desk, Left
 from hotline.store.agents import agents as agent_store
-from hotline.store.tables import agents, calls, desks
+from hotline.store.tables import agents, call_legs, calls, desks
 from hotline.store.upsert import upsert
 
 FRESH = timedelta(seconds=30)  # what was said of an open desk longer ago than this may not be so any more
@@ -41,8 +41,9 @@ def standing(connection: Connection) -> list[Desk]:
 
 def on_the_line(connection: Connection) -> set[str]:
     """Agents whose telephone rings or talks in a call that lives."""
-    legs = connection.execute(select(calls.c.legs).where(calls.c.ended_at.is_(None))).scalars()
-    return {leg["agent"] for some in legs for leg in some if leg["agent"] and leg["ended_at"] is None}
+    live = calls.join(call_legs, and_(call_legs.c.call == calls.c.id, call_legs.c.ended_at.is_(None)))
+    theirs = select(call_legs.c.agent).select_from(live).where(calls.c.ended_at.is_(None))
+    return set(connection.execute(theirs.where(call_legs.c.agent.is_not(None))).scalars())
 
 
 def note_open(connection: Connection, usernames: Collection[str], now: datetime) -> None:

@@ -11,9 +11,10 @@ from hotline.domain.callbacks.callback import AMENDED, CallbackOutcome, Callback
 from hotline.domain.calls.call import CallState, Direction
 from hotline.store.agents import agents
 from hotline.store.callbacks import callback_list
+from hotline.store.callbacks.callback_list import CallbackRow
 from hotline.store.calls import placed
-from hotline.store.records import Record, record
-from hotline.store.tables import agent_holds, callbacks, calls, declines, placed_calls
+from hotline.store.rows import row, rows
+from hotline.store.tables import agent_holds, call_legs, callbacks, calls, declines, placed_calls
 from hotline.store.tables import agents as agents_table
 from hotline.store.upsert import upsert
 
@@ -22,7 +23,7 @@ LET_ALONE_FOR = timedelta(minutes=5)  # who did not take one is not given the sa
 _TAKEN = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
 
 
-def claim_next(connection: Connection, username: str, now: datetime, until: datetime) -> Record | None:
+def claim_next(connection: Connection, username: str, now: datetime, until: datetime) -> CallbackRow | None:
     """Offer the agent the callback most owed; None when none is due. Who has one already is given that one again."""
     connection.execute(select(agents_table.c.username).where(agents_table.c.username == username).with_for_update())
     mine = taken_by(connection, username)
@@ -38,9 +39,11 @@ def claim_next(connection: Connection, username: str, now: datetime, until: date
     return callback_list.get(connection, first)
 
 
-def taken_by(connection: Connection, username: str) -> Record | None:
+def taken_by(connection: Connection, username: str) -> CallbackRow | None:
     """What this agent is working on."""
-    return record(connection, select(callbacks).where(callbacks.c.agent == username, callbacks.c.status.in_(_TAKEN)))
+    return row(
+        connection, CallbackRow, select(callbacks).where(callbacks.c.agent == username, callbacks.c.status.in_(_TAKEN))
+    )
 
 
 def somebody_waits(connection: Connection) -> bool:
@@ -51,9 +54,11 @@ def somebody_waits(connection: Connection) -> bool:
 
 def is_on_the_line(connection: Connection, username: str, *, talking: bool = False) -> bool:
     """Whether this agent's phone rings or talks in a call that lives; `talking`: whether it talks."""
-    legs = connection.execute(select(calls.c.legs).where(calls.c.ended_at.is_(None))).scalars()
-    mine = [leg for some in legs for leg in some if leg["agent"] == username and leg["ended_at"] is None]
-    return any(leg.get("answered_at") or not talking for leg in mine)
+    mine = and_(call_legs.c.agent == username, call_legs.c.ended_at.is_(None))
+    live = select(calls.c.id).join(call_legs, call_legs.c.call == calls.c.id).where(mine, calls.c.ended_at.is_(None))
+    if talking:
+        live = live.where(call_legs.c.answered_at.is_not(None))
+    return connection.execute(live.limit(1)).first() is not None
 
 
 def offered_now(connection: Connection) -> int:
@@ -75,15 +80,16 @@ def who_is_busy(connection: Connection) -> set[str]:
     return {*connection.execute(taken).scalars(), *connection.execute(placing).scalars()} - {None}
 
 
-def accept(connection: Connection, callback: Record, call: str, extension: str, now: datetime) -> bool:
+def accept(connection: Connection, callback: CallbackRow, call: str, extension: str, now: datetime) -> bool:
     """The agent of an offered callback will ring: the plan of the call is written; whether the offer still stood."""
-    username, number = callback["agent"], callback["number"]
-    offered = and_(callbacks.c.id == callback["id"], callbacks.c.agent == username)
+    username, number = callback.agent, callback.number
+    assert username is not None  # somebody has the offer
+    offered = and_(callbacks.c.id == callback.id, callbacks.c.agent == username)
     values = {"status": CallbackStatus.DIALLING.value, "offered_until": None}
-    if not _step(connection, callback["id"], CallbackStatus.OFFERED, values, offered):
+    if not _step(connection, callback.id, CallbackStatus.OFFERED, values, offered):
         return False
     plan = {"id": call, "number": number, "agent": username, "extension": extension, "created_at": now}
-    placed.plan(connection, plan | {"callback": callback["id"], "ticket": ticket_of(connection, callback["id"])})
+    placed.plan(connection, plan | {"callback": callback.id, "ticket": ticket_of(connection, callback.id)})
     agents.block(connection, username, AgentBlock.CALLBACK, now)
     return True
 
@@ -97,24 +103,24 @@ def give_back(connection: Connection, callback_id: int, username: str, now: date
     return given
 
 
-def recall(connection: Connection, now: datetime) -> list[Record]:
+def recall(connection: Connection, now: datetime) -> list[CallbackRow]:
     """Offers whose agents have been given a call instead go back to their place; what they were. It was not their
     choice: unlike `give_back` it keeps nothing from them later. While the phone only rings an offer has its time."""
     offered = select(callbacks).where(callbacks.c.status == CallbackStatus.OFFERED.value)
-    rows = [dict(row._mapping) for row in connection.execute(offered)]
     return [
-        row
-        for row in rows
-        if is_on_the_line(connection, row["agent"], talking=row["offered_until"] >= now)
-        and _step(connection, row["id"], CallbackStatus.OFFERED, _BACK, callbacks.c.agent == row["agent"])
+        one
+        for one in rows(connection, CallbackRow, offered)
+        if one.agent is not None
+        and is_on_the_line(connection, one.agent, talking=one.offered_until is not None and one.offered_until >= now)
+        and _step(connection, one.id, CallbackStatus.OFFERED, _BACK, callbacks.c.agent == one.agent)
     ]
 
 
-def lapse(connection: Connection, now: datetime) -> list[Record]:
+def lapse(connection: Connection, now: datetime) -> list[CallbackRow]:
     """Offers that nobody took in time go back to their place; what they were."""
     late = and_(callbacks.c.status == CallbackStatus.OFFERED.value, callbacks.c.offered_until < now)
-    rows = [dict(row._mapping) for row in connection.execute(select(callbacks).where(late))]
-    return [row for row in rows if give_back(connection, row["id"], row["agent"], now)]
+    offers = rows(connection, CallbackRow, select(callbacks).where(late))
+    return [one for one in offers if one.agent is not None and give_back(connection, one.id, one.agent, now)]
 
 
 def release_agent(connection: Connection, username: str) -> None:
@@ -133,7 +139,7 @@ def expire(connection: Connection, missed_before: datetime, now: datetime) -> in
 
 def give_outcome(
     connection: Connection,
-    callback: Record,
+    callback: CallbackRow,
     outcome: CallbackOutcome,
     next_at: datetime | None,
     now: datetime,
@@ -142,19 +148,19 @@ def give_outcome(
     """What the agent says of a callback that was reached; whether it still was. A duty that opens again joins one that
     has been opened since; a voicemail that was the last of `most` attempts exhausts it."""
     status = AMENDED[outcome]
-    if outcome is CallbackOutcome.VOICEMAIL and callback["attempts"] >= most:
+    if outcome is CallbackOutcome.VOICEMAIL and callback.attempts >= most:
         status = CallbackStatus.EXHAUSTED
     values: dict[str, Any] = {"outcome": outcome.value}
     if status is CallbackStatus.PENDING:
-        since = callback_list.open_of(connection, callback["number"])
+        since = callback_list.open_of(connection, callback.number)
         if since is not None:
-            connection.execute(update(callbacks).where(callbacks.c.id == since["id"]).values(next_at=next_at))
+            connection.execute(update(callbacks).where(callbacks.c.id == since.id).values(next_at=next_at))
         else:
             again = {"next_at": next_at, "lasts_from": next_at or now, "ended_at": None, "agent": None}
             values |= {"status": status.value, **again}
     else:
         values |= {"status": status.value, "ended_at": now}
-    return _step(connection, callback["id"], CallbackStatus.REACHED, values)
+    return _step(connection, callback.id, CallbackStatus.REACHED, values)
 
 
 def cancel(connection: Connection, callback_id: int, now: datetime) -> bool:

@@ -1,14 +1,17 @@
 """Callbacks as people read them, with the missed calls that each answers for."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select
 
-from hotline.domain.callbacks.callback import OPEN
+from hotline.domain.callbacks.callback import OPEN, CallbackStatus
+from hotline.domain.callbacks.floods import Brake
 from hotline.domain.calls.call import Direction
 from hotline.store.callbacks.floods import SLOWED
 from hotline.store.pages import Key, Page, page
-from hotline.store.records import Record, record, records
+from hotline.store.rows import reader, row, rows
 from hotline.store.tables import callbacks, calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
@@ -21,13 +24,63 @@ _CALLS_OF = (
 )
 
 
-def get(connection: Connection, callback_id: int) -> Record | None:
-    return record(connection, select(callbacks).where(callbacks.c.id == callback_id))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallbackRow:
+    """A row of `callbacks`."""
+
+    id: int
+    number: str
+    queue: str | None
+    status: str
+    missed_at: datetime
+    last_missed_at: datetime
+    place_at: datetime
+    lasts_from: datetime
+    missed_calls: int
+    asked: bool
+    brake: str | None
+    urgent: bool
+    next_at: datetime | None
+    attempts: int
+    agent: str | None
+    offered_until: datetime | None
+    outcome: str | None
+    first_tried_at: datetime | None
+    reached_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def slowed(self) -> bool:
+        """Whether a burst of calls made it, and nobody has looked at that yet."""
+        return self.status == CallbackStatus.PENDING.value and self.brake == Brake.SLOWED.value
 
 
-def open_of(connection: Connection, number: str) -> Record | None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MissedRow:
+    """A missed call that a callback answers for: which number was rung, how long the citizen waited, and where."""
+
+    call: str
+    started_at: datetime
+    wait_s: float | None
+    missed_in: str | None
+    queue: str | None
+    called: str
+    called_name: str
+
+
+_MISSED = (
+    calls.c.id.label("call"),
+    *(calls.c.started_at, calls.c.wait_s, calls.c.missed_in, calls.c.queue, calls.c.called, calls.c.called_name),
+)
+
+
+def get(connection: Connection, callback_id: int) -> CallbackRow | None:
+    return row(connection, CallbackRow, select(callbacks).where(callbacks.c.id == callback_id))
+
+
+def open_of(connection: Connection, number: str) -> CallbackRow | None:
     """What is owed to a number now."""
-    return record(connection, _OPEN_OF, {"of": number})
+    return row(connection, CallbackRow, _OPEN_OF, {"of": number})
 
 
 def page_of(
@@ -38,7 +91,7 @@ def page_of(
     after: Key | None,
     limit: int,
     slowed: bool = False,
-) -> Page:
+) -> Page[CallbackRow]:
     """Callbacks, the one missed last first."""
     query = select(callbacks)
     if slowed:
@@ -47,7 +100,9 @@ def page_of(
         query = query.where(callbacks.c.status == status)
     if agent is not None:
         query = query.where(callbacks.c.agent == agent)
-    return page(connection, query, [callbacks.c.missed_at, callbacks.c.id], after=after, limit=limit)
+    return page(
+        connection, reader(CallbackRow), query, [callbacks.c.missed_at, callbacks.c.id], after=after, limit=limit
+    )
 
 
 def calls_of(connection: Connection, callback_ids: Collection[int]) -> dict[int, list[str]]:
@@ -58,7 +113,7 @@ def calls_of(connection: Connection, callback_ids: Collection[int]) -> dict[int,
     return answered_for
 
 
-def missed_of(connection: Connection, callback_id: int) -> list[Record]:
+def missed_of(connection: Connection, callback_id: int) -> list[MissedRow]:
     """The missed calls that a callback answers for, oldest first."""
     theirs = and_(calls.c.callback == callback_id, calls.c.direction == Direction.INBOUND.value)
-    return records(connection, select(calls).where(theirs).order_by(calls.c.started_at, calls.c.id))
+    return rows(connection, MissedRow, select(*_MISSED).where(theirs).order_by(calls.c.started_at, calls.c.id))

@@ -6,14 +6,13 @@ number could be made known by dialling it.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from hotline.domain.callbacks.callback import CallbackStatus
 from hotline.domain.calls.call import Direction
 from hotline.domain.tickets.ticket import TicketStatus
-from hotline.store.tables import callbacks, calls, placed_calls, tickets
+from hotline.store.tables import call_legs, callbacks, calls, placed_calls, tickets
 
 LATELY = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a call that is over
@@ -42,21 +41,19 @@ def _has_callback(connection: Connection, username: str, number: str, now: datet
 def _has_call(connection: Connection, username: str, number: str, now: datetime) -> bool:
     inbound = and_(calls.c.caller == number, calls.c.direction == Direction.INBOUND.value)
     dialled = calls.c.id.in_(select(placed_calls.c.id).where(placed_calls.c.number == number))
+    spoke = call_legs.c.answered_at.is_not(None)
     return any(
-        _is_in(username, leg, rings=which is inbound)
-        for which in (inbound, dialled)
-        for legs in connection.execute(select(calls.c.legs).where(which, _now_or_lately(now))).scalars()
-        for leg in legs
+        connection.execute(select(calls.c.id).where(which, _now_or_lately(now), _is_in(username, how)).limit(1)).first()
+        for which, how in ((inbound, or_(spoke, call_legs.c.ended_at.is_(None))), (dialled, spoke))
     )
+
+
+def _is_in(username: str, how: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Looked up for each of the citizen's calls, which are few, not among all that the agent has ever had."""
+    return exists().where(call_legs.c.call == calls.c.id, call_legs.c.agent == username, how)
 
 
 def _now_or_lately(now: datetime) -> ColumnElement[bool]:
     """The start is bounded too, by which an index finds the few of somebody who has rung a thousand times."""
     lately = and_(calls.c.started_at >= now - LONGEST, calls.c.ended_at >= now - LATELY)
     return or_(calls.c.ended_at.is_(None), lately)
-
-
-def _is_in(username: str, leg: dict[str, Any], *, rings: bool) -> bool:
-    if leg["agent"] != username:
-        return False
-    return leg["answered_at"] is not None or (rings and leg["ended_at"] is None)

@@ -7,13 +7,16 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from hotline.domain.tickets.ticket import TicketStatus
 from hotline.store.callbacks import callback_list
-from hotline.store.records import Record, record, records
+from hotline.store.callbacks.callback_list import CallbackRow
+from hotline.store.calls import call_rows
+from hotline.store.calls.call_rows import CallRow
 from hotline.store.tables import calls, tickets
-from hotline.store.tickets import ticket_desk
+from hotline.store.tickets import ticket_desk, ticket_rows
 from hotline.store.tickets.ticket_desk import TicketStory
+from hotline.store.tickets.ticket_rows import TICKETS, TicketRow
 
 # Built once: that takes longer than SQLite's answers, and each call asks while its phone rings.
-_THEIRS = ticket_desk.tickets_with_legs().where(tickets.c.caller == bindparam("caller"))
+_THEIRS = TICKETS.where(tickets.c.caller == bindparam("caller"))
 _NEWEST = (tickets.c.created_at.desc(), tickets.c.number.desc())
 _TICKETS = _THEIRS.order_by(*_NEWEST).limit(bindparam("most"))
 _CALLS = (
@@ -36,11 +39,11 @@ _OPEN_CASE = (
 class History:
     """Tickets and calls newest first; `open_ticket` is the case to go on with, with its story."""
 
-    tickets: Sequence[Record]
-    calls: Sequence[Record]
-    open_ticket: Record | None
+    tickets: Sequence[TicketRow]
+    calls: Sequence[CallRow]
+    open_ticket: TicketRow | None
     open_ticket_story: TicketStory
-    open_callback: Record | None
+    open_callback: CallbackRow | None
     open_callback_calls: Sequence[str]
 
 
@@ -62,13 +65,14 @@ def of_number(connection: Connection, number: str, limit: int) -> History:
     """
     if not number:
         return NOTHING_KNOWN
-    case = record(connection, _OPEN_CASE, {"caller": number})
+    cases = ticket_rows.read(connection, _OPEN_CASE, {"caller": number})
+    case = cases[0] if cases else None
     duty = callback_list.open_of(connection, number)
     return History(
-        tickets=records(connection, _TICKETS, {"caller": number, "most": limit}),
-        calls=records(connection, _CALLS, {"caller": number, "most": limit}),
+        tickets=ticket_rows.read(connection, _TICKETS, {"caller": number, "most": limit}),
+        calls=call_rows.read(connection, _CALLS, {"caller": number, "most": limit}),
         open_ticket=case,
-        open_ticket_story=ticket_desk.story_of(connection, case["number"]) if case else TicketStory(),
+        open_ticket_story=ticket_desk.story_of(connection, case.number) if case else TicketStory(),
         open_callback=duty,
-        open_callback_calls=callback_list.calls_of(connection, [duty["id"]])[duty["id"]] if duty else (),
+        open_callback_calls=callback_list.calls_of(connection, [duty.id])[duty.id] if duty else (),
     )

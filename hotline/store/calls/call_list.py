@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 
 from hotline.domain.calls.call import Direction
+from hotline.store.calls import call_rows
+from hotline.store.calls.call_rows import CallRow
 from hotline.store.calls.own_rows import own_call
 from hotline.store.pages import Key, Page, page
-from hotline.store.records import Record, record
 from hotline.store.tables import calls
 
 _ONE = select(calls).where(calls.c.id == bindparam("call"))
@@ -34,14 +35,15 @@ class CallFilter:
     only_of: str | None = None
 
 
-def get(connection: Connection, call_id: str) -> Record | None:
-    return record(connection, _ONE, {"call": call_id})
+def get(connection: Connection, call_id: str) -> CallRow | None:
+    found = call_rows.read(connection, _ONE, {"call": call_id})
+    return found[0] if found else None
 
 
-def page_of(connection: Connection, wanted: CallFilter, *, after: Key | None, limit: int) -> Page:
+def page_of(connection: Connection, wanted: CallFilter, *, after: Key | None, limit: int) -> Page[CallRow]:
     """Calls, the one that began last first."""
     query = select(calls).where(*_conditions(wanted))
-    return page(connection, query, [calls.c.started_at, calls.c.id], after=after, limit=limit)
+    return page(connection, call_rows.read, query, [calls.c.started_at, calls.c.id], after=after, limit=limit)
 
 
 def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:

@@ -20,7 +20,7 @@ def filed(connection: Connection, call_ids: Collection[str]) -> dict[str, Mappin
 
 
 def save(connection: Connection, rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Iterable[Fact]]) -> None:
-    """Write calls (columns of `calls`) and their facts; may be repeated."""
+    """Write calls (columns of `calls`) and their facts; may be repeated. Their legs are hotline.store.calls.legs'."""
     upsert(connection, calls, rows)
     keep_facts(connection, facts)
 

@@ -2,15 +2,15 @@
 not be found by its number either, so a filter by number is put together with this.
 """
 
-from sqlalchemy import ColumnElement, Text, cast, or_
+from sqlalchemy import ColumnElement, or_, select
 
-from hotline.store.tables import calls, tickets
+from hotline.store.tables import call_legs, calls, tickets
 
 
 def own_call(username: str) -> ColumnElement[bool]:
-    """Of rows of `calls`. Legs are JSON as hotline.store.engine writes it, on both databases without spaces."""
-    in_a_leg = cast(calls.c.legs, Text).contains(f'"agent":"{username}"', autoescape=True)
-    return or_(calls.c.agent == username, in_a_leg)
+    """Of rows of `calls`."""
+    rang = select(call_legs.c.call).where(call_legs.c.call == calls.c.id, call_legs.c.agent == username)
+    return or_(calls.c.agent == username, rang.exists())
 
 
 def own_ticket(username: str) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from hotline.store.pages import Key, Page, page
+from hotline.store.rows import reader
 from hotline.store.tables import access_log
 
 
@@ -40,6 +41,20 @@ class Access:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccessRow:
+    """A row of `access_log`."""
+
+    id: int
+    at: datetime
+    kind: str
+    username: str
+    actor: str
+    address: str
+    count: int
+    detail: Mapping[str, Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class AccessFilter:
     """None asks for nothing. `since` is included, `until` is not."""
@@ -65,7 +80,7 @@ def logged_in_from(connection: Connection, username: str, address: str, since: d
     return connection.execute(select(access_log.c.id).where(mine, there).limit(1)).first() is not None
 
 
-def page_of(connection: Connection, wanted: AccessFilter, *, after: Key | None, limit: int) -> Page:
+def page_of(connection: Connection, wanted: AccessFilter, *, after: Key | None, limit: int) -> Page[AccessRow]:
     """The latest first."""
     query = select(access_log)
     for column, value in (
@@ -80,4 +95,4 @@ def page_of(connection: Connection, wanted: AccessFilter, *, after: Key | None, 
         query = query.where(access_log.c.at >= wanted.since)
     if wanted.until is not None:
         query = query.where(access_log.c.at < wanted.until)
-    return page(connection, query, [access_log.c.id], after=after, limit=limit)
+    return page(connection, reader(AccessRow), query, [access_log.c.id], after=after, limit=limit)

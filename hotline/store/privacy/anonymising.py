@@ -60,16 +60,6 @@ def strip_transfers(connection: Connection, call_ids: Collection[str]) -> None:
     for row in rows:
         bare = {} if row.name else {"target": "", "numbers": [], "answered_by": "", "tried": []}
         connection.execute(update(transfers).where(transfers.c.id == row.id).values(note="", **bare))
-    for call, stories in connection.execute(
-        select(calls.c.id, calls.c.transfers).where(calls.c.id.in_(call_ids))
-    ).all():
-        if stories:
-            stripped = [_story(one) for one in stories]
-            connection.execute(update(calls).where(calls.c.id == call).values(transfers=stripped))
-
-
-def _story(one: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(one) if one["name"] else {**one, "target": "", "answered_by": "", "tried": []}
 
 
 def _wordless(values: Mapping[str, Any]) -> dict[str, Any]:

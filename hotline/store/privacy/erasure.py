@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from hotline.store.callbacks import callback_desk
-from hotline.store.callers import of_number
-from hotline.store.callers.of_number import Kept
+from hotline.store.privacy import of_number
 from hotline.store.privacy.anonymising import anonymise_calls, anonymise_tickets, strip_transfers
+from hotline.store.privacy.of_number import Kept
 from hotline.store.tables import callbacks, looks, placed_calls, tickets
 
 
@@ -17,9 +17,9 @@ def erase(connection: Connection, number: str, number_hash: str, now: datetime) 
     kept = of_number.everything(connection, number, number_hash)
     for callback in of_number.open_callbacks(connection, number):
         callback_desk.cancel(connection, callback, now)
-    anonymise_calls(connection, [row["id"] for row in kept.calls])
-    anonymise_tickets(connection, [row["number"] for row in kept.tickets])
-    strip_transfers(connection, sorted({row["call"] for row in kept.transfers}))
+    anonymise_calls(connection, [row.id for row in kept.calls])
+    anonymise_tickets(connection, [row.number for row in kept.tickets])
+    strip_transfers(connection, sorted({row.call for row in kept.transfers}))
     connection.execute(update(callbacks).where(callbacks.c.number == number).values(number=""))
     connection.execute(update(placed_calls).where(placed_calls.c.number == number).values(number=""))
     connection.execute(update(tickets).where(tickets.c.caller == number).values(caller=""))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from hotline.store.pages import Key, Page, page
+from hotline.store.rows import reader
 from hotline.store.tables import looks
 
 
@@ -30,6 +31,13 @@ class Look:
     counted: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class LookRow(Look):
+    """A row of `looks`."""
+
+    id: int
+
+
 def record(connection: Connection, seen: Sequence[Look]) -> None:
     connection.execute(insert(looks), [asdict(look) for look in seen])
 
@@ -43,11 +51,11 @@ def asked_by(connection: Connection, username: str, since: datetime) -> dict[str
 
 def page_of(
     connection: Connection, *, username: str | None, number_hash: str | None, after: Key | None, limit: int
-) -> Page:
+) -> Page[LookRow]:
     """Looks, newest first: of one user or of all, by one number or any."""
     query = select(looks)
     if username is not None:
         query = query.where(looks.c.username == username)
     if number_hash is not None:
         query = query.where(looks.c.number_hash == number_hash)
-    return page(connection, query, [looks.c.id], after=after, limit=limit)
+    return page(connection, reader(LookRow), query, [looks.c.id], after=after, limit=limit)

@@ -15,7 +15,7 @@ from hotline.store.tables.agents import (
 )
 from hotline.store.tables.base import metadata
 from hotline.store.tables.callbacks import OPEN_CALLBACK, TAKEN_CALLBACK, callbacks, declines
-from hotline.store.tables.calls import NOT_OVER, call_facts, calls, carrier_refusals, placed_calls
+from hotline.store.tables.calls import NOT_OVER, call_facts, call_legs, calls, carrier_refusals, placed_calls
 from hotline.store.tables.privacy import access_log, looks
 from hotline.store.tables.running import alarms, marks, outbox
 from hotline.store.tables.tickets import ticket_changes, ticket_days, ticket_notes, tickets
@@ -32,6 +32,7 @@ __all__ = [
     "agents",
     "alarms",
     "call_facts",
+    "call_legs",
     "callbacks",
     "calls",
     "carrier_refusals",

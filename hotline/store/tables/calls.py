@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -45,14 +46,32 @@ calls = Table(
     Column("ticket", String(20)),
     Column("callback", Integer, ForeignKey("callbacks.id")),
     Column("recording", String(255)),
-    Column("legs", JSON, nullable=False),
     Column("citizen", String(64), nullable=False, default=""),
-    Column("transfers", JSON, nullable=False, default=list),
     Index(None, "started_at", "id"),
     Index(None, "caller", "started_at"),
     Index(None, "agent", "started_at"),
     Index(None, "callback"),
-    Index("ix_calls_live", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
+    Index("ix_calls_live", "started_at", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
+)
+
+# The agents' parts in a call, one for each telephone that rang for it. `agent` is whose the telephone was then, null
+# when nobody ever had its extension; `dialling` says how far a call has come that we place.
+call_legs = Table(
+    "call_legs",
+    metadata,
+    Column("call", String(64), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", String(64), primary_key=True),
+    Column("extension", String(64), nullable=False),
+    Column("agent", String(64)),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("wait_s", Float, nullable=False),
+    Column("talk_s", Float, nullable=False),
+    Column("on_hold", Boolean, nullable=False, default=False),
+    Column("dialling", String(16)),
+    Index(None, "agent", "call"),
+    Index("ix_call_legs_open", "agent", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
 )
 
 # What the witnesses saw of a call: a call can be projected again from these.

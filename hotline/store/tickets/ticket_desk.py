@@ -6,17 +6,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
 
 from hotline.domain.calls.call import Direction
 from hotline.store.calls.own_rows import own_ticket
 from hotline.store.pages import Key, Page, page
-from hotline.store.records import Record, record, records
+from hotline.store.rows import rows
 from hotline.store.tables import calls, ticket_notes, tickets
-from hotline.store.tickets import ticket_changes
+from hotline.store.tickets import ticket_changes, ticket_rows
+from hotline.store.tickets.ticket_rows import TICKETS, TicketRow
 from hotline.store.transfers import transfers
+from hotline.store.transfers.transfers import TransferRow
 
+_ONE = TICKETS.where(tickets.c.number == bindparam("of"))
 _NOTES = select(ticket_notes).where(ticket_notes.c.ticket == bindparam("of")).order_by(ticket_notes.c.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoteRow:
+    """A row of `ticket_notes`."""
+
+    id: int
+    ticket: str
+    at: datetime
+    author: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,51 +54,45 @@ class TicketFilter:
 class TicketStory:
     """What was noted on a ticket, and where its calls were sent; oldest first."""
 
-    notes: Sequence[Record] = ()
-    transfers: Sequence[Record] = ()
+    notes: Sequence[NoteRow] = ()
+    transfers: Sequence[TransferRow] = ()
 
 
-def tickets_with_legs() -> Select[Any]:
-    """Tickets with what their call says: whose it is (legs and agent), which number was rung, where it came from."""
-    rung = case((calls.c.direction == Direction.INBOUND.value, calls.c.called), else_="")  # else it is the citizen's
-    of_call = (calls.c.legs, calls.c.agent.label("call_agent"), rung.label("called"), calls.c.called_name)
-    return select(tickets, *of_call, calls.c.origin).join(calls, calls.c.id == tickets.c.call)
+def get(connection: Connection, number: str) -> TicketRow | None:
+    found = ticket_rows.read(connection, _ONE, {"of": number})
+    return found[0] if found else None
 
 
-def get(connection: Connection, number: str) -> Record | None:
-    return record(connection, tickets_with_legs().where(tickets.c.number == number))
-
-
-def page_of(connection: Connection, wanted: TicketFilter, *, after: Key | None, limit: int) -> Page:
+def page_of(connection: Connection, wanted: TicketFilter, *, after: Key | None, limit: int) -> Page[TicketRow]:
     """Tickets, the newest first."""
-    query = tickets_with_legs().where(*_conditions(wanted))
-    return page(connection, query, [tickets.c.created_at, tickets.c.number], after=after, limit=limit)
+    query = TICKETS.where(*_conditions(wanted))
+    return page(connection, ticket_rows.read, query, [tickets.c.created_at, tickets.c.number], after=after, limit=limit)
 
 
 def edit(connection: Connection, number: str, values: Mapping[str, Any], username: str, now: datetime) -> None:
     """Change columns of a ticket; what stood there before is kept."""
-    row = record(connection, select(tickets).where(tickets.c.number == number).with_for_update()) or {}
-    after = {field: value for field, value in values.items() if row.get(field) != value}
+    stood = connection.execute(select(tickets).where(tickets.c.number == number).with_for_update()).one()._mapping
+    after = {field: value for field, value in values.items() if stood[field] != value}
     if after:
-        ticket_changes.record(connection, number, username, {field: row[field] for field in after}, after, now)
+        ticket_changes.record(connection, number, username, {field: stood[field] for field in after}, after, now)
     connection.execute(update(tickets).where(tickets.c.number == number).values(**after, updated_at=now))
 
 
-def notes_of(connection: Connection, number: str) -> list[Record]:
+def notes_of(connection: Connection, number: str) -> list[NoteRow]:
     """What was noted on a ticket, oldest first."""
-    return records(connection, _NOTES, {"of": number})
+    return rows(connection, NoteRow, _NOTES, {"of": number})
 
 
 def story_of(connection: Connection, number: str) -> TicketStory:
     return TicketStory(notes=notes_of(connection, number), transfers=transfers.of_ticket(connection, number))
 
 
-def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> Record:
+def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> NoteRow:
     """Write a note on an existing ticket; the note as stored."""
     note = insert(ticket_notes).values(ticket=number, at=now, author=author, text=text).returning(*ticket_notes.c)
     written = connection.execute(note).one()
     connection.execute(update(tickets).where(tickets.c.number == number).values(updated_at=now))
-    return dict(zip(written._fields, written, strict=True))
+    return NoteRow(**written._mapping)
 
 
 def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:

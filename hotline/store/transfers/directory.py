@@ -4,6 +4,7 @@ What nobody has edited follows hotline.toml at each start; what somebody has cha
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select
 from hotline.domain.transfers.directory import with_codes
 from hotline.settings.directory import DirectoryEntry
 from hotline.store.pages import Key, Page, page
-from hotline.store.records import Record, record, records
+from hotline.store.rows import reader, row, rows
 from hotline.store.tables import directory, directory_edits
 from hotline.store.upsert import upsert
 
@@ -20,14 +21,25 @@ _ENTRY = [column for column in directory.c if column.name not in ("edited", "rem
 _STANDING = select(*_ENTRY).where(directory.c.removed.is_(False)).order_by(directory.c.code, directory.c.key)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditRow:
+    """A row of `directory_edits`; `entry` are the columns of the entry."""
+
+    id: int
+    at: datetime
+    username: str
+    what: str
+    key: str
+    entry: Mapping[str, Any]
+
+
 def entries(connection: Connection) -> list[DirectoryEntry]:
     """All entries, in the order of their codes."""
-    return [_entry(row) for row in records(connection, _STANDING)]
+    return rows(connection, _entry, _STANDING)
 
 
 def get(connection: Connection, key: str) -> DirectoryEntry | None:
-    row = record(connection, _STANDING.where(directory.c.key == key))
-    return _entry(row) if row else None
+    return row(connection, _entry, _STANDING.where(directory.c.key == key))
 
 
 def with_number(connection: Connection, number: str) -> DirectoryEntry | None:
@@ -38,10 +50,10 @@ def with_number(connection: Connection, number: str) -> DirectoryEntry | None:
 def take_up(connection: Connection, written: Sequence[DirectoryEntry]) -> None:
     """Take over what hotline.toml says. Several roles may do it at the same moment. Who has a code keeps it, unless
     hotline.toml gives it to another."""
-    rows = connection.execute(select(directory.c.key, directory.c.code, directory.c.edited)).all()
-    edited = {row.key: row.code for row in rows if row.edited}
+    known = connection.execute(select(directory.c.key, directory.c.code, directory.c.edited)).all()
+    edited = {one.key: one.code for one in known if one.edited}
     named = {entry.code for entry in written if entry.code} | set(edited.values())
-    kept = {row.key: row.code for row in rows if row.code not in named}
+    kept = {one.key: one.code for one in known if one.code not in named}
     theirs = [_with_kept_code(entry, kept, edited) for entry in written if entry.key not in edited]
     connection.execute(delete(directory).where(directory.c.edited.is_(False)))
     upsert(connection, directory, [_row(entry, edited=False) for entry in _coded(entries(connection), theirs)])
@@ -71,9 +83,9 @@ def remove(connection: Connection, entry: DirectoryEntry, username: str, now: da
     _note(connection, entry, "removed", username, now)
 
 
-def edits(connection: Connection, *, after: Key | None, limit: int) -> Page:
+def edits(connection: Connection, *, after: Key | None, limit: int) -> Page[EditRow]:
     """Who edited what, the latest first."""
-    return page(connection, select(directory_edits), [directory_edits.c.id], after=after, limit=limit)
+    return page(connection, reader(EditRow), select(directory_edits), [directory_edits.c.id], after=after, limit=limit)
 
 
 def _coded(standing: Sequence[DirectoryEntry], new: Sequence[DirectoryEntry]) -> list[DirectoryEntry]:
@@ -82,8 +94,8 @@ def _coded(standing: Sequence[DirectoryEntry], new: Sequence[DirectoryEntry]) ->
 
 
 def _note(connection: Connection, entry: DirectoryEntry, what: str, username: str, now: datetime) -> None:
-    row = {"at": now, "username": username, "what": what, "key": entry.key, "entry": _columns(entry)}
-    connection.execute(insert(directory_edits).values(**row))
+    edit = {"at": now, "username": username, "what": what, "key": entry.key, "entry": _columns(entry)}
+    connection.execute(insert(directory_edits).values(**edit))
 
 
 def _row(entry: DirectoryEntry, *, edited: bool) -> dict[str, Any]:
@@ -94,5 +106,5 @@ def _columns(entry: DirectoryEntry) -> dict[str, Any]:
     return {**entry.model_dump(), "hours": [str(part) for part in entry.hours]}
 
 
-def _entry(row: Record) -> DirectoryEntry:
-    return DirectoryEntry.model_validate(row)
+def _entry(**columns: Any) -> DirectoryEntry:
+    return DirectoryEntry.model_validate(columns)

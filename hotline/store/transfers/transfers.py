@@ -1,46 +1,95 @@
 """Transfers in SQL: begun by an agent, told by the facts of the call."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select, update
 
 from hotline.domain.reports.transfer_figures import TAKEN_BACK, Sent
 from hotline.domain.transfers.transfer import OPEN_STATES, Transfer, TransferState
-from hotline.store.records import Record, record, records
-from hotline.store.tables import calls as calls_table
+from hotline.store.rows import NONE, row, rows
 from hotline.store.tables import transfers
 
 _OF_TICKET = select(transfers).where(transfers.c.ticket == bindparam("of")).order_by(transfers.c.created_at)
-_TOLD = ("id", "agent", "mode", "target", "name", "state", "reason", "answered_by")
+_OF_CALLS = (
+    select(transfers)
+    .where(transfers.c.call.in_(bindparam("calls", expanding=True)))
+    .order_by(transfers.c.created_at, transfers.c.id)
+)
+_TOLD = ("state", "reason", "tried", "started_at", "answered_at", "answered_by", "ended_at")
 _NOT_BEGUN = "not_begun"  # the reason of those that Asterisk was never told of, or did not take
 _OPEN_VALUES = [state.value for state in OPEN_STATES]
 
 
-def begin(connection: Connection, values: dict[str, Any]) -> Record:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TransferRow:
+    """A row of `transfers`; `tried` are the numbers in vain, each with the reason."""
+
+    id: str
+    call: str
+    agent: str
+    mode: str
+    target: str
+    name: str
+    numbers: Sequence[str]
+    emergency: bool
+    ticket: str | None
+    note: str
+    state: str
+    reason: str
+    tried: Sequence[tuple[str, str]]
+    answered_by: str
+    created_at: datetime
+    started_at: datetime | None
+    end_asked_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def told(self) -> bool:
+        """Whether anything is known of it beyond that somebody wanted it."""
+        return self.started_at is not None or self.ended_at is not None
+
+    @property
+    def open(self) -> bool:
+        return self.state in _OPEN_VALUES
+
+    @property
+    def wait_s(self) -> float | None:
+        """From the first dialling to the answer."""
+        if self.answered_at is None or self.started_at is None:
+            return None
+        return (self.answered_at - self.started_at).total_seconds()
+
+
+def begin(connection: Connection, values: dict[str, Any]) -> TransferRow:
     """The intent; an IntegrityError says that one is under way."""
-    row = {**values, "state": TransferState.DIALLING.value, "tried": [], "reason": ""}
-    connection.execute(insert(transfers).values(**row))
-    return get(connection, values["id"]) or {}
+    intent = {**values, "state": TransferState.DIALLING.value, "tried": [], "reason": ""}
+    return _insert(connection, intent)
 
 
-def get(connection: Connection, transfer: str) -> Record | None:
-    return record(connection, select(transfers).where(transfers.c.id == transfer))
+def get(connection: Connection, transfer: str) -> TransferRow | None:
+    return row(connection, _row, select(transfers).where(transfers.c.id == transfer))
 
 
-def of_ticket(connection: Connection, ticket: str) -> list[Record]:
+def read(connection: Connection, query: Select[Any], values: Mapping[str, Any] = NONE) -> list[TransferRow]:
+    """The transfers of a query that selects all columns of `transfers`."""
+    return rows(connection, _row, query, values)
+
+
+def of_ticket(connection: Connection, ticket: str) -> list[TransferRow]:
     """The transfers of all calls that hang on a ticket, the first one first."""
-    return records(connection, _OF_TICKET, {"of": ticket})
+    return read(connection, _OF_TICKET, {"of": ticket})
 
 
-def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[Record]]:
+def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[TransferRow]]:
     """The transfers of these calls, the first one first."""
-    found: dict[str, list[Record]] = {call: [] for call in calls}
-    for row in records(
-        connection, select(transfers).where(transfers.c.call.in_(calls)).order_by(transfers.c.created_at)
-    ):
-        found[row["call"]].append(row)
+    found: dict[str, list[TransferRow]] = {call: [] for call in calls}
+    if found:
+        for one in read(connection, _OF_CALLS, {"calls": list(found)}):
+            found[one.call].append(one)
     return found
 
 
@@ -50,18 +99,17 @@ def sent(connection: Connection, since: datetime, until: datetime, targets: Mapp
     query = select(transfers).where(
         transfers.c.created_at >= since, transfers.c.created_at < until, transfers.c.started_at.is_not(None)
     )
-    return [_sent(row, targets) for row in records(connection, query) if row["answered_at"] or row["ended_at"]]
+    return [_sent(one, targets) for one in read(connection, query) if one.answered_at or one.ended_at]
 
 
-def _sent(row: Record, targets: Mapping[str, str]) -> Sent:
-    keyed = row["target"] if row["name"] and not row["target"].lstrip("+").isdigit() else ""
-    target = targets.get(row["target"], keyed)
-    answered = row["answered_at"]
+def _sent(one: TransferRow, targets: Mapping[str, str]) -> Sent:
+    keyed = one.target if one.name and not one.target.lstrip("+").isdigit() else ""
+    target = targets.get(one.target, keyed)
     return Sent(
         target=target,
-        name=row["name"] if target else "",
-        wait_s=max(0.0, (answered - row["started_at"]).total_seconds()) if answered else None,
-        reason=row["reason"] or TAKEN_BACK,
+        name=one.name if target else "",
+        wait_s=None if one.wait_s is None else max(0.0, one.wait_s),
+        reason=one.reason or TAKEN_BACK,
     )
 
 
@@ -79,7 +127,7 @@ def is_under_way(connection: Connection, call: str, since: datetime) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def forget_unbegun(connection: Connection, call: str, before: datetime | None, now: datetime) -> list[Record]:
+def forget_unbegun(connection: Connection, call: str, before: datetime | None, now: datetime) -> list[TransferRow]:
     """Of whoever died between the intent and the command nothing came; the next transfer need not wait for it. Those
     from before a moment, or all; gives those that are forgotten now."""
     query = select(transfers.c.id).where(transfers.c.call == call)
@@ -87,7 +135,7 @@ def forget_unbegun(connection: Connection, call: str, before: datetime | None, n
         query = query.where(transfers.c.created_at < before)
     known = list(connection.execute(query).scalars())
     forgotten = [one for one in known if not_begun(connection, one, now)]
-    return [row for one in forgotten if (row := get(connection, one))]
+    return [found for one in forgotten if (found := get(connection, one))]
 
 
 def ask_to_end(connection: Connection, transfer: str, now: datetime, before: datetime) -> bool:
@@ -108,51 +156,48 @@ def tell(
     told: Iterable[Transfer],
     call_ended_at: datetime | None,
     intents: Callable[[Transfer], dict[str, Any]],
-) -> list[Record]:
+) -> list[TransferRow]:
     """What the witnesses saw of a call's transfers; those that are not as they were. With the call all of them end.
     `intents` gives the columns of what an agent keyed, of which nothing was written before."""
-    known = {row["id"]: row for row in of_calls(connection, [call])[call]}
+    known = {stored.id: stored for stored in of_calls(connection, [call])[call]}
     seen = {one.id: one for one in told}
     changed = []
-    for name, row in known.items():
-        values = _values(seen[name]) if name in seen else _over(row, call_ended_at)
-        if values and any(row[column] != value for column, value in values.items()):
-            connection.execute(update(transfers).where(transfers.c.id == name).values(**values))
-            changed.append({**row, **values})
+    for name, stored in known.items():
+        after = replace(stored, **(_values(seen[name]) if name in seen else _over(stored, call_ended_at)))
+        if after != stored:
+            connection.execute(update(transfers).where(transfers.c.id == name).values(**_told_columns(after)))
+            changed.append(after)
     for one in told:
         if one.keyed is not None and one.id not in known and get(connection, one.id) is None:
             changed += _found(connection, call, one, intents(one))
-    if changed:
-        stories = [_story(row) for row in of_calls(connection, [call])[call]]
-        connection.execute(update(calls_table).where(calls_table.c.id == call).values(transfers=stories))
     return changed
 
 
-def _found(connection: Connection, call: str, one: Transfer, intent: dict[str, Any]) -> list[Record]:
+def _found(connection: Connection, call: str, one: Transfer, intent: dict[str, Any]) -> list[TransferRow]:
     """A transfer that was keyed. What the API had in mind for this call at the same moment came too late."""
     late = forget_unbegun(connection, call, None, one.started_at) if one.state in OPEN_STATES else []
-    row = {"id": one.id, "call": call, "created_at": one.started_at, **intent, **_values(one)}
-    connection.execute(insert(transfers).values(**row))
-    return [*late, get(connection, one.id) or {}]
+    keyed = {"id": one.id, "call": call, "created_at": one.started_at, **intent, **_values(one)}
+    return [*late, _insert(connection, keyed)]
 
 
-def _story(row: Record) -> dict[str, Any]:
-    """A transfer as it stands with its call, so that whoever reads the call need not ask again."""
-    answered, began = row["answered_at"], row["started_at"]
-    moments = {name: row[name].isoformat() if row[name] else None for name in ("created_at", "answered_at", "ended_at")}
-    return {
-        **{name: row[name] for name in _TOLD},
-        "tried": [{"number": number, "reason": reason} for number, reason in row["tried"]],
-        "wait_s": (answered - began).total_seconds() if answered and began else None,
-        **moments,
-    }
+def _insert(connection: Connection, values: dict[str, Any]) -> TransferRow:
+    written = connection.execute(insert(transfers).values(**values).returning(*transfers.c)).one()
+    return _row(**written._mapping)
+
+
+def _row(*, tried: Sequence[Sequence[str]], **columns: Any) -> TransferRow:
+    return TransferRow(tried=[(number, reason) for number, reason in tried], **columns)
+
+
+def _told_columns(one: TransferRow) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in _TOLD}
 
 
 def _values(one: Transfer) -> dict[str, Any]:
     return {
         "state": one.state.value,
         "reason": one.reason,
-        "tried": [list(number) for number in one.tried],
+        "tried": list(one.tried),
         "started_at": one.started_at,
         "answered_at": one.answered_at,
         "answered_by": one.answered_by,
@@ -160,7 +205,7 @@ def _values(one: Transfer) -> dict[str, Any]:
     }
 
 
-def _over(row: Record, call_ended_at: datetime | None) -> dict[str, Any]:
-    if call_ended_at is None or row["state"] not in _OPEN_VALUES:
+def _over(stored: TransferRow, call_ended_at: datetime | None) -> dict[str, Any]:
+    if call_ended_at is None or not stored.open:
         return {}
     return {"state": TransferState.FAILED.value, "reason": "citizen_left", "ended_at": call_ended_at}

@@ -79,7 +79,7 @@ async def test_who_logs_out_in_a_call_is_free_after_it(world: World, boss: Perso
     world.add_call("node1-1.1", legs=[leg("anna")], agent="anna", **LIVE)
     await anna.ask("POST", "/logout")
     assert await wish_of(boss, "anna") == ("ready", "")
-    world.change_call("node1-1.1", legs=[leg("anna") | {"ended_at": datetime.now(UTC).isoformat()}])
+    world.change_call("node1-1.1", legs=[leg("anna") | {"ended_at": datetime.now(UTC)}])
     await becomes(boss, "anna", "offline", "logged_out")
 
 

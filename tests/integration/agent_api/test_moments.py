@@ -7,10 +7,13 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import insert
 
 from agent_api.protocol.who_may import API
 from agent_api.routes import ROUTES
 from hotline.domain.callbacks.carrier import Refusals
+from hotline.store.engine import writing
+from hotline.store.tables import transfers
 from tests.parts.agent_api.listening import beating, listening, tell
 from tests.parts.agent_api.world import CITIZEN, MORNING, Person, World, leg, until
 
@@ -27,10 +30,12 @@ async def boss(world: World) -> Person:
     boss = await world.person("boss", "admin", "1000")
     owed = world.add_callback(status="offered", agent="boss", offered_until=MORNING, next_at=MORNING)
     world.add_missed("node1-1.2", owed)
-    transfer = {"id": "t1", "target": "water", "name": "水务热线", "created_at": MORNING.isoformat(), "tried": []}
+    sent = {"id": "t1", "call": CALL, "agent": "boss", "mode": "blind", "target": "water", "name": "水务热线"}
+    begun = {"numbers": [], "tried": [], "state": "failed", "created_at": MORNING, "started_at": MORNING}
     at = MORNING + timedelta(seconds=5)
-    world.add_call(CALL, agent="boss", legs=[leg("boss", "1000")], answered_at=at, transfers=[])
-    world.change_call(CALL, transfers=[transfer])
+    world.add_call(CALL, agent="boss", legs=[leg("boss", "1000")], answered_at=at)
+    with writing(world.engine) as connection:
+        connection.execute(insert(transfers).values(**sent, **begun))
     world.add_alarm("unknown_number", "12399")
     return boss
 

@@ -114,4 +114,4 @@ async def test_words_of_danger_put_the_callback_first(world: World) -> None:
     with reading(world.engine) as connection:
         row = callback_list.get(connection, owed)
     assert row is not None
-    assert row["urgent"]
+    assert row.urgent

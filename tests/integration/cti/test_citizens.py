@@ -44,7 +44,7 @@ def remember(engine: Engine, settings: Settings, name: str, number: str, *, live
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(b"voice")
     row = {"id": name, "direction": "inbound", "state": "ended", "outcome": "answered", "caller": number}
-    more: dict[str, Any] = {"called": "12345", "legs": [], "started_at": at(0), "ended_at": None if live else at(60)}
+    more: dict[str, Any] = {"called": "12345", "started_at": at(0), "ended_at": None if live else at(60)}
     with writing(engine) as connection:
         connection.execute(insert(calls).values(**row, **more, recording=f"{name}.wav", ticket=f"t{name}"))
         connection.execute(insert(call_facts).values(call=name, facts=[{"data": {"caller": number}}]))

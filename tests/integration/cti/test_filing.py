@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, event, select
 
 from cti.effects.change import Change
 from cti.effects.filing import file_changes, rehearse
@@ -20,7 +20,7 @@ from hotline.store.agents import agents
 from hotline.store.calls import calls
 from hotline.store.engine import reading, writing
 from hotline.store.reports import accounting
-from hotline.store.tables import alarms, callbacks, journal_calls, placed_calls, ticket_days, tickets
+from hotline.store.tables import alarms, call_legs, callbacks, journal_calls, placed_calls, ticket_days, tickets
 from hotline.store.tables import calls as calls_table
 from hotline.store.tables import outbox as outbox_table
 from tests.parts.facts.people import owners
@@ -307,3 +307,15 @@ def test_a_ticket_learns_its_caller_when_the_first_picture_did_not_tell(engine: 
     file(engine, step(first.after, [arrived(), queued()]))
     (ticket,) = rows(engine, tickets)
     assert ticket.caller == CALLER
+
+
+def test_legs_are_written_when_they_change_and_go_when_they_are_none(engine: Engine) -> None:
+    writes: list[str] = []
+    story = renamed([arrived(), queued(), rings(4, "1001", "a"), rings(5, "1002", "b")], 1)
+    change = step(None, story)
+    file(engine, change)
+    event.listen(engine, "before_cursor_execute", lambda _, __, statement, *___: writes.append(statement))
+    file(engine, change)
+    assert [one for one in writes if "call_legs" in one and not one.startswith("SELECT")] == []
+    file(engine, step(change.after, story[:3]))
+    assert [(leg.extension, leg.agent) for leg in rows(engine, call_legs)] == [("1001", "wang")]

@@ -226,10 +226,10 @@ def test_hanging_up_again_and_again_brings_no_callback_ahead(engine: Engine) -> 
         connection.execute(insert(agents).values(**anna))
         first = callback_desk.claim_next(connection, "anna", at(500), at(560))
         assert first is not None
-        callback_desk.cancel(connection, first["id"], at(501))
+        callback_desk.cancel(connection, first.id, at(501))
         second = callback_desk.claim_next(connection, "anna", at(502), at(560))
     assert second is not None
-    assert (first["number"], second["number"]) == (twice, KNOWN)
+    assert (first.number, second.number) == (twice, KNOWN)
 
 
 def stands(engine: Engine, number: str = CITIZEN) -> Standing:

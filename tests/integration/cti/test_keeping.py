@@ -29,7 +29,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def recorded(engine: Engine, name: str, started_at: datetime) -> None:
-    call = {"id": name, "direction": "inbound", "state": "ended", "caller": "1", "called": "12345", "legs": []}
+    call = {"id": name, "direction": "inbound", "state": "ended", "caller": "1", "called": "12345"}
     times = {"started_at": started_at, "ended_at": started_at, "recording": f"{name}.wav"}
     with writing(engine) as connection:
         connection.execute(insert(calls).values(**call, **times))

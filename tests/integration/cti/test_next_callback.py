@@ -73,7 +73,7 @@ async def press_next_at_once(database: Database, usernames: list[str]) -> list[i
     """The ids of the callbacks that these agents were given."""
     until = NOW + timedelta(minutes=1)
     presses = (database.write(callback_desk.claim_next, username, NOW, until) for username in usernames)
-    return [row["id"] for row in await asyncio.gather(*presses) if row is not None]
+    return [row.id for row in await asyncio.gather(*presses) if row is not None]
 
 
 def _as_before(connection: Connection) -> None:

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select
 
 from hotline.commands.offers import TakenBack, offer, take_back
 from hotline.store.engine import reading, writing
 from hotline.store.tables import agents, callbacks, calls, declines, placed_calls
 from tests.parts.facts.stories import at
+from tests.parts.store.legs import put_legs
 
 NOW = at(1000)
 DAYS = timedelta(days=3)
@@ -36,10 +37,12 @@ def offered(engine: Engine) -> bool:
 
 
 def live(engine: Engine, **columns: Any) -> None:
-    call = {"id": "node1-1.1", "direction": "inbound", "state": "talking", "caller": "13800000002", "legs": []}
+    call = {"id": "node1-1.1", "direction": "inbound", "state": "talking", "caller": "13800000002"}
     started = {"caller_name": "", "called": "12345", "origin": "", "queue": "hotline", "started_at": NOW}
     with writing(engine) as connection:
+        legs = columns.pop("legs", [])
         connection.execute(insert(calls).values(**call | started | columns))
+        put_legs(connection, (call | columns)["id"], legs, started_at=NOW)
 
 
 def test_who_is_ready_gets_one(engine: Engine) -> None:
@@ -63,7 +66,7 @@ def test_an_offer_goes_back_without_blame_when_a_citizen_gets_through(engine: En
     live(engine, agent="anna", legs=[ringing])
     with writing(engine) as connection:
         assert take_back(connection, DAYS, NOW) == TakenBack(lapsed=[], recalled=[])
-        connection.execute(update(calls).values(legs=[ringing | {"answered_at": NOW.isoformat()}]))
+        put_legs(connection, "node1-1.1", [ringing | {"answered_at": NOW}], started_at=NOW)
         assert take_back(connection, DAYS, NOW) == TakenBack(lapsed=[], recalled=["anna"])
         assert connection.execute(select(callbacks.c.status, callbacks.c.agent)).one() == ("pending", None)
         assert connection.execute(select(declines)).all() == []

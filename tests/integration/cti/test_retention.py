@@ -35,15 +35,14 @@ def remember(engine: Engine, name: str, began: datetime, *, missed: bool = False
     """A call with everything that hangs on it."""
     over: dict[str, Any] = {"outcome": "missed", "missed_in": "queue"} if missed else {"outcome": "answered"}
     sent = {"id": name, "agent": "anna", "mode": "blind", "target": CITIZEN, "name": "", "state": "completed"}
-    story = sent | {"reason": "", "answered_by": CITIZEN, "tried": [], "wait_s": 1.0, "created_at": began.isoformat()}
     with writing(engine) as connection:
         duty = None
         if missed:
             times = dict.fromkeys(("missed_at", "last_missed_at", "place_at", "lasts_from", "ended_at"), began)
             added = insert(callbacks).values(number=CITIZEN, status="reached", **times).returning(callbacks.c.id)
             duty = connection.execute(added).scalar_one()
-        row = {"id": name, "direction": "inbound", "state": "ended", "caller": CITIZEN, "called": "12345", "legs": []}
-        hung = {"started_at": began, "ended_at": began, "ticket": f"t{name}", "callback": duty, "transfers": [story]}
+        row = {"id": name, "direction": "inbound", "state": "ended", "caller": CITIZEN, "called": "12345"}
+        hung = {"started_at": began, "ended_at": began, "ticket": f"t{name}", "callback": duty}
         connection.execute(insert(calls).values(**row, **hung, caller_name="李先生", **over))
         connection.execute(insert(journal_calls).values(id=name, started_at=began))
         times = {"created_at": began, "updated_at": began}
@@ -52,7 +51,7 @@ def remember(engine: Engine, name: str, began: datetime, *, missed: bool = False
         connection.execute(insert(ticket_notes).values(ticket=f"t{name}", at=began, author="anna", text=CITIZEN))
         change = {"before": {"content": CITIZEN, "status": "open"}, "after": {"content": "", "status": "closed"}}
         connection.execute(insert(ticket_changes).values(ticket=f"t{name}", at=began, username="anna", **change))
-        moved = {"call": name, "numbers": [CITIZEN], "note": CITIZEN, "tried": [], "created_at": began}
+        moved = {"call": name, "numbers": [CITIZEN], "note": CITIZEN, "tried": [[CITIZEN, "busy"]], "created_at": began}
         connection.execute(insert(transfers).values(**sent, **moved, answered_by=CITIZEN))
 
 

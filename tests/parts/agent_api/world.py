@@ -19,6 +19,7 @@ from hotline.domain.agents.agent import Role
 from hotline.settings.environment import Settings
 from hotline.store.engine import writing
 from hotline.store.tables import agents, alarms, callbacks, calls, journal_calls, tickets
+from tests.parts.store.legs import put_legs
 
 PASSWORD = "correct horse"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)  # a quick one, for tests
@@ -153,11 +154,12 @@ class World:
             "ticket": _ticket_number(call_id) if with_ticket else None,
             "callback": None,
             "recording": None,
-            "legs": [],
         }
+        legs = columns.pop("legs", [])
         values |= columns
         with writing(self.engine) as connection:
             connection.execute(insert(calls).values(**values))
+            put_legs(connection, call_id, legs)
             if values["direction"] == "inbound":
                 connection.execute(insert(journal_calls).values(id=call_id, started_at=started_at))
             if with_ticket:
@@ -177,8 +179,12 @@ class World:
         return self.add_call(call_id, **missed | columns)
 
     def change_call(self, call_id: str, **columns: Any) -> None:
+        legs = columns.pop("legs", None)
         with writing(self.engine) as connection:
-            connection.execute(update(calls).where(calls.c.id == call_id).values(**columns))
+            if columns:
+                connection.execute(update(calls).where(calls.c.id == call_id).values(**columns))
+            if legs is not None:
+                put_legs(connection, call_id, legs)
 
     def add_callback(self, number: str = CITIZEN, status: str = "pending", **columns: Any) -> int:
         missed_at = columns.get("missed_at", MORNING)
@@ -210,8 +216,8 @@ def leg(agent: str, extension: str = "1001", *, answered: bool = True) -> dict[s
         "channel": f"node1-{extension}",
         "extension": extension,
         "agent": agent,
-        "started_at": at.isoformat(),
-        "answered_at": at.isoformat() if answered else None,
+        "started_at": at,
+        "answered_at": at if answered else None,
         "ended_at": None,
         "wait_s": 0.0,
         "talk_s": 0.0,

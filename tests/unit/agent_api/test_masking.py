@@ -1,5 +1,6 @@
 """Who sees a number: the contract's masking, one line for each case."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,6 +8,10 @@ import pytest
 
 from agent_api.privacy.masking import Eyes
 from hotline.domain.agents.agent import Agent, Role, Wish
+from hotline.store.calls.call_rows import CallRow
+from hotline.store.calls.legs import LegRow
+from hotline.store.tickets.ticket_rows import TicketRow
+from hotline.store.transfers.transfers import TransferRow
 
 CITIZEN, MASKED = "13812345678", "138******78"
 
@@ -30,10 +35,26 @@ def person(role: Role, username: str = "anna") -> Agent:
     )
 
 
-def call(direction: str = "inbound", agent: str | None = None, legs: tuple[str, ...] = ()) -> dict[str, Any]:
+def call(direction: str = "inbound", agent: str | None = None, legs: tuple[str, ...] = ()) -> CallRow:
     parties = (CITIZEN, "12345") if direction == "inbound" else ("12345", CITIZEN)
-    legs_stored = [{"agent": username} for username in legs]
-    return {"direction": direction, "caller": parties[0], "called": parties[1], "agent": agent, "legs": legs_stored}
+    columns: dict[str, Any] = dict.fromkeys(field.name for field in fields(CallRow))
+    columns |= {"direction": direction, "caller": parties[0], "called": parties[1], "agent": agent}
+    return CallRow(**columns | {"legs": [leg(username) for username in legs], "transfers": []})
+
+
+def leg(username: str) -> LegRow:
+    columns: dict[str, Any] = dict.fromkeys(field.name for field in fields(LegRow))
+    return LegRow(**columns | {"agent": username})
+
+
+def ticket(agent: str | None, call_agent: str, rang: tuple[str, ...] = ()) -> TicketRow:
+    columns: dict[str, Any] = dict.fromkeys(field.name for field in fields(TicketRow))
+    return TicketRow(**columns | {"agent": agent, "call_agent": call_agent, "rang": frozenset(rang)})
+
+
+def transfer(**said: Any) -> TransferRow:
+    columns: dict[str, Any] = dict.fromkeys(field.name for field in fields(TransferRow))
+    return TransferRow(**columns | said)
 
 
 @pytest.mark.parametrize(
@@ -63,11 +84,12 @@ def test_a_number_is_seen_by_those_who_may(role: Role, reason: str, theirs: bool
         (call(agent="ben"), False),
         (call(agent="ben", legs=("anna", "ben")), True),
         (call(agent="ben", legs=("ben",)), False),
-        ({"agent": None, "call_agent": "anna", "legs": []}, True),
-        ({"agent": "ben", "call_agent": "ben", "legs": [{"agent": "anna"}]}, True),
+        (ticket(None, "anna"), True),
+        (ticket("ben", "ben", rang=("anna",)), True),
+        (ticket("ben", "ben", rang=("ben",)), False),
     ],
 )
-def test_a_call_is_ones_own_when_ones_phone_rang_for_it(row: dict[str, Any], theirs: bool) -> None:
+def test_a_call_is_ones_own_when_ones_phone_rang_for_it(row: CallRow | TicketRow, theirs: bool) -> None:
     assert Eyes(who=person(Role.AGENT)).is_theirs(row) is theirs
 
 
@@ -93,9 +115,9 @@ def test_a_hidden_number_is_no_full_number() -> None:
 
 def test_a_number_that_a_call_was_sent_to_is_somebodys_unless_the_directory_has_it() -> None:
     eyes = Eyes(who=person(Role.AGENT))
-    sent = {"name": "", "target": CITIZEN, "answered_by": CITIZEN, "tried": [{"number": CITIZEN, "reason": "busy"}]}
+    sent = transfer(name="", target=CITIZEN, answered_by=CITIZEN, tried=[(CITIZEN, "busy")])
     told = eyes.transfer(sent, theirs=False)
-    assert (told["target"], told["answered_by"], told["tried"][0]["number"]) == (MASKED, MASKED, MASKED)
+    assert (told.target, told.answered_by, told.tried) == (MASKED, MASKED, [(MASKED, "busy")])
     assert eyes.transfer(sent, theirs=True) == sent
-    entry = {"name": "水务热线", "target": "water", "answered_by": "04778330000", "tried": []}
+    entry = transfer(name="水务热线", target="water", answered_by="04778330000", tried=[])
     assert eyes.transfer(entry, theirs=False) == entry

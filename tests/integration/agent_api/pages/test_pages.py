@@ -187,7 +187,7 @@ async def test_the_wall_shows_what_is_owed_and_todays_rates_when_it_knows_them(w
 async def released(world: World, callback: int) -> bool:
     with reading(world.engine) as connection:
         row = callback_list.get(connection, callback)
-    return row is not None and row["brake"] == "released"
+    return row is not None and row.brake == "released"
 
 
 async def test_a_supervisor_at_the_wall_releases_what_a_burst_has_slowed(world: World, tab: Tab) -> None:

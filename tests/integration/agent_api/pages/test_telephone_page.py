@@ -228,7 +228,7 @@ async def test_one_key_consults_and_the_agent_completes(world: World, tab: Tab, 
     await told(line, 2)
     assert line.told[-1] == ("Hangup", "node1-1001")
     await become(world, transfer, "completed", tried=(("96300", "busy"),))
-    await state(world, "talking", legs=[leg("anna") | {"ended_at": datetime.now(UTC).isoformat()}])
+    await state(world, "talking", legs=[leg("anna") | {"ended_at": datetime.now(UTC)}])
     await tab.until(f"{SAYS} === '水务热线 · 已转接' && {shown('#dial-number')}")
     await tab.tells("document.querySelector('#call h2').textContent", "您已离开")
     await tab.tells("document.querySelector('#transfers').textContent", "水务热线协商已转接")
@@ -305,7 +305,7 @@ async def test_a_number_of_ones_own_goes_blind(world: World, tab: Tab, line: Lin
     await tab.until(f"document.querySelector('#transfer .target').textContent === '{OTHER_CITIZEN}'")
     await tab.until(f"!{shown('#take-back')}")
     assert (begun(world)[0]["mode"], begun(world)[0]["target"]) == ("blind", OTHER_CITIZEN)
-    await state(world, "held", legs=[leg("anna") | {"ended_at": datetime.now(UTC).isoformat()}])
+    await state(world, "held", legs=[leg("anna") | {"ended_at": datetime.now(UTC)}])
     await tab.until(shown("#dial-number"))
     await tab.tells(SAYS, "您已退出")
     await become(world, transfer, "completed")
@@ -319,7 +319,7 @@ async def test_a_blind_transfer_that_came_back_rings_and_says_why(world: World, 
     await tab.reads(SAYS, "直接转 · 您立即退出，对方接听后与市民通话")
     await tab.click(WATER)
     transfer = await one_begun(world)
-    gone = leg("anna") | {"ended_at": datetime.now(UTC).isoformat()}
+    gone = leg("anna") | {"ended_at": datetime.now(UTC)}
     await state(world, "held", legs=[gone])
     await tab.until(shown("#dial-number"))
     await become(world, transfer, "returned", "busy", (("96300", "busy"),))
@@ -595,7 +595,7 @@ async def test_a_reload_keeps_the_warning_and_a_call_that_has_moved_is_left_alon
     await tab.until(f"document.documentElement.lang === 'en' && {can_be_pressed('#bring-back')}")
     await tab.tells(SILENCE, "No sound comes from your telephone")
     await tab.until(can_be_pressed("#hang-up"))  # all is read
-    world.change_call(CALL, state="queued", legs=[leg("anna") | {"ended_at": datetime.now(UTC).isoformat()}])
+    world.change_call(CALL, state="queued", legs=[leg("anna") | {"ended_at": datetime.now(UTC)}])
     await tab.click("#bring-back")
     await tab.until("document.querySelector('#banner').textContent.includes('nothing was done')")
     assert line.told == []

@@ -1,0 +1,73 @@
+"""Calls as they are read: a row of `calls` with its legs, and with the transfers that have begun or are over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select
+
+from hotline.domain.calls.call import Direction
+from hotline.store.calls import legs
+from hotline.store.calls.legs import LegRow
+from hotline.store.rows import NONE
+from hotline.store.transfers import transfers
+from hotline.store.transfers.transfers import TransferRow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallRow:
+    """`legs` in the order in which their telephones rang. A transfer that is only intended is not told of yet."""
+
+    id: str
+    direction: str
+    state: str
+    outcome: str | None
+    missed_in: str | None
+    caller: str
+    caller_name: str
+    called: str
+    called_name: str
+    trunk: str
+    origin: str
+    queue: str | None
+    overflowed_to: str | None
+    agent: str | None
+    started_at: datetime
+    queued_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    wait_s: float | None
+    to_person_s: float | None
+    talk_s: float | None
+    ticket: str | None
+    callback: int | None
+    recording: str | None
+    citizen: str
+    legs: Sequence[LegRow]
+    transfers: Sequence[TransferRow]
+
+    @property
+    def citizens_number(self) -> str:
+        """The citizen is the caller of an inbound call, else the called one."""
+        return self.caller if self.direction == Direction.INBOUND.value else self.called
+
+    @property
+    def queue_now(self) -> str | None:
+        """Where the citizen waits, or waited last."""
+        return self.overflowed_to or self.queue
+
+    def is_of(self, username: str) -> bool:
+        """Whether this person spoke with the citizen, or their telephone rang."""
+        return self.agent == username or any(leg.agent == username for leg in self.legs)
+
+
+def read(connection: Connection, query: Select[Any], values: Mapping[str, Any] = NONE) -> list[CallRow]:
+    """The calls of a query that selects all columns of `calls`."""
+    found = [dict(zip(row._fields, row, strict=True)) for row in connection.execute(query, values)]
+    ids = [columns["id"] for columns in found]
+    rang, sent = legs.of_calls(connection, ids), transfers.of_calls(connection, ids)
+    return [
+        CallRow(**columns, legs=rang[call], transfers=[one for one in sent[call] if one.told])
+        for call, columns in zip(ids, found, strict=True)
+    ]

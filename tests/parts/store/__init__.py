@@ -1,0 +1,1 @@
+"""Rows written straight into SQL."""
