@@ -1,1 +1,1 @@
-"""The agents' API: HTTP, WebSocket and pages over SQL (the truth) and Redis (the doorbell and the picture)."""
+"""The agents' API: HTTP, WebSocket and pages over SQL (the truth) and Redis (notifications and the live view)."""

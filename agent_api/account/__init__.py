@@ -1,1 +1,1 @@
-"""One's own account: log-in, password, one-time codes."""
+"""A user's own account: password, one-time codes, sessions."""

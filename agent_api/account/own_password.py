@@ -1,4 +1,4 @@
-"""Everybody changes their own password: the old one is asked, and whoever is logged in elsewhere as them is out."""
+"""Users change their own password: the old one is required, and their other sessions end."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ class OwnPassword(Body):
 
 
 async def change_own(ask: Ask[Query, OwnPassword]) -> None:
-    """This log-in stays; one's others end."""
+    """Change the password; this session stays, the user's others end."""
     await check_own_password(ask, ask.body.old, "old")
     if ask.body.new == ask.body.old:
         errors = [{"field": "new", "expected": "another password than before", "rule": "same"}]

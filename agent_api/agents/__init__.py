@@ -1,1 +1,1 @@
-"""The people who log in."""
+"""The users."""

@@ -1,6 +1,6 @@
-"""Telephones' secrets: long enough that guessing over the network is hopeless, or made here and shown once.
+"""Telephones' secrets: given, with a minimum length against guessing over the network, or generated and shown once.
 
-Nobody keys them: they go into a softphone's settings by copying. Only their digest is stored
+Nobody types them; they are copied into a softphone's settings. Only their digest is stored
 (hotline.domain.agents.phone).
 """
 
@@ -36,20 +36,22 @@ SipSecret = Annotated[
 
 @dataclass(frozen=True, kw_only=True)
 class SecretWish:
-    """The secret that a request gives, or `anew`: that one is to be made. Without either a telephone that is new gets
-    a made one, and any other keeps what it has."""
+    """The secret that a request gives, or `anew`: generate one.
+
+    Without either, a new telephone gets a generated one, and an existing one keeps its own.
+    """
 
     given: str | None
     anew: bool = False
     spare: str = field(default_factory=_made, repr=False)
 
     def secret(self, *, is_new: bool) -> str | None:
-        """What the telephone's secret becomes; None: it stays."""
+        """The telephone's new secret; None keeps the old one."""
         if self.given is not None:
             return self.given
         return self.spare if self.anew or is_new else None
 
     def shown(self, agent: Agent) -> str | None:
-        """The secret to answer with, for the only time: the one that was made, if it was."""
+        """The secret to show in the response, once: only a generated one."""
         was_made = agent.extension is not None and agent.sip_ha1 == sip_ha1(agent.extension, self.spare)
         return self.spare if was_made else None

@@ -1,4 +1,4 @@
-"""The routes of directory, and who may ask each."""
+"""The routes of the directory, and the roles that may use them."""
 
 from agent_api.directory import directory
 from agent_api.http.route import Route

@@ -1,1 +1,1 @@
-"""Liveness, readiness, counters."""
+"""Liveness, readiness, metrics."""

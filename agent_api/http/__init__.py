@@ -1,1 +1,1 @@
-"""From a request on the socket to a handler, and back."""
+"""From a request on a connection to a handler, and back."""

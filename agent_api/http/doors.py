@@ -1,9 +1,9 @@
-"""Who may hold how many connections. A socket costs its opener nothing and us a file, so those that have not shown a
-valid token are limited for each address, and all together stay below the limit of open files.
+"""Limits on connections. A connection costs its opener nothing and us a file descriptor, so connections without a valid
+token are limited per address, and all together stay below the limit of open files.
 
-Whoever has shown one is counted no more: a hall behind one address has as many desks as it has. Where there is no room
-left, a new connection takes the place of one that has said nothing, then of one that is idle, then of one that is being
-refused; so a flood of silence pushes itself out, and a person who comes in the midst of it and speaks is served.
+Connections that have shown a valid token no longer count, because an office behind one address may have many desks. At
+the limit a new connection replaces one that has sent nothing, then an idle one, then one that is being refused. So a
+flood of silent connections displaces itself, and users who send requests meanwhile are served.
 """
 
 import logging
@@ -17,15 +17,15 @@ from agent_api.protocol.remote import Network, is_trusted, origin_group
 
 log = logging.getLogger(__name__)
 
-STRANGERS = 1_000  # connections of one address that have not shown a token
-RESERVE = 200  # files for SQL, Redis, recordings, pages
-LOOKED_AT = 64  # connections, the oldest, before one of them makes room
+STRANGERS = 1_000  # connections of one address without a token
+RESERVE = 200  # file descriptors for SQL, Redis, recordings, pages
+LOOKED_AT = 64  # how many connections, from the oldest, are considered for replacement
 LOGGED_EVERY_S = 10.0
 TOLD_EVERY_S = 600.0
 
 
 class Use(IntEnum):
-    """What a connection does; the lowest goes first."""
+    """What a connection does; the lowest is replaced first."""
 
     SILENT = 0
     IDLE = 1
@@ -34,7 +34,7 @@ class Use(IntEnum):
 
 
 class Visitor(Protocol):
-    """A connection as the doors see it."""
+    """A connection, as far as the limits need it."""
 
     group: str
 
@@ -46,8 +46,11 @@ class Visitor(Protocol):
 
 
 class Doors:
-    """`files` is the limit of open files; `clock` gives monotonic seconds; `flooded(address)` hears of an address that
-    wants too many, once in TOLD_EVERY_S. Trusted proxies speak for many and are limited together only."""
+    """`files` is the limit of open files; `clock` returns monotonic seconds; `flooded(address)` is called for an
+    address with too many connections, once in TOLD_EVERY_S.
+
+    Trusted proxies carry many users' connections, so only the overall limit applies to them.
+    """
 
     def __init__(
         self, *, files: int, trusted: Sequence[Network], clock: Callable[[], float], flooded: Callable[[str], None]
@@ -58,14 +61,14 @@ class Doors:
         self._clock = clock
         self._flooded = flooded
         self._open = 0
-        self._strangers: dict[str, dict[Visitor, None]] = {}  # by group, the oldest first
+        self._strangers: dict[str, dict[Visitor, None]] = {}  # by address group, the oldest first
         self._told: dict[str, float] = {}
         self._logged_at = float("-inf")
         self._unlogged = 0
         self.refused: Counter[str] = Counter()  # by reason
 
     def enter(self, visitor: Visitor, address: str) -> bool:
-        """Let a new connection in, in the place of another if need be; whether it is in."""
+        """Admit a new connection, if necessary by replacing another; returns whether it was admitted."""
         visitor.group = "" if is_trusted(address, self._trusted) else origin_group(address)
         mine = self._strangers.get(visitor.group, {})
         if visitor.group and len(mine) >= self._each:
@@ -81,19 +84,19 @@ class Doors:
         return True
 
     def know(self, visitor: Visitor) -> None:
-        """A connection has shown a token: it is no stranger any more."""
+        """A connection has shown a token: it no longer counts for its address."""
         mine = self._strangers.get(visitor.group, {})
         mine.pop(visitor, None)
         if not mine:
             self._strangers.pop(visitor.group, None)
 
     def leave(self, visitor: Visitor) -> None:
-        """A connection that was in has ended."""
+        """An admitted connection has ended."""
         self.know(visitor)
         self._open -= 1
 
     def _make_room(self, candidates: Iterable[Visitor]) -> bool:
-        """Turn one out that was among the first to come."""
+        """Close one of the oldest of these."""
         goes: Visitor | None = None
         for visitor in islice(candidates, LOOKED_AT):
             if goes is None or visitor.use < goes.use:

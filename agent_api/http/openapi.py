@@ -1,4 +1,6 @@
-"""openapi.json, made from the table of routes and the models that check requests, so that it says what is so."""
+"""openapi.json, generated from the table of routes and the models that validate requests, so that
+it cannot be wrong.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -92,7 +94,7 @@ def _query_parameters(query: type[Query]) -> list[Json]:
 
 
 def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
-    """A schema without references, since a query's definitions stand nowhere else."""
+    """A schema without references, because a query's definitions are not included elsewhere."""
     if isinstance(part, dict):
         if "$ref" in part:
             return definitions[part["$ref"].rpartition("/")[2]]
@@ -112,7 +114,7 @@ def _success(route: Route, refs: Mapping[Any, Json]) -> Json:
 
 
 def _codes(route: Route) -> list[int]:
-    """The problems that a route may answer with."""
+    """The error statuses that a route may return."""
     codes = {*route.problems}
     if route.query.model_fields:
         codes.add(400)

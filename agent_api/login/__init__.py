@@ -1,1 +1,1 @@
-"""Who it is: passwords, log-ins, and what slows a guesser down."""
+"""Log-in: passwords, sessions, and limits on guessing."""

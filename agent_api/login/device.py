@@ -1,6 +1,6 @@
-"""A browser in which somebody has logged in before: a cookie says whose, and can be made by nobody but us.
+"""Cookies for browsers in which a user has logged in before. They name the user and are signed by us.
 
-It opens nothing; it only keeps its user out of the lane in which strangers are slowed down (agent_api.login.throttle).
+They give no access; they only exempt the user from the shared limits for unknown devices (agent_api.login.throttle).
 """
 
 import hmac
@@ -16,13 +16,13 @@ from hotline.store import key_values
 
 COOKIE = "device"
 LASTS_S = 90 * 24 * 3600
-USERS = 8  # of one browser; those who logged in last
+USERS = 8  # users per browser, those who logged in last
 _PATH = "/api/v1/login"
 _MARK = "device_key"
 
 
 def load_key(connection: Connection) -> str:
-    """The key that signs the cookies, the same for every process; made when it is first asked for."""
+    """The key that signs the cookies, the same for all processes; created on first use."""
     key = key_values.get(connection, _MARK)
     if key is None:
         key = secrets.token_hex(32)
@@ -31,14 +31,14 @@ def load_key(connection: Connection) -> str:
 
 
 class Devices:
-    """Signs cookies and reads them. `key` is loaded with the first log-in; `clock` gives seconds since 1970."""
+    """Signs and verifies cookies. `key` is loaded with the first log-in; `clock` returns Unix time in seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self.key = ""
 
     def known(self, request: web.Request, username: str) -> str:
-        """The device's name, when a part of its cookie is this user's and of these days; else ""."""
+        """The device's name, if the cookie has a valid and recent part for this user; else ""."""
         return next(filter(None, (self.read(part, username) for part in _parts(request))), "")
 
     def read(self, part: str, username: str) -> str:
@@ -55,7 +55,7 @@ class Devices:
         return f"{name}.{issued}.{self._sign(name, issued, username)}"
 
     def set_cookie(self, response: web.StreamResponse, request: web.Request, username: str, *, secure: bool) -> None:
-        """This user's part is made anew, before those of the others who use this browser."""
+        """Renew this user's part, and keep those of other users of this browser."""
         others = [part for part in _parts(request) if not self.read(part, username)]
         value = "~".join([self.issue(username), *others][:USERS])
         response.set_cookie(COOKIE, value, max_age=LASTS_S, path=_PATH, httponly=True, samesite="Strict", secure=secure)

@@ -1,7 +1,7 @@
-"""Notices when guessing begins: one address that tries many users, or one user who is tried from many addresses.
+"""Detects guessing: one address that tries many users, or one user who is tried from many addresses.
 
-A person mistypes their own password at their own desk. So what counts is how many different users fail from an address,
-and how many addresses fail on a user, within WINDOW_S; and a user who fails very often, wherever from.
+People mistype their own password at their own desk. So the rule counts the different users that fail from an address
+and the addresses that fail for a user, within WINDOW_S; and all failures of one user.
 """
 
 from collections import OrderedDict
@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from hotline.store.reports.alarms import AlarmKind
 
 WINDOW_S = 600.0
-MANY_USERS = 10  # of one address
-MANY_ADDRESSES = 5  # of one user
-MANY_FAILURES = 20  # of one user
+MANY_USERS = 10  # from one address
+MANY_ADDRESSES = 5  # for one user
+MANY_FAILURES = 20  # for one user
 REMEMBERED = 5_000
 
 
 @dataclass
 class _Seen:
-    """Since when, how often, and the different others; told once in a window."""
+    """Start of the window, count, and the different users or addresses; reported once per window."""
 
     since: float
     failures: int = 0
@@ -28,7 +28,7 @@ class _Seen:
 
 
 class GuessWatch:
-    """`clock` gives monotonic seconds."""
+    """`clock` returns monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -36,8 +36,10 @@ class GuessWatch:
         self._users: OrderedDict[str, _Seen] = OrderedDict()
 
     def failed(self, username: str, address: str, *, exists: bool) -> Iterator[tuple[AlarmKind, str]]:
-        """A log-in has failed: the alarms that this calls for, each once in WINDOW_S. What was typed as the name of a
-        user who does not exist may be a password, so no alarm names it."""
+        """A log-in has failed: returns the alarms to raise, each once in WINDOW_S.
+
+        An unknown username may be a mistyped password, so no alarm names it.
+        """
         by_address = self._see(self._addresses, address, username)
         if not by_address.told and len(by_address.others) >= MANY_USERS:
             by_address.told = True

@@ -1,4 +1,4 @@
-"""A new password on its way into SQL: checked against the rule, then hashed."""
+"""Setting a new password: checked against the rule, then hashed."""
 
 from typing import Annotated
 
@@ -15,8 +15,11 @@ NewPassword = Annotated[
 
 
 async def hash_new(passwords: Passwords, password: str, *names: str, field: str = "password") -> str:
-    """The hash of a password that obeys the rule; else 422, with the rule in words and by name (`rule`) for the pages.
-    `names` are its owner's."""
+    """The hash of a password that follows the rule; otherwise 422, with the rule in words and by name (`rule`) for the
+    pages.
+
+    `names` are those of its owner.
+    """
     fault = password_fault(password, names)
     if fault is not None:
         errors = [{"field": field, "expected": fault.words, "rule": fault.value}]

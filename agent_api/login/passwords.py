@@ -1,6 +1,7 @@
-"""Passwords checked and made off the event loop: argon2 is slow and hungry on purpose.
+"""Hashes and verifies passwords off the event loop, because argon2 is slow by design.
 
-Strangers (agent_api.login.throttle) have a thread of their own: who is known does not stand in line behind guesses.
+Unknown devices (agent_api.login.throttle) have a separate thread, so that users on known ones do not wait behind
+guesses.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from hotline.store.agents.passwords import hash_password, verify_password
 
 THREADS = 2
 FOR_STRANGERS = 1
-IN_LINE = 256  # more at once than any shift has people is not people
+IN_LINE = 256  # more attempts at once than any shift has people must be an attack
 
 
 class Passwords:
@@ -25,7 +26,7 @@ class Passwords:
         return await asyncio.get_running_loop().run_in_executor(self._threads, hash_password, password)
 
     async def verify(self, password_hash: str | None, password: str, *, stranger: bool = False) -> bool:
-        """Whether the password fits. Without a hash (no such user) it takes as long, and does not."""
+        """Whether the password is right. Without a hash (no such user) it takes as long, and returns False."""
         if self._in_line >= IN_LINE:
             raise Problem(503, "Too many log-ins at once. Try again.", headers={"Retry-After": "2"})
         self._in_line += 1

@@ -1,15 +1,15 @@
-"""Guessing passwords is made slow, by user and by address, and nobody's guessing locks a person out.
+"""Slows down the guessing of passwords, per user and per address, without locking users out.
 
-Whoever guesses is a stranger; a person is mostly known. So attempts go in three lanes:
+An attacker uses unknown devices, a user mostly known ones. So there are three kinds of attempts:
 
-- a browser in which this user has logged in before shows a cookie that says so (agent_api.login.device): it has
-  FAILURES of its own, and whatever others do, from the same address or against the same user, does not touch it;
-- an address from which this user has logged in lately has FAILURES for this user, whoever else is tried from there;
-- strangers have FAILURES for each user and address, and beyond that a budget for each address (one who sprays many
-  users) and for each user (many addresses that try one user).
+- a browser in which this user has logged in before sends a cookie (agent_api.login.device): it has FAILURES of its own,
+  which attempts by others, from the same address or for the same user, do not use up;
+- an address from which this user has logged in lately has FAILURES for this user, whatever else is tried from there;
+- all others have FAILURES per user and address, and in addition a budget per address (against spraying many users) and
+  per user (against one user being tried from many addresses).
 
-A budget fills again slowly. An attempt takes its place in it before the password is looked at, so that a hundred at
-once are not a hundred free guesses, and a success gives it back, so that a whole shift behind one address can log in.
+A budget refills slowly. An attempt takes its place in it before the password is checked, so that a hundred at once are
+not a hundred free guesses, and a success returns it, so that a whole shift behind one address can log in.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ from dataclasses import dataclass, field
 from agent_api.protocol.problem import Problem
 from agent_api.protocol.remote import origin_group
 
-FAILURES = 10  # free ones of one pair or device
+FAILURES = 10  # free ones per pair of user and address, or per device
 FORGET_S = 300.0  # after the last failure
 ADDRESS_FAILURES, ADDRESS_REFILL_S = 40, 10.0  # for all users from one address; one more each ADDRESS_REFILL_S
-USER_FAILURES, USER_REFILL_S = 40, 60.0  # for one user from all addresses that are new to them
-AT_ONCE = 4  # of one budget are looked at together; the others wait, and leave the processors to others
-REMEMBERED = 10_000  # of each kind; the oldest are forgotten first
+USER_FAILURES, USER_REFILL_S = 40, 60.0  # for one user from all unknown addresses
+AT_ONCE = 4  # attempts of one budget checked at the same time; the others wait, to save CPU
+REMEMBERED = 10_000  # of each kind; the oldest are dropped first
 
 
 class TooManyError(Problem):
@@ -39,8 +39,9 @@ class TooManyError(Problem):
 
 @dataclass(kw_only=True)
 class Attempt:
-    """One attempt under way; the one who checks it says how it went. `undecided`: neither counts, as when the password
-    is right and the code is still to come."""
+    """An attempt in progress; its checker sets the result. `undecided`: counts neither way, as when the password is
+    right and the code is still to come.
+    """
 
     succeeded: bool = False
     stranger: bool = False
@@ -58,7 +59,7 @@ class _Record:
 
 @dataclass
 class _Budget:
-    """How many failures are left at `at`; `checking` are attempts that may yet become one."""
+    """The failures left at `at`; `checking` are attempts in progress that may become one."""
 
     left: float
     at: float
@@ -67,7 +68,7 @@ class _Budget:
 
 
 class Throttle:
-    """`clock` gives monotonic seconds."""
+    """`clock` returns monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -79,8 +80,10 @@ class Throttle:
     async def attempt(
         self, username: str, address: str, *, device: str = "", knows_address: bool = False
     ) -> AsyncIterator[Attempt]:
-        """Wait for this attempt's turn; 429 while too much has failed. Set `succeeded` on what this gives. `device`
-        names a browser that this user is known in; `knows_address`: they have logged in from there."""
+        """Wait for this attempt's turn; raises 429 after too many failures. Set `succeeded` on the returned attempt.
+
+        `device` names a browser known for this user; `knows_address`: the user has logged in from this address before.
+        """
         group, attempt = origin_group(address), Attempt()
         async with AsyncExitStack() as stack:
             if not device and not knows_address:
@@ -113,7 +116,7 @@ class Throttle:
 
 
 class _Budgets:
-    """One budget of failures for each key."""
+    """One budget of failures per key."""
 
     def __init__(self, clock: Callable[[], float], size: int, refill_s: float) -> None:
         self._clock = clock
@@ -123,7 +126,7 @@ class _Budgets:
 
     @asynccontextmanager
     async def place(self, key: str, attempt: Attempt) -> AsyncIterator[None]:
-        """A place in the budget: waits while all that is left may go to attempts under way; 429 when nothing is."""
+        """A place in the budget: waits while the attempts in progress may use it up; raises 429 if nothing is left."""
         budget = self._budgets.setdefault(key, _Budget(left=self._size, at=self._clock()))
         self._budgets.move_to_end(key)
         _forget_old(self._budgets)
@@ -136,7 +139,7 @@ class _Budgets:
             budget.checking += 1
         try:
             yield
-        except BaseException:  # refused by another limit, or SQL is away: nothing was found wrong
+        except BaseException:  # refused by another limit, or SQL is unavailable: no password was found wrong
             attempt.undecided = True
             raise
         finally:

@@ -1,6 +1,6 @@
-"""The pages: shells in the reader's language, filled by their scripts over the same API that everybody uses.
+"""The pages: templates in the reader's language, filled in by scripts that use the public API.
 
-No page holds data and no cookie holds a token, so a page can be asked for by anybody and forged by nobody.
+Pages hold no data and cookies hold no token, so pages need no authentication and requests cannot be forged.
 """
 
 import json
@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from agent_api.http.services import Services
 
 _HERE = Path(__file__).parent
-LANGUAGES = {"zh": "zh-CN", "en": "en"}  # the first is what nobody asked for
+LANGUAGES = {"zh": "zh-CN", "en": "en"}  # the first one is the default
 COOKIE = "lang"
 _YEAR_S = 365 * 24 * 3600
 _PAGES = {
@@ -32,7 +32,7 @@ _templates = Environment(
 
 
 def add_pages(app: web.Application, services: Services) -> None:
-    """Hang up the pages and what they are made of."""
+    """Register the routes of the pages and their static files."""
     for path, name in _PAGES.items():
         app.router.add_get(path, _page(name, services))
     app.router.add_get("/favicon.ico", _icon)
@@ -41,13 +41,13 @@ def add_pages(app: web.Application, services: Services) -> None:
 
 @cache
 def texts(language: str) -> dict[str, Any]:
-    """All words of the pages in one language."""
+    """All texts of the pages in one language."""
     loaded: dict[str, Any] = json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
     return loaded
 
 
 async def _icon(_: web.Request) -> web.FileResponse:
-    """What browsers ask for where a page cannot name it: beside JSON, for example. They take SVG by its type."""
+    """The icon for browsers that request /favicon.ico, for example beside JSON; they accept SVG by its type."""
     return web.FileResponse(_HERE / "static" / "icon.svg", headers={"Content-Type": "image/svg+xml"})
 
 
@@ -73,5 +73,5 @@ def _page(name: str, services: Services) -> Any:
 
 
 def _language(*wanted: str) -> str:
-    """The first that we speak."""
+    """The first of these languages that we have."""
     return next((language for language in wanted if language in LANGUAGES), next(iter(LANGUAGES)))

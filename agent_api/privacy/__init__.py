@@ -1,1 +1,1 @@
-"""Who sees a citizen's number, and the record of every look."""
+"""Which numbers a user sees, and the record of every access."""

@@ -1,1 +1,1 @@
-"""How requests and answers are written: fields, cursors, moments, errors."""
+"""The format of requests and responses: fields, cursors, times, errors."""

@@ -1,6 +1,6 @@
-"""CSV for spreadsheets, made in this one place so that no text in it is ever run as a formula.
+"""CSV for spreadsheets, made only here so that no text in it is run as a formula.
 
-UTF-8 with a byte order mark, without which Excel takes Chinese for something else.
+UTF-8 with a byte order mark, without which Excel misreads Chinese.
 """
 
 import csv
@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from aiohttp import web
 
 CONTENT_TYPE = "text/csv"
-# Full-width signs too: a Chinese Excel takes them for the narrow ones.
+# Full-width signs too: a Chinese Excel treats them like the narrow ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 Cell = str | int | float | None
 
 
 def cell(value: Cell) -> str:
-    """One cell's text. A text that a spreadsheet might run begins with an apostrophe, which it does not show; numbers
-    stay numbers, None is empty."""
+    """One cell's text. A text that a spreadsheet might run gets a leading apostrophe, which it does not show; numbers
+    stay numbers, None is empty.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
@@ -27,7 +28,7 @@ def cell(value: Cell) -> str:
 
 
 def text(header: Mapping[str, str], rows: Iterable[Mapping[str, Cell]]) -> str:
-    """`header` gives the columns in their order: name in the row, word for the reader."""
+    """`header` gives the columns in order: name in the row, title for the reader."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([cell(word) for word in header.values()])
@@ -36,7 +37,7 @@ def text(header: Mapping[str, str], rows: Iterable[Mapping[str, Cell]]) -> str:
 
 
 def response(header: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], name: str) -> web.Response:
-    """The file as a download; `name` is plain ASCII, without its ending."""
+    """The file as a download; `name` is ASCII, without extension."""
     return web.Response(
         body=text(header, rows).encode("utf-8-sig"),
         content_type=CONTENT_TYPE,
@@ -46,7 +47,7 @@ def response(header: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], name
 
 
 def is_preferred(accept: str) -> bool:
-    """Whether the header Accept names CSV, and no JSON before it or better liked."""
+    """Whether the header Accept prefers CSV over JSON."""
     liking: dict[str, float] = {}
     for part in accept.split(","):
         kind, *parameters = (piece.strip().lower() for piece in part.split(";"))

@@ -1,4 +1,4 @@
-"""Cursors: where a list goes on, opaque to the caller and checked when it comes back."""
+"""Cursors: the position in a list, opaque to clients and validated when they come back."""
 
 import base64
 import binascii
@@ -21,7 +21,7 @@ def encode(key: Key | None) -> str | None:
 
 
 def decode(cursor: str | None, kinds: Sequence[type]) -> Key | None:
-    """The key that `encode` was given; `kinds` are the types of its parts."""
+    """The key that was given to `encode`; `kinds` are the types of its parts."""
     if cursor is None:
         return None
     try:

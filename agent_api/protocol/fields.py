@@ -1,6 +1,7 @@
-"""What may stand in a request: checked types with errors that a person can act on.
+"""Validated field types for requests, with helpful errors.
 
-Text is refused rather than mended: control characters would bend log lines and pages, and PostgreSQL takes no NUL.
+Text is refused rather than corrected: control characters would break log lines and pages, and PostgreSQL accepts no
+NUL.
 """
 
 import re
@@ -24,12 +25,12 @@ from pydantic_core.core_schema import CoreSchema, no_info_after_validator_functi
 
 _A_TIME = 'a time such as "2026-11-21T08:00:00+08:00"'
 PAGE_LIMIT = 100
-INTEGER_LIMIT = 2**31 - 1  # PostgreSQL's integer, which ids are kept in
+INTEGER_LIMIT = 2**31 - 1  # PostgreSQL's integer, the type of ids
 
-_BEYOND_TEXT = r"\ud800-\udfff\u202a-\u202e\u2066-\u2069"  # lone surrogates, overrides of the reading direction
+_BEYOND_TEXT = r"\ud800-\udfff\u202a-\u202e\u2066-\u2069"  # lone surrogates, bidirectional overrides
 _CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BEYOND_TEXT}]")
 _CONTROL_BUT_LINES = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BEYOND_TEXT}]")
-_BARE_PLUS = re.compile(r" (?=\d\d:?\d\d$)")  # "+08:00" in a query whose plus nobody escaped
+_BARE_PLUS = re.compile(r" (?=\d\d:?\d\d$)")  # "+08:00" in a query with an unescaped plus
 
 
 def _one_line(value: str) -> str:
@@ -57,7 +58,7 @@ def _zone(info: ValidationInfo) -> ZoneInfo:
 
 
 def _moment(value: Any, info: ValidationInfo) -> object:
-    """A moment from ISO 8601; without an offset it is meant in the centre's time zone."""
+    """A time in ISO 8601; without an offset it is in the centre's time zone."""
     if value is None or isinstance(value, datetime):
         return value
     try:
@@ -70,13 +71,13 @@ def _moment(value: Any, info: ValidationInfo) -> object:
 
 
 def says_why(reason: str) -> bool:
-    """Whether a reason has two letters or digits at least: invisible characters and signs say nothing."""
+    """Whether a reason has at least two letters or digits; invisible characters and signs do not count."""
     return sum(sign.isalnum() for sign in reason) >= 2
 
 
 @dataclass(frozen=True)
 class Matching:
-    """Text of a pattern, which `expected` says in words."""
+    """Text that matches a pattern, described by `expected`."""
 
     pattern: str
     expected: str
@@ -103,19 +104,19 @@ Username = Annotated[Line, StringConstraints(max_length=64)]
 
 
 class Body(BaseModel):
-    """A request's body: exactly these fields, of exactly these types."""
+    """A request's body: exactly these fields with exactly these types."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Query(BaseModel):
-    """A request's query parameters; an unknown one is an error, so that a misspelt filter never means "everything"."""
+    """A request's query parameters; unknown ones are errors, so that a misspelt filter does not return everything."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CitizenQuery(Query):
-    """For what shows citizens' data: `reason` is why somebody looks (the header X-Reason says the same)."""
+    """For routes that show citizens' data: `reason` is why the user looks (as in the header X-Reason)."""
 
     reason: Reason = ""
 
@@ -130,7 +131,7 @@ class CitizenListQuery(ListQuery, CitizenQuery):
 
 
 class Answer(BaseModel):
-    """What is answered. Made from values that SQL has checked, so it is not checked again on the way out."""
+    """A response body. It is not validated again, because its values come from SQL."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""Errors as the caller sees them: RFC 9457, with what was expected, and never what is inside."""
+"""Errors as RFC 9457 problems: they say what was expected and reveal nothing internal."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -22,7 +22,7 @@ SECURITY_HEADERS: Mapping[str, str] = {
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457's own word
-    """Raised anywhere below a route; `errors` names fields and what was expected of them."""
+    """May be raised anywhere below a route; `errors` names fields and what was expected of them."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ def not_found(what: str) -> Problem:
 
 
 def http_problem(error: web.HTTPException) -> web.StreamResponse:
-    """aiohttp's own refusals in our form; its redirects as they are."""
+    """aiohttp's own errors as problems; redirects unchanged."""
     if error.status < 400:
         return web.Response(status=error.status, headers={"Location": error.headers.get("Location", "/")})
     details = {

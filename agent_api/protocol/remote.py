@@ -1,8 +1,8 @@
-"""Where a request comes from, also when proxies stand in front.
+"""The address that a request comes from, also behind proxies.
 
-A forwarding header can be written by anybody, so it counts only when a trusted proxy (HOTLINE_TRUSTED_PROXIES) has sent
-it, and only up to the first address from the right that is no trusted proxy: what stands left of that one is hearsay.
-X-Forwarded-For and Forwarded that disagree are both hearsay, for a proxy that writes one passes on the other.
+Anybody can write a forwarding header, so it is used only if a trusted proxy (HOTLINE_TRUSTED_PROXIES) has sent it, and
+only up to the first address from the right that is not a trusted proxy. If X-Forwarded-For and Forwarded disagree,
+neither is used, because a proxy that writes one passes on the other.
 """
 
 import re
@@ -16,7 +16,7 @@ _PORT = re.compile(r"^(?:\[(?P<six>[^\]]+)\](?::\d+)?|(?P<four>[\d.]+)(?::\d+)?)
 
 
 def remote_of(request: web.Request, trusted: Sequence[Network]) -> str:
-    """The address that asks; "" when it has none (a Unix socket)."""
+    """The client's address; "" if it has none (a Unix socket)."""
     return origin(
         request.remote or "",
         request.headers.getall("X-Forwarded-For", []),
@@ -26,14 +26,14 @@ def remote_of(request: web.Request, trusted: Sequence[Network]) -> str:
 
 
 def is_this_machine(request: web.Request, address: str) -> bool:
-    """Whether a request was made on this machine, and not passed on by a proxy here that we do not know of."""
+    """Whether a request was made on this machine, and not forwarded by an unknown proxy on it."""
     parsed = _parse(address)
     passed_on = address == request.remote and any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
     return parsed is not None and parsed.is_loopback and not passed_on
 
 
 def origin(peer: str, x_forwarded: Iterable[str], forwarded: Iterable[str], trusted: Sequence[Network]) -> str:
-    """The address behind trusted proxies; `peer` itself when it is no proxy of ours."""
+    """The address behind trusted proxies; `peer` itself if it is not a trusted proxy."""
     if not is_trusted(peer, trusted):
         return peer
     said = [_walk(peer, hops, trusted) for hops in (_x_hops(x_forwarded), _hops(forwarded)) if hops]
@@ -41,7 +41,7 @@ def origin(peer: str, x_forwarded: Iterable[str], forwarded: Iterable[str], trus
 
 
 def origin_group(address: str) -> str:
-    """What is counted as one: an IPv4 address, or an IPv6 network of 64 bits, which one household has."""
+    """The unit for limits: an IPv4 address, or an IPv6 network of 64 bits, which is one household's."""
     parsed = _parse(address)
     return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else address
 

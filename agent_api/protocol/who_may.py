@@ -1,4 +1,4 @@
-"""Which roles a route is for, and where the API begins."""
+"""The roles that may use a route, and the API's prefix."""
 
 from hotline.domain.agents.agent import Role
 
@@ -8,6 +8,6 @@ PUBLIC = None
 ANYBODY = frozenset(Role)
 ADMIN = frozenset({Role.ADMIN})
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
-AGENTS = SUPERVISORS | {Role.AGENT}  # a supervisor may take calls, and admin may do all that a supervisor may
+AGENTS = SUPERVISORS | {Role.AGENT}  # supervisors may take calls, and admins may do whatever supervisors may
 WATCHERS = SUPERVISORS | {Role.AUDITOR}
 KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})

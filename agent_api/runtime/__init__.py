@@ -1,1 +1,1 @@
-"""What lives as long as the role: SQL, the event stream, sockets, the wall, commands to Asterisk."""
+"""What lives as long as the role: SQL, the event stream, sockets, the wall, AMI commands."""

@@ -1,8 +1,8 @@
-"""The wall as this process knows it, and whether it can be trusted.
+"""The wall as this process knows it, and whether it is fresh.
 
-cti writes the picture and touches its `beat` every half second. It is fresh while the beat moves, Redis answers, every
-node is up and cti can file what it hears (`stalled` false); otherwise it stays on the screens and says that it may be
-old. Whether the beat moves is seen by our own clock, so that two machines' clocks need not agree.
+cti writes the wall and updates its `beat` every half second. It is fresh while the beat changes, Redis answers, every
+node is up and cti can write to SQL (`stalled` false); otherwise it stays on the screens, marked as possibly outdated.
+Changes of the beat are timed by our own clock, so that two machines' clocks need not agree.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ from hotline.redis_keys import WALL
 log = logging.getLogger(__name__)
 
 STALE_S = 1.5
-LOOK_S = 0.15  # the longest time between two looks at the picture
+LOOK_S = 0.15  # the longest time between two reads of the wall
 REST_S = 0.05  # the shortest
 CHECK_S = 0.1
-TELL_S = 2.0  # a quiet room's wall is told this often, so that its `as_of` moves
+TELL_S = 2.0  # an unchanged wall is sent this often, so that its `as_of` advances
 RETRY_S = 0.3
 
-# The shape of a wall that has never been seen: nothing is known, so nothing is claimed.
+# The form of the wall before the first one has been read: everything is unknown.
 _UNKNOWN: Mapping[str, Any] = {
     "as_of": None,
     "stalled": False,
@@ -57,7 +57,7 @@ _UNKNOWN: Mapping[str, Any] = {
 
 
 class WallWatch:
-    """`changed` is called at each change of the picture or of its freshness."""
+    """`changed` is called at each change of the wall or of its freshness."""
 
     def __init__(self, redis: Redis, zone: ZoneInfo, changed: Callable[[], None]) -> None:
         self._redis = redis
@@ -73,7 +73,7 @@ class WallWatch:
 
     @property
     def fresh(self) -> bool:
-        """Whether the picture is that of this moment."""
+        """Whether the wall is current."""
         nodes = self._wall["nodes"]
         beating = time.monotonic() - self._beat_seen_at <= STALE_S
         heard = bool(nodes) and all(node.get("up") for node in nodes)
@@ -120,7 +120,7 @@ class WallWatch:
             wall = _UNKNOWN | shown_json(orjson.loads(text), self._zone) if text else None
         except (orjson.JSONDecodeError, TypeError):
             wall = None
-        if wall is None:  # taken away, or rubbish: what was last known stands, and grows old
+        if wall is None:  # removed or malformed: the last known wall stays, and becomes outdated
             return
         self._see_beat(wall.pop("beat", None))
         known, self._wall = self._wall, wall
@@ -151,7 +151,7 @@ class WallWatch:
 
 
 def _timed(part: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The wall or one queue of it, with the longest wait as it is now."""
+    """The wall or one queue of it, with the longest wait as of now."""
     timed = dict(part)
     since = part.get("waiting_since")
     if since:
@@ -160,7 +160,7 @@ def _timed(part: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def _content(wall: Mapping[str, Any]) -> dict[str, Any]:
-    """What counts as a change: not that time passes."""
+    """The part whose changes count; passing time does not."""
     moving = {"as_of", "longest_wait_s", "queues", "nodes", "callbacks"}
     return {name: part for name, part in wall.items() if name not in moving} | {
         "callbacks": {name: part for name, part in wall["callbacks"].items() if name != "oldest_s"},
