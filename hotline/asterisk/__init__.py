@@ -1,1 +1,1 @@
-"""The two ways in which Asterisk tells what happened: AMI and the journal on its disk."""
+"""The two witnesses of what happens in Asterisk: AMI and the journal on its disk."""

@@ -1,1 +1,1 @@
-"""Asterisk's Manager Interface: the connection, and the translation of what it says into our own words."""
+"""Asterisk's Manager Interface: the connection, and the translation of events into facts and signs."""

@@ -1,11 +1,11 @@
-"""The AMI connection: stays connected, keeps the order of events, and never sends anything twice.
+"""The AMI connection: stays connected, keeps the order of events, and never sends an action twice.
 
-The bytes are read in wire.py; panoramisk_parts.py has panoramisk's manager and protocol as we use them. The rules:
+The bytes are parsed in wire.py; panoramisk_parts.py has panoramisk's manager and protocol as we use them. The rules:
 
-- An action is sent once. If the socket goes, every pending one fails with AmiLost; a citizen is never dialled twice.
-- An event is put on `inbox` in the order in which it came, between the Connected and the Lost of its connection. When
-  the reader is too far behind, the connection is dropped: a resync is honest, a silently missing event is not.
-- A peer that says nothing is as good as gone, and found out by a ping.
+- An action is sent once. If the socket is lost, every pending one fails with AmiLost; a citizen is never dialled twice.
+- Events are put on `inbox` in their order, between the Connected and the Lost of their connection. If the reader is
+  too far behind, the connection is dropped, because a new snapshot is better than a missing event.
+- A silent peer counts as gone, and is detected by pings.
 """
 
 import asyncio
@@ -35,15 +35,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """How patient a connection is. A silent peer is noticed within ping_every_s + pong_within_s."""
+    """Timeouts of a connection. A silent peer is noticed within ping_every_s + pong_within_s."""
 
     connect_s: float = 5.0
     boot_s: float = 60.0  # from the login until Asterisk has finished starting
-    ping_every_s: float = 0.5  # so that `silent_s` tells within a moment that Asterisk hangs
+    ping_every_s: float = 0.5  # so that `silent_s` soon shows that Asterisk hangs
     pong_within_s: float = 4.0
     retry_first_s: float = 0.2
-    retry_most_s: float = 1.0  # Asterisk is near: it costs nothing to ask, and calls wait to be seen
-    retry_refused_s: float = 10.0  # a wrong password does not mend itself
+    retry_most_s: float = 1.0  # Asterisk is near: retries are cheap, and calls are waiting to be seen
+    retry_refused_s: float = 10.0  # a wrong password does not correct itself
     inbox_limit: int = 20_000
 
 
@@ -51,7 +51,7 @@ DEFAULT_PACE = Pace()
 
 
 class LoginRefused(AmiError):  # noqa: N818  # named as its kin
-    """Asterisk does not know our name or secret."""
+    """Asterisk refused our user name or secret."""
 
 
 def _utc_now() -> datetime:
@@ -61,8 +61,8 @@ def _utc_now() -> datetime:
 class AmiConnection:
     """One connection to one Asterisk.
 
-    `run()` connects, logs in and stays until `close()`. `inbox` gives the events, with Connected and Lost in their
-    places; a connection made with events=False puts only Connected and Lost there.
+    `run()` connects, logs in and stays until `close()`. `inbox` gets the events, with Connected and Lost in their
+    places; with events=False only Connected and Lost.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class AmiConnection:
     ) -> None:
         self.inbox: asyncio.Queue[InboxItem] = asyncio.Queue()
         self.overflows = 0  # connections dropped because the reader was too far behind
-        self.unreadable = 0  # frames that could not be understood
+        self.unreadable = 0  # frames that could not be parsed
         self.problem = "not started"  # why there is no connection, for people; "" while connected
         self._username = username
         self._secret = secret
@@ -96,13 +96,13 @@ class AmiConnection:
 
     @property
     def silent_s(self) -> float:
-        """For how long nothing has come, not even an answer to a ping; without a connection it is for ever."""
+        """How long nothing has been received, not even a pong; infinite without a connection."""
         if self._protocol is None or not self.connected:
             return float("inf")
         return asyncio.get_running_loop().time() - self._protocol.heard_at
 
     async def run(self) -> None:
-        """Connect and stay connected until close(); returns then."""
+        """Connect and stay connected; returns after close()."""
         if self._closed:
             return
         self._life = asyncio.create_task(self._live())
@@ -110,24 +110,26 @@ class AmiConnection:
             await self._life
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if task is not None and task.cancelling():  # somebody cancelled run() itself, not close() our inner task
+            if task is not None and task.cancelling():  # run() itself was cancelled, not our inner task by close()
                 raise
 
     async def close(self) -> None:
-        """Disconnect for good, also from the midst of a connect or a wait; pending actions fail with AmiLost."""
+        """Disconnect for good, even during a connect or a wait; pending actions fail with AmiLost."""
         self._closed = True
         if self._life is not None:
             self._life.cancel()
             await asyncio.wait({self._life})
 
     async def send(self, action: ActionFields, *, timeout_s: float = 5.0) -> AmiResponse:
-        """Send an action and wait for its answer; raises AmiLost, AmiTimeout, AmiRefused, ValueError."""
+        """Send an action and wait for its response; raises AmiLost, AmiTimeout, AmiRefused, ValueError."""
         request = Request(action, as_list=False)
         response: AmiResponse = await self._ask(request, timeout_s)
         return response
 
     async def send_list(self, action: ActionFields, *, timeout_s: float = 10.0) -> list[AmiEvent]:
-        """Send an action that is answered by a list, and give its items without the closing event; raises as send."""
+        """Send an action that is answered by a list, and return its items without the closing event; raises like
+        `send`.
+        """
         request = Request(action, as_list=True)
         items: list[AmiEvent] = await self._ask(request, timeout_s)
         return items
@@ -156,7 +158,7 @@ class AmiConnection:
             await self._reader_caught_up()
 
     def _complain(self, reason: str) -> None:
-        """Say why there is no connection; once, not at each retry."""
+        """Log why there is no connection; once, not at each retry."""
         if reason != self.problem:
             log.warning("no AMI connection to %s: %s", self._manager.address, reason)
         self.problem = reason
@@ -208,7 +210,9 @@ class AmiConnection:
             await self._fully_booted(protocol)
 
     async def _fully_booted(self, protocol: Protocol) -> None:
-        """Before FullyBooted, Asterisk answers but its modules may be missing. Without events it cannot be heard."""
+        """Wait for FullyBooted; before it Asterisk answers but modules may be missing. Without events it cannot be
+        received.
+        """
         await asyncio.wait(
             {protocol.booted, protocol.gone}, timeout=self._pace.boot_s, return_when=asyncio.FIRST_COMPLETED
         )
@@ -216,7 +220,7 @@ class AmiConnection:
             raise AmiTimeout(f"no FullyBooted in {self._pace.boot_s:g} s; has {self._username!r} read = system?")
 
     def _part(self) -> bool:
-        """Let the socket go, however the session ended; whether it had been a connection at all."""
+        """Release the socket after the session; returns whether it had been connected."""
         was_connected, self._protocol = self._protocol is not None, None
         self._manager.drop("closed")
         if was_connected:

@@ -1,8 +1,8 @@
-"""Where the registered telephones are, as Asterisk lists it, and how a registration is ended.
+"""The contacts of registered telephones, as Asterisk lists them, and how to remove one.
 
-Asterisk has no action that ends a registration from outside. A contact in its database that has expired is not dialled
-any more from that moment, and within `contact_expiration_check_interval` Asterisk removes it as it does any other, and
-tells the queues (deleting the row would leave the telephone "not in use" for them).
+Asterisk has no action that ends a registration. A contact marked as expired in its database is not dialled from that
+moment on, and within `contact_expiration_check_interval` Asterisk removes it like any other and informs the queues
+(deleting the row would leave the telephone "not in use" for them).
 """
 
 import json
@@ -17,8 +17,9 @@ _HOST = re.compile(r"sips?:(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;>]+)")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
-    """A registration: `host` is where the telephone is rung, `call_id` names the SIP dialog that made it, `key` its
-    row in Asterisk's database."""
+    """A registration: the telephone is called at `host`, `call_id` is the SIP dialog that created it, `key` its row in
+    Asterisk's database.
+    """
 
     extension: str
     host: str
@@ -27,7 +28,7 @@ class Contact:
 
 
 def show_contacts() -> ActionFields:
-    """List what is registered (class system or reporting). Nothing registered: refused."""
+    """List all contacts (class system or reporting). If there are none: refused."""
     return {"Action": "PJSIPShowContacts"}
 
 
@@ -42,12 +43,12 @@ def contact_of(event: AmiEvent) -> Contact | None:
 
 
 def get_contact(contact: Contact) -> ActionFields:
-    """Ask for the contact's row (class system or reporting)."""
+    """Read the contact's row (class system or reporting)."""
     return {"Action": "DBGet", "Family": DatabaseFamily.CONTACTS, "Key": contact.key}
 
 
 def expire_contact(contact: Contact, row: str) -> ActionFields:
-    """Write the row back as one that has expired (class system); ValueError for what is no row."""
+    """Write the row back as expired (class system); ValueError for an invalid row."""
     fields = {**json.loads(row or "{}"), "expiration_time": "1"}
     return {
         "Action": "DBPut",

@@ -1,32 +1,32 @@
-"""What goes into the AMI connection and comes out of it. Nothing of panoramisk leaves this package."""
+"""What goes into the AMI connection and comes out of it. panoramisk's types do not leave this package."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 ActionFields = Mapping[str, str | Sequence[str]]
-"""An action: a header that occurs several times has a list of values."""
+"""An action; a header that occurs several times has a list of values."""
 
 
 class AmiError(Exception):
-    """An action did not do what was asked."""
+    """An action was not done, or it is unknown whether it was."""
 
 
 class AmiLost(AmiError):  # noqa: N818  # what became of the action
-    """There is no connection, or it went before the answer came: whether the action was done is not known."""
+    """There is no connection, or it was lost before the response: it is unknown whether the action was done."""
 
 
 class AmiTimeout(AmiError):  # noqa: N818  # what became of the action
-    """Asterisk did not answer in time: whether the action was done is not known."""
+    """Asterisk did not respond in time: it is unknown whether the action was done."""
 
 
 class AmiRefused(AmiError):  # noqa: N818  # what became of the action
-    """Asterisk said no; the text is Asterisk's own."""
+    """Asterisk refused the action; the text is Asterisk's."""
 
 
 @dataclass(frozen=True, slots=True)
 class AmiEvent:
-    """One event. `at` is Asterisk's time where it gave one (timestampevents=yes), else ours; header names as sent."""
+    """One event. `at` is Asterisk's time if it sent one (timestampevents=yes), else ours; header names as sent."""
 
     name: str
     headers: Mapping[str, str]
@@ -35,7 +35,7 @@ class AmiEvent:
 
 @dataclass(frozen=True, slots=True)
 class AmiResponse:
-    """A yes. A no is raised as AmiRefused."""
+    """A successful response. Errors are raised as AmiRefused."""
 
     message: str
     headers: Mapping[str, str]
@@ -43,14 +43,14 @@ class AmiResponse:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """Logged in, and Asterisk has finished starting. What was known before may be stale: take a snapshot."""
+    """Logged in, and Asterisk has finished starting. What was known before may be outdated: take a snapshot."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The connection that the last Connected announced is gone; events are missed from here on."""
+    """The connection announced by the last Connected is lost; events are missed from here on."""
 
     at: datetime
     reason: str

@@ -41,7 +41,7 @@ _ANSWERS_LATER = frozenset({"OriginateResponse"})  # carries an ActionID, and co
 
 
 class Request(Action):  # type: ignore[misc]  # panoramisk has no types
-    """An action whose end is known and not guessed from the words of the answer."""
+    """An action that knows whether a list follows, instead of guessing it from the response."""
 
     def __init__(self, fields: ActionFields, *, as_list: bool) -> None:
         super().__init__(checked(fields), as_list=as_list)
@@ -65,10 +65,11 @@ class Request(Action):  # type: ignore[misc]  # panoramisk has no types
 
 
 class Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
-    """One connection. `receive` is called with each event that answers nothing; `not_understood` for each bad frame.
+    """One connection. `receive` is called with each event that belongs to no action; `not_understood` for each bad
+    frame.
 
-    Events become AmiEvent at once: panoramisk's case-insensitive Message costs twice as much, and is kept for the
-    answers to actions.
+    Events become AmiEvent at once: panoramisk's case-insensitive Message costs twice as much, and is only used for
+    responses.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
             self.transport.abort()
 
     def drop(self, reason: str) -> None:
-        """End it now: what is pending fails, nothing is kept for later, no buffer is flushed first."""
+        """End it now: pending actions fail, nothing is kept for later, no buffer is flushed first."""
         if self.gone.done():
             return
         self.gone.set_result(reason)
@@ -155,7 +156,7 @@ class Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
 
 
 class BareManager(Manager):  # type: ignore[misc]  # panoramisk has no types
-    """panoramisk's manager without its own login, pings, reconnects and replays: those are AmiConnection's."""
+    """panoramisk's manager without its own login, pings, reconnects and replays, which AmiConnection has."""
 
     protocol: Protocol | None
 
@@ -179,7 +180,7 @@ class BareManager(Manager):  # type: ignore[misc]  # panoramisk has no types
             self.protocol.drop(reason)
 
     async def ask(self, request: Request, timeout_s: float) -> Any:
-        """Send a request once and wait; whatever happens, nothing of it stays behind."""
+        """Send a request once and wait; nothing of it is kept, whatever happens."""
         protocol = self.protocol
         if protocol is None or protocol.gone.done():
             raise AmiLost("connection lost")

@@ -1,11 +1,9 @@
-"""What Asterisk says about phones and queue members, as small signs without raw headers. Pure.
+"""What Asterisk reports about phones and queue members, as small signs without raw headers. Pure.
 
-Whether a phone can be reached is told by PeerStatus, and by no other event: it speaks for the endpoint as a whole and
-only when that changes. ContactStatus speaks for one contact, and the "Removed" of a phone's old address may come after
-the "Reachable" of its new one; DeviceStateChange comes with every step of every call.
-
-Whether a member is paused is told by QueueMemberPause. QueueMemberStatus says it too, with every step of every phone,
-but a thread of its own sends it: it may still tell of the pause that was just undone.
+Only PeerStatus tells whether a phone can be reached: it covers the endpoint as a whole and comes only with a change.
+ContactStatus is about one contact, and the "Removed" of a phone's old address may come after the "Reachable" of its new
+one; DeviceStateChange comes with every step of every call. QueueMemberPause tells whether a member is paused.
+QueueMemberStatus does too, but another thread sends it, so it may still report a pause that has just been undone.
 """
 
 from collections.abc import Callable
@@ -29,7 +27,7 @@ class PhoneSeen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberSeen:
-    """An agent is a member of a queue, in this condition. `reason` is that of the pause, "" when not paused."""
+    """The state of an agent's queue membership. `reason` is that of the pause, "" if not paused."""
 
     queue: str
     extension: str
@@ -42,7 +40,7 @@ class MemberSeen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberGone:
-    """An agent is no member of a queue any more."""
+    """An agent is no longer a member of a queue."""
 
     queue: str
     extension: str
@@ -52,7 +50,7 @@ class MemberGone:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContactSeen:
-    """An agent's phone is, or is no more, registered at this address; whether it answers is told by PeerStatus."""
+    """An agent's phone is, or is no longer, registered at this address; PeerStatus tells whether it answers."""
 
     extension: str
     uri: str
@@ -63,13 +61,13 @@ AgentSign = PhoneSeen | MemberSeen | MemberGone | ContactSeen
 
 
 def sign_of(event: AmiEvent) -> AgentSign | None:
-    """The sign that an event gives; None for other events, and for members and peers that are not PJSIP phones."""
+    """The sign in an event; None for other events, and for members and peers that are not PJSIP phones."""
     reader = _READERS.get(event.name)
     return None if reader is None else reader(event)
 
 
 def member_of(event: AmiEvent) -> MemberSeen | None:
-    """A member from a QueueMember… event or from an item of QueueStatus, which names two headers otherwise."""
+    """A member from a QueueMember… event or from an item of QueueStatus, where two headers have other names."""
     headers = event.headers
     extension = _extension(headers.get("Interface") or headers.get("Location", ""))
     if not extension:

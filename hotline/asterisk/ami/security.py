@@ -1,6 +1,6 @@
-"""What Asterisk's security events say, as small signs without raw headers. Pure.
+"""What Asterisk's security events report, as small signs without raw headers. Pure.
 
-They come at the pace of whoever attacks, so they are read on a connection of their own (cti.security.guard).
+Their rate is up to an attacker, so they are read on a separate connection (cti.security.guard).
 """
 
 from hotline.asterisk.ami.messages import AmiEvent
@@ -18,11 +18,11 @@ _REASONS = {
 _ADMITTED = "SuccessfulAuth"
 
 SECURITY_EVENTS = (*_REASONS, _ADMITTED)
-"""The security events that are read. ChallengeSent is not among them: every telephone is challenged."""
+"""The security events that are used. ChallengeSent is not among them, because every telephone is challenged."""
 
 
 def security_sign_of(event: AmiEvent) -> SecuritySign | None:
-    """The sign that an event gives; None for other events, and for services other than SIP and AMI."""
+    """The sign in an event; None for other events, and for services other than SIP and AMI."""
     headers = event.headers
     door = _DOORS.get(headers.get("Service", ""))
     address = address_of(headers.get("RemoteAddress", ""))
@@ -42,6 +42,6 @@ def security_sign_of(event: AmiEvent) -> SecuritySign | None:
 
 
 def address_of(endpoint: str) -> str:
-    """The address in "IPV4/UDP/203.0.113.5/5060"; "" for what is none."""
+    """The address in "IPV4/UDP/203.0.113.5/5060"; "" if there is none."""
     parts = endpoint.split("/")
     return parts[2] if len(parts) == 4 else ""

@@ -1,8 +1,8 @@
-"""One picture of Asterisk, to be taken after each Connected: what is not in it ended while nobody looked.
+"""A snapshot of Asterisk, to be taken after each Connected: what is missing in it has ended unobserved.
 
-Bridges need no list of their own, since each channel names the one that it is in. All times that a picture gives are
-upper bounds ("by then it had happened"), so that they give way to those of a witness who saw it: of two reports of one
-fact the earlier stands.
+Bridges need no list of their own, because each channel names its bridge. All times derived from a snapshot are upper
+bounds ("had happened by then"), so the time of a witness who saw it takes precedence: of two reports of one fact the
+earlier one counts.
 """
 
 import re
@@ -20,12 +20,12 @@ from hotline.domain.numbers.text import clean
 from hotline.names.contexts import Context, ContextFamily
 from hotline.names.marks import Mark
 
-_MADE_BY_ASTERISK = re.compile(r"(?:^|-)(\d{1,10})\.\d+$")  # NODE-SECOND.NUMBER
+_MADE_BY_ASTERISK = re.compile(r"(?:^|-)(\d{1,10})\.\d+$")  # NODE-EPOCH.NUMBER
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelSeen:
-    """A channel that is alive. `bridge` is "" outside of any; `context` and `exten` are where the dialplan is now."""
+    """A live channel. `bridge` is "" outside of any; `context` and `exten` are its position in the dialplan."""
 
     uniqueid: str
     name: str
@@ -40,26 +40,28 @@ class ChannelSeen:
 
     @property
     def is_citizen(self) -> bool:
-        """The dialplan's first step on a citizen's channel gives it its own uniqueid, made by Asterisk, as accountcode.
-        A channel that we made has an id of our making. A channel that an agent's phone made may have dialled out, or
-        rung the hotline as a citizen would: only the journal knows."""
+        """The dialplan's first step on a citizen's channel sets its own uniqueid, made by Asterisk, as accountcode.
+
+        A channel that we created has an id made by us. A channel that an agent's phone created may have dialled out or
+        called the hotline: only the journal knows which.
+        """
         is_own = self.account == self.uniqueid and _MADE_BY_ASTERISK.search(self.uniqueid) is not None
         return is_own and not self.is_agent
 
     @property
     def is_agent(self) -> bool:
-        """Whether it is that of an agent's phone: the name of its endpoint is an extension."""
+        """Whether it is an agent's phone's: the name of its endpoint is an extension."""
         return endpoint_of(self.name).isdigit()
 
     @property
     def is_agents_leg(self) -> bool:
-        """Whether it was made towards an agent's phone, and the dialplan has not moved it since."""
+        """Whether it was created towards an agent's phone and has not been moved by the dialplan since."""
         return self.context == Context.FROM_AGENT and self.linkedid != self.uniqueid and bool(endpoint_of(self.name))
 
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingSeen:
-    """A citizen in a queue. `position` counts from 1; Asterisk tells the wait in whole seconds, hence `joined_by`."""
+    """A citizen in a queue. `position` counts from 1; Asterisk reports the wait in whole seconds, hence `joined_by`."""
 
     channel: str
     queue: str
@@ -69,10 +71,11 @@ class WaitingSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """Asterisk at `at` (our clock). `reachable` are the extensions whose phone answers, `contacts` where phones are
-    registered; `holding` are the channels of
-    agents' phones that have put the other side on hold; `started` changes when, and only when, Asterisk was started
-    again."""
+    """Asterisk at `at` (our clock).
+
+    `reachable` are the extensions whose phones answer, `contacts` the registrations; `holding` are the channels of
+    agents' phones that hold the other party; `started` changes when, and only when, Asterisk is restarted.
+    """
 
     at: datetime
     started: str
@@ -85,9 +88,9 @@ class Snapshot:
 
 
 async def take_snapshot(connection: AmiConnection, clock: Callable[[], datetime]) -> Snapshot:
-    """Ask Asterisk for everything (classes system or reporting); raises as AmiConnection.send.
+    """Query everything (classes system or reporting); raises like AmiConnection.send.
 
-    The channels come first: whoever compares them with what it knew must not have taken in later events by then.
+    Channels come first, because the caller must not have taken in later events before comparing them.
     """
     channels = await connection.send_list({"Action": "CoreShowChannels"})
     at = clock()
@@ -112,7 +115,7 @@ async def take_snapshot(connection: AmiConnection, clock: Callable[[], datetime]
 
 
 def standing_facts(snapshot: Snapshot) -> list[Fact]:
-    """What the picture proves: citizens' channels, agents' legs, who waits and who is in which bridge."""
+    """The facts that the snapshot proves: citizens' channels, agents' legs, who waits, and who is in which bridge."""
     return list(_standing(snapshot))
 
 
@@ -145,7 +148,7 @@ def _standing(snapshot: Snapshot) -> Iterator[Fact]:
 
 
 def _arrival(channel: ChannelSeen) -> dict[str, str]:
-    """What is still certain of an arrival; the number dialled is only known before the dialplan has moved on."""
+    """What is still certain about an arrival; the number dialled is known only until the dialplan moves on."""
     data = {
         "name": channel.name,
         "linkedid": channel.linkedid,
@@ -158,8 +161,9 @@ def _arrival(channel: ChannelSeen) -> dict[str, str]:
 
 
 def _born_by(uniqueid: str, at: datetime) -> datetime:
-    """The last moment at which a channel can have been made: its uniqueid names the second, by Asterisk's clock. Ours,
-    `at`, says more only within that second; it may be behind."""
+    """The latest time at which a channel can have been created: its uniqueid has the second, by Asterisk's clock. Our
+    clock, `at`, is used only within that second, because it may be behind.
+    """
     match = _MADE_BY_ASTERISK.search(uniqueid)
     if match is None:
         return at
@@ -182,7 +186,7 @@ async def _contacts(connection: AmiConnection) -> list[AmiEvent]:
     try:
         return await connection.send_list({"Action": "PJSIPShowContacts"})
     except AmiRefused as error:
-        if "No Contacts" in str(error):  # how Asterisk gives an empty list here
+        if "No Contacts" in str(error):  # the response for an empty list
             return []
         raise
 

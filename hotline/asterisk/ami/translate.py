@@ -1,7 +1,7 @@
-"""What Asterisk says over AMI, as facts. Pure: one event in, the facts of that event out.
+"""Translates AMI events into facts. Pure: one event in, its facts out.
 
-Text that a citizen or a trunk may have chosen is cleaned and cut here, once. Whether a channel came to us or was made
-by us is told by its state at birth (Ring: it came), not by its context, which an outgoing leg shares with its trunk.
+Text that a citizen or a trunk may have chosen is cleaned and cut here. Whether a channel came to us or was created by
+us follows from its first state (Ring: it came), not from its context, which an outgoing leg shares with its trunk.
 """
 
 from collections.abc import Callable, Collection
@@ -13,12 +13,12 @@ from hotline.domain.numbers.text import clean
 from hotline.names.contexts import Context, ContextFamily
 from hotline.names.dialplan import UserEvent, UserEventHeader
 
-_CAME_TO_US = "4"  # the channel state Ring: the far end dialled
-_NOBODY = "<unknown>"  # how Asterisk writes an absent caller id
+_CAME_TO_US = "4"  # the channel state Ring: the other end dialled
+_NOBODY = "<unknown>"  # how Asterisk writes a missing caller id
 
 
 def facts_of(event: AmiEvent, hotline_numbers: Collection[str]) -> list[Fact]:
-    """The facts that an event tells; most events tell none. `hotline_numbers` in every spelling that is dialled."""
+    """The facts in an event; most events have none. `hotline_numbers` are in every spelling that is dialled."""
     if event.name == "OriginateResponse":
         return _refused(event)
     reader = _READERS.get(event.name)
@@ -29,7 +29,7 @@ def facts_of(event: AmiEvent, hotline_numbers: Collection[str]) -> list[Fact]:
 
 
 def caller_id(value: str) -> str:
-    """A caller's number or name as Asterisk writes it; "" where there is none."""
+    """A caller's number or name as Asterisk writes it; "" if there is none."""
     return "" if value == _NOBODY else clean(value)
 
 
@@ -42,7 +42,7 @@ def _born(event: AmiEvent, hotline_numbers: Collection[str]) -> Fact | None:
         return _arrived(event, context) if headers.get("ChannelState") == _CAME_TO_US else _party(event, context)
     if context != Context.FROM_AGENT:
         return None
-    if headers.get("ChannelState") == _CAME_TO_US:  # an agent rings the hotline as a citizen would
+    if headers.get("ChannelState") == _CAME_TO_US:  # an agent may call the hotline like a citizen
         return _arrived(event, context) if headers.get("Exten") in hotline_numbers else None
     return _leg(event)
 
@@ -70,7 +70,7 @@ def _placed(event: AmiEvent) -> Fact | None:
 
 def _party(event: AmiEvent, context: str) -> Fact | None:
     if event.headers.get("Linkedid") == event.headers.get("Uniqueid"):
-        return None  # for no call of ours
+        return None  # belongs to no call of ours
     data = {
         "name": clean(event.headers.get("Channel", "")),
         "linkedid": event.headers.get("Linkedid", ""),
@@ -80,7 +80,7 @@ def _party(event: AmiEvent, context: str) -> Fact | None:
 
 
 def _refused(event: AmiEvent) -> list[Fact]:
-    """An Originate that came to nothing, perhaps before there was a channel: the phone is not there."""
+    """A failed Originate, perhaps before there was a channel, if the phone is not registered."""
     headers = event.headers
     call = headers.get("ActionID", "")
     if headers.get("Response") != "Failure" or not placed_letter(call):
@@ -113,7 +113,7 @@ def _mark(event: AmiEvent, _: Collection[str]) -> Fact | None:
 
 
 def _rings(event: AmiEvent, _: Collection[str]) -> Fact | None:
-    """A telephone outside; a ring-back tone of the carrier's own is as good."""
+    """An outside telephone rings; early media from the carrier counts as well."""
     headers = event.headers
     outside = headers.get("DestContext", "").startswith(ContextFamily.TRUNK)
     if not outside or headers.get("DialStatus") not in ("RINGING", "PROGRESS"):
@@ -143,7 +143,7 @@ def _ended(event: AmiEvent, _: Collection[str]) -> Fact | None:
 
 
 def _moment(event: AmiEvent) -> str:
-    """What tells one hold from the next."""
+    """What distinguishes one hold from the next."""
     return event.headers.get("Timestamp") or event.at.isoformat()
 
 
@@ -172,4 +172,4 @@ _READERS: dict[str, Callable[[AmiEvent, Collection[str]], Fact | None]] = {
     "Hangup": _ended,
 }
 
-FACT_EVENTS = frozenset({*_READERS, "OriginateResponse"})  # the events without which a call cannot be told
+FACT_EVENTS = frozenset({*_READERS, "OriginateResponse"})  # the events without which calls cannot be followed

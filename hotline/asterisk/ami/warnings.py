@@ -1,4 +1,4 @@
-"""What the dialplan says by UserEvent of calls that it refuses, beside any call that could be told of. Pure."""
+"""UserEvents of the dialplan about calls that it refuses. Pure."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from hotline.names.dialplan import UserEvent, UserEventHeader
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LimitReached:
-    """A telephone wanted to place more calls than it may."""
+    """A telephone tried to place more calls than allowed."""
 
     extension: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unheard:
-    """A citizen's call through `trunk` offered no codec that Asterisk understands, but `codec`."""
+    """A citizen's call through `trunk` offered no codec that Asterisk can translate, only `codec`."""
 
     trunk: str
     codec: str
@@ -26,7 +26,7 @@ DialplanWarning = LimitReached | Unheard
 
 
 def warning_of(event: AmiEvent) -> DialplanWarning | None:
-    """The warning that an event gives; None for other events."""
+    """The warning in an event; None for other events."""
     headers = event.headers
     match headers.get("UserEvent"):
         case UserEvent.LIMIT:

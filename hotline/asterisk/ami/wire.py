@@ -1,8 +1,8 @@
 """The bytes of AMI, in both directions, without a socket and without a clock of its own.
 
-Asterisk sends a banner line, then frames: lines "Header: value" that end with an empty line. Frames are decoded whole,
-so that no character is lost between two reads. Whatever bytes come after the banner, reading them raises nothing but
-WireError: a bad frame costs no other one.
+Asterisk sends a banner line, then frames: lines "Header: value" ended by an empty line. Frames are decoded as a whole,
+so that no character is lost between two reads. Whatever bytes come after the banner, reading raises nothing but
+WireError, and a bad frame affects no other one.
 """
 
 import re
@@ -26,20 +26,20 @@ class WireError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The frame of an answer to an action, as text."""
+    """The frame of a response to an action, as text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A frame that could not be understood."""
+    """A frame that could not be parsed."""
 
     error: Exception
 
 
 class Wire:
-    """What comes from one connection. `clock` gives the time of events that carry none."""
+    """The input of one connection. `clock` gives the time of events without one."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -48,11 +48,11 @@ class Wire:
 
     @property
     def unread_bytes(self) -> int:
-        """How much has come of a frame that is not complete."""
+        """The size of an incomplete frame received so far."""
         return len(self._unread)
 
     def receive(self, data: bytes) -> Iterator[AmiEvent | Answer | Unreadable]:
-        """What these bytes complete, in their order; raises WireError."""
+        """The items that these bytes complete, in order; raises WireError."""
         unread = self._unread
         unread += data
         if self.version is None and not self._read_banner():
@@ -70,7 +70,7 @@ class Wire:
                 yield item
 
     def _read_banner(self) -> bool:
-        """Whether the banner has come."""
+        """Returns whether the banner has come."""
         line_end = self._unread.find(b"\r\n")
         head = bytes(self._unread[: len(_BANNER)])
         if not _BANNER.startswith(head) or (line_end < 0 and len(self._unread) > _MAX_BANNER_BYTES):
@@ -86,12 +86,12 @@ class Wire:
             return Answer(frame.strip()) if frame else None
         try:
             return parse_event(frame, self._clock)
-        except Exception as error:  # raised here it would cost the rest of what came with it
+        except Exception as error:  # raised here, it would cost the rest of the same read
             return Unreadable(error)
 
 
 def parse_event(frame: str, clock: Callable[[], datetime]) -> AmiEvent:
-    """An event from its lines. Of a header that stands twice the first counts: it is Asterisk's own."""
+    """An event from its lines. If a header occurs twice the first counts, because it is Asterisk's own."""
     headers: dict[str, str] = {}
     for line in frame.split("\r\n"):
         key, separator, value = line.partition(": ")
@@ -109,7 +109,7 @@ def _time_of(stamp: str) -> datetime | None:
 
 
 def checked(fields: ActionFields) -> dict[str, str | list[str]]:
-    """The fields of an action; ValueError for what Asterisk would take for a line of its own, or not take at all."""
+    """The fields of an action; ValueError for what Asterisk would take for a separate line, or not accept at all."""
     good: dict[str, str | list[str]] = {}
     for key, value in fields.items():
         values = [value] if isinstance(value, str) else list(value)

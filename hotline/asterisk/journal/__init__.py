@@ -1,1 +1,1 @@
-"""The journal on Asterisk's disk: what happened, whether or not anybody listened. Read from an offset, into facts."""
+"""The journal on Asterisk's disk: what happened, whether or not we were connected. Read from an offset, into facts."""

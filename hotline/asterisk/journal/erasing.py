@@ -1,8 +1,8 @@
-"""A citizen's number in the journals on disk: found in every spelling, and overwritten digit by digit where it lies.
+"""A citizen's number in the journals on disk: found in every spelling, and overwritten digit by digit.
 
-The length of a file and the places of its lines must stay, because they are read from an offset, and the beginning of
-the file that is being read must stay, because the file is known by it. So what has not been read and filed yet is left,
-and so is that beginning: both go with the file, when its time has come.
+A file's length and the positions of its lines must not change, because it is read from an offset; nor may the beginning
+of the file being read, because it identifies the file. So what has not been read yet is left, and so is that beginning:
+both are removed with the file.
 """
 
 import os
@@ -16,14 +16,14 @@ from hotline.asterisk.journal.reader import HEAD_BYTES, Position
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Lines that name a number, and how many of them were, or could be, overwritten."""
+    """Lines that contain a number, and how many of them were, or could be, overwritten."""
 
     lines: list[str]
     erased: int
 
 
 def lines_of(folder: Path, name: str, forms: Collection[str]) -> list[str]:
-    """The lines of a journal and of the files that were turned away from it that name a number in any of its forms."""
+    """The lines of a journal and of its rotated files that contain a number in any of its forms."""
     pattern = _pattern(forms)
     return [
         line.decode(errors="replace")
@@ -34,7 +34,7 @@ def lines_of(folder: Path, name: str, forms: Collection[str]) -> list[str]:
 
 
 def erase(folder: Path, name: str, forms: Collection[str], position: Position | None) -> Found:
-    """`position` is up to where the journal has been read and filed."""
+    """Overwrite the number; `position` is how far the journal has been read."""
     pattern = _pattern(forms)
     before = lines_of(folder, name, forms)
     if position is not None:
@@ -49,13 +49,13 @@ def erase(folder: Path, name: str, forms: Collection[str], position: Position | 
 
 
 def forms_of(number: str, area_code: str) -> list[str]:
-    """A number as the journals may have it: the digits that every spelling has in common, and the local ones."""
+    """The forms of a number in the journals: the digits common to all spellings, and the local ones."""
     local = [number.removeprefix(area_code)] if number.startswith(area_code) else []
     return [number.removeprefix("+").removeprefix("0"), *local]
 
 
 def _pattern(forms: Collection[str]) -> re.Pattern[bytes]:
-    """After a prefix of a carrier or a country, but not in the middle of an id. A local number stands alone."""
+    """Matches after a carrier's or a country's prefix, but not inside an id. A local number must stand alone."""
     longest, *local = (form.encode() for form in forms)
     whole = rb"(?<![.\-])" + longest + rb"(?![0-9])"
     return re.compile(b"|".join([whole, *(rb"(?<![0-9.\-])" + one + rb"(?![0-9])" for one in local)]))

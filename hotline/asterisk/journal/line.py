@@ -1,4 +1,4 @@
-"""The journal's line: the fields of asterisk/log/cel-custom/Master.csv, in their order, all quoted as CSV."""
+"""A line of the journal: the fields of asterisk/log/cel-custom/Master.csv, in their order, all quoted as CSV."""
 
 import csv
 import re
@@ -22,7 +22,7 @@ CEL_FIELDS: dict[str, str] = {
     "user_event": "userdeftype",
     "extra": "eventextra",
 }
-"""Name of a column → what Asterisk calls it. `eventtime` is seconds since the epoch with six decimals."""
+"""Name of a column → Asterisk's name for it. `eventtime` is seconds since the epoch with six decimals."""
 
 _NAMES = tuple(CEL_FIELDS)
 _EVENT = re.compile("[A-Z_]+")
@@ -30,10 +30,10 @@ _BEGINNING = re.compile(r'"[A-Z_]+","\d+\.\d{6}","')
 
 
 def parse(line: str) -> Mapping[str, str] | None:
-    """A line as fields by name, or None for one that is not whole.
+    """A line as fields by name, or None for an incomplete one.
 
-    When Asterisk dies while it writes, its next life goes on in the same line: the later part is a line of its own. So
-    it is after a power cut, which may leave zeros at the end of a file.
+    If Asterisk dies while it writes, the next Asterisk continues in the same line: then the later part is taken as the
+    line. The same happens after a power cut, which may leave zeros at the end of a file.
     """
     fields = _fields(line)
     if fields is not None:

@@ -1,7 +1,7 @@
-"""The queue's own log, Asterisk's second witness of calls: `EPOCH|CALL|QUEUE|AGENT|EVENT|…`, one line an event.
+"""queue_log, Asterisk's second witness of calls: `EPOCH|CALL|QUEUE|AGENT|EVENT|…`, one line per event.
 
-It tells less than the journal (nothing before the queue, times in whole seconds), so nothing is made from it; it only
-says whether the journal and we know every call that entered a queue.
+It has less than the journal (nothing before the queue, times in whole seconds), so no facts are made from it; it only
+shows whether the journal and SQL know every call that entered a queue.
 """
 
 from dataclasses import dataclass
