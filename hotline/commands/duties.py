@@ -104,7 +104,7 @@ class Duties:
         if failure is not None:
             self._judge_carrier(failure, call.said, at)
         agents.unblock(self._connection, plan.agent, AgentBlock.CALLBACK)
-        if failure is None and not call.transfers:  # else the agent left before: cti.effects.moved
+        if failure is None and not call.transfers:  # else the agent left before: cti.effects.wrap_up
             until = at + timedelta(seconds=own_wrapup_s(self._connection, self._hotline, plan.agent))
             if until > self._now:
                 agents.block(self._connection, plan.agent, AgentBlock.WRAPUP, self._now, until)
