@@ -51,5 +51,5 @@ async def list_looks(ask: Ask[LookQuery, None]) -> LookPage:
     )
     items = [LookView(**shown(row, LookView, ask.services.zone)) for row in found.rows]
     if number is not None:
-        await ask.record_list(ask.eyes(), "looks", may.asked, len(items))
+        await ask.record_list(ask.visibility(), "looks", may.asked, len(items))
     return LookPage(items=items, next=encode(found.next))

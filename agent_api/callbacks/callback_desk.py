@@ -56,15 +56,15 @@ async def cancel(ask: Ask[Query, None]) -> CallbackView:
 
 async def _offer(ask: Ask[Query, None], row: CallbackRow) -> CallbackOffer:
     known, missed, ticket = await ask.services.database.read(details, row)
-    eyes = ask.eyes(knows=row.number)
-    offer = offer_view(row, known, missed, ticket, eyes, ask.services.zone)
-    await ask.record_look(eyes, "callback", str(row.id))
+    visibility = ask.visibility(knows=row.number)
+    offer = offer_view(row, known, missed, ticket, visibility, ask.services.zone)
+    await ask.record_look(visibility, "callback", str(row.id))
     return offer
 
 
 async def _seen(ask: Ask[Any, Any], row: CallbackRow) -> CallbackView:
     calls = await ask.services.database.read(callback_list.calls_of, [row.id])
-    eyes = ask.eyes(knows=row.number)
-    view = callback_view(row, calls[row.id], eyes.number(row.number, theirs=True), ask.services.zone)
-    await ask.record_look(eyes, "callback", str(row.id))
+    visibility = ask.visibility(knows=row.number)
+    view = callback_view(row, calls[row.id], visibility.number(row.number, theirs=True), ask.services.zone)
+    await ask.record_look(visibility, "callback", str(row.id))
     return view

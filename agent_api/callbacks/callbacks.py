@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from agent_api.http.route import Ask
 from agent_api.privacy.look_log import NOTHING_ASKED
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import INTEGER_LIMIT, Answer, CitizenListQuery, CitizenQuery
 from agent_api.protocol.problem import Problem, not_found
@@ -40,9 +40,9 @@ async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
         after=decode(ask.query.cursor, (datetime, int)),
         limit=ask.query.limit,
     )
-    eyes = ask.eyes()
-    items = [_as_seen(row, calls[row.id], eyes, ask.services.zone) for row in found.rows]
-    await ask.record_list(eyes, "callbacks", NOTHING_ASKED, len(items))
+    visibility = ask.visibility()
+    items = [_as_seen(row, calls[row.id], visibility, ask.services.zone) for row in found.rows]
+    await ask.record_list(visibility, "callbacks", NOTHING_ASKED, len(items))
     return CallbackPage(items=items, next=encode(found.next))
 
 
@@ -50,9 +50,9 @@ async def read_callback(ask: Ask[CitizenQuery, None]) -> CallbackView:
     row, calls = await ask.services.database.read(_get, callback_id(ask))
     if ask.who.role is Role.AGENT and row.agent != ask.who.username:
         raise Problem(403, "This callback is not yours.")
-    eyes = ask.eyes()
-    view = _as_seen(row, calls, eyes, ask.services.zone)
-    await ask.record_look(eyes, "callback", str(view.id))
+    visibility = ask.visibility()
+    view = _as_seen(row, calls, visibility, ask.services.zone)
+    await ask.record_look(visibility, "callback", str(view.id))
     return view
 
 
@@ -64,8 +64,8 @@ def callback_id(ask: Ask[Any, Any]) -> int:
     return int(text)
 
 
-def _as_seen(row: CallbackRow, calls: Sequence[str], eyes: Eyes, zone: ZoneInfo) -> CallbackView:
-    number = eyes.number(row.number, theirs=row.agent == eyes.who.username)
+def _as_seen(row: CallbackRow, calls: Sequence[str], visibility: NumberVisibility, zone: ZoneInfo) -> CallbackView:
+    number = visibility.number(row.number, theirs=row.agent == visibility.who.username)
     return callback_view(row, calls, number, zone)
 
 

@@ -25,11 +25,11 @@ async def read_caller(ask: Ask[CitizenQuery, None]) -> CallerView:
     may = await by_number(ask, {"number": number.text})
     if may.only_of is None:
         known = await ask.services.database.read(history.of_number, number.text, SHOWN)
-        eyes = ask.eyes(knows=number.text)
+        visibility = ask.visibility(knows=number.text)
     else:
         known = await ask.services.database.read(own_history.own_of_number, number.text, may.only_of, SHOWN)
-        eyes = ask.eyes()
-    view = caller_view(number.text, known, ask.services.zone, eyes)
+        visibility = ask.visibility()
+    view = caller_view(number.text, known, ask.services.zone, visibility)
     hits = len(view.calls) + len(view.tickets)
-    await ask.record_look(eyes, "caller", mask(number.text), replace(may.asked, hits=hits))
+    await ask.record_look(visibility, "caller", mask(number.text), replace(may.asked, hits=hits))
     return view

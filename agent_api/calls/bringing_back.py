@@ -9,4 +9,4 @@ from hotline.commands import calls
 async def bring_back_call(ask: Ask[Query, None]) -> CallView:
     """For the call's agent, and for supervisors of any call."""
     row = await calls.bring_back_call(ask.services, ask.who, ask.path("id"), ask.now)
-    return call_view(row, ask.eyes(), ask.services.zone)
+    return call_view(row, ask.visibility(), ask.services.zone)

@@ -62,9 +62,9 @@ async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:
     )
     after = decode(query.cursor, (datetime, str))
     found = await ask.services.database.search(call_list.page_of, wanted, after=after, limit=query.limit)
-    eyes = ask.eyes()
-    items = [call_view(row, eyes, ask.services.zone) for row in found.rows]
-    await ask.record_list(eyes, "calls", may.asked, len(items))
+    visibility = ask.visibility()
+    items = [call_view(row, visibility, ask.services.zone) for row in found.rows]
+    await ask.record_list(visibility, "calls", may.asked, len(items))
     return CallPage(items=items, next=encode(found.next))
 
 
@@ -72,7 +72,7 @@ async def read_call(ask: Ask[CitizenQuery, None]) -> CallView:
     row = await ask.services.database.read(call_list.get, ask.path("id"))
     if row is None:
         raise not_found("call")
-    eyes = ask.eyes()
-    view = call_view(row, eyes, ask.services.zone)
-    await ask.record_look(eyes, "call", view.id)
+    visibility = ask.visibility()
+    view = call_view(row, visibility, ask.services.zone)
+    await ask.record_look(visibility, "call", view.id)
     return view

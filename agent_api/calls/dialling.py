@@ -51,4 +51,4 @@ async def unhold(ask: Ask[Query, None]) -> CallView:
 async def _now(ask: Ask[Query, None]) -> CallView:
     """The call as SQL has it at this moment; an event tells when it has changed."""
     row = await ask.services.database.read(existing_call, ask.path("id"))
-    return call_view(row, ask.eyes(), ask.services.zone)
+    return call_view(row, ask.visibility(), ask.services.zone)

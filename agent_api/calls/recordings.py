@@ -16,8 +16,8 @@ async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
     row = await ask.services.database.read(call_list.get, ask.path("id"))
     if row is None:
         raise not_found("call")
-    eyes = ask.eyes()
-    if ask.who.role is Role.AGENT and not eyes.is_theirs(row):
+    visibility = ask.visibility()
+    if ask.who.role is Role.AGENT and not visibility.is_theirs(row):
         raise Problem(403, "This call is not yours.")
     if ask.who.role is Role.AUDITOR and not says_why(ask.reason):
         raise Problem(403, "Say why, in the header X-Reason or the parameter reason.")
@@ -25,7 +25,7 @@ async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
     path = await asyncio.to_thread(_file_below, folder, row.recording) if row.recording else None
     if path is None:
         raise not_found("recording")
-    await ask.record_look(eyes, "recording", row.id)
+    await ask.record_look(visibility, "recording", row.id)
     return web.FileResponse(path, headers={"Cache-Control": "no-store", "Content-Type": "audio/x-wav"})
 
 

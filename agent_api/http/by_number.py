@@ -54,7 +54,7 @@ async def by_number(ask: Ask[Any, Any], numbers: Mapping[str, str | None]) -> By
             for one in hashes.values():
                 await ask.services.budget.spend(ask.who, one, ask.now)
         except Problem:
-            await ask.record_look(ask.eyes(), "refused", "", asked)
+            await ask.record_look(ask.visibility(), "refused", "", asked)
             raise
     return ByNumber(only_of=ask.who.username if is_agent and not known else None, asked=asked)
 

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from agent_api.http.services import Services
 from agent_api.privacy.look_log import NOTHING_ASKED, Asked, look
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer, Body, Query
 from agent_api.protocol.problem import Problem
 from agent_api.protocol.remote import remote_of
@@ -78,18 +78,20 @@ class Ask(Generic[Q, B]):
             return None
         return normalise(written, self.services.settings.hotline.centre.area_code).text
 
-    def eyes(self, *, knows: str = "") -> Eyes:
-        return Eyes(who=self.who, reason=self.reason, knows=knows)
+    def visibility(self, *, knows: str = "") -> NumberVisibility:
+        return NumberVisibility(who=self.who, reason=self.reason, knows=knows)
 
-    async def record_look(self, eyes: Eyes, what: str, subject: str, asked: Asked = NOTHING_ASKED) -> None:
+    async def record_look(
+        self, visibility: NumberVisibility, what: str, subject: str, asked: Asked = NOTHING_ASKED
+    ) -> None:
         """Citizens' data are about to be shown."""
-        await self.services.look_log.record(look(eyes, what, subject, asked))
+        await self.services.look_log.record(look(visibility, what, subject, asked))
 
-    async def record_list(self, eyes: Eyes, what: str, asked: Asked, hits: int) -> None:
+    async def record_list(self, visibility: NumberVisibility, what: str, asked: Asked, hits: int) -> None:
         """A list is about to be shown, found by the filters of its query; numbers among them stand in `asked`."""
         words = self.query.model_dump(mode="json", exclude_none=True, exclude_defaults=True, by_alias=True)
         told = {name: mask_numbers(str(value)) for name, value in words.items() if name not in _NO_FILTERS}
-        await self.record_look(eyes, what, "", replace(asked, filters=told | dict(asked.filters), hits=hits))
+        await self.record_look(visibility, what, "", replace(asked, filters=told | dict(asked.filters), hits=hits))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from hotline.runtime.database import Database
 from hotline.store.privacy import looks
 from hotline.store.privacy.looks import Look
@@ -39,15 +39,15 @@ class Asked:
 NOTHING_ASKED = Asked()
 
 
-def look(eyes: Eyes, what: str, subject: str, asked: Asked = NOTHING_ASKED) -> Look:
-    """What these eyes have just seen."""
+def look(visibility: NumberVisibility, what: str, subject: str, asked: Asked = NOTHING_ASKED) -> Look:
+    """What this person has just seen."""
     return Look(
         at=datetime.now(UTC),
-        username=eyes.who.username,
+        username=visibility.who.username,
         what=what,
         subject=subject[:64],
-        reason=eyes.reason,
-        full_number=eyes.saw_full,
+        reason=visibility.reason,
+        full_number=visibility.saw_full,
         number_hash=asked.number_hash,
         filters=dict(asked.filters),
         hits=asked.hits,

@@ -25,8 +25,8 @@ _ALWAYS = frozenset({Role.ADMIN, Role.SUPERVISOR})
 
 
 @dataclass(kw_only=True)
-class Eyes:
-    """One person looking once; `saw_full` tells afterwards whether a number was shown in full.
+class NumberVisibility:
+    """What one person sees of numbers in one request; `saw_full` tells afterwards whether a number was shown in full.
 
     `knows` is a number that they know already: they asked by it, or it rings on their phone.
     """
@@ -37,7 +37,7 @@ class Eyes:
     saw_full: bool = False
 
     def number(self, text: str, *, theirs: bool) -> str:
-        """A citizen's number as these eyes may see it."""
+        """A citizen's number as this person may see it."""
         if not self._may_see(theirs or text == self.knows):
             return mask(text)
         self.saw_full = self.saw_full or bool(text)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_api.privacy.look_log import LookLog, look
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.moments import local, shown_json
 from agent_api.runtime.frame import Frame
 from agent_api.runtime.stream import StreamEvent
@@ -100,9 +100,9 @@ class Pop:
         if found is None:
             return None
         row, (known, missed, ticket) = found
-        eyes = Eyes(who=self._agent, knows=row.number)
-        offer = offer_view(row, known, missed, ticket, eyes, self._zone)
-        self._look_log.note(look(eyes, "callback", str(callback)))
+        visibility = NumberVisibility(who=self._agent, knows=row.number)
+        offer = offer_view(row, known, missed, ticket, visibility, self._zone)
+        self._look_log.note(look(visibility, "callback", str(callback)))
         return CallbackOffered(callback=offer, **self._head(event))
 
     async def _of_call(self, kind: EventType, event: StreamEvent) -> Frame | None:
@@ -112,12 +112,12 @@ class Pop:
             return None
         row, known = found
         citizen = row.citizens_number
-        eyes = Eyes(who=self._agent, knows=citizen)
-        call, head = call_view(row, eyes, self._zone), self._head(event)
+        visibility = NumberVisibility(who=self._agent, knows=citizen)
+        call, head = call_view(row, visibility, self._zone), self._head(event)
         if known is None:
             return CallChanged.model_validate({"type": kind.value, "call": call, **head})
-        caller = caller_view(citizen, known, self._zone, eyes)
-        self._look_log.note(look(eyes, "pop", row.id))  # what follows shows nothing that this did not
+        caller = caller_view(citizen, known, self._zone, visibility)
+        self._look_log.note(look(visibility, "pop", row.id))  # what follows shows nothing that this did not
         return CallRinging(call=call, caller=caller, **head)
 
     def _head(self, event: StreamEvent) -> dict[str, Any]:

@@ -40,7 +40,7 @@ async def read_history(ask: Ask[CitizenListQuery, None]) -> TicketHistory:
     """The latest first."""
     number, after = ask.path("number"), decode(ask.query.cursor, (int,))
     found = await ask.services.database.read(_page, number, after, ask.query.limit)
-    await ask.record_look(ask.eyes(), "ticket history", number)
+    await ask.record_look(ask.visibility(), "ticket history", number)
     return TicketHistory(items=[_view(row, ask.services.zone) for row in found.rows], next=encode(found.next))
 
 

@@ -96,9 +96,9 @@ async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
     )
     after = decode(query.cursor, (datetime, str))
     found = await ask.services.database.search(ticket_desk.page_of, wanted, after=after, limit=query.limit)
-    eyes = ask.eyes()
-    items = [ticket_view(row, eyes, ask.services.zone) for row in found.rows]
-    await ask.record_list(eyes, "tickets", may.asked, len(items))
+    visibility = ask.visibility()
+    items = [ticket_view(row, visibility, ask.services.zone) for row in found.rows]
+    await ask.record_list(visibility, "tickets", may.asked, len(items))
     return TicketPage(items=items, next=encode(found.next))
 
 
@@ -122,9 +122,9 @@ async def add_note(ask: Ask[Query, NewNote]) -> NoteView:
 
 
 async def _seen(ask: Ask[Any, Any], row: TicketRow, story: TicketStory, what: str) -> TicketWithNotes:
-    eyes = ask.eyes()
-    view = ticket_with_notes(row, story, eyes, ask.services.zone)
-    await ask.record_look(eyes, what, view.number)
+    visibility = ask.visibility()
+    view = ticket_with_notes(row, story, visibility, ask.services.zone)
+    await ask.record_look(visibility, what, view.number)
     return view
 
 

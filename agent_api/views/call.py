@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import shown
 from hotline.store.calls.call_rows import CallRow
@@ -81,11 +81,11 @@ class CallView(Answer):
     to_person_s: float | None
 
 
-def call_view(row: CallRow, eyes: Eyes, zone: ZoneInfo) -> CallView:
-    """A call as these eyes may see it."""
-    caller, called = eyes.parties(row)
+def call_view(row: CallRow, visibility: NumberVisibility, zone: ZoneInfo) -> CallView:
+    """A call with numbers as this person may see them."""
+    caller, called = visibility.parties(row)
     legs = [LegView(**shown(leg, LegView, zone)) for leg in row.legs]
-    sent = [_sent_view(eyes.transfer(one, theirs=eyes.is_theirs(row)), zone) for one in row.transfers]
+    sent = [_sent_view(visibility.transfer(one, theirs=visibility.is_theirs(row)), zone) for one in row.transfers]
     fields = shown(row, CallView, zone) | {"caller": caller, "called": called}
     return CallView(**fields | {"legs": legs, "transfers": sent})
 

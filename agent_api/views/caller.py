@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer
 from agent_api.views.call import CallView, call_view
 from agent_api.views.callback import CallbackView, callback_view
@@ -22,13 +22,13 @@ class CallerView(Answer):
     open_callback: CallbackView | None
 
 
-def caller_view(number: str, known: History, zone: ZoneInfo, eyes: Eyes) -> CallerView:
+def caller_view(number: str, known: History, zone: ZoneInfo, visibility: NumberVisibility) -> CallerView:
     duty = known.open_callback
     case = known.open_ticket
     return CallerView(
         number=number,
-        tickets=[ticket_view(row, eyes, zone) for row in known.tickets],
-        calls=[call_view(row, eyes, zone) for row in known.calls],
-        open_ticket=ticket_with_notes(case, known.open_ticket_story, eyes, zone) if case else None,
+        tickets=[ticket_view(row, visibility, zone) for row in known.tickets],
+        calls=[call_view(row, visibility, zone) for row in known.calls],
+        open_ticket=ticket_with_notes(case, known.open_ticket_story, visibility, zone) if case else None,
         open_callback=callback_view(duty, known.open_callback_calls, number, zone) if duty else None,
     )

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import shown
 from agent_api.views.callback import CallbackView, callback_view
@@ -42,12 +42,17 @@ class CallbackOffer(CallbackView):
 
 
 def offer_view(
-    row: CallbackRow, known: History, missed: list[MissedRow], ticket: str | None, eyes: Eyes, zone: ZoneInfo
+    row: CallbackRow,
+    known: History,
+    missed: list[MissedRow],
+    ticket: str | None,
+    visibility: NumberVisibility,
+    zone: ZoneInfo,
 ) -> CallbackOffer:
     """A callback as its agent sees it: the number is theirs to see, so are the histories behind it."""
     calls = [MissedCall(**shown(call, MissedCall, zone)) for call in missed]
-    view = callback_view(row, [call.call for call in missed], eyes.number(row.number, theirs=True), zone)
-    caller = caller_view(row.number, known, zone, eyes)
+    view = callback_view(row, [call.call for call in missed], visibility.number(row.number, theirs=True), zone)
+    caller = caller_view(row.number, known, zone, visibility)
     fields = shown(row, CallbackOffer, zone) | view.model_dump()
     return CallbackOffer(**fields, ticket=ticket, missed=calls, caller=caller)
 

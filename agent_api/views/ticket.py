@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import shown
 from agent_api.views.transfer import TransferView, transfer_view
@@ -45,21 +45,25 @@ class TicketWithNotes(TicketView):
     transfers: list[TransferView]
 
 
-def ticket_view(row: TicketRow, eyes: Eyes, zone: ZoneInfo) -> TicketView:
-    """A ticket as these eyes may see it."""
-    return TicketView(**_fields(row, eyes, zone))
+def ticket_view(row: TicketRow, visibility: NumberVisibility, zone: ZoneInfo) -> TicketView:
+    """A ticket with numbers as this person may see them."""
+    return TicketView(**_fields(row, visibility, zone))
 
 
-def ticket_with_notes(row: TicketRow, story: TicketStory, eyes: Eyes, zone: ZoneInfo) -> TicketWithNotes:
+def ticket_with_notes(
+    row: TicketRow, story: TicketStory, visibility: NumberVisibility, zone: ZoneInfo
+) -> TicketWithNotes:
     return TicketWithNotes(
-        **_fields(row, eyes, zone),
+        **_fields(row, visibility, zone),
         notes=[note_view(note, zone) for note in story.notes],
-        transfers=[transfer_view(eyes.transfer(one, theirs=eyes.is_theirs(row)), zone) for one in story.transfers],
+        transfers=[
+            transfer_view(visibility.transfer(one, theirs=visibility.is_theirs(row)), zone) for one in story.transfers
+        ],
     )
 
 
-def _fields(row: TicketRow, eyes: Eyes, zone: ZoneInfo) -> dict[str, Any]:
-    return shown(row, TicketView, zone) | {"caller": eyes.number(row.caller, theirs=eyes.is_theirs(row))}
+def _fields(row: TicketRow, visibility: NumberVisibility, zone: ZoneInfo) -> dict[str, Any]:
+    return shown(row, TicketView, zone) | {"caller": visibility.number(row.caller, theirs=visibility.is_theirs(row))}
 
 
 def note_view(note: NoteRow, zone: ZoneInfo) -> NoteView:

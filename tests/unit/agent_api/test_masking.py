@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent_api.privacy.masking import Eyes
+from agent_api.privacy.masking import NumberVisibility
 from hotline.domain.agents.agent import Agent, Role, Wish
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.calls.legs import LegRow
@@ -71,9 +71,9 @@ def transfer(**said: Any) -> TransferRow:
     ],
 )
 def test_a_number_is_seen_by_those_who_may(role: Role, reason: str, theirs: bool, seen: str) -> None:
-    eyes = Eyes(who=person(role), reason=reason)
-    assert eyes.number(CITIZEN, theirs=theirs) == seen
-    assert eyes.saw_full is (seen == CITIZEN)
+    visibility = NumberVisibility(who=person(role), reason=reason)
+    assert visibility.number(CITIZEN, theirs=theirs) == seen
+    assert visibility.saw_full is (seen == CITIZEN)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_number_is_seen_by_those_who_may(role: Role, reason: str, theirs: bool
     ],
 )
 def test_a_call_is_ones_own_when_ones_phone_rang_for_it(row: CallRow | TicketRow, theirs: bool) -> None:
-    assert Eyes(who=person(Role.AGENT)).is_theirs(row) is theirs
+    assert NumberVisibility(who=person(Role.AGENT)).is_theirs(row) is theirs
 
 
 @pytest.mark.parametrize(
@@ -98,26 +98,26 @@ def test_a_call_is_ones_own_when_ones_phone_rang_for_it(row: CallRow | TicketRow
     [("inbound", (MASKED, "12345")), ("outbound", ("12345", MASKED)), ("callback", ("12345", MASKED))],
 )
 def test_the_citizens_side_is_masked_and_ours_is_not(direction: str, seen: tuple[str, str]) -> None:
-    assert Eyes(who=person(Role.AGENT)).parties(call(direction)) == seen
+    assert NumberVisibility(who=person(Role.AGENT)).parties(call(direction)) == seen
 
 
 def test_a_number_that_one_asked_by_is_shown_and_another_is_not() -> None:
-    eyes = Eyes(who=person(Role.AGENT), knows=CITIZEN)
-    assert eyes.number(CITIZEN, theirs=False) == CITIZEN
-    assert eyes.number("13987654321", theirs=False) == "139******21"
+    visibility = NumberVisibility(who=person(Role.AGENT), knows=CITIZEN)
+    assert visibility.number(CITIZEN, theirs=False) == CITIZEN
+    assert visibility.number("13987654321", theirs=False) == "139******21"
 
 
 def test_a_hidden_number_is_no_full_number() -> None:
-    eyes = Eyes(who=person(Role.ADMIN))
-    assert eyes.number("", theirs=False) == ""
-    assert eyes.saw_full is False
+    visibility = NumberVisibility(who=person(Role.ADMIN))
+    assert visibility.number("", theirs=False) == ""
+    assert visibility.saw_full is False
 
 
 def test_a_number_that_a_call_was_sent_to_is_somebodys_unless_the_directory_has_it() -> None:
-    eyes = Eyes(who=person(Role.AGENT))
+    visibility = NumberVisibility(who=person(Role.AGENT))
     sent = transfer(name="", target=CITIZEN, answered_by=CITIZEN, tried=[(CITIZEN, "busy")])
-    told = eyes.transfer(sent, theirs=False)
+    told = visibility.transfer(sent, theirs=False)
     assert (told.target, told.answered_by, told.tried) == (MASKED, MASKED, [(MASKED, "busy")])
-    assert eyes.transfer(sent, theirs=True) == sent
+    assert visibility.transfer(sent, theirs=True) == sent
     entry = transfer(name="水务热线", target="water", answered_by="04778330000", tried=[])
-    assert eyes.transfer(entry, theirs=False) == entry
+    assert visibility.transfer(entry, theirs=False) == entry
