@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from hotline.domain.numbers.number import Number, normalise
+from hotline.names.variables import Variable
 from hotline.settings.hotline import Hotline
 from ivr.agi import Conversation
 from ivr.decide import Standing, decide
@@ -24,9 +25,9 @@ class Arrival:
         caller = normalise(call.env.get("agi_callerid", ""), self._hotline.centre.area_code)
         decision = decide(self._hotline, call.env.get("agi_dnid", ""), self._standing(caller), given, calls_now)
         if decision.priority > given:
-            call.set_variable("QUEUE_PRIO", decision.priority)
+            call.set_variable(Variable.QUEUE_PRIO.name, decision.priority)
         if decision.queue is not None:
-            call.set_variable("HOTLINE_QUEUE", decision.queue)
+            call.set_variable(Variable.HOTLINE_QUEUE.name, decision.queue)
         log.debug("%s: queue %s, priority %s", call.env.get("agi_uniqueid", "")[:40], decision.queue, decision.priority)
 
 

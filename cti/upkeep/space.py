@@ -20,6 +20,7 @@ from hotline.asterisk.ami.actions import set_global
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiError
 from hotline.domain.space import MB, DiskSpace, SpaceLimits
+from hotline.names.variables import Variable
 from hotline.runtime.database import Database
 from hotline.settings.environment import Settings
 from hotline.store.reports import alarms, gaps
@@ -32,7 +33,6 @@ TELL_AGAIN = 30  # after so many checks Asterisk is told again: it may have been
 RESERVE = 16 * MB
 RESERVE_SHARE = 20  # at most 5 % of the disk
 PROBE = 4096
-RECORDING_OFF = "RECORDING_OFF"
 ALARMS = {
     DiskSpace.LOW: AlarmKind.DISK_LOW,
     DiskSpace.NO_RECORDINGS: AlarmKind.RECORDINGS_STOPPED,
@@ -159,7 +159,7 @@ class SpaceWatch:
         if not self._ami.connected or (off == self._told and self._looks % TELL_AGAIN):
             return
         try:
-            await self._ami.send(set_global(RECORDING_OFF, off))
+            await self._ami.send(set_global(Variable.RECORDING_OFF.name, off))
         except AmiError as error:
             log.warning("Asterisk has not been told whether to record: %s", error)
         else:

@@ -6,6 +6,7 @@ from hotline.domain.calls.call import CallState
 from hotline.domain.facts.facts import Fact
 from hotline.domain.facts.stays import Span
 from hotline.domain.transfers.transfer import latest_step
+from hotline.names.marks import TransferStep
 
 
 def talking_state(facts: Sequence[Fact], spans: Mapping[str, Iterable[Span]], *, held: bool) -> CallState:
@@ -25,4 +26,4 @@ def talking_state(facts: Sequence[Fact], spans: Mapping[str, Iterable[Span]], *,
     step = latest_step(facts)
     if not step:
         return CallState.TALKING
-    return CallState.QUEUED if step == "requeued" else CallState.HELD
+    return CallState.QUEUED if step == TransferStep.REQUEUED else CallState.HELD

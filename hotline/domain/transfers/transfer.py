@@ -13,6 +13,8 @@ from itertools import pairwise
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.failure import Failure, failure_of
 from hotline.domain.facts.stays import Channel
+from hotline.names.marks import TRANSFER_MARK
+from hotline.names.marks import TransferStep as Step
 
 UNBEGUN = timedelta(seconds=15)  # an intent without any mark after this time never reached Asterisk
 # a party that leaves this shortly before the citizen's end was hung up because of it
@@ -73,7 +75,7 @@ def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer
     """
     stories: dict[str, dict[str, Fact]] = {}
     for fact in facts:
-        if fact.kind is FactKind.MARK and fact.peer.startswith("t."):
+        if _is_step(fact):
             _, transfer, step = (*fact.peer.split(".", 2), "")[:3]
             steps = stories.setdefault(transfer, {})
             steps[step] = min(steps.get(step, fact), fact, key=lambda one: (one.at, one.channel))
@@ -81,6 +83,10 @@ def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer
     told.sort(key=lambda transfer: (transfer.started_at, transfer.id))
     followed = [*(_overtaken(one, after) for one, after in pairwise(told)), *told[-1:]]
     return tuple(one for one in followed if _is_one(stories[one.id]))
+
+
+def _is_step(fact: Fact) -> bool:
+    return fact.kind is FactKind.MARK and fact.peer.startswith(f"{TRANSFER_MARK}.")
 
 
 def _overtaken(one: Transfer, after: Transfer) -> Transfer:
@@ -91,7 +97,7 @@ def _overtaken(one: Transfer, after: Transfer) -> Transfer:
 
 def _is_one(steps: Iterable[str]) -> bool:
     """Whether it is a transfer, not a hold."""
-    return any(step == "keyed" or step.startswith("dialling") for step in steps)
+    return any(step == Step.KEYED or step.startswith(Step.DIALLING) for step in steps)
 
 
 def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> Transfer:
@@ -115,11 +121,11 @@ def _answered(steps: Mapping[str, Fact]) -> Fact | None:
     """The answer, or the mark that the target left: a target that answers and leaves at once has gone before its own
     mark.
     """
-    return steps.get("answered") or steps.get("target_left")
+    return steps.get(Step.ANSWERED) or steps.get(Step.TARGET_LEFT)
 
 
 def _keyed(steps: Mapping[str, Fact]) -> Keyed | None:
-    mark = steps.get("keyed")
+    mark = steps.get(Step.KEYED)
     mode, _, rest = (mark.data.get("value", "") if mark else "").partition(":")
     extension, _, target = rest.partition(":")
     if mode not in {one.value for one in TransferMode}:
@@ -129,7 +135,7 @@ def _keyed(steps: Mapping[str, Fact]) -> Keyed | None:
 
 def _dialled_last(steps: Mapping[str, Fact]) -> str:
     """The number that answered: numbers are dialled one after the other, so it is the last one."""
-    dialled = [fact for step, fact in steps.items() if step.startswith("dialling.")]
+    dialled = [fact for step, fact in steps.items() if step.startswith(f"{Step.DIALLING}.")]
     last = max(dialled, key=_at, default=None)
     return last.data.get("value", "") if last else ""
 
@@ -138,8 +144,8 @@ def _tried(steps: Mapping[str, Fact]) -> tuple[tuple[str, str], ...]:
     found = []
     for step, fact in steps.items():
         kind, _, number = step.partition(".")
-        if kind == "tried":
-            dialled = steps.get(f"dialling.{number}")
+        if kind == Step.TRIED:
+            dialled = steps.get(f"{Step.DIALLING}.{number}")
             failure = _target_failure(fact.data.get("value", ""))
             found.append((number, dialled.data.get("value", "") if dialled else "", failure.value))
     return tuple((dialled, failure) for _, dialled, failure in sorted(found))
@@ -172,15 +178,15 @@ def _end(
     | yes      | three-way, and they have not met       | dialling  |
     | yes      | none of these yet                      | talking   |
     """
-    if "cancelled" in steps:
-        return TransferState.CANCELLED, "", steps["cancelled"].at
+    if Step.CANCELLED in steps:
+        return TransferState.CANCELLED, "", steps[Step.CANCELLED].at
     answered = _answered(steps)
     if answered is None:
         return _unanswered(steps, citizen_ended_at, tried)
     # agent and target hung up at the same time, before either could leave a mark about the other
-    if "requeued" in steps:
-        return TransferState.CANCELLED, "target_left", steps["requeued"].at
-    aside = steps.get("aside")
+    if Step.REQUEUED in steps:
+        return TransferState.CANCELLED, Step.TARGET_LEFT.value, steps[Step.REQUEUED].at
+    aside = steps.get(Step.ASIDE)
     if aside is None:
         return _completed(answered.at)
     if aside.data.get("value") == TransferMode.CONSULT.value:
@@ -192,12 +198,12 @@ def _consulted(
     steps: Mapping[str, Fact], citizen_ended_at: datetime | None
 ) -> tuple[TransferState, str, datetime | None]:
     """A mark of the dialplan says when target and citizen were connected."""
-    if "completed" in steps:
-        return _completed(steps["completed"].at)
-    if "target_left" in steps:
-        return TransferState.CANCELLED, "target_left", steps["target_left"].at
+    if Step.COMPLETED in steps:
+        return _completed(steps[Step.COMPLETED].at)
+    if Step.TARGET_LEFT in steps:
+        return TransferState.CANCELLED, Step.TARGET_LEFT.value, steps[Step.TARGET_LEFT].at
     if citizen_ended_at is not None:
-        return TransferState.FAILED, "citizen_left", citizen_ended_at
+        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_ended_at
     return TransferState.TALKING, "", None
 
 
@@ -205,23 +211,23 @@ def _three(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tupl
     """Decided by the first party that left; parties hung up by the citizen's end did not leave. The citizen is the last
     to join the conference.
     """
-    if "met" not in steps:
+    if Step.MET not in steps:
         return _unmet(steps, citizen_ended_at)
-    first = min((steps[step] for step in ("agent_left", "target_left") if step in steps), key=_at, default=None)
+    first = min((steps[step] for step in (Step.AGENT_LEFT, Step.TARGET_LEFT) if step in steps), key=_at, default=None)
     if citizen_ended_at is not None and (first is None or first.at >= citizen_ended_at - _AT_ONCE):
         return _completed(citizen_ended_at)
     if first is None:
         return TransferState.TALKING, "", None
-    if first is steps.get("target_left"):
-        return TransferState.CANCELLED, "target_left", first.at
+    if first is steps.get(Step.TARGET_LEFT):
+        return TransferState.CANCELLED, Step.TARGET_LEFT.value, first.at
     return _completed(first.at)
 
 
 def _unmet(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
-    if "target_left" in steps:
-        return TransferState.CANCELLED, "target_left", steps["target_left"].at
+    if Step.TARGET_LEFT in steps:
+        return TransferState.CANCELLED, Step.TARGET_LEFT.value, steps[Step.TARGET_LEFT].at
     if citizen_ended_at is not None:
-        return TransferState.FAILED, "citizen_left", citizen_ended_at
+        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_ended_at
     return TransferState.DIALLING, "", None
 
 
@@ -236,21 +242,21 @@ def _completed(at: datetime | None) -> tuple[TransferState, str, datetime | None
 def _unanswered(
     steps: Mapping[str, Fact], citizen_ended_at: datetime | None, tried: tuple[tuple[str, str], ...]
 ) -> tuple[TransferState, str, datetime | None]:
-    if "returned" in steps:
-        returned = steps["returned"]
+    if Step.RETURNED in steps:
+        returned = steps[Step.RETURNED]
         return TransferState.RETURNED, tried[-1][1] if tried else returned.data.get("value", ""), returned.at
-    left = steps.get("agent_left")
+    left = steps.get(Step.AGENT_LEFT)
     if left is not None and (citizen_ended_at is None or left.at < citizen_ended_at - _AT_ONCE):
-        return TransferState.FAILED, "agent_left", left.at
+        return TransferState.FAILED, Step.AGENT_LEFT.value, left.at
     if citizen_ended_at is not None:
-        return TransferState.FAILED, "citizen_left", citizen_ended_at
-    left = left or steps.get("requeued")  # a party that hangs up at once leaves no mark
+        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_ended_at
+    left = left or steps.get(Step.REQUEUED)  # a party that hangs up at once leaves no mark
     if left is not None:
-        return TransferState.FAILED, "agent_left", left.at
+        return TransferState.FAILED, Step.AGENT_LEFT.value, left.at
     return TransferState.DIALLING, "", None
 
 
 def latest_step(facts: Iterable[Fact]) -> str:
     """The step of the last mark of any transfer or hold; "" if there is none."""
-    marks = [fact for fact in facts if fact.kind is FactKind.MARK and fact.peer.startswith("t.")]
+    marks = [fact for fact in facts if _is_step(fact)]
     return max(marks, key=lambda fact: fact.at).peer.split(".", 2)[-1] if marks else ""
