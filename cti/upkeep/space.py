@@ -159,7 +159,7 @@ class SpaceWatch:
         if not self._ami.connected or (off == self._told and self._looks % TELL_AGAIN):
             return
         try:
-            await self._ami.send(set_global(Variable.RECORDING_OFF.name, off))
+            await self._ami.send(set_global(Variable.RECORDING_OFF, off))
         except AmiError as error:
             log.warning("Asterisk has not been told whether to record: %s", error)
         else:

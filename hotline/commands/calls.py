@@ -23,10 +23,11 @@ from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.calls.call import CallState
 from hotline.domain.facts.silence import DEAD_CAUSE
 from hotline.domain.transfers.transfer import UNBEGUN
+from hotline.names.contexts import Context
+from hotline.names.marks import IdLetter
+from hotline.names.variables import Variable
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.transfers import transfers
-
-HOLD_PREFIX = "h"  # a hold's id begins so (hotline-hold); a transfer's is hex, or begins with a k
 
 
 async def hang_up(at: Resources, who: Agent, call: str) -> None:
@@ -39,9 +40,9 @@ async def hold(at: Resources, who: Agent, call: str, now: datetime) -> None:
     """The citizen hears music; the agent hears nothing."""
     row = await at.database.read(_to_hold, call, who, now)
     telephone, citizen = my_telephone(row, who), row.citizen
-    name = HOLD_PREFIX + secrets.token_hex(4)
+    name = IdLetter.HOLD + secrets.token_hex(4)
     known = dialplan_variables(row, name=name, telephone=telephone, extension=who.extension or "")
-    aside = redirect_both(telephone, "hotline-hold", citizen, "hotline-aside")
+    aside = redirect_both(telephone, Context.HOLD, citizen, Context.ASIDE)
     given = [set_variables(citizen, known), set_variables(telephone, known)]
     await at.telephone.move(row, now, aside, given=given)
 
@@ -55,7 +56,7 @@ async def unhold(at: Resources, who: Agent, call: str) -> None:
     leg = my_leg(row, who)
     if leg is not None and leg.on_hold:
         raise RefusedError("Your softphone holds this call: take the citizen back there.")
-    await at.telephone.send(set_variable(my_telephone(row, who), "T_BACK", "1"))
+    await at.telephone.send(set_variable(my_telephone(row, who), Variable.T_BACK.name, "1"))
 
 
 async def bring_back_call(at: Resources, who: Agent, call: str, now: datetime) -> CallRow:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from hotline.commands.errors import NotFoundError, NotYoursError, RefusedError
 from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.calls.call import CallState
+from hotline.names.variables import Variable
 from hotline.store.calls import call_list
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.calls.legs import LegRow
@@ -65,10 +66,10 @@ def dialplan_variables(row: CallRow, *, name: str, telephone: str, extension: st
     """What the dialplan must know to go on alone (asterisk_conf, extensions_transfers.conf); `name` is the id of the
     transfer or the hold."""
     return {
-        "T_ID": name,
-        "T_CALL": row.id,
-        "T_CITIZEN": row.citizen,
-        "T_AGENT": telephone,
-        "T_EXT": extension,
-        "T_QUEUE": row.queue_now or "",
+        Variable.T_ID.name: name,
+        Variable.T_CALL.name: row.id,
+        Variable.T_CITIZEN.name: row.citizen,
+        Variable.T_AGENT.name: telephone,
+        Variable.T_EXT.name: extension,
+        Variable.T_QUEUE.name: row.queue_now or "",
     }

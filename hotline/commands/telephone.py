@@ -8,6 +8,7 @@ from hotline.asterisk.ami.actions import get_variable, hangup
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiRefused, AmiResponse
 from hotline.commands.errors import RefusedError, SwitchAwayError, SwitchRefusedError, SwitchSilentError
+from hotline.names.variables import Variable
 from hotline.store.calls.call_rows import CallRow
 
 MOVING = timedelta(seconds=5)
@@ -68,9 +69,9 @@ class Telephone:
         except SwitchRefusedError:
             return
 
-    async def variable(self, channel: str, name: str) -> str:
+    async def variable(self, channel: str, variable: Variable) -> str:
         """What a channel's variable says, "" without one."""
-        return (await self.send(get_variable(channel, name))).headers.get("Value", "")
+        return (await self.send(get_variable(channel, variable.name))).headers.get("Value", "")
 
     async def _give(self, given: Sequence[ActionFields]) -> None:
         """All at once, as none of it moves anybody; each must be answered before the move is sent. Without an answer

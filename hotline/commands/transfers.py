@@ -29,6 +29,8 @@ from hotline.domain.numbers.number import normalise
 from hotline.domain.transfers.directory import is_open, wants_note
 from hotline.domain.transfers.emergency import transfer_mode
 from hotline.domain.transfers.transfer import UNBEGUN, TransferMode, TransferState
+from hotline.names.contexts import Context
+from hotline.names.variables import Variable
 from hotline.settings.directory import DirectoryEntry, is_emergency
 from hotline.settings.hotline import Hotline
 from hotline.store.calls.call_rows import CallRow
@@ -36,7 +38,7 @@ from hotline.store.transfers import directory, transfers
 from hotline.store.transfers.transfers import TransferRow
 
 UNDONE = timedelta(seconds=5)  # an end of a transfer that was not seen for so long may be asked for again
-_CONTEXTS = {TransferMode.CONSULT: "hotline-consult", TransferMode.THREE_WAY: "hotline-three-way"}
+_CONTEXTS = {TransferMode.CONSULT: Context.CONSULT, TransferMode.THREE_WAY: Context.THREE_WAY}
 _RING_S = 30.0
 
 
@@ -108,8 +110,8 @@ async def complete(at: Resources, who: Agent, transfer: str, now: datetime) -> T
 async def cancel(at: Resources, who: Agent, transfer: str, now: datetime) -> TransferRow:
     """The target leaves, or rings no more: the agent is back with the citizen. Raises CommandError."""
     row, call = await at.database.write(_back_from, transfer, who, now)
-    await _tell(at, row, set_variable(call.citizen, "T_OFF", row.id))
-    target = await at.telephone.variable(call.citizen, "T_TARGET")
+    await _tell(at, row, set_variable(call.citizen, Variable.T_OFF.name, row.id))
+    target = await at.telephone.variable(call.citizen, Variable.T_TARGET)
     if target:  # else the citizen's channel sees to it, as soon as there is one
         await at.telephone.hang_up_if_there(f"PJSIP/{target}")
     return row
@@ -167,18 +169,18 @@ def _known(begun: _Begun, who: Agent) -> dict[str, str]:
     call, row, target = begun.call, begun.transfer, begun.target
     known = dialplan_variables(call, name=row.id, telephone=begun.telephone, extension=who.extension or "")
     return known | {
-        "T_MODE": row.mode,
-        "T_NUMBERS": "-".join(number.removeprefix("+") for number in target.numbers),
-        "T_RING": str(int(target.ring_s)),
-        "T_CALLER": call.citizens_number if target.emergency else "",
+        Variable.T_MODE.name: row.mode,
+        Variable.T_NUMBERS.name: "-".join(number.removeprefix("+") for number in target.numbers),
+        Variable.T_RING.name: str(int(target.ring_s)),
+        Variable.T_CALLER.name: call.citizens_number if target.emergency else "",
     }
 
 
 def _move(begun: _Begun) -> ActionFields:
     mode = TransferMode(begun.transfer.mode)
     if mode is TransferMode.BLIND:
-        return blind_transfer(begun.telephone, "hotline-blind")
-    return redirect_both(begun.telephone, _CONTEXTS[mode], begun.call.citizen, "hotline-aside")
+        return blind_transfer(begun.telephone, Context.BLIND)
+    return redirect_both(begun.telephone, _CONTEXTS[mode], begun.call.citizen, Context.ASIDE)
 
 
 async def _tell(at: Resources, row: TransferRow, command: ActionFields) -> None:

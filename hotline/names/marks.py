@@ -37,6 +37,15 @@ class Mark(Enum):
 TRANSFER_MARK = "t"  # the name of a transfer's mark is t.ID.STEP, the id that of the transfer or hold
 
 
+class IdLetter(StrEnum):
+    """How the id of a transfer begins that the API did not begin; of others it is hexadecimal."""
+
+    HOLD = "h"  # no transfer: the agent has put the citizen on hold
+    KEYED = "k"  # the agent's keys
+    REFERRED = "r"  # the telephone's own transfer button
+    BACK = "b"  # no transfer: from a dead telephone back to a queue
+
+
 class TransferStep(StrEnum):
     """The steps of a transfer, or of a citizen who is set aside."""
 

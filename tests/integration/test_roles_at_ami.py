@@ -9,7 +9,7 @@ import pytest
 from asterisk_conf.agents import AgentLine
 from asterisk_conf.secrets import load_secrets
 from asterisk_conf.write import apply_agents
-from hotline.asterisk.ami.actions import hangup, queue_add, queue_remove, reload, set_variable
+from hotline.asterisk.ami.actions import hangup, queue_add, queue_remove, reload
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import ActionFields, AmiRefused
 from hotline.domain.agents.phone import sip_ha1
@@ -108,7 +108,9 @@ async def test_a_command_that_a_variable_asks_for_finds_no_shell(asterisk: Aster
             citizen.call("12345", f"<sip:13800007101@{CITIZEN}>")
             ringing = await asyncio.wait_for(talking.get(), 20)
             (channel,) = [one.split("!")[0] for one in asterisk.channels if one.startswith("PJSIP/carrier")]
-            await attacker.send(set_variable(channel, "MONITOR_EXEC", f"touch {owned}"))
+            await attacker.send(
+                {"Action": "Setvar", "Channel": channel, "Variable": "MONITOR_EXEC", "Value": f"touch {owned}"}
+            )
             before = _recordings(settings)
             ringing.answer()
             async with asyncio.timeout(10):

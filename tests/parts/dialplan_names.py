@@ -15,6 +15,7 @@ _FAMILY = re.compile(r"([A-Z_]+_)\$\{.*\}", re.DOTALL)
 class Names:
     """`sections` are the contexts defined, `contexts` those referred to. `assigned` and `read` are variables. `marks`
     are those of calls, `steps` those of transfers. `user_events` include their headers.
+    `letters` begin the ids of transfers.
     """
 
     sections: set[str] = field(default_factory=set)
@@ -27,6 +28,7 @@ class Names:
     cel_events: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     database: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)
 
     def add(self, files: Mapping[str, str]) -> None:
         """Add the names of a rendered configuration: file name → content."""
@@ -52,6 +54,8 @@ class Names:
         self.steps |= set(re.findall(r"Gosub\(hotline-transfer-mark,s,1\(([a-z_]+)", line))
         for event, rest in re.findall(r"\bUserEvent\((\w+),(.*)\)$", line):
             self.user_events.add((event, *re.findall(r"(?:^|,)(\w+): ", rest)))
+        self.letters |= set(re.findall(r"(?<![A-Z])_*T_ID=([a-z])\$", line))
+        self.letters |= set(re.findall(r"\$\{T_ID:0:1\}\)?\}?\" !?= \"([a-z])\"", line))
         self.cel_events |= set(re.findall(r"\bCELGenUserEvent\((\w+),", line))
 
     def _assign(self, target: str) -> None:

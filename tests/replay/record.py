@@ -26,6 +26,7 @@ from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import ActionFields, AmiEvent, AmiLost, Connected
 from hotline.domain.agents.phone import sip_ha1
 from hotline.domain.facts.channel import CALLBACK_LETTER, placed_id
+from hotline.names.contexts import Context
 from hotline.settings.directory import DirectoryEntry
 from hotline.settings.environment import load_settings
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, AgentPhones, Behaviour, Nudge, PhoneCall, Phones
@@ -182,10 +183,10 @@ class Stage:
         for channel in (citizen, telephone):
             self._ask(actions.set_variables(channel, given))
         if mode == "blind":
-            self._ask(actions.blind_transfer(telephone, "hotline-blind"))
+            self._ask(actions.blind_transfer(telephone, Context.BLIND))
         else:
-            context = {"consult": "hotline-consult", "three_way": "hotline-three-way"}[mode]
-            self._ask(actions.redirect_both(telephone, context, citizen, "hotline-aside"))
+            context = {"consult": Context.CONSULT, "three_way": Context.THREE_WAY}[mode]
+            self._ask(actions.redirect_both(telephone, context, citizen, Context.ASIDE))
 
     def until_step(self, step: str) -> None:
         """A mark of the transfer."""

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hotline.asterisk.ami.messages import ActionFields
+from hotline.names.contexts import Context
+from hotline.names.variables import Variable
 
 AGENT_RING_S = 20  # how long an agent's phone rings in a call that we place
 _SEPARATES = re.compile(r"[^-+._:*#/@0-9A-Za-z]")
@@ -52,9 +54,9 @@ def queue_pause(extension: str, *, paused: bool, reason: str, queue: str = "") -
     return fields
 
 
-def set_global(name: str, value: str) -> ActionFields:
+def set_global(variable: Variable, value: str) -> ActionFields:
     """Set a global variable of the dialplan (class call)."""
-    return {"Action": "Setvar", "Variable": name, "Value": value}
+    return {"Action": "Setvar", "Variable": variable.name, "Value": value}
 
 
 def hangup(channel: str, *, cause: int = 16) -> ActionFields:
@@ -76,8 +78,8 @@ def place_call(*, call: str, extension: str, number: str, until: datetime) -> Ac
     if not _DIALLED.fullmatch(number):
         raise ValueError("expected a number to dial, of digits")
     variables = {
-        "PLACED_NUMBER": number.replace("+", "00"),
-        "PLACED_UNTIL": str(int(until.timestamp())),
+        Variable.PLACED_NUMBER: number.replace("+", "00"),
+        Variable.PLACED_UNTIL: str(int(until.timestamp())),
     }
     return {
         "Action": "Originate",
@@ -85,13 +87,13 @@ def place_call(*, call: str, extension: str, number: str, until: datetime) -> Ac
         "ChannelId": call,
         "Account": call,
         "Channel": _phone(extension),
-        "Context": "hotline-placed",
+        "Context": Context.PLACED,
         "Exten": "s",
         "Priority": "1",
         "Timeout": str(AGENT_RING_S * 1000),
         "Async": "false",
-        "PreDialGoSub": f"hotline-leg,s,1({call},{number})",
-        "Variable": [f"{name}={value}" for name, value in variables.items()],
+        "PreDialGoSub": f"{Context.LEG},s,1({call},{number})",
+        "Variable": [f"{variable.name}={value}" for variable, value in variables.items()],
     }
 
 

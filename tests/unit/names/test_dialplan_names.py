@@ -9,10 +9,11 @@ import pytest
 from asterisk_conf.render import render
 from hotline.names.contexts import Context, ContextFamily
 from hotline.names.dialplan import CEL_EVENT, DatabaseFamily, Group, UserEvent, UserEventHeader
-from hotline.names.marks import TRANSFER_MARK, Mark, TransferStep
+from hotline.names.marks import TRANSFER_MARK, IdLetter, Mark, TransferStep
 from hotline.names.variables import SORRY_MS, Variable, Who
 from tests.parts.conf import QUEUE, SECRETS, TRUNK, settings
 from tests.parts.dialplan_names import Names
+from tests.parts.python_names import members_used
 
 ROOT = Path(__file__).parents[3]
 TRUNKS = (TRUNK | {"origin_numbers": {"119": ["03982110119"]}}, {**TRUNK, "name": "police", "match": ["127.0.0.3"]})
@@ -63,6 +64,11 @@ def test_every_context_of_the_dialplan_is_listed_and_every_listed_one_is_there(n
     assert general(names.contexts) <= listed
 
 
+def test_every_context_is_reached_from_another_one_or_by_a_role(names: Names) -> None:
+    by_roles = {Context[member] for member in members_used("Context") if member in Context.__members__}
+    assert {*Context, *ContextFamily} - general(names.contexts) - by_roles == set()
+
+
 def test_every_variable_that_the_dialplan_sets_or_reads_is_listed_with_who_does(names: Names) -> None:
     assert names.assigned == {one.name for one in Variable if Who.DIALPLAN in one.set_by}
     assert names.read == {one.name for one in Variable if Who.DIALPLAN in one.read_by} | {SORRY_MS}
@@ -75,6 +81,10 @@ def test_every_variable_is_set_by_somebody_and_read_by_somebody() -> None:
 def test_every_mark_of_the_dialplan_is_listed_and_every_listed_one_is_made(names: Names) -> None:
     assert names.marks - {TRANSFER_MARK} == {mark.value for mark in Mark} - {Mark.WAITS.value}
     assert names.steps == set(TransferStep)
+
+
+def test_every_letter_that_begins_an_id_is_listed(names: Names) -> None:
+    assert names.letters == set(IdLetter)
 
 
 def test_every_user_event_of_the_dialplan_is_listed(names: Names) -> None:
@@ -95,6 +105,8 @@ def test_no_way_of_writing_a_name_escapes_the_comparison() -> None:
 exten => s,1,Set(__A=${B:0:2})
  same => n,ExecIf($["${IMPORT(${C},D)}" = "${CUT(E,-,${F})}"]?Set(EXPORT(${C},__G)=1):Set(LOCAL(H)=2))
  same => n,Set(ARRAY(__I,J)=1,2)
+ same => n,Set(T_ID=x${SHA1(1)})
+ same => n,GotoIf($["${FILTER(0-9A-Za-z,${T_ID:0:1})}" != "y"]?1)
  same => n,Read(K,dial,1)
  same => n,Dial(PJSIP/x,${IF($[${FIELDQTY(L,-)}]?${FILTER(0-9,${M})})},F(hotline-y^s^1)U(hotline-z))
  same => n,Set(CHANNEL(after_bridge_goto)=hotline-w,s,1)
@@ -106,7 +118,8 @@ exten => s,1,Set(__A=${B:0:2})
     found.add({"extensions.conf": dialplan, "pjsip.conf": "[agent]\nset_var = Q=1\ncontext = from-x\n"})
     assert found.sections == {"hotline-x"}
     assert found.contexts == {"hotline-y", "hotline-z", "hotline-w", "hotline-mark", "from-x"}
-    assert found.assigned == {*"AGHIJKQ"}
-    assert found.read == {*"BCDEFLMOP", "N_"}
+    assert found.assigned == {*"AGHIJKQ", "T_ID"}
+    assert found.read == {*"BCDEFLMOP", "N_", "T_ID"}
     assert (found.groups, found.database) == ({"many", "all"}, {"family"})
     assert (found.user_events, found.marks) == ({("Told", "Who", "What")}, {"step"})
+    assert found.letters == {"x", "y"}
