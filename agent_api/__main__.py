@@ -7,8 +7,9 @@ import sys
 
 from aiohttp import web
 
-from agent_api.app import ROLE, make_runner
+from agent_api.app import make_runner
 from agent_api.http.guard import BACKLOG
+from hotline.names.roles import RoleName
 from hotline.runtime.observe import setup_logging
 from hotline.runtime.process_limits import rate_errors
 from hotline.settings.environment import Settings, load_settings
@@ -25,7 +26,7 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    setup_logging(ROLE)
+    setup_logging(RoleName.AGENT_API)
     return asyncio.run(_run(settings))
 
 

@@ -36,6 +36,7 @@ from agent_api.socket.pop import rehearse
 from asterisk_conf.secrets import load_secret
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.commands.telephone import Telephone
+from hotline.names.roles import RoleName
 from hotline.number_hash import load_number_hash
 from hotline.runtime.database import SERVING, Database
 from hotline.runtime.observe import heartbeat
@@ -46,7 +47,6 @@ from hotline.settings.environment import Settings
 from hotline.store.engine import open_engine
 from hotline.store.reports.alarms import AlarmKind
 
-ROLE = "agent_api"
 STREAM_ANSWER_S = 5.0  # longer than the stream's blocking read
 SQL_CLOSE_S = 2.0
 
@@ -103,7 +103,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
                 ("events", StreamTail(events, hub.deliver).run()),
                 ("sessions", hub.watch_sessions()),
                 ("desks", services.desks.run()),
-                ("heartbeat", heartbeat(redis, ROLE)),
+                ("heartbeat", heartbeat(redis, RoleName.AGENT_API)),
                 ("rehearsal", rehearse(database)),
                 ("telephone", services.telephone.run()),
             )
@@ -143,7 +143,7 @@ def _ami(settings: Settings) -> AmiConnection:
     return AmiConnection(
         host=settings.ami_host,
         port=settings.ami_port,
-        username=ROLE,
-        secret=load_secret(settings.paths.secrets, ROLE),
+        username=RoleName.AGENT_API,
+        secret=load_secret(settings.paths.secrets, RoleName.AGENT_API),
         events=False,
     )

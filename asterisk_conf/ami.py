@@ -7,6 +7,7 @@ A call causes 140 events with everything enabled and a dozen with these. Respons
 from dataclasses import dataclass
 
 from hotline.asterisk.ami.security import SECURITY_EVENTS
+from hotline.names.roles import GUARD, RoleName
 
 EVENTS = (
     "Newchannel",
@@ -42,14 +43,14 @@ class AmiRole:
 
 AMI_ROLES = (
     AmiRole(
-        name="cti",
+        name=RoleName.CTI,
         read=("system", "call", "agent", "user"),
         write=("system", "agent", "call", "reporting"),
         events=EVENTS,
     ),
     # cti on a second connection: the rate of these events is up to an attacker
-    AmiRole(name="guard", read=("system", "security"), write=(), events=("FullyBooted", *SECURITY_EVENTS)),
+    AmiRole(name=GUARD, read=("system", "security"), write=(), events=("FullyBooted", *SECURITY_EVENTS)),
     # moves and ends agents' calls, but places none: calls are planned in SQL and placed by the callback role
-    AmiRole(name="agent_api", read=(), write=("call",), events=()),
-    AmiRole(name="callback", read=(), write=("call", "originate"), events=()),
+    AmiRole(name=RoleName.AGENT_API, read=(), write=("call",), events=()),
+    AmiRole(name=RoleName.CALLBACK, read=(), write=("call", "originate"), events=()),
 )

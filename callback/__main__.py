@@ -13,6 +13,7 @@ from callback.originator import ANSWER_S, Originator
 from callback.service import Service
 from callback.simulate import main as simulate
 from hotline.asterisk.ami.connection import AmiConnection, Pace
+from hotline.names.roles import RoleName
 from hotline.runtime.database import Database
 from hotline.runtime.observe import heartbeat, setup_logging
 from hotline.runtime.tasks import until_told
@@ -29,8 +30,8 @@ async def serve(settings: Settings) -> None:
         AmiConnection,
         host=settings.ami_host,
         port=settings.ami_port,
-        username="callback",
-        secret=load_secret(settings.paths.secrets, "callback"),
+        username=RoleName.CALLBACK,
+        secret=load_secret(settings.paths.secrets, RoleName.CALLBACK),
         events=False,
     )
     ami = connect()
@@ -43,7 +44,7 @@ async def serve(settings: Settings) -> None:
         clock=lambda: datetime.now(UTC),
     )
     try:
-        await until_told(*service.works(), heartbeat(redis, "callback", service.as_json))
+        await until_told(*service.works(), heartbeat(redis, RoleName.CALLBACK, service.as_json))
     finally:
         await ami.close()
         database.close()
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments:
         print("usage: python -m callback [simulate --help]", file=sys.stderr)
         return 2
-    setup_logging("callback")
+    setup_logging(RoleName.CALLBACK)
     try:
         asyncio.run(serve(load_settings()))
     except SettingsError as error:

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from hotline.domain.agents.agent import AgentState
 from hotline.domain.callbacks.fairness import Idle
+from hotline.names.roles import UP, Beat, RoleName
 from hotline.redis_keys import AGENTS, WALL, role_key
 
 FRESH_S = 2.0
@@ -41,8 +42,8 @@ async def live_view(redis: Redis) -> LiveView | None:
 
 async def has_seen_all(redis: Redis) -> bool:
     """Whether cti is connected to Asterisk and has read the journal to its end, so that it has missed nothing."""
-    beat = await _json(redis, role_key("cti"))
-    return beat.get("asterisk") == "up" and beat.get("journal_behind_bytes") == 0
+    beat = await _json(redis, role_key(RoleName.CTI))
+    return beat.get(Beat.ASTERISK) == UP and beat.get(Beat.JOURNAL_BEHIND_BYTES) == 0
 
 
 async def _json(redis: Redis, key: str) -> dict[str, Any]:

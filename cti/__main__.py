@@ -17,6 +17,7 @@ from cti.single_instance import single_instance
 from cti.upkeep import citizens
 from cti.upkeep.auditing import audit
 from hotline.asterisk.ami.connection import DEFAULT_PACE, AmiConnection, Pace
+from hotline.names.roles import GUARD, RoleName
 from hotline.runtime.database import Database
 from hotline.runtime.observe import setup_logging
 from hotline.runtime.tasks import until_told
@@ -27,8 +28,8 @@ from hotline.store.engine import open_engine
 
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
-    ami = _connection(settings, "cti", DEFAULT_PACE)
-    security = _connection(settings, "guard", PACE)
+    ami = _connection(settings, RoleName.CTI, DEFAULT_PACE)
+    security = _connection(settings, GUARD, PACE)
     redis = Redis.from_url(settings.redis_url)
     database = Database(open_engine(settings.database_url))
     service = Service(
@@ -56,7 +57,7 @@ def _connection(settings: Settings, name: str, pace: Pace) -> AmiConnection:
 
 
 def main() -> int:
-    setup_logging("cti")
+    setup_logging(RoleName.CTI)
     try:
         settings = load_settings()
         if sys.argv[1:2] in (["export"], ["erase"]):

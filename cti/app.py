@@ -44,6 +44,7 @@ from hotline.asterisk.ami.connection import AmiConnection
 from hotline.domain.calls.routing import agent_routes
 from hotline.domain.calls.table import CallTable
 from hotline.domain.space import DiskSpace
+from hotline.names.roles import DOWN, UP, Beat, RoleName
 from hotline.runtime.database import Database
 from hotline.runtime.observe import heartbeat
 from hotline.settings.environment import Settings
@@ -147,10 +148,10 @@ class Service:
     def pulse(self) -> dict[str, object]:
         """The content of the heartbeat."""
         return {
-            "asterisk": "up" if self._node.hears else "down",
-            "journal_behind_bytes": self._follower.behind_bytes,
+            Beat.ASTERISK: UP if self._node.hears else DOWN,
+            Beat.JOURNAL_BEHIND_BYTES: self._follower.behind_bytes,
             "filing": "stalled" if self._database.stalled else "going",
-            "disk": self._space.level.value,
+            Beat.DISK: self._space.level.value,
         }
 
     async def load(self) -> None:
@@ -184,5 +185,5 @@ class Service:
             NightlyAudit(settings.hotline, database, clock).run(),
             self._floods.run(),
             Retention(settings.hotline, database, clock).run(),
-            heartbeat(self._redis, "cti", self.pulse, BEAT_S),
+            heartbeat(self._redis, RoleName.CTI, self.pulse, BEAT_S),
         ]

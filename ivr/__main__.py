@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
+from hotline.names.roles import RoleName
 from hotline.runtime.observe import heartbeat, setup_logging
 from hotline.runtime.process_limits import raise_file_limit
 from hotline.runtime.tasks import end
@@ -30,7 +31,9 @@ async def serve(settings: Settings) -> None:
     redis = Redis.from_url(settings.redis_url)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, server.stop)
-    beat = asyncio.create_task(heartbeat(redis, "ivr", lambda: {"calls": server.calls, "refused": server.refused}))
+    beat = asyncio.create_task(
+        heartbeat(redis, RoleName.IVR, lambda: {"calls": server.calls, "refused": server.refused})
+    )
     try:
         await asyncio.to_thread(server.run)
     finally:
@@ -41,7 +44,7 @@ async def serve(settings: Settings) -> None:
 
 
 def main() -> int:
-    setup_logging("ivr")
+    setup_logging(RoleName.IVR)
     try:
         asyncio.run(serve(load_settings()))
     except SettingsError as error:

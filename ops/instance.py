@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
+from hotline.names.roles import RoleName
 from hotline.settings.environment import Settings
 from ops.account import Account
 from ops.keeper import Keeper, end_session, spawn
@@ -120,7 +121,7 @@ class Instance:
             async with session.get(f"{page_url(self._settings)}/readyz", timeout=timeout) as answer:
                 return still_missing(answer.status, await answer.read())
         except (aiohttp.ClientError, TimeoutError):
-            return ["agent_api"]
+            return [RoleName.AGENT_API]
 
     def _why_not_ready(self, missing: list[str]) -> str:
         text = f"not ready after {_READY_WITHIN_S:.0f} s: {', '.join(missing)} missing"

@@ -9,6 +9,8 @@ import signal
 from dataclasses import dataclass
 from enum import Enum
 
+from hotline.names.readiness import ReadyField
+from hotline.names.roles import RoleName
 from hotline.settings.environment import Settings
 
 _FIRST_PAUSE_S = 0.25
@@ -63,10 +65,10 @@ def still_missing(status: int, body: bytes) -> list[str]:
         return []
     try:
         said = json.loads(body)
-        parts = {**{part: there for part, there in said.items() if part != "ready"}, **said["roles"]}
+        parts = {**{part: there for part, there in said.items() if part != ReadyField.READY}, **said[ReadyField.ROLES]}
     except (ValueError, KeyError, TypeError, AttributeError):
-        return ["agent_api"]
-    return [part for part, there in parts.items() if there is False] or ["agent_api"]
+        return [RoleName.AGENT_API]
+    return [part for part, there in parts.items() if there is False] or [RoleName.AGENT_API]
 
 
 def guilty(missing: list[str], deaths: dict[str, int]) -> str | None:

@@ -4,11 +4,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+from hotline.names.roles import RoleName
 from hotline.settings.environment import Settings
 from ops.account import CHECKOUT, NAME, Account, needs_low_ports, reached_paths
 from ops.plan import Program, Stage
-
-ROLES = ("cti", "ivr", "callback", "agent_api")
 
 
 class Surroundings:
@@ -33,15 +32,15 @@ class Surroundings:
 def programs(settings: Settings, around: Surroundings) -> list[Program]:
     """All programs of an instance. Asterisk and Redis get no secrets from the environment."""
     secret = ("HOTLINE_ADMIN_PASSWORD",)
-    listens = {"agent_api": settings.http_port, "ivr": settings.agi_port}
+    listens = {RoleName.AGENT_API: settings.http_port, RoleName.IVR: settings.agi_port}
     roles = [
         Program(
-            name=role,
-            argv=around.command((sys.executable, "-m", role)),
+            name=role.value,
+            argv=around.command((sys.executable, "-m", role.value)),
             stage=Stage.ROLE,
             env=_without(around.env(listens.get(role, 65535)), secret),
         )
-        for role in ROLES
+        for role in RoleName
     ]
     asterisk = Program(
         name="asterisk",

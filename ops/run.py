@@ -13,13 +13,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
+from hotline.names.roles import RoleName
 from hotline.settings.environment import Settings, load_settings
 from hotline.settings.error import SettingsError
 from ops.account import CHECKOUT, Account, check_reach, own_state, service_account
 from ops.instance import Failed, Instance
 from ops.plan import catches_sigint_as_make
 from ops.preflight import Refused, check_path, check_ports, claimed_state
-from ops.programs import ROLES
 
 _SAME_KEYPRESS_S = 0.5  # make forwards a signal that the terminal or the process group has already sent to us
 
@@ -59,7 +59,7 @@ def compile_checkout() -> None:
     """Compile as root: the service user cannot write to the checkout, and would compile everything at each start."""
     before = os.umask(0o022)
     try:
-        for package in (*ROLES, "asterisk_conf"):
+        for package in (*RoleName, "asterisk_conf", "hotline"):
             compileall.compile_dir(CHECKOUT / package, quiet=2)
     finally:
         os.umask(before)

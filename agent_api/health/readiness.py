@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from agent_api.http.route import Ask
 from agent_api.http.services import Services
 from agent_api.protocol.fields import Answer, Query
-from agent_api.runtime.live import ROLES
 from hotline.domain.space import DiskSpace
+from hotline.names.roles import UP, Beat, RoleName
 
 SQL_S = 2.0
 
@@ -21,7 +21,7 @@ class Health(Answer):
 
 class Readiness(Answer):
     """`ready` when all the rest is true. `asterisk` is what cti says of it; `sql` that it answers and takes writes;
-    `disk` that there is room for the journal, as cti says."""
+    `disk` that there is room for the journal, as cti says. The fields are those of hotline.names.readiness."""
 
     ready: bool
     asterisk: bool
@@ -38,12 +38,12 @@ async def read_health(_: Ask[Query, None]) -> Health:
 async def read_readiness(ask: Ask[Query, None]) -> web.Response:
     live = ask.services.live
     sql, redis, *beats = await asyncio.gather(
-        _sql_answers(ask.services), live.answers(), *(live.role(role) for role in ROLES)
+        _sql_answers(ask.services), live.answers(), *(live.role(role) for role in RoleName)
     )
-    roles = {role: beat is not None for role, beat in zip(ROLES, beats, strict=True)}
-    cti = beats[ROLES.index("cti")] or {}
-    asterisk = cti.get("asterisk") == "up"
-    disk = cti.get("disk") != DiskSpace.FULL.value
+    roles = {role.value: beat is not None for role, beat in zip(RoleName, beats, strict=True)}
+    cti = beats[list(RoleName).index(RoleName.CTI)] or {}
+    asterisk = cti.get(Beat.ASTERISK) == UP
+    disk = cti.get(Beat.DISK) != DiskSpace.FULL.value
     ready = bool(asterisk and sql and redis and disk and all(roles.values()))
     body = Readiness(ready=ready, asterisk=asterisk, sql=bool(sql), redis=bool(redis), disk=disk, roles=roles)
     return web.json_response(text=body.model_dump_json(), status=200 if ready else 503)

@@ -8,6 +8,7 @@ import asyncio
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_api.runtime.live import Live
+from hotline.names.roles import RoleName
 from hotline.runtime.database import Database
 from hotline.store.agents import revisions
 
@@ -27,7 +28,7 @@ class Applied:
     async def told(self, username: str, rev: int) -> bool:
         """Ring the bell and wait; whether Asterisk knows this revision now. Without cti there is nobody to wait for."""
         await self._live.notify("agents")
-        if await self._live.role("cti") is None:
+        if await self._live.role(RoleName.CTI) is None:
             return False
         done = asyncio.Event()
         self._waiting.setdefault(username, []).append((rev, done))

@@ -8,10 +8,9 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hotline.domain.agents.now import AgentNow, agent_now
+from hotline.names.roles import RoleName
 from hotline.redis_keys import AGENTS, role_key
 from hotline.runtime.notify import notify
-
-ROLES = ("cti", "ivr", "callback", "agent_api")
 
 
 class Live:
@@ -25,7 +24,7 @@ class Live:
         seats = await self._json(AGENTS)
         return seats if isinstance(seats, dict) else {}
 
-    async def role(self, name: str) -> Mapping[str, Any] | None:
+    async def role(self, name: RoleName) -> Mapping[str, Any] | None:
         """A role's last heartbeat."""
         beat = await self._json(role_key(name))
         return beat if isinstance(beat, dict) else None

@@ -7,7 +7,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
-from agent_api.runtime.live import ROLES
+from hotline.names.roles import UP, Beat, RoleName
+from hotline.redis_keys import role_key
 from hotline.settings.environment import Settings
 from tests.parts.agent_api.listening import beating
 from tests.parts.agent_api.world import MORNING, Person, World, leg, serving, until
@@ -39,15 +40,15 @@ SERIES = {
 async def test_it_is_ready_when_everybody_is_and_says_who_is_not(world: World) -> None:
     ready = await world.nobody.ask("GET", "//readyz")
     assert (ready.status, ready.body["ready"], ready.body["sql"], ready.body["redis"]) == (503, False, True, True)
-    for role in ROLES:
-        beat = {"at": 1.0, "asterisk": "up"} if role == "cti" else {"at": 1.0}
-        await world.redis.set(f"hotline:role:{role}", orjson.dumps(beat))
+    for role in RoleName:
+        beat = {"at": 1.0, Beat.ASTERISK.value: UP} if role == RoleName.CTI else {"at": 1.0}
+        await world.redis.set(role_key(role), orjson.dumps(beat))
     everybody = await world.nobody.ask("GET", "//readyz")
     assert (everybody.status, everybody.body["ready"], everybody.body["asterisk"]) == (200, True, True)
-    await world.redis.set("hotline:role:cti", orjson.dumps({"at": 1.0, "asterisk": "down"}))
+    await world.redis.set(role_key(RoleName.CTI), orjson.dumps({"at": 1.0, "asterisk": "down"}))
     assert (await world.nobody.ask("GET", "//readyz")).body["asterisk"] is False
-    await world.redis.set("hotline:role:cti", orjson.dumps({"at": 1.0, "asterisk": "up"}))
-    await world.redis.delete("hotline:role:ivr")
+    await world.redis.set(role_key(RoleName.CTI), orjson.dumps({"at": 1.0, "asterisk": "up"}))
+    await world.redis.delete(role_key(RoleName.IVR))
     without = await world.nobody.ask("GET", "//readyz")
     assert (without.status, without.body["roles"]["ivr"]) == (503, False)
 
