@@ -12,8 +12,8 @@ from hotline.names.dialplan import CEL_EVENT, DatabaseFamily, Group, UserEvent, 
 from hotline.names.marks import TRANSFER_MARK, IdLetter, Mark, TransferStep
 from hotline.names.variables import SORRY_MS, Variable, Who
 from tests.parts.conf import QUEUE, SECRETS, TRUNK, settings
-from tests.parts.dialplan_names import Names
-from tests.parts.python_names import members_used
+from tests.parts.names.code import members_used
+from tests.parts.names.dialplan import Names
 
 ROOT = Path(__file__).parents[3]
 TRUNKS = (TRUNK | {"origin_numbers": {"119": ["03982110119"]}}, {**TRUNK, "name": "police", "match": ["127.0.0.3"]})

@@ -6,7 +6,7 @@ from hotline.names.contexts import Context, ContextFamily
 from hotline.names.dialplan import DatabaseFamily, UserEvent
 from hotline.names.marks import Mark
 from hotline.names.variables import SORRY_MS, Variable, Who
-from tests.parts.python_names import members_used, texts
+from tests.parts.names.code import members_used, texts
 
 _BY_ROLES = {one.name for one in Variable if Who.ROLES in one.set_by | one.read_by}
 _ASTERISKS = {one.name for one in Variable if Who.ASTERISK in one.set_by | one.read_by}

@@ -2,7 +2,7 @@
 
 from hotline.names.roles import RoleName
 from hotline.redis_keys import AGENTS, NOTIFY, STREAM, WALL, role_key
-from tests.parts.python_names import ROOT, texts
+from tests.parts.names.code import ROOT, texts
 
 
 def test_no_key_of_redis_stands_as_text_elsewhere() -> None:

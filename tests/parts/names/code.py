@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CODE = ("hotline", "asterisk_conf", "cti", "ivr", "callback", "agent_api", "ops")
 LISTS = ROOT / "hotline" / "names"
 

@@ -1,0 +1,1 @@
+"""How tests find out which names the dialplan and our own code use."""
