@@ -59,8 +59,8 @@ def begin(connection: Connection, hotline: Hotline, changes: Sequence[Change], o
         owners=owners,
         now=now,
         filed=frozenset(known),
-        own_tickets={call: row["ticket"] for call, row in known.items() if row["ticket"]},
-        callbacks={call: row["callback"] for call, row in known.items() if row["callback"] is not None},
+        own_tickets={call: row.ticket for call, row in known.items() if row.ticket},
+        callbacks={call: row.callback for call, row in known.items() if row.callback is not None},
     )
 
 

@@ -1,6 +1,7 @@
 """Calls in SQL, with the facts that they were projected from."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,18 @@ from hotline.store.upsert import upsert
 _FILED = select(calls.c.id, calls.c.ticket, calls.c.callback).where(calls.c.id.in_(bindparam("ids", expanding=True)))
 
 
-def filed(connection: Connection, call_ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
-    """What only SQL knows of these calls: `ticket` and `callback`, by call id."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """What only SQL knows of a call that was filed before."""
+
+    ticket: str | None
+    callback: int | None
+
+
+def filed(connection: Connection, call_ids: Collection[str]) -> dict[str, Filed]:
+    """Those of these calls that SQL has, by id."""
     rows = connection.execute(_FILED, {"ids": list(call_ids)})
-    return {row.id: {"ticket": row.ticket, "callback": row.callback} for row in rows}
+    return {row.id: Filed(ticket=row.ticket, callback=row.callback) for row in rows}
 
 
 def save(connection: Connection, rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Iterable[Fact]]) -> None:
