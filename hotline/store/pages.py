@@ -1,5 +1,5 @@
-"""Lists in SQL, a page at a time: by key, never by offset, so that a page costs the same wherever it is and nothing is
-skipped or told twice while new rows come in.
+"""Pages of lists in SQL, by key instead of offset, so that every page costs the same and no row is skipped or repeated
+while new ones come in.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[T]):
-    """Rows in order; `next` is the key of the last row when there are more, to be handed back as `after`."""
+    """Rows in order; `next` is the key of the last row if there are more, to be passed as `after`."""
 
     rows: Sequence[T]
     next: Key | None

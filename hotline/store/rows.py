@@ -1,4 +1,4 @@
-"""Rows of SQL as what travels: each noun has a frozen dataclass whose fields are the columns, made right at the row."""
+"""Typed rows: each noun has a frozen dataclass whose fields are the columns, created from the row."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -13,7 +13,7 @@ NONE: Mapping[str, Any] = MappingProxyType({})
 def rows(
     connection: Connection, make: Callable[..., T], query: Select[Any], values: Mapping[str, Any] = NONE
 ) -> list[T]:
-    """All rows. `make` takes the columns by their names; `values` are those of the query's bindparams."""
+    """All rows. `make` gets the columns by name; `values` are those of the query's bindparams."""
     return [make(**dict(zip(row._fields, row, strict=True))) for row in connection.execute(query, values)]
 
 
@@ -26,5 +26,5 @@ def row(
 
 
 def reader(make: Callable[..., T]) -> Callable[[Connection, Select[Any]], list[T]]:
-    """What reads all rows of a query, as hotline.store.pages wants it."""
+    """A function that reads all rows of a query, for hotline.store.pages."""
     return lambda connection, query: rows(connection, make, query)

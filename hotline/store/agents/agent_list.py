@@ -1,4 +1,4 @@
-"""Agents as admins read and check them."""
+"""Users as admins list and check them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class AgentPage:
 
 
 def page_of(connection: Connection, *, after: Key | None, limit: int) -> AgentPage:
-    """Agents by username."""
+    """Users, ordered by username."""
     key = [agents.c.username]
     query, read = select(agents.c.username), reader(_Username)
     found = page(connection, read, query, key, after=after, limit=limit, newest_first=False)
@@ -34,13 +34,13 @@ def page_of(connection: Connection, *, after: Key | None, limit: int) -> AgentPa
 
 
 def username_taken(connection: Connection, username: str) -> bool:
-    """Whether somebody has this username, in whatever case: Anna and anna would be taken for one another."""
+    """Whether this username is taken in any case: Anna and anna could be confused."""
     same = func.lower(agents.c.username) == username.lower()
     return connection.execute(select(agents.c.username).where(same)).first() is not None
 
 
 def username_was_taken(connection: Connection, username: str) -> bool:
-    """Whether somebody of this name, in whatever case, has had a telephone: calls may be filed under it."""
+    """Whether a user with this name, in any case, has had a telephone: calls may be recorded under it."""
     same = func.lower(extension_owners.c.username) == username.lower()
     return connection.execute(select(extension_owners.c.id).where(same).limit(1)).first() is not None
 
@@ -51,6 +51,6 @@ def extension_taken(connection: Connection, extension: str, by_other_than: str) 
 
 
 def count_able(connection: Connection, role: Role) -> int:
-    """How many of a role can log in."""
+    """How many users with this role can log in."""
     able = (agents.c.role == role.value) & agents.c.disabled.is_(False)
     return connection.execute(select(func.count()).where(able)).scalar_one()

@@ -1,4 +1,4 @@
-"""Desks in SQL: whose is open, when it was last seen open, and who has ended their work."""
+"""Desks in SQL: which are open, when each was last seen open, and who has ended their work."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,11 +11,11 @@ from hotline.store.agents import agents as agent_store
 from hotline.store.tables import agents, call_legs, calls, desks
 from hotline.store.upsert import upsert
 
-FRESH = timedelta(seconds=30)  # what was said of an open desk longer ago than this may not be so any more
+FRESH = timedelta(seconds=30)  # an older report of an open desk may no longer be true
 
 
 def standing(connection: Connection) -> list[Desk]:
-    """Every agent with a telephone."""
+    """All agents with a telephone."""
     columns = (
         agents.c.username,
         agents.c.wish,
@@ -40,14 +40,14 @@ def standing(connection: Connection) -> list[Desk]:
 
 
 def on_the_line(connection: Connection) -> set[str]:
-    """Agents whose telephone rings or talks in a call that lives."""
+    """Agents whose telephone rings or talks in a live call."""
     live = calls.join(call_legs, and_(call_legs.c.call == calls.c.id, call_legs.c.ended_at.is_(None)))
     theirs = select(call_legs.c.agent).select_from(live).where(calls.c.ended_at.is_(None))
     return set(connection.execute(theirs.where(call_legs.c.agent.is_not(None))).scalars())
 
 
 def note_open(connection: Connection, usernames: Collection[str], now: datetime) -> None:
-    """These desks are open now. Who is removed meanwhile has none."""
+    """These agents' desks are open now; users removed meanwhile are ignored."""
     known = select(agents.c.username).where(agents.c.username.in_(usernames))
     rows = [
         {"username": username, "open": True, "seen_at": now} for username in sorted(connection.execute(known).scalars())
@@ -56,19 +56,19 @@ def note_open(connection: Connection, usernames: Collection[str], now: datetime)
 
 
 def note_back(connection: Connection, usernames: Collection[str]) -> None:
-    """Whoever has ended their work before has opened a desk again."""
+    """These agents have opened a desk again after they had ended their work."""
     back = update(desks).where(desks.c.username.in_(usernames), desks.c.why_left.is_not(None))
     connection.execute(back.values(why_left=None, left_at=None))
 
 
 def note_closed(connection: Connection, closed: Mapping[str, datetime]) -> None:
-    """These have been closed since, at these moments: until then they were seen open."""
+    """These desks have been closed since the given times; until then they were seen open."""
     for username, at in closed.items():
         connection.execute(update(desks).where(desks.c.username == username).values(open=False, seen_at=at))
 
 
 def note_left(connection: Connection, username: str, why: Left, now: datetime) -> None:
-    """An agent has ended their work. It takes effect when they are in no call; a newer wish overrules it."""
+    """An agent has ended their work. This takes effect when they are in no call; a newer wish overrides it."""
     if connection.execute(select(desks.c.username).where(desks.c.username == username)).first() is None:
         upsert(connection, desks, [{"username": username, "open": False, "seen_at": None}])
     connection.execute(
@@ -77,7 +77,7 @@ def note_left(connection: Connection, username: str, why: Left, now: datetime) -
 
 
 def depart(connection: Connection, gone: Sequence[Departure], means: Wish, now: datetime) -> list[str]:
-    """They take no more calls; who has made another wish since is not among those of whom this is so."""
+    """Give these agents the wish `means`; returns those for whom it was set, without those who have a newer wish."""
     done = []
     for departure in gone:
         mine = (agents.c.username == departure.username) & (agents.c.wish_since == departure.wish_since)
@@ -89,6 +89,6 @@ def depart(connection: Connection, gone: Sequence[Departure], means: Wish, now: 
 
 
 def open_now(connection: Connection, now: datetime) -> dict[str, bool | None]:
-    """Whether a desk of these agents is open, None where nobody has said so lately; who is not named never had one."""
+    """Whether each agent's desk is open, None if there is no recent report; agents who never had one are left out."""
     rows = connection.execute(select(desks.c.username, desks.c.open, desks.c.seen_at))
     return {row.username: (None if row.seen_at < now - FRESH else True) if row.open else False for row in rows}

@@ -1,4 +1,4 @@
-"""Callbacks as agents work on them: each step is one compare-and-set, so that of many who try one succeeds."""
+"""Callbacks as agents work on them. Each step is one compare-and-set, so that of several attempts one succeeds."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,13 +18,15 @@ from hotline.store.tables import agent_holds, call_legs, callbacks, calls, decli
 from hotline.store.tables import agents as agents_table
 from hotline.store.upsert import upsert
 
-OWN_FOR = timedelta(minutes=5)  # so long those who serve the queue that the citizen stood in are asked first
-LET_ALONE_FOR = timedelta(minutes=5)  # who did not take one is not given the same again so soon
+OWN_FOR = timedelta(minutes=5)  # how long the agents of the queue that the citizen called have precedence
+LET_ALONE_FOR = timedelta(minutes=5)  # an agent who did not accept one does not get it again so soon
 _TAKEN = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
 
 
 def claim_next(connection: Connection, username: str, now: datetime, until: datetime) -> CallbackRow | None:
-    """Offer the agent the callback most owed; None when none is due. Who has one already is given that one again."""
+    """Offer the agent the most urgent callback; None if none is due. An agent who has one already
+    gets that one again.
+    """
     connection.execute(select(agents_table.c.username).where(agents_table.c.username == username).with_for_update())
     mine = taken_by(connection, username)
     if mine is not None:
@@ -40,20 +42,20 @@ def claim_next(connection: Connection, username: str, now: datetime, until: date
 
 
 def taken_by(connection: Connection, username: str) -> CallbackRow | None:
-    """What this agent is working on."""
+    """The callback that this agent is working on."""
     return row(
         connection, CallbackRow, select(callbacks).where(callbacks.c.agent == username, callbacks.c.status.in_(_TAKEN))
     )
 
 
 def somebody_waits(connection: Connection) -> bool:
-    """Whether a citizen waits for a person."""
+    """Whether a citizen waits for an agent."""
     waiting = and_(calls.c.ended_at.is_(None), calls.c.state == CallState.QUEUED.value)
     return connection.execute(select(calls.c.id).where(waiting).limit(1)).first() is not None
 
 
 def is_on_the_line(connection: Connection, username: str, *, talking: bool = False) -> bool:
-    """Whether this agent's phone rings or talks in a call that lives; `talking`: whether it talks."""
+    """Whether this agent's phone rings or talks in a live call; with `talking`, whether it talks."""
     mine = and_(call_legs.c.agent == username, call_legs.c.ended_at.is_(None))
     live = select(calls.c.id).join(call_legs, call_legs.c.call == calls.c.id).where(mine, calls.c.ended_at.is_(None))
     if talking:
@@ -62,7 +64,7 @@ def is_on_the_line(connection: Connection, username: str, *, talking: bool = Fal
 
 
 def offered_now(connection: Connection) -> int:
-    """Offers that may still be taken."""
+    """The number of offers that can still be accepted."""
     offered = select(func.count()).where(callbacks.c.status == CallbackStatus.OFFERED.value)
     return connection.execute(offered).scalar_one()
 
@@ -81,9 +83,9 @@ def who_is_busy(connection: Connection) -> set[str]:
 
 
 def accept(connection: Connection, callback: CallbackRow, call: str, extension: str, now: datetime) -> bool:
-    """The agent of an offered callback will ring: the plan of the call is written; whether the offer still stood."""
+    """Accept an offered callback and write the plan of its call; returns whether the offer was still valid."""
     username, number = callback.agent, callback.number
-    assert username is not None  # somebody has the offer
+    assert username is not None  # the offer has an agent
     offered = and_(callbacks.c.id == callback.id, callbacks.c.agent == username)
     values = {"status": CallbackStatus.DIALLING.value, "offered_until": None}
     if not _step(connection, callback.id, CallbackStatus.OFFERED, values, offered):
@@ -95,7 +97,7 @@ def accept(connection: Connection, callback: CallbackRow, call: str, extension: 
 
 
 def give_back(connection: Connection, callback_id: int, username: str, now: datetime) -> bool:
-    """An offer that is not taken: back to its place in the line, for others first."""
+    """Decline an offer: it returns to its place in the line, first for other agents."""
     mine = callbacks.c.agent == username
     given = _step(connection, callback_id, CallbackStatus.OFFERED, _BACK, mine)
     if given:
@@ -104,8 +106,11 @@ def give_back(connection: Connection, callback_id: int, username: str, now: date
 
 
 def recall(connection: Connection, now: datetime) -> list[CallbackRow]:
-    """Offers whose agents have been given a call instead go back to their place; what they were. It was not their
-    choice: unlike `give_back` it keeps nothing from them later. While the phone only rings an offer has its time."""
+    """Withdraw offers whose agents talk in another call; returns the callbacks as they were.
+
+    Unlike `give_back` this has no consequences for the agent. While their phone only rings, an offer stays until it
+    lapses.
+    """
     offered = select(callbacks).where(callbacks.c.status == CallbackStatus.OFFERED.value)
     return [
         one
@@ -117,21 +122,21 @@ def recall(connection: Connection, now: datetime) -> list[CallbackRow]:
 
 
 def lapse(connection: Connection, now: datetime) -> list[CallbackRow]:
-    """Offers that nobody took in time go back to their place; what they were."""
+    """Withdraw offers that were not accepted in time; returns the callbacks as they were."""
     late = and_(callbacks.c.status == CallbackStatus.OFFERED.value, callbacks.c.offered_until < now)
     offers = rows(connection, CallbackRow, select(callbacks).where(late))
     return [one for one in offers if one.agent is not None and give_back(connection, one.id, one.agent, now)]
 
 
 def release_agent(connection: Connection, username: str) -> None:
-    """The agent is gone, or has another phone: what they had goes back to its place."""
+    """The agent is gone, or has another phone: return their callback to its place."""
     offered = and_(callbacks.c.agent == username, callbacks.c.status == CallbackStatus.OFFERED.value)
     connection.execute(update(callbacks).where(offered).values(**_BACK))
     placed.stop_of(connection, username, "agent_gone")
 
 
 def expire(connection: Connection, missed_before: datetime, now: datetime) -> int:
-    """Duties so old that a call would only puzzle; how many."""
+    """End callbacks that are too old; returns how many."""
     old = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.lasts_from < missed_before)
     values = {"status": CallbackStatus.EXHAUSTED.value, "next_at": None, "ended_at": now}
     return connection.execute(update(callbacks).where(old).values(**values)).rowcount
@@ -145,8 +150,10 @@ def give_outcome(
     now: datetime,
     most: int,
 ) -> bool:
-    """What the agent says of a callback that was reached; whether it still was. A duty that opens again joins one that
-    has been opened since; a voicemail that was the last of `most` attempts exhausts it."""
+    """Record the agent's outcome of a reached callback; returns whether it was still reached.
+
+    A callback that opens again joins one opened since; a voicemail at the last of `most` attempts exhausts it.
+    """
     status = AMENDED[outcome]
     if outcome is CallbackOutcome.VOICEMAIL and callback.attempts >= most:
         status = CallbackStatus.EXHAUSTED
@@ -164,7 +171,7 @@ def give_outcome(
 
 
 def cancel(connection: Connection, callback_id: int, now: datetime) -> bool:
-    """Nothing is owed any more, somebody says; whether it was open. What is being dialled is stopped."""
+    """Cancel a callback at a user's request, and stop its dialling; returns whether it was open."""
     is_open = callbacks.c.status.in_((CallbackStatus.PENDING.value, *_TAKEN))
     values = {"status": CallbackStatus.CANCELLED.value, "next_at": None, "ended_at": now}
     done = connection.execute(update(callbacks).where(callbacks.c.id == callback_id, is_open).values(**values))
@@ -174,13 +181,13 @@ def cancel(connection: Connection, callback_id: int, now: datetime) -> bool:
 
 
 def ticket_of(connection: Connection, callback_id: int) -> str | None:
-    """The ticket of the first missed call that the callback answers for."""
+    """The ticket of the callback's first missed call."""
     first = select(calls.c.ticket).where(calls.c.callback == callback_id, calls.c.direction == Direction.INBOUND.value)
     return connection.execute(first.order_by(calls.c.started_at, calls.c.id).limit(1)).scalar_one_or_none()
 
 
 def _others_queues(connection: Connection, username: str, now: datetime) -> list[str]:
-    """The queues of what is newly due that somebody is ready to serve and this agent does not."""
+    """The queues of callbacks newly due for which an agent of theirs is ready, and which this agent does not serve."""
     newly_due = and_(callbacks.c.next_at <= now, callbacks.c.next_at > now - OWN_FOR)
     pending = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.queue.is_not(None))
     queues = set(connection.execute(select(callbacks.c.queue).where(pending, newly_due).distinct()).scalars())
@@ -197,8 +204,11 @@ def _others_queues(connection: Connection, username: str, now: datetime) -> list
 
 
 def _most_owed(username: str, others: Sequence[str], now: datetime) -> Any:
-    """Due, and nobody is speaking with the citizen or dialling them: who asked for it first, then emergencies, then who
-    rang more than once, then by the place in the line. Those of the queues of `others` are theirs for OWN_FOR."""
+    """Due callbacks whose citizen is neither talking nor being dialled: first those who asked, then emergencies, then
+    those who called more than once, then by the place in the line.
+
+    For OWN_FOR, callbacks of the queues in `others` are left to those queues' agents.
+    """
     for_all = or_(callbacks.c.queue.is_(None), callbacks.c.queue.not_in(others), callbacks.c.next_at <= now - OWN_FOR)
     on_the_line = select(calls.c.id).where(calls.c.ended_at.is_(None), calls.c.caller == callbacks.c.number).exists()
     dialled = (
@@ -237,6 +247,6 @@ def _step(
     values: dict[str, Any],
     *conditions: ColumnElement[bool],
 ) -> bool:
-    """From one state to the next, if it still is in the first."""
+    """Change the state, if it still is the expected one."""
     step = update(callbacks).where(callbacks.c.id == callback_id, callbacks.c.status == was.value, *conditions)
     return connection.execute(step.values(**values)).rowcount == 1

@@ -1,4 +1,4 @@
-"""Callbacks as people read them, with the missed calls that each answers for."""
+"""Callbacks as users read them, with the missed calls of each."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -51,13 +51,13 @@ class CallbackRow:
 
     @property
     def slowed(self) -> bool:
-        """Whether a burst of calls made it, and nobody has looked at that yet."""
+        """Whether a burst of calls caused it, and no supervisor has decided yet."""
         return self.status == CallbackStatus.PENDING.value and self.brake == Brake.SLOWED.value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MissedRow:
-    """A missed call that a callback answers for: which number was rung, how long the citizen waited, and where."""
+    """A missed call of a callback: the number dialled, how long the citizen waited, and where."""
 
     call: str
     started_at: datetime
@@ -79,7 +79,7 @@ def get(connection: Connection, callback_id: int) -> CallbackRow | None:
 
 
 def open_of(connection: Connection, number: str) -> CallbackRow | None:
-    """What is owed to a number now."""
+    """The open callback of a number."""
     return row(connection, CallbackRow, _OPEN_OF, {"of": number})
 
 
@@ -92,7 +92,7 @@ def page_of(
     limit: int,
     slowed: bool = False,
 ) -> Page[CallbackRow]:
-    """Callbacks, the one missed last first."""
+    """Callbacks, the most recently missed first."""
     query = select(callbacks)
     if slowed:
         query = query.where(SLOWED)
@@ -106,7 +106,7 @@ def page_of(
 
 
 def calls_of(connection: Connection, callback_ids: Collection[int]) -> dict[int, list[str]]:
-    """The inbound calls that each of these callbacks answers for, oldest first."""
+    """The inbound calls of each of these callbacks, oldest first."""
     answered_for: dict[int, list[str]] = {callback_id: [] for callback_id in callback_ids}
     for callback_id, call_id in connection.execute(_CALLS_OF, {"duties": list(callback_ids)}):
         answered_for[callback_id].append(call_id)
@@ -114,6 +114,6 @@ def calls_of(connection: Connection, callback_ids: Collection[int]) -> dict[int,
 
 
 def missed_of(connection: Connection, callback_id: int) -> list[MissedRow]:
-    """The missed calls that a callback answers for, oldest first."""
+    """The missed calls of a callback, oldest first."""
     theirs = and_(calls.c.callback == callback_id, calls.c.direction == Direction.INBOUND.value)
     return rows(connection, MissedRow, select(*_MISSED).where(theirs).order_by(calls.c.started_at, calls.c.id))

@@ -1,8 +1,8 @@
-"""Which citizen an agent is dealing with: whose number they know anyway, and whose tickets they may work on.
+"""Which citizens an agent is dealing with: their numbers are shown to the agent, who may work on their tickets.
 
-A call counts while it rings for the agent or once they have spoken with the citizen, and for LATELY after it: that is
-when a ticket gets written. A number that an agent merely dials does not count until somebody there picks up: else each
-number could be made known by dialling it.
+A call counts while it rings for the agent, once they have talked with the citizen, and for LATELY afterwards, when
+tickets are written. A number that an agent merely dials does not count until it is answered; otherwise any number could
+be revealed by dialling it.
 """
 
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ _HAVE = (CallbackStatus.OFFERED.value, CallbackStatus.DIALLING.value)
 
 
 def is_dealing_with(connection: Connection, username: str, number: str, now: datetime) -> bool:
-    """Whether the agent has a call or a callback of this number, now or lately."""
+    """Whether the agent has or lately had a call or a callback of this number."""
     if not number:
         return False
     return _has_callback(connection, username, number, now) or _has_call(connection, username, number, now)
@@ -49,11 +49,11 @@ def _has_call(connection: Connection, username: str, number: str, now: datetime)
 
 
 def _is_in(username: str, how: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Looked up for each of the citizen's calls, which are few, not among all that the agent has ever had."""
+    """Evaluated for the citizen's calls, which are few, not for all calls of the agent."""
     return exists().where(call_legs.c.call == calls.c.id, call_legs.c.agent == username, how)
 
 
 def _now_or_lately(now: datetime) -> ColumnElement[bool]:
-    """The start is bounded too, by which an index finds the few of somebody who has rung a thousand times."""
+    """The start is bounded too, so that an index finds the few recent calls of a frequent caller."""
     lately = and_(calls.c.started_at >= now - LONGEST, calls.c.ended_at >= now - LATELY)
     return or_(calls.c.ended_at.is_(None), lately)

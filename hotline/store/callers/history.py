@@ -1,4 +1,4 @@
-"""A caller's history: what the agent sees before they pick up."""
+"""A caller's history, as the agent sees it before answering."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from hotline.store.tickets import ticket_desk, ticket_rows
 from hotline.store.tickets.ticket_desk import TicketStory
 from hotline.store.tickets.ticket_rows import TICKETS, TicketRow
 
-# Built once: that takes longer than SQLite's answers, and each call asks while its phone rings.
+# Built once, because building takes longer than SQLite's query, and each call needs it while the phone rings.
 _THEIRS = TICKETS.where(tickets.c.caller == bindparam("caller"))
 _NEWEST = (tickets.c.created_at.desc(), tickets.c.number.desc())
 _TICKETS = _THEIRS.order_by(*_NEWEST).limit(bindparam("most"))
@@ -25,8 +25,8 @@ _CALLS = (
     .order_by(calls.c.started_at.desc(), calls.c.id.desc())
     .limit(bindparam("most"))
 )
-# The newest open ticket that somebody wrote on, of a call that is over; else of a blank one; and only without any, that
-# of the call that is on the line now. So no call shows a blank form where the open case should be.
+# The newest open ticket with content of a call that is over; else an empty one; and only without either, that of the
+# present call. So an open case is never hidden by the present call's empty ticket.
 _BLANK = and_(tickets.c.category == "", tickets.c.subject == "", tickets.c.content == "")
 _OPEN_CASE = (
     _THEIRS.where(tickets.c.status == TicketStatus.OPEN.value)
@@ -37,7 +37,7 @@ _OPEN_CASE = (
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """Tickets and calls newest first; `open_ticket` is the case to go on with, with its story."""
+    """Tickets and calls, newest first; `open_ticket` is the case to continue with, and its story."""
 
     tickets: Sequence[TicketRow]
     calls: Sequence[CallRow]
@@ -53,15 +53,16 @@ NOTHING_KNOWN = History(
 
 
 def rehearse(connection: Connection) -> None:
-    """All statements of a history, for nobody: made once, they are there when a phone rings."""
+    """Run all statements of a history once for no number, so that they are compiled before a phone rings."""
     of_number(connection, "-", 1)
     ticket_desk.story_of(connection, "-")
     callback_list.calls_of(connection, [0])
 
 
 def of_number(connection: Connection, number: str, limit: int) -> History:
-    """The last `limit` tickets and calls of a number in the one spelling. A caller who hides the number has none: the
-    withheld are many people, not one.
+    """The last `limit` tickets and calls of a number in canonical form.
+
+    Withheld numbers have no history, because they belong to many people.
     """
     if not number:
         return NOTHING_KNOWN

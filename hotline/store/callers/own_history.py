@@ -1,4 +1,4 @@
-"""A number's history for an agent who is not dealing with it: what is their own, as if there were nothing else."""
+"""A number's history for an agent who is not dealing with it: only the agent's own rows."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Calls as people ask for them: one by its id, or a list by filters."""
+"""Calls as users query them: one by its id, or a list by filters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +17,11 @@ _ONE = select(calls).where(calls.c.id == bindparam("call"))
 
 @dataclass(frozen=True, kw_only=True)
 class CallFilter:
-    """None asks for nothing. `since` is included, `until` is not; `caller` and `called` are in one spelling; `live`:
-    not ended. `only_of`: by a citizen's number only calls of this person are found."""
+    """None means no condition. `since` is inclusive, `until` exclusive; `caller` and `called` are in canonical form;
+    `live`: not ended.
+
+    `only_of`: filters by a citizen's number find only calls of this user.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -41,7 +44,7 @@ def get(connection: Connection, call_id: str) -> CallRow | None:
 
 
 def page_of(connection: Connection, wanted: CallFilter, *, after: Key | None, limit: int) -> Page[CallRow]:
-    """Calls, the one that began last first."""
+    """Calls, the most recent first."""
     query = select(calls).where(*_conditions(wanted))
     return page(connection, call_rows.read, query, [calls.c.started_at, calls.c.id], after=after, limit=limit)
 
@@ -73,8 +76,10 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
 
 
 def _open_to(only_of: str | None, *, calling: bool) -> list[ColumnElement[bool]]:
-    """Rows whose caller (or called number) is no citizen's, and this person's own. The citizen is the caller of an
-    inbound call, else the called one."""
+    """Rows whose caller (or called number) is not a citizen's, and this user's own.
+
+    The citizen is the caller of an inbound call, else the called party.
+    """
     if only_of is None:
         return []
     is_inbound = calls.c.direction == Direction.INBOUND.value

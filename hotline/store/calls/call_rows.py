@@ -17,7 +17,7 @@ from hotline.store.transfers.transfers import TransferRow
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallRow:
-    """`legs` in the order in which their telephones rang. A transfer that is only intended is not told of yet."""
+    """`legs` are in the order in which their telephones rang. Transfers that are only intended are left out."""
 
     id: str
     direction: str
@@ -49,16 +49,16 @@ class CallRow:
 
     @property
     def citizens_number(self) -> str:
-        """The citizen is the caller of an inbound call, else the called one."""
+        """The citizen is the caller of an inbound call, else the called party."""
         return self.caller if self.direction == Direction.INBOUND.value else self.called
 
     @property
     def queue_now(self) -> str | None:
-        """Where the citizen waits, or waited last."""
+        """The queue in which the citizen waits, or waited last."""
         return self.overflowed_to or self.queue
 
     def is_of(self, username: str) -> bool:
-        """Whether this person spoke with the citizen, or their telephone rang."""
+        """Whether this user talked with the citizen, or their telephone rang."""
         return self.agent == username or any(leg.agent == username for leg in self.legs)
 
 

@@ -1,4 +1,4 @@
-"""Calls in SQL, with the facts that they were projected from."""
+"""Calls in SQL, with the facts that they are projected from."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,18 +35,18 @@ def save(connection: Connection, rows: Sequence[Mapping[str, Any]], facts: Mappi
 
 
 def keep_facts(connection: Connection, facts: Mapping[str, Iterable[Fact]]) -> None:
-    """Write the facts of calls that are there, by call id."""
+    """Write the facts of existing calls, by call id."""
     upsert(connection, call_facts, [{"call": call, "facts": _as_stored(some)} for call, some in facts.items()])
 
 
 def live_facts(connection: Connection) -> list[Fact]:
-    """The facts of all calls that SQL believes to be alive."""
+    """The facts of all calls that are live according to SQL."""
     joined = select(call_facts.c.facts).join(calls, calls.c.id == call_facts.c.call).where(calls.c.ended_at.is_(None))
     return [fact for stored in connection.execute(joined).scalars() for fact in _from_stored(stored)]
 
 
 def recall(connection: Connection, call_ids: Collection[str]) -> tuple[list[Fact], set[str]]:
-    """The stored facts of these calls, and those of the calls that are known but whose facts are not kept any more."""
+    """The stored facts of these calls, and the ids of known calls whose facts have been deleted."""
     joined = (
         select(calls.c.id, call_facts.c.facts)
         .outerjoin(call_facts, call_facts.c.call == calls.c.id)

@@ -1,4 +1,4 @@
-"""Legs in SQL: the agents' parts in a call, a row for each telephone that rang for it."""
+"""Legs in SQL: the agents' parts in a call, one row per telephone that rang."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -43,12 +43,13 @@ def of_calls(connection: Connection, call_ids: Collection[str]) -> dict[str, lis
         for leg in rows(connection, LegRow, _OF, {"calls": list(found)}):
             found[leg.call].append(leg)
     for legs in found.values():
-        legs.sort(key=lambda leg: (leg.started_at, leg.channel))  # here, for PostgreSQL sorts words as its locale does
+        # sorted here, because PostgreSQL would sort text by its locale
+        legs.sort(key=lambda leg: (leg.started_at, leg.channel))
     return found
 
 
 def agents_of(connection: Connection, call_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Whose telephones rang in each of these calls."""
+    """The agents whose telephones rang in each of these calls."""
     found: dict[str, set[str]] = {call: set() for call in call_ids}
     if found:
         for call, agent in connection.execute(_WHO, {"calls": list(found)}):
@@ -57,8 +58,9 @@ def agents_of(connection: Connection, call_ids: Collection[str]) -> dict[str, fr
 
 
 def save(connection: Connection, legs: Mapping[str, Sequence[LegRow]], stored: Collection[str]) -> None:
-    """Make the legs of these calls as given; `stored` are those of the calls that may have legs already. Only what
-    differs is written."""
+    """Make the stored legs of these calls equal to the given ones; `stored` are the calls that may have legs already.
+    Only differences are written.
+    """
     before = {(leg.call, leg.channel): leg for some in of_calls(connection, stored).values() for leg in some}
     wanted = {(leg.call, leg.channel): leg for some in legs.values() for leg in some}
     changed = [leg for key, leg in wanted.items() if before.get(key) != leg]

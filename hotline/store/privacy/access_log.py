@@ -1,5 +1,6 @@
-"""The log of access in SQL: who logged in and out, from where, who guessed, who changed whom. Written, read, never
-changed."""
+"""The log of access in SQL: log-ins and log-outs with addresses, failed attempts, and changes of users. Rows are never
+changed.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,10 +18,10 @@ from hotline.store.tables import access_log
 class AccessKind(Enum):
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
-    LOGIN_FAILED = "login_failed"  # a wrong password or code; several of a second in one row with their count
-    LOGIN_REFUSED = "login_refused"  # not even looked at, after too many failures
+    LOGIN_FAILED = "login_failed"  # a wrong password or code; several within a second share one row with a count
+    LOGIN_REFUSED = "login_refused"  # refused without a check, after too many failures
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
-    CODE_ADDED = "code_added"  # one-time codes: confirmed, from now on asked for
+    CODE_ADDED = "code_added"  # one-time codes: confirmed, required from now on
     CODE_REMOVED = "code_removed"
     AGENT_ADDED = "agent_added"
     AGENT_CHANGED = "agent_changed"
@@ -29,8 +30,10 @@ class AccessKind(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """`username` is whom it is about: "" when there is no such user, for what was typed there may be a password.
-    `actor` is who did it, "" for whoever it was at a log-in that failed. `detail` holds no secret."""
+    """`username` is the user concerned, "" if there is no such user, because the input may be a password.
+
+    `actor` is the user who acted, "" at a failed log-in. `detail` contains no secrets.
+    """
 
     at: datetime
     kind: AccessKind
@@ -57,7 +60,7 @@ class AccessRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AccessFilter:
-    """None asks for nothing. `since` is included, `until` is not."""
+    """None means no condition. `since` is inclusive, `until` exclusive."""
 
     since: datetime | None = None
     until: datetime | None = None

@@ -1,5 +1,7 @@
-"""What makes a citizen nobody, and leaves the rest countable: rows stay, so that each day balances for ever as it did;
-who it was and what they said goes. A number that is gone is "", as that of a caller who withholds it.
+"""Anonymises citizens and keeps the rest: rows stay, so that each day balances as it did; identity and content are
+removed.
+
+A removed number is "", like a withheld one.
 """
 
 from collections.abc import Collection, Mapping
@@ -21,12 +23,14 @@ from hotline.store.tables import (
 )
 
 _OPEN = [status.value for status in OPEN]
-_WRITTEN = frozenset({"subject", "content"})  # of a ticket, in the words of an agent
+_WRITTEN = frozenset({"subject", "content"})  # of a ticket, written by an agent
 
 
 def anonymise_calls(connection: Connection, ids: Collection[str]) -> None:
-    """Calls that are over, with their facts, plans and transfers, and the callbacks that they made and that are closed.
-    Whoever removes the recordings' files does so before."""
+    """Anonymise ended calls with their facts, plans and transfers, and their closed callbacks.
+
+    Recording files must be removed before.
+    """
     inbound = calls.c.direction == Direction.INBOUND.value
     over = (calls.c.id.in_(ids), calls.c.ended_at.is_not(None))
     connection.execute(delete(call_facts).where(call_facts.c.call.in_(select(calls.c.id).where(*over))))
@@ -45,7 +49,7 @@ def anonymise_calls(connection: Connection, ids: Collection[str]) -> None:
 
 
 def anonymise_tickets(connection: Connection, numbers: Collection[str]) -> None:
-    """Tickets without citizen and words; that there were notes and changes, by whom and when, stays."""
+    """Remove citizen and content of tickets; author and time of notes and changes stay."""
     connection.execute(update(tickets).where(tickets.c.number.in_(numbers)).values(caller="", subject="", content=""))
     connection.execute(update(ticket_notes).where(ticket_notes.c.ticket.in_(numbers)).values(text=""))
     changed = select(ticket_changes.c.id, ticket_changes.c.before, ticket_changes.c.after)
@@ -55,7 +59,7 @@ def anonymise_tickets(connection: Connection, numbers: Collection[str]) -> None:
 
 
 def strip_transfers(connection: Connection, call_ids: Collection[str]) -> None:
-    """The notes of these calls' transfers, and the numbers of those that went to no entry of the directory."""
+    """Remove the notes of these calls' transfers, and the numbers of those without an entry in the directory."""
     rows = connection.execute(select(transfers).where(transfers.c.call.in_(call_ids))).all()
     for row in rows:
         bare = {} if row.name else {"target": "", "numbers": [], "answered_by": "", "tried": []}

@@ -1,4 +1,4 @@
-"""One citizen erased from SQL: their rows stay and count, without who it was and what was said."""
+"""Erases one citizen from SQL: their rows stay and count, without identity and content."""
 
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from hotline.store.tables import callbacks, looks, placed_calls, tickets
 
 
 def erase(connection: Connection, number: str, number_hash: str, now: datetime) -> Kept:
-    """Everything of this number; what there was. Duties that are open are cancelled: nobody is left to ring. Looks
-    stay, so that who looked is still known, but not at whom."""
+    """Erase this number; returns what there was.
+
+    Open callbacks are cancelled. Looks stay, without the number, so that it is still known who looked.
+    """
     kept = of_number.everything(connection, number, number_hash)
     for callback in of_number.open_callbacks(connection, number):
         callback_desk.cancel(connection, callback, now)

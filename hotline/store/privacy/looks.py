@@ -1,4 +1,4 @@
-"""Looks in SQL: who saw which citizen's data, when and why. Written, read, never changed."""
+"""Looks in SQL: who saw which citizen's data, when and why. Rows are never changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,10 +13,11 @@ from hotline.store.tables import looks
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """`what` is the kind of record (calls, ticket, …), `subject` names it, never by a number in clear; `full_number`
-    says whether any number was shown in full. `number_hash` is that of a number which was asked by
-    (hotline.number_hash), `counted` that it was not one of those that the person deals with. `hits` is how many rows
-    were found.
+    """`what` is the kind of record (calls, ticket, …), `subject` identifies it without a number in clear;
+    `full_number`: a number was shown in full.
+
+    `number_hash` is that of a number that was searched for (hotline.number_hash), `counted`: it was unrelated to the
+    user's work. `hits` is how many rows were found.
     """
 
     at: datetime
@@ -43,7 +44,7 @@ def record(connection: Connection, seen: Sequence[Look]) -> None:
 
 
 def asked_by(connection: Connection, username: str, since: datetime) -> dict[str, datetime]:
-    """The different numbers that a person asked by since then and that count, as hashes, and when they last did."""
+    """The different counted numbers that a user has searched for since then, as hashes, and when they last did."""
     counted = (looks.c.username == username, looks.c.at >= since, looks.c.counted, looks.c.number_hash != "")
     query = select(looks.c.number_hash, func.max(looks.c.at)).where(*counted).group_by(looks.c.number_hash)
     return {row[0]: row[1] for row in connection.execute(query)}
@@ -52,7 +53,7 @@ def asked_by(connection: Connection, username: str, since: datetime) -> dict[str
 def page_of(
     connection: Connection, *, username: str | None, number_hash: str | None, after: Key | None, limit: int
 ) -> Page[LookRow]:
-    """Looks, newest first: of one user or of all, by one number or any."""
+    """Looks, newest first: of one user or all, for one number or any."""
     query = select(looks)
     if username is not None:
         query = query.where(looks.c.username == username)

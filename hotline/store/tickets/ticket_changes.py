@@ -1,4 +1,4 @@
-"""What was changed on tickets, by whom and when, and what stood there before. Written with the change, and kept."""
+"""Changes of tickets: what, by whom, when, and the values before. Written with the change, and kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,9 @@ def record(
     now: datetime,
     call: str | None = None,
 ) -> None:
-    """`before` and `after` hold the columns that differ; `call` is the call by which the ticket came to this agent."""
+    """`before` and `after` contain the columns that differ; `call` is the call by which the ticket
+    came to this agent.
+    """
     row = {"ticket": ticket, "at": now, "username": username, "call": call}
     connection.execute(insert(ticket_changes).values(**row, before=dict(before), after=dict(after)))
 

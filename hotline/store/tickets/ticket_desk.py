@@ -1,5 +1,6 @@
-"""Tickets as people work on them: read, searched, edited, noted on. Their numbers are given in
-hotline.store.tickets.tickets."""
+"""Tickets as users work on them: reading, searching, editing, notes. Their numbers are assigned in
+hotline.store.tickets.tickets.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,8 +36,11 @@ class NoteRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketFilter:
-    """None asks for nothing. `since` is included, `until` is not; `text` is sought in number, subject and content.
-    `only_of`: by a citizen's number only tickets of this person are found."""
+    """None means no condition. `since` is inclusive, `until` exclusive; `text` is searched in number, subject and
+    content.
+
+    `only_of`: filters by a citizen's number find only tickets of this user.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -52,7 +56,7 @@ class TicketFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketStory:
-    """What was noted on a ticket, and where its calls were sent; oldest first."""
+    """The notes on a ticket, and the transfers of its calls; oldest first."""
 
     notes: Sequence[NoteRow] = ()
     transfers: Sequence[TransferRow] = ()
@@ -70,7 +74,7 @@ def page_of(connection: Connection, wanted: TicketFilter, *, after: Key | None, 
 
 
 def edit(connection: Connection, number: str, values: Mapping[str, Any], username: str, now: datetime) -> None:
-    """Change columns of a ticket; what stood there before is kept."""
+    """Change columns of a ticket; the values before are kept."""
     stood = connection.execute(select(tickets).where(tickets.c.number == number).with_for_update()).one()._mapping
     after = {field: value for field, value in values.items() if stood[field] != value}
     if after:
@@ -79,7 +83,7 @@ def edit(connection: Connection, number: str, values: Mapping[str, Any], usernam
 
 
 def notes_of(connection: Connection, number: str) -> list[NoteRow]:
-    """What was noted on a ticket, oldest first."""
+    """The notes on a ticket, oldest first."""
     return rows(connection, NoteRow, _NOTES, {"of": number})
 
 
@@ -88,7 +92,7 @@ def story_of(connection: Connection, number: str) -> TicketStory:
 
 
 def add_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> NoteRow:
-    """Write a note on an existing ticket; the note as stored."""
+    """Add a note to an existing ticket; returns it as stored."""
     note = insert(ticket_notes).values(ticket=number, at=now, author=author, text=text).returning(*ticket_notes.c)
     written = connection.execute(note).one()
     connection.execute(update(tickets).where(tickets.c.number == number).values(updated_at=now))

@@ -1,4 +1,4 @@
-"""Tickets as they are read: a row of `tickets` with what its call says."""
+"""Tickets as they are read: a row of `tickets` with data of its call."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,16 @@ from hotline.store.calls import legs
 from hotline.store.rows import NONE
 from hotline.store.tables import calls, tickets
 
-_RUNG = case((calls.c.direction == Direction.INBOUND.value, calls.c.called), else_="")  # else it is the citizen's
+_RUNG = case((calls.c.direction == Direction.INBOUND.value, calls.c.called), else_="")  # otherwise it is the citizen's
 _OF_CALL = (calls.c.agent.label("call_agent"), _RUNG.label("called"), calls.c.called_name, calls.c.origin)
 TICKETS = select(tickets, *_OF_CALL).join(calls, calls.c.id == tickets.c.call)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TicketRow:
-    """`called` is the number that was rung ("" when we dialled), `called_name` whose it is, `origin` where the call
-    came from; `call_agent` spoke in the call last, `rang` are those whose telephones rang in it."""
+    """`called` is the number that the citizen dialled ("" if we placed the call), `called_name` its name, `origin` the
+    desk it came from; `call_agent` talked in the call last, `rang` are the agents whose telephones rang.
+    """
 
     number: str
     call: str
@@ -39,7 +40,7 @@ class TicketRow:
     rang: frozenset[str]
 
     def is_of(self, username: str) -> bool:
-        """Whether it is this person's, or its call is."""
+        """Whether the ticket or its call is this user's."""
         return username in (self.agent, self.call_agent) or username in self.rang
 
 

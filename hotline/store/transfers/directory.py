@@ -1,6 +1,6 @@
-"""The directory in SQL: begun with the entries of hotline.toml, then the supervisors'.
+"""The directory in SQL: initially the entries of hotline.toml, then the supervisors'.
 
-What nobody has edited follows hotline.toml at each start; what somebody has changed, added or removed stays so.
+Unedited entries follow hotline.toml at each start; entries that were changed, added or removed stay as they are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,13 +43,15 @@ def get(connection: Connection, key: str) -> DirectoryEntry | None:
 
 
 def with_number(connection: Connection, number: str) -> DirectoryEntry | None:
-    """The entry that a number belongs to which was dialled without its key."""
+    """The entry of a number that was dialled without its key."""
     return next((entry for entry in entries(connection) if number in entry.numbers), None)
 
 
 def take_up(connection: Connection, written: Sequence[DirectoryEntry]) -> None:
-    """Take over what hotline.toml says. Several roles may do it at the same moment. Who has a code keeps it, unless
-    hotline.toml gives it to another."""
+    """Take over hotline.toml's entries; several roles may do so at once.
+
+    Entries keep their codes, unless hotline.toml gives them to others.
+    """
     known = connection.execute(select(directory.c.key, directory.c.code, directory.c.edited)).all()
     edited = {one.key: one.code for one in known if one.edited}
     named = {entry.code for entry in written if entry.code} | set(edited.values())
@@ -62,14 +64,14 @@ def take_up(connection: Connection, written: Sequence[DirectoryEntry]) -> None:
 def _with_kept_code(
     entry: DirectoryEntry, kept: Mapping[str, str | None], edited: Mapping[str, str | None]
 ) -> DirectoryEntry:
-    """A code that a supervisor has given to another entry is not taken from it."""
+    """Do not take a code that a supervisor has given to another entry."""
     if entry.code and entry.code not in edited.values():
         return entry
     return entry.model_copy(update={"code": kept.get(entry.key)})
 
 
 def put(connection: Connection, entry: DirectoryEntry, what: str, username: str, now: datetime) -> DirectoryEntry:
-    """Add or change an entry; the entry as it stands, with a code. An IntegrityError says that its code is taken."""
+    """Add or change an entry; returns it with its code. Raises IntegrityError if the code is taken."""
     others = [other for other in entries(connection) if other.key != entry.key]
     (entry,) = _coded(others, [entry])
     upsert(connection, directory, [_row(entry, edited=True)])
@@ -89,7 +91,7 @@ def edits(connection: Connection, *, after: Key | None, limit: int) -> Page[Edit
 
 
 def _coded(standing: Sequence[DirectoryEntry], new: Sequence[DirectoryEntry]) -> list[DirectoryEntry]:
-    """The new ones with codes that none of those that stand has."""
+    """The new entries with codes that no existing one has."""
     return with_codes([*standing, *new])[len(standing) :]
 
 

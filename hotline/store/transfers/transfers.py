@@ -1,4 +1,4 @@
-"""Transfers in SQL: begun by an agent, told by the facts of the call."""
+"""Transfers in SQL: begun by an agent, continued by the facts of the call."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +19,13 @@ _OF_CALLS = (
     .order_by(transfers.c.created_at, transfers.c.id)
 )
 _TOLD = ("state", "reason", "tried", "started_at", "answered_at", "answered_by", "ended_at")
-_NOT_BEGUN = "not_begun"  # the reason of those that Asterisk was never told of, or did not take
+_NOT_BEGUN = "not_begun"  # the reason of transfers that Asterisk was never told of, or refused
 _OPEN_VALUES = [state.value for state in OPEN_STATES]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TransferRow:
-    """A row of `transfers`; `tried` are the numbers in vain, each with the reason."""
+    """A row of `transfers`; `tried` are the numbers without success, each with the reason."""
 
     id: str
     call: str
@@ -49,7 +49,7 @@ class TransferRow:
 
     @property
     def told(self) -> bool:
-        """Whether anything is known of it beyond that somebody wanted it."""
+        """Whether anything is known of it beyond the intent."""
         return self.started_at is not None or self.ended_at is not None
 
     @property
@@ -58,14 +58,14 @@ class TransferRow:
 
     @property
     def wait_s(self) -> float | None:
-        """From the first dialling to the answer."""
+        """Seconds from the first dialling to the answer."""
         if self.answered_at is None or self.started_at is None:
             return None
         return (self.answered_at - self.started_at).total_seconds()
 
 
 def begin(connection: Connection, values: dict[str, Any]) -> TransferRow:
-    """The intent; an IntegrityError says that one is under way."""
+    """Write the intent; raises IntegrityError if the call has an open transfer."""
     intent = {**values, "state": TransferState.DIALLING.value, "tried": [], "reason": ""}
     return _insert(connection, intent)
 
@@ -80,12 +80,12 @@ def read(connection: Connection, query: Select[Any], values: Mapping[str, Any] =
 
 
 def of_ticket(connection: Connection, ticket: str) -> list[TransferRow]:
-    """The transfers of all calls that hang on a ticket, the first one first."""
+    """The transfers of all calls of a ticket, in order."""
     return read(connection, _OF_TICKET, {"of": ticket})
 
 
 def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[TransferRow]]:
-    """The transfers of these calls, the first one first."""
+    """The transfers of these calls, in order."""
     found: dict[str, list[TransferRow]] = {call: [] for call in calls}
     if found:
         for one in read(connection, _OF_CALLS, {"calls": list(found)}):
@@ -94,8 +94,11 @@ def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[T
 
 
 def sent(connection: Connection, since: datetime, until: datetime, targets: Mapping[str, str]) -> list[Sent]:
-    """What was begun from `since` to before `until`, is over, or has been answered. `targets` gives the key of a number
-    or of a key that is in the directory; all others are one target without a name: they may be people's numbers."""
+    """Transfers begun from `since` to before `until` that are over or were answered.
+
+    `targets` maps numbers and keys of the directory to keys; all others are counted as one target without a name,
+    because they may be personal numbers.
+    """
     query = select(transfers).where(
         transfers.c.created_at >= since, transfers.c.created_at < until, transfers.c.started_at.is_not(None)
     )
@@ -114,22 +117,24 @@ def _sent(one: TransferRow, targets: Mapping[str, str]) -> Sent:
 
 
 def not_begun(connection: Connection, transfer: str, now: datetime) -> bool:
-    """Asterisk did not take it, or was never told; whether that is news."""
+    """Asterisk refused it, or was never told; returns whether that was not known yet."""
     values = {"state": TransferState.FAILED.value, "reason": _NOT_BEGUN, "ended_at": now}
     never = and_(transfers.c.id == transfer, transfers.c.started_at.is_(None), transfers.c.state.in_(_OPEN_VALUES))
     return connection.execute(update(transfers).where(never).values(**values)).rowcount == 1
 
 
 def is_under_way(connection: Connection, call: str, since: datetime) -> bool:
-    """Whether one has begun and not ended, or may yet begin: its intent was written at or after `since`."""
+    """Whether a transfer has begun and not ended, or may yet begin: its intent was written at or after `since`."""
     begun = or_(transfers.c.started_at.is_not(None), transfers.c.created_at >= since)
     query = select(transfers.c.id).where(transfers.c.call == call, transfers.c.state.in_(_OPEN_VALUES), begun)
     return connection.execute(query.limit(1)).first() is not None
 
 
 def forget_unbegun(connection: Connection, call: str, before: datetime | None, now: datetime) -> list[TransferRow]:
-    """Of whoever died between the intent and the command nothing came; the next transfer need not wait for it. Those
-    from before a moment, or all; gives those that are forgotten now."""
+    """End intents without a command, left by a process that died, so that the next transfer need not wait.
+
+    Those from before a moment, or all; returns those ended now.
+    """
     query = select(transfers.c.id).where(transfers.c.call == call)
     if before is not None:
         query = query.where(transfers.c.created_at < before)
@@ -139,14 +144,14 @@ def forget_unbegun(connection: Connection, call: str, before: datetime | None, n
 
 
 def ask_to_end(connection: Connection, transfer: str, now: datetime, before: datetime) -> bool:
-    """Whether this caller is the first to end it: nobody has asked since `before`."""
+    """Whether this request to end it is the first since `before`."""
     unasked = or_(transfers.c.end_asked_at.is_(None), transfers.c.end_asked_at < before)
     is_open = and_(transfers.c.id == transfer, transfers.c.state.in_(_OPEN_VALUES), unasked)
     return connection.execute(update(transfers).where(is_open).values(end_asked_at=now)).rowcount == 1
 
 
 def not_ended(connection: Connection, transfer: str) -> None:
-    """Asterisk did not take it."""
+    """Asterisk refused the request."""
     connection.execute(update(transfers).where(transfers.c.id == transfer).values(end_asked_at=None))
 
 
@@ -157,8 +162,10 @@ def tell(
     call_ended_at: datetime | None,
     intents: Callable[[Transfer], dict[str, Any]],
 ) -> list[TransferRow]:
-    """What the witnesses saw of a call's transfers; those that are not as they were. With the call all of them end.
-    `intents` gives the columns of what an agent keyed, of which nothing was written before."""
+    """Update a call's transfers from what the witnesses saw; returns those that changed. The end of the call ends all.
+
+    `intents` has the columns of keyed transfers, for which no intent was written before.
+    """
     known = {stored.id: stored for stored in of_calls(connection, [call])[call]}
     seen = {one.id: one for one in told}
     changed = []
@@ -174,7 +181,7 @@ def tell(
 
 
 def _found(connection: Connection, call: str, one: Transfer, intent: dict[str, Any]) -> list[TransferRow]:
-    """A transfer that was keyed. What the API had in mind for this call at the same moment came too late."""
+    """Insert a keyed transfer. An intent of the API for this call at the same moment came too late."""
     late = forget_unbegun(connection, call, None, one.started_at) if one.state in OPEN_STATES else []
     keyed = {"id": one.id, "call": call, "created_at": one.started_at, **intent, **_values(one)}
     return [*late, _insert(connection, keyed)]
