@@ -6,7 +6,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 # The programs stop with make, however it ends (a killed make would otherwise leave them behind).
 WITH_MAKE := setpriv --pdeathsig TERM
 
-# Files of tests at once. They mostly wait: for telephones, for moments.
+# Test files run in parallel. They mostly wait, for telephones and events.
 SIDE_BY_SIDE := 3
 
 .PHONY: run demo ring test check coverage bench lock
@@ -21,7 +21,7 @@ demo: ## the same, with citizens calling and agents answering
 
 ARGS :=
 
-ring: ## one citizen rings the running hotline; ARGS="--number 12345 --caller 13800138000 --seconds 30"
+ring: ## one citizen calls the running hotline; ARGS="--number 12345 --caller 13800138000 --seconds 30"
 	@ops/bootstrap.sh --phones
 	@$(PYTHON) -m ops.ring $(ARGS)
 
@@ -37,7 +37,7 @@ check: ## format, lint, types, import rules, unit tests: under a minute
 	.venv/bin/lint-imports
 	$(PYTHON) -m pytest tests/unit tests/replay
 
-coverage: ## what unit, replay and integration tests reach of the code (e2e tests run programs of their own)
+coverage: ## coverage by unit, replay and integration tests (e2e tests run separate programs)
 	@ops/bootstrap.sh --tests
 	@$(PYTHON) -m pytest --numprocesses $(SIDE_BY_SIDE) --dist loadfile --cov --cov-report term \
 		tests/unit tests/replay tests/integration
@@ -46,7 +46,7 @@ bench: ## the benchmarks: a table, and bench-results.json
 	@ops/bootstrap.sh --tests
 	@$(WITH_MAKE) $(PYTHON) -m tests.bench
 
-lock: ## remake the lock files from pyproject.toml
+lock: ## regenerate the lock files from pyproject.toml
 	@ops/bootstrap.sh --python-only
 	@test -x .venv/bin/uv || $(PYTHON) -m pip install --quiet uv
 	@.venv/bin/$(LOCK) --output-file requirements.lock

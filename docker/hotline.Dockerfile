@@ -16,7 +16,7 @@ RUN python3 -m venv /opt/hotline/venv \
  && /opt/hotline/venv/bin/pip install --no-cache-dir --no-input --disable-pip-version-check \
     --require-hashes --requirement /opt/hotline/requirements.lock
 
-# .dockerignore says what there is to copy
+# .dockerignore limits what is copied
 COPY . /opt/hotline/app/
 WORKDIR /opt/hotline/app
 ENV PATH=/opt/hotline/venv/bin:/usr/bin:/bin PYTHONUNBUFFERED=1

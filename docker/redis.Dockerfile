@@ -1,4 +1,4 @@
-# Redis as Debian packages it: nothing on disk and no port. It is a doorbell and a picture, the truth is in SQL.
+# Redis as Debian packages it: nothing on disk and no port. It holds notifications and the live view, the truth is in SQL.
 ARG DEBIAN=bookworm-slim
 FROM debian:${DEBIAN}
 
