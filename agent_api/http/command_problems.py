@@ -12,7 +12,7 @@ from hotline.commands.errors import (
     UnavailableError,
 )
 
-_STATUS: Mapping[type[CommandError], int] = {
+STATUS: Mapping[type[CommandError], int] = {
     NotFoundError: 404,
     NotYoursError: 403,
     RefusedError: 409,
@@ -22,7 +22,7 @@ _STATUS: Mapping[type[CommandError], int] = {
 
 
 def problem_of(error: CommandError) -> Problem:
-    status = next(status for kind, status in _STATUS.items() if isinstance(error, kind))
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     if isinstance(error, InvalidError) and error.field:
         return Problem(status, str(error), errors=[{"field": error.field, "expected": error.expected}])
     return Problem(status, str(error))

@@ -73,7 +73,7 @@ def dialled_number(written: str, hotline: Hotline) -> Number:
 
 def refuse_extension(connection: Connection, number: str) -> None:
     """A colleague is rung from telephone to telephone, never through the carrier; raises InvalidError."""
-    if number in agents.extensions(connection):
+    if agents.has_extension(connection, number):
         raise InvalidError("That is a colleague's extension: ring it from your telephone.")
 
 

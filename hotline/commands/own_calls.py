@@ -62,14 +62,14 @@ def talking_leg(row: CallRow) -> LegRow:
     return talking[0]
 
 
-def dialplan_variables(row: CallRow, *, name: str, telephone: str, extension: str) -> dict[str, str]:
+def dialplan_variables(row: CallRow, *, name: str, telephone: str, extension: str) -> dict[Variable, str]:
     """What the dialplan must know to go on alone (asterisk_conf, extensions_transfers.conf); `name` is the id of the
     transfer or the hold."""
     return {
-        Variable.T_ID.name: name,
-        Variable.T_CALL.name: row.id,
-        Variable.T_CITIZEN.name: row.citizen,
-        Variable.T_AGENT.name: telephone,
-        Variable.T_EXT.name: extension,
-        Variable.T_QUEUE.name: row.queue_now or "",
+        Variable.T_ID: name,
+        Variable.T_CALL: row.id,
+        Variable.T_CITIZEN: row.citizen,
+        Variable.T_AGENT: telephone,
+        Variable.T_EXT: extension,
+        Variable.T_QUEUE: row.queue_now or "",
     }

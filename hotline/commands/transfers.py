@@ -80,11 +80,7 @@ class _Begun:
 
 async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> TransferRow:
     """The transfer as it is written; raises CommandError."""
-    hotline = at.settings.hotline
-    try:
-        begun = await at.database.write(_begin, who, wanted, hotline, now)
-    except IntegrityError:
-        raise RefusedError("A transfer of this call is under way.") from None
+    begun = await _intended(at, who, wanted, now)
     known = _known(begun, who)
     given = [set_variables(channel, known) for channel in (begun.call.citizen, begun.telephone)]
     try:
@@ -93,6 +89,21 @@ async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime)
         await at.database.write(transfers.not_begun, begun.transfer.id, now)
         raise
     return begun.transfer
+
+
+async def _intended(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> _Begun:
+    """Written. One of which nothing came, as somebody died between the intent and the command, is in nobody's way."""
+    hotline = at.settings.hotline
+    try:
+        return await at.database.write(_begin, who, wanted, hotline, now)
+    except IntegrityError:
+        forgotten = await at.database.write(transfers.forget_unbegun, wanted.call, now - UNBEGUN, now)
+    try:
+        if forgotten:
+            return await at.database.write(_begin, who, wanted, hotline, now)
+    except IntegrityError:  # somebody else was quicker
+        pass
+    raise RefusedError("A transfer of this call is under way.")
 
 
 async def read(at: Resources, who: Agent, transfer: str) -> TransferRow:
@@ -118,14 +129,13 @@ async def cancel(at: Resources, who: Agent, transfer: str, now: datetime) -> Tra
 
 
 def _begin(connection: Connection, who: Agent, wanted: BeginTransfer, hotline: Hotline, now: datetime) -> _Begun:
-    target = _target(wanted.target, directory.entries(connection), hotline)
+    target = _target(connection, wanted.target, hotline)
     if target.entry is not None:
         _check(target.entry, wanted.note, hotline, now)
     call = my_talk(connection, wanted.call, who)
     telephone = my_telephone(call, who)
     for number in target.numbers:
         refuse_extension(connection, number)
-    transfers.forget_unbegun(connection, wanted.call, now - UNBEGUN, now)
     values = {
         "id": secrets.token_hex(4),
         "mode": transfer_mode(wanted.mode, emergency=target.emergency).value,
@@ -145,12 +155,12 @@ def _begin(connection: Connection, who: Agent, wanted: BeginTransfer, hotline: H
     return _Begun(transfer=begun, call=call, telephone=telephone, target=target)
 
 
-def _target(written: str, entries: Sequence[DirectoryEntry], hotline: Hotline) -> Target:
-    entry = next((entry for entry in entries if entry.key == written), None)
+def _target(connection: Connection, written: str, hotline: Hotline) -> Target:
+    entry = directory.get(connection, written)
     if entry is not None:
         return Target(key=entry.key, numbers=entry.numbers, entry=entry)
     number = dialled_number(written, hotline).text
-    area_code = hotline.centre.area_code
+    area_code, entries = hotline.centre.area_code, directory.entries(connection)
     known = next((one for one in entries if number in (normalise(each, area_code).text for each in one.numbers)), None)
     return Target(key=number, numbers=[number], entry=known)
 
@@ -164,15 +174,15 @@ def _check(entry: DirectoryEntry, note: str, hotline: Hotline, now: datetime) ->
         raise InvalidError(f"note: expected {expected}", field="note", expected=expected)
 
 
-def _known(begun: _Begun, who: Agent) -> dict[str, str]:
+def _known(begun: _Begun, who: Agent) -> dict[Variable, str]:
     """What the dialplan must know of a transfer."""
     call, row, target = begun.call, begun.transfer, begun.target
     known = dialplan_variables(call, name=row.id, telephone=begun.telephone, extension=who.extension or "")
     return known | {
-        Variable.T_MODE.name: row.mode,
-        Variable.T_NUMBERS.name: "-".join(number.removeprefix("+") for number in target.numbers),
-        Variable.T_RING.name: str(int(target.ring_s)),
-        Variable.T_CALLER.name: call.citizens_number if target.emergency else "",
+        Variable.T_MODE: row.mode,
+        Variable.T_NUMBERS: "-".join(number.removeprefix("+") for number in target.numbers),
+        Variable.T_RING: str(int(target.ring_s)),
+        Variable.T_CALLER: call.citizens_number if target.emergency else "",
     }
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from types import FrameType
 
 from ops.phones.ports import Ports
-from tests.bench import callbacks, cost, delay, floods, history, pops
+from tests.bench import callbacks, cost, delay, floods, history, pops, transfers
 from tests.bench.progress import say
 from tests.bench.results import Results
 from tests.bench.room import open_room
 
 WITH_CALLS = ("cost", "pops", "delay")
-PARTS = (*WITH_CALLS, "callbacks", "history", "floods")
+PARTS = (*WITH_CALLS, "callbacks", "history", "floods", "transfers")
 
 
 class Stopped(BaseException):
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def _measure(names: Collection[str], folder: Path, ports: Ports, results: Results) -> None:
-    """Those with many calls on one hotline, that with callbacks on another, then the database's, then strangers'."""
+    """Those with many calls on one hotline, those with callbacks, strangers and transfers on others, the database's."""
     with_calls = [name for name in WITH_CALLS if name in names]
     if with_calls:
         with results.of(*with_calls):
@@ -65,6 +65,9 @@ def _measure(names: Collection[str], folder: Path, ports: Ports, results: Result
     if "floods" in names:
         with results.of("floods"):
             results.add(floods.measure(folder / "floods", ports))
+    if "transfers" in names:
+        with results.of("transfers"):
+            results.add(transfers.measure(folder / "transfers", ports))
 
 
 def _measure_with_calls(names: Collection[str], folder: Path, ports: Ports, results: Results) -> None:

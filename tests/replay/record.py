@@ -27,6 +27,7 @@ from hotline.asterisk.ami.messages import ActionFields, AmiEvent, AmiLost, Conne
 from hotline.domain.agents.phone import sip_ha1
 from hotline.domain.facts.channel import CALLBACK_LETTER, placed_id
 from hotline.names.contexts import Context
+from hotline.names.variables import Variable
 from hotline.settings.directory import DirectoryEntry
 from hotline.settings.environment import load_settings
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, REJECTS, AgentPhones, Behaviour, Nudge, PhoneCall, Phones
@@ -181,7 +182,7 @@ class Stage:
         given = {"T_ID": "1a2b", "T_CALL": citizen, "T_CITIZEN": citizen, "T_AGENT": telephone, "T_MODE": mode}
         given |= {"T_EXT": agent.extension, "T_QUEUE": "hotline", "T_NUMBERS": numbers, "T_RING": "2", "T_CALLER": ""}
         for channel in (citizen, telephone):
-            self._ask(actions.set_variables(channel, given))
+            self._ask(actions.set_variables(channel, {Variable[name]: value for name, value in given.items()}))
         if mode == "blind":
             self._ask(actions.blind_transfer(telephone, Context.BLIND))
         else:

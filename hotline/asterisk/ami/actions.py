@@ -12,7 +12,6 @@ from hotline.names.contexts import Context
 from hotline.names.variables import Variable
 
 AGENT_RING_S = 20  # how long an agent's phone rings in a call that we place
-_SEPARATES = re.compile(r"[^-+._:*#/@0-9A-Za-z]")
 _DIALLED = re.compile(r"\+?[0-9]{2,20}", re.ASCII)
 
 
@@ -102,14 +101,20 @@ def set_variable(channel: str, name: str, value: str) -> ActionFields:
     return {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
 
 
-def set_variables(channel: str, values: Mapping[str, str]) -> ActionFields:
+def set_variables(channel: str, values: Mapping[Variable, str]) -> ActionFields:
     """Set several variables of a channel in one action, also for channels that it dials (class call).
 
-    ARRAY splits the text at commas, so of each value only the characters are sent that the dialplan's own filters allow
-    (asterisk_conf.given); none of them is a separator.
+    ARRAY splits the text at commas. So each value keeps only the characters that the dialplan's own filter of this
+    variable allows; a comma is never one of them.
     """
-    names = ",".join(f"__{name}" for name in values)
-    return set_variable(channel, f"ARRAY({names})", ",".join(_SEPARATES.sub("", value) for value in values.values()))
+    names = ",".join(f"__{one.name}" for one in values)
+    return set_variable(channel, f"ARRAY({names})", ",".join(map(_kept, values.keys(), values.values())))
+
+
+def _kept(variable: Variable, value: str) -> str:
+    if variable.characters is None or "," in variable.characters:
+        raise ValueError(f"{variable.name} cannot be set with others")
+    return re.sub(f"[^{variable.characters}]", "", value)
 
 
 def get_variable(channel: str, name: str) -> ActionFields:

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from hotline.domain.agents.agent import PAUSES, Agent, AgentBlock, Role, Wish
 from hotline.store.agents import extension_owners
 from hotline.store.tables import agent_holds, agents
 from hotline.store.upsert import upsert
+
+_ONE = select(agents).where(agents.c.username == bindparam("of"))
+_BLOCKS = select(agent_holds.c.hold).where(agent_holds.c.username == bindparam("of"))
+_OF_EXTENSION = select(agents.c.username).where(agents.c.extension == bindparam("of"))
 
 
 def load_all(connection: Connection) -> list[Agent]:
@@ -22,11 +26,16 @@ def load_all(connection: Connection) -> list[Agent]:
 
 
 def get(connection: Connection, username: str) -> Agent | None:
-    row = connection.execute(select(agents).where(agents.c.username == username)).one_or_none()
+    row = connection.execute(_ONE, {"of": username}).one_or_none()
     if row is None:
         return None
-    blocks = connection.execute(select(agent_holds.c.hold).where(agent_holds.c.username == username)).scalars()
+    blocks = connection.execute(_BLOCKS, {"of": username}).scalars()
     return _agent(row, frozenset(AgentBlock(block) for block in blocks))
+
+
+def has_extension(connection: Connection, extension: str) -> bool:
+    """Whether it is an agent's."""
+    return connection.execute(_OF_EXTENSION, {"of": extension}).first() is not None
 
 
 def extensions(connection: Connection) -> set[str]:

@@ -3,9 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from hotline.store.tables import sessions
+
+_USERNAME = select(sessions.c.username).where(
+    sessions.c.token_hash == bindparam("token"),
+    sessions.c.expires_at > bindparam("now"),
+    sessions.c.used_at > bindparam("used_since"),
+)
 
 
 def open_session(connection: Connection, token_hash: str, username: str, expires_at: datetime, now: datetime) -> None:
@@ -17,8 +23,8 @@ def open_session(connection: Connection, token_hash: str, username: str, expires
 
 def username_of(connection: Connection, token_hash: str, now: datetime, used_since: datetime) -> str | None:
     """The user logged in with this token, if the session is valid; one last used before `used_since` has ended."""
-    mine = (sessions.c.token_hash == token_hash) & _open(now, used_since)
-    return connection.execute(select(sessions.c.username).where(mine)).scalar_one_or_none()
+    values = {"token": token_hash, "now": now, "used_since": used_since}
+    return connection.execute(_USERNAME, values).scalar_one_or_none()
 
 
 def still_open(connection: Connection, token_hashes: Collection[str], now: datetime, used_since: datetime) -> set[str]:

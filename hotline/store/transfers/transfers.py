@@ -135,7 +135,8 @@ def forget_unbegun(connection: Connection, call: str, before: datetime | None, n
 
     Those from before a moment, or all; returns those ended now.
     """
-    query = select(transfers.c.id).where(transfers.c.call == call)
+    unbegun = and_(transfers.c.started_at.is_(None), transfers.c.state.in_(_OPEN_VALUES))
+    query = select(transfers.c.id).where(transfers.c.call == call, unbegun)
     if before is not None:
         query = query.where(transfers.c.created_at < before)
     known = list(connection.execute(query).scalars())
