@@ -111,6 +111,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         yield
         await services.telephone.close()
         await end(tasks)
+        await services.desks.part()
         await services.look_log.flush()
         await services.access.flush()
         await activity.flush()

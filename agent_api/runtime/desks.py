@@ -1,12 +1,15 @@
 """Who sits at a desk: the WebSockets of this process, told to SQL, and what follows when a desk has been closed.
 
-What follows is decided in hotline.domain.agents.desk, here alone, once a second. Time in which SQL did not answer is
-not counted: nobody could log in.
+What follows is decided in hotline.domain.agents.desk, once a second, by every process of this role: a desk that is
+closed here may be open at another. Time in which SQL did not answer is not counted: nobody could log in.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Mapping, Set
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -14,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_api.runtime.live import Live
 from hotline.domain.agents.agent import Wish
-from hotline.domain.agents.desk import Absences, Departure, Desk, Left, departures
+from hotline.domain.agents.desk import Absences, Departure, Desk, Left, away_everywhere, departures
 from hotline.runtime.database import Database
 from hotline.settings.policies import DeskPolicy
 from hotline.store.agents import desks
@@ -25,6 +28,16 @@ log = logging.getLogger(__name__)
 
 TICK_S = 1.0
 SAY_AGAIN = timedelta(seconds=10)  # an open desk is told to SQL so often (desks.FRESH)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What SQL is told: desks that are open, that opened since, that wait after a cut, and when others were closed."""
+
+    is_open: Set[str]
+    opened: Set[str]
+    cut_off: Set[str]
+    closed: Mapping[str, datetime]
 
 
 class Desks:
@@ -41,9 +54,11 @@ class Desks:
         self._database = database
         self._live = live
         self._clock = clock
+        self._process = secrets.token_hex(8)
         self._absences = Absences(clock())
         self._opened: set[str] = set()  # since the last tick
         self._said_open: set[str] = set()
+        self._said_cut_off: Set[str] = frozenset()
         self._said_at = clock()
         self._alarmed = False
         self._looking = asyncio.Lock()
@@ -62,6 +77,11 @@ class Desks:
         self._opened.discard(username)
         await self._database.write(desks.note_left, username, why, self._clock())
         await self.look()
+
+    async def part(self) -> None:
+        """This process ends: where its desks open again is not known."""
+        with suppress(SQLAlchemyError):
+            await self._database.write(desks.part, self._process)
 
     async def run(self) -> None:
         while True:
@@ -92,20 +112,28 @@ class Desks:
 
     async def _tell(self, now: datetime) -> bool:
         """Whether SQL was told of a desk that opened or closed."""
-        is_open, opened = set(self._absences.open), set(self._opened)
-        closed = {name: self._absences.closed_at(name) for name in self._said_open - is_open}
-        if not (opened or closed or (is_open and now - self._said_at >= SAY_AGAIN)):
+        is_open, opened, cut_off = set(self._absences.open), set(self._opened), self._absences.cut_off
+        over = (self._said_open | self._said_cut_off) - is_open - cut_off
+        closed = {name: self._absences.closed_at(name) for name in over | (self._said_open & cut_off)}
+        again = bool(is_open or cut_off) and now - self._said_at >= SAY_AGAIN
+        if not (opened or closed or again or cut_off != self._said_cut_off):
             return False
-        await self._database.write(_note, is_open, opened, closed, now)
+        await self._database.write(self._note, _Told(is_open, opened, cut_off, closed), now)
         self._opened -= opened
-        self._said_open, self._said_at = is_open, now
+        self._said_open, self._said_cut_off, self._said_at = is_open, cut_off, now
         return bool(opened or closed)
+
+    def _note(self, connection: Connection, told: _Told, now: datetime) -> None:
+        desks.note_closed(connection, self._process, told.closed)
+        desks.note_open(connection, self._process, told.is_open | told.opened, told.cut_off, now)
+        desks.note_back(connection, told.opened)
 
     def _departures(self, connection: Connection, now: datetime) -> list[Departure]:
         if self._policy.closed_means == "keep":
             return []
         known: list[Desk] = desks.standing(connection)
-        away = self._absences.away((desk.username for desk in known), now)
+        here = self._absences.away((desk.username for desk in known), now)
+        away = away_everywhere(known, here, desks.elsewhere(connection, self._process, now), now)
         return list(
             departures(
                 known,
@@ -122,11 +150,3 @@ class Desks:
         if cut_off and not self._alarmed:
             await self._database.write(alarms.sound, AlarmKind.DESKS_CUT_OFF, str(len(cut_off)), now)
         self._alarmed = bool(cut_off)
-
-
-def _note(
-    connection: Connection, is_open: set[str], opened: set[str], closed: Mapping[str, datetime], now: datetime
-) -> None:
-    desks.note_open(connection, is_open | opened, now)
-    desks.note_back(connection, opened)
-    desks.note_closed(connection, closed)

@@ -57,6 +57,18 @@ class Departure:
     why: Left
 
 
+def away_everywhere(
+    desks: Iterable[Desk], away: Mapping[str, timedelta], elsewhere: Set[str], now: datetime
+) -> dict[str, timedelta]:
+    """For how long a desk has been closed at all processes, when at this one it has been for `away`: not at all while
+    it is open `elsewhere`, and no longer than since it was last seen open anywhere."""
+    return {
+        desk.username: min(away[desk.username], now - desk.seen_at) if desk.seen_at else away[desk.username]
+        for desk in desks
+        if desk.username in away and desk.username not in elsewhere
+    }
+
+
 def departures(
     desks: Iterable[Desk], away: Mapping[str, timedelta], busy: Set[str], *, closed_after: timedelta, pauses: bool
 ) -> Iterator[Departure]:

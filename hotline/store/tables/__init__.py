@@ -10,6 +10,7 @@ from hotline.store.tables.agents import (
     desks,
     extension_owners,
     one_time_codes,
+    open_desks,
     phone_refusals,
     sessions,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "marks",
     "metadata",
     "one_time_codes",
+    "open_desks",
     "outbox",
     "phone_refusals",
     "placed_calls",

@@ -69,15 +69,25 @@ agent_holds = Table(
     Column("until", UtcDateTime),
 )
 
-# Whether an agent's desk (a WebSocket) is open, when it was last seen open, and how they ended their work since then.
+# When an agent's desk (a WebSocket) was last seen open, and how they ended their work since then.
 desks = Table(
     "desks",
     metadata,
     Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
-    Column("open", Boolean, nullable=False),
     Column("seen_at", UtcDateTime),
     Column("why_left", String(16)),
     Column("left_at", UtcDateTime),
+)
+
+# The processes at which a desk is open, and when each of them said so last; or from which it was `cut_off` together
+# with others, and is waited for.
+open_desks = Table(
+    "open_desks",
+    metadata,
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
+    Column("process", String(16), primary_key=True),
+    Column("cut_off", Boolean, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
 )
 
 # Sessions: only the token's hash, so that a copy of the database gives no access. `used_at` moves at most twice a

@@ -12,11 +12,11 @@ from agent_api.http.serve import token_hash
 from hotline.settings.environment import Settings
 from hotline.store.agents import desks
 from hotline.store.engine import reading, writing
-from hotline.store.tables import sessions
+from hotline.store.tables import agents, open_desks, sessions
 from tests.parts.agent_api.browsing import log_in
 from tests.parts.agent_api.config import HOTLINE
 from tests.parts.agent_api.listening import listening
-from tests.parts.agent_api.world import Person, World, leg, serving, until
+from tests.parts.agent_api.world import MORNING, Person, World, leg, serving, until
 from tests.parts.browser import Tab
 
 QUICK = 'closed_after = "1s"'
@@ -174,11 +174,66 @@ async def test_who_does_not_come_back_after_our_restart_has_left(
         async with listening(before, anna.token, "me") as desk:
             await desk.next("agent.state")
             await sits(before, "anna")
-    assert seen(before) == {"anna": True}  # nobody was there to see it close
+    assert seen(before) == {"anna": None}  # who comes back where is not known yet
     async with serving(settings, engine) as http:
         boss = Person(http, boss.token)
         assert await wish_of(boss, "anna") == ("ready", "")
         await becomes(boss, "anna", "offline", "desk_closed")
+
+
+async def test_a_desk_that_is_open_at_another_process_is_not_left(
+    settings: Settings, engine: Engine, redis: Redis
+) -> None:
+    async with serving(settings, engine) as http, serving(settings, engine) as other_http:
+        world, other = (World(engine=engine, redis=redis, http=one) for one in (http, other_http))
+        boss = await world.person("boss", "admin")
+        anna, bert = await ready(world, "anna", "1001"), await ready(world, "bert", "1002")
+        async with listening(other, anna.token, "me") as there:
+            await there.next("agent.state")
+            for person in (anna, bert):
+                async with listening(world, person.token, "me") as desk:
+                    await desk.next("agent.state")
+            await becomes(boss, "bert", "offline", "desk_closed")
+            assert await wish_of(boss, "anna") == ("ready", "")
+            assert seen(world) == {"anna": True, "bert": False}
+        await becomes(boss, "anna", "offline", "desk_closed")
+
+
+async def test_a_process_that_was_killed_holds_no_desk_open(settings: Settings, engine: Engine, redis: Redis) -> None:
+    async with serving(settings, engine) as http:
+        world = World(engine=engine, redis=redis, http=http)
+        boss = await world.person("boss", "admin")
+        await ready(world, "anna", "1001")
+        now = datetime.now(UTC)
+        with writing(engine) as connection:
+            desks.note_open(connection, "killed", {"anna"}, set(), now)
+            connection.execute(update(agents).values(wish_since=MORNING))
+        await asyncio.sleep(2.1)
+        assert await wish_of(boss, "anna") == ("ready", "")
+        with writing(engine) as connection:
+            connection.execute(update(open_desks).values(seen_at=now - desks.FRESH))
+        await becomes(boss, "anna", "offline", "desk_closed")
+
+
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)
+async def test_desks_that_are_waited_for_after_a_cut_are_not_left_for_another_process(
+    settings: Settings, engine: Engine, redis: Redis
+) -> None:
+    async with serving(settings, engine) as http, serving(settings, engine):
+        world = World(engine=engine, redis=redis, http=http)
+        boss = await world.person("boss", "admin")
+        people = [await ready(world, f"agent{n}", f"100{n}") for n in range(3)]
+        for person in people:
+            async with listening(world, person.token, "me") as desk:
+                await desk.next("agent.state")
+                desk.break_off()
+
+        async def are_closed() -> bool:
+            return set(seen(world).values()) == {False}
+
+        await until(are_closed, "three closed desks")
+        await asyncio.sleep(2.1)
+        assert {await wish_of(boss, f"agent{n}") for n in range(3)} == {("ready", "")}
 
 
 @pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)

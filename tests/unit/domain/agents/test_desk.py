@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from hotline.domain.agents.agent import Wish
-from hotline.domain.agents.desk import SLEPT, TOGETHER, Absences, Desk, Left, departures
+from hotline.domain.agents.desk import SLEPT, TOGETHER, Absences, Desk, Left, away_everywhere, departures
 from tests.parts.facts.stories import ARRIVAL as READY_AT
 
 MINUTE = timedelta(minutes=1)
@@ -144,3 +144,27 @@ def test_single_desks_that_break_off_over_the_day_are_no_broken_network() -> Non
         found.opened(name)
         found.closed(name, READY_AT + number * (TOGETHER + SECOND), said_so=False)
     assert found.cut_off == set()
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "seen_at", "expected"),
+    [
+        (set(), LATER, {"anna": MINUTE}),
+        (set(), LATER + 9 * MINUTE, {"anna": MINUTE}),
+        (set(), LATER + 10 * MINUTE - SECOND, {"anna": SECOND}),
+        (set(), None, {"anna": MINUTE}),
+        ({"anna"}, LATER, {}),
+    ],
+    ids=[
+        "closed here and nowhere open since long",
+        "closed here last",
+        "closed at another process after it was closed here",
+        "never open anywhere",
+        "open at another process",
+    ],
+)
+def test_a_desk_is_closed_when_it_is_at_every_process(
+    elsewhere: set[str], seen_at: datetime | None, expected: dict[str, timedelta]
+) -> None:
+    found = away_everywhere([desk(seen_at=seen_at)], {"anna": MINUTE}, elsewhere, LATER + 10 * MINUTE)
+    assert found == expected
