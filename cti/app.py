@@ -141,6 +141,7 @@ class Service:
             ami=security,
             commands=ami,
             extensions=lambda: agents.states.usernames,
+            switched_off=lambda: agents.states.switched_off,
             clock=clock,
         )
         self._floods = FloodWatch(hotline, database, clock, wall.note_figures)

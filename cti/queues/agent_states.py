@@ -1,6 +1,6 @@
 """Each agent's current state, from their wish in SQL, their telephone, and the live calls."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,12 @@ class AgentStates:
     def usernames(self) -> dict[str, str]:
         """Usernames of the present owners, by extension."""
         return {agent.extension: agent.username for agent in self.agents.values() if agent.extension}
+
+    @property
+    def switched_off(self) -> Set[str]:
+        """Extensions of people who are disabled or deleted, or have another one now: Asterisk knows none of them."""
+        working = {agent.extension for agent in self.agents.values() if not agent.disabled}
+        return self._owners.extensions - working
 
     @property
     def seats(self) -> list[Seat]:

@@ -20,7 +20,7 @@ from hotline.asterisk.ami.messages import AmiError, AmiEvent
 from hotline.asterisk.ami.security import security_sign_of
 from hotline.domain.security.blocking import Blocks, trunk_networks
 from hotline.domain.security.guessing import Guesser, Guessing
-from hotline.domain.security.security import Admitted, Door, Refused
+from hotline.domain.security.security import Admitted, Door, RefusalReason, Refused
 from hotline.runtime.database import Database
 from hotline.settings.environment import Settings
 from hotline.store.agents import phone_refusals
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 PACE = Pace(inbox_limit=2000)
 EVENTS_A_SECOND = 500
 REST_S = 2.0
+
+
 FILE_EVERY_S = 1.0
 
 
@@ -45,6 +47,7 @@ class Guard:
         ami: AmiConnection,
         commands: AmiConnection,
         extensions: Callable[[], Collection[str]],
+        switched_off: Callable[[], Collection[str]],
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
@@ -52,6 +55,7 @@ class Guard:
         self._ami = ami
         self._commands = commands
         self._extensions = extensions
+        self._switched_off = switched_off
         self._clock = clock
         self._guessing = Guessing()
         self._blocks = Blocks(
@@ -103,6 +107,8 @@ class Guard:
         """Record a refusal by name only for agents' own extensions: an attacker must not choose the number of rows, and
         other names may be citizens' numbers.
         """
+        if refused.reason is RefusalReason.UNKNOWN_EXTENSION and refused.account in self._switched_off():
+            refused = replace(refused, reason=RefusalReason.SWITCHED_OFF)
         if refused.door is not Door.SIP or refused.account not in self._extensions():
             refused = replace(refused, account="")
         if refused.account:

@@ -37,6 +37,8 @@ def security_sign_of(event: AmiEvent) -> SecuritySign | None:
     reason = _REASONS.get(event.name)
     if reason is None:
         return None
+    if account == _UNKNOWN and reason is RefusalReason.WRONG_SECRET:
+        return None  # of an extension that Asterisk does not know: InvalidAccountID has told of the same request
     account = "" if account == _UNKNOWN else account
     return Refused(door=door, reason=reason, account=account, address=address, at=event.at)
 

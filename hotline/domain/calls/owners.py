@@ -4,7 +4,7 @@ An extension can pass from one user to another, even during a call. A leg belong
 the phone began to ring, however late the call is projected, and whoever has the extension by then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,11 @@ class Owners:
         self._by_extension: dict[str, list[Ownership]] = {}
         for row in sorted(rows, key=lambda row: row.since):
             self._by_extension.setdefault(row.extension, []).append(row)
+
+    @property
+    def extensions(self) -> Set[str]:
+        """Every extension that anybody has had."""
+        return self._by_extension.keys()
 
     def at(self, extension: str, moment: datetime) -> str | None:
         """The owner of the extension at that time; None if it never had one.

@@ -10,6 +10,7 @@ class RefusalReason(Enum):
 
     WRONG_SECRET = "wrong_secret"  # noqa: S105 - the extension exists, the secret is wrong
     UNKNOWN_EXTENSION = "unknown_extension"
+    SWITCHED_OFF = "switched_off"  # that of somebody who is disabled or deleted: no secret is right there
     NOT_ALLOWED = "not_allowed"  # the address, or the Contact that the telephone sends, is not permitted
 
 

@@ -16,8 +16,8 @@ from asterisk_conf.write import apply_agents
 from cti.security.guard import PACE, Guard
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.domain.agents.phone import sip_ha1
-from hotline.domain.security.guessing import GUESSES
-from hotline.domain.security.security import RefusalReason
+from hotline.domain.security.guessing import GUESSES, Guesser
+from hotline.domain.security.security import RefusalReason, Refused
 from hotline.runtime.database import Database
 from hotline.settings.environment import load_settings
 from hotline.store.agents import phone_refusals
@@ -39,7 +39,8 @@ name = "hotline"
 numbers = ["12345"]
 """
 SECRET = "the secret of a telephone"
-HOME, STRANGER, CARRIER = "127.0.0.5", "127.0.0.9", "127.0.0.2"
+OFF = "1003"  # of somebody who is disabled: Asterisk has no such endpoint
+HOME, OFFICE, STRANGER, CARRIER = "127.0.0.5", "127.0.0.6", "127.0.0.9", "127.0.0.2"
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,7 @@ async def guard(asterisk: Asterisk, engine: Engine) -> AsyncIterator[Guard]:
         ami=security,
         commands=commands,
         extensions=lambda: {"1001", "1002"},
+        switched_off=lambda: {OFF},
         clock=lambda: datetime.now(UTC),
     )
     works = [asyncio.create_task(work) for work in (commands.run(), *guard.works())]
@@ -147,6 +149,27 @@ async def test_who_guesses_is_refused_unheard_and_nobody_else(asterisk: Asterisk
         guard._blocks._until.clear()
         guard._told = False
         await until(lambda: "127.0.0.9" not in (asterisk.settings.paths.asterisk_etc / "acl.conf").read_text())
+
+
+async def test_a_telephone_that_is_switched_off_goes_on_registering(
+    asterisk: Asterisk, engine: Engine, guard: Guard
+) -> None:
+    counted: list[Refused] = []
+    count = guard._guessing.count
+
+    def listen(refused: Refused) -> Guesser | None:
+        if refused.address == OFFICE:
+            counted.append(refused)
+        return count(refused)
+
+    guard._guessing.count = listen  # type: ignore[method-assign]
+    async with phone(asterisk, OFFICE, OFF) as dismissed, phone(asterisk, OFFICE, "1002") as colleague:
+        for _ in range(GUESSES):
+            assert await dismissed.register(SECRET) == 401
+        await until(lambda: len(counted) >= GUESSES)
+        assert {one.reason for one in counted} == {RefusalReason.SWITCHED_OFF}
+        assert alarms_of(engine) == []
+        assert await colleague.register(SECRET) == 200
 
 
 async def test_an_address_with_a_telephone_that_is_right_is_told_of_and_not_blocked(

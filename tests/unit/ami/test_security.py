@@ -49,9 +49,14 @@ def test_somebody_guesses_at_ami() -> None:
 
 
 def test_asterisk_does_not_say_whom() -> None:
-    sign = security_sign_of(security("ChallengeResponseFailed", AccountID="<unknown>"))
+    sign = security_sign_of(security("FailedACL", AccountID="<unknown>"))
     assert isinstance(sign, Refused)
     assert sign.account == ""
+
+
+def test_a_try_at_an_unknown_extension_is_told_of_once() -> None:
+    assert security_sign_of(security("InvalidAccountID", AccountID="1003")) is not None
+    assert security_sign_of(security("ChallengeResponseFailed", AccountID="<unknown>")) is None
 
 
 @pytest.mark.parametrize(

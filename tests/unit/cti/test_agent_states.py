@@ -47,6 +47,13 @@ def test_who_is_disabled_is_on_no_wall_but_ends_their_talk_there() -> None:
     assert [seat.state for seat in gone.seats] == [AgentState.TALKING]
 
 
+def test_whose_extension_is_switched_off() -> None:
+    states = states_with({})
+    people = [agent("1001"), agent("1002", disabled=True)]
+    states.load(people, owners(**{"1001": "agent1001", "1002": "agent1002", "1003": "deleted"}))
+    assert states.switched_off == {"1002", "1003"}
+
+
 def test_an_agent_is_told_of_each_change_once() -> None:
     ready = states_with({"1001": True})
     assert [event.payload["state"] for event in ready.refresh([], ARRIVAL)] == ["ready"]

@@ -137,6 +137,7 @@ async def test_blocks_wait_for_room(site: Settings, monkeypatch: pytest.MonkeyPa
         ami=asterisk,
         commands=asterisk,
         extensions=list,
+        switched_off=list,
         clock=lambda: NOON,
     )
     await guard._tell_blocks()

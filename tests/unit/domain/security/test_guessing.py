@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotline.domain.security.blocking import MAX_BLOCKS, Blocks, trunk_networks
-from hotline.domain.security.guessing import GUESSES, QUIET, REMEMBERED, WITHIN, Guesser, Guessing
+from hotline.domain.security.guessing import GUESSES, KNOCKS, QUIET, REMEMBERED, WITHIN, Guesser, Guessing
 from hotline.domain.security.security import Door, RefusalReason, Refused
 from hotline.settings.trunks import Trunk
 
@@ -13,9 +13,18 @@ NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 BLOCK_FOR = timedelta(minutes=10)
 
 
-def refused(after_s: float, address: str = "203.0.113.5", account: str = "1001") -> Refused:
+def refused(
+    after_s: float,
+    address: str = "203.0.113.5",
+    account: str = "1001",
+    reason: RefusalReason = RefusalReason.WRONG_SECRET,
+) -> Refused:
     at = NOW + timedelta(seconds=after_s)
-    return Refused(door=Door.SIP, reason=RefusalReason.WRONG_SECRET, account=account, address=address, at=at)
+    return Refused(door=Door.SIP, reason=reason, account=account, address=address, at=at)
+
+
+def knock(after_s: float) -> Refused:
+    return refused(after_s, reason=RefusalReason.SWITCHED_OFF)
 
 
 def told(guessing: Guessing, refusals: list[Refused]) -> list[Guesser]:
@@ -48,11 +57,30 @@ def test_many_names_from_one_address() -> None:
     assert told(Guessing(), refusals) == [Guesser(address="203.0.113.5")]
 
 
-def test_memory_is_bounded() -> None:
+def test_telephones_whose_extensions_are_switched_off_do_not_guess() -> None:
+    every_s = WITHIN.total_seconds() / (KNOCKS - 2)
+    assert told(Guessing(), [knock(n * every_s) for n in range(3 * KNOCKS)]) == []
+
+
+def test_they_do_not_hide_a_guesser_at_their_address() -> None:
+    knocks, guesses = [knock(n / 10) for n in range(GUESSES)], [refused(n / 10) for n in range(GUESSES)]
+    assert told(Guessing(), [one for both in zip(knocks, guesses, strict=True) for one in both]) == [
+        Guesser(address="203.0.113.5")
+    ]
+
+
+def test_who_tries_them_as_no_telephone_does_is_told_once() -> None:
+    assert told(Guessing(), [knock(n / 100) for n in range(3 * KNOCKS)]) == [Guesser(address="203.0.113.5")]
+
+
+@pytest.mark.parametrize("reason", [RefusalReason.WRONG_SECRET, RefusalReason.SWITCHED_OFF])
+def test_memory_is_bounded(reason: RefusalReason) -> None:
     guessing = Guessing()
     for n in range(3 * REMEMBERED):
-        guessing.count(refused(0, address=f"10.{n // 65536}.{n // 256 % 256}.{n % 256}", account=str(n)))
-    assert len(guessing._tallies) <= REMEMBERED
+        address = f"10.{n // 65536}.{n // 256 % 256}.{n % 256}"
+        guessing.count(refused(0, address=address, account=str(n), reason=reason))
+    assert len(guessing._guesses) <= REMEMBERED
+    assert len(guessing._knocks) <= REMEMBERED
 
 
 def test_a_block_ends_by_itself() -> None:
