@@ -31,8 +31,6 @@ log = logging.getLogger(__name__)
 PACE = Pace(inbox_limit=2000)
 EVENTS_A_SECOND = 500
 REST_S = 2.0
-
-
 FILE_EVERY_S = 1.0
 
 

@@ -11,6 +11,7 @@ from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Nudge, PhoneCal
 from ops.phones.citizen import Citizens
 from ops.phones.ports import Ports
 from tests.parts.api import Document
+from tests.parts.asterisk import Asterisk
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
 from tests.parts.recording import voices_s
@@ -196,9 +197,50 @@ def test_a_call_to_a_colleague_is_joined(talk: Talk, room: Room) -> None:
     assert talk.prove_over()["agent"] == colleague.username
 
 
+class Instant:
+    """The one between picking up and being in a bridge, which lasts until it is over."""
+
+    _LOOP = ("Wait(0.05)", "GotoIf($[0${MEET}=0]?4)", "Return()")
+
+    def __init__(self, asterisk: Asterisk) -> None:
+        self._asterisk = asterisk
+        asterisk.cli("dialplan set global MEET 0")
+        for priority, does in enumerate(self._LOOP, start=4):
+            asterisk.cli(f"dialplan add extension s,{priority},{does} into hotline-reached replace")
+
+    def until_picked_up(self) -> None:
+        until(lambda: "!Wait!" in self._asterisk.cli("core show channels concise"), "somebody who has picked up")
+
+    def is_over(self) -> None:
+        self._asterisk.cli("dialplan set global MEET 1")
+
+
+@pytest.fixture
+def instant(hotline: Hotline) -> Iterator[Instant]:
+    yield Instant(hotline.asterisk)
+    hotline.asterisk.cli("dialplan reload")
+
+
 def own_call(talk: Talk) -> Document:
     """The agent's own call to the target: the newest, since nobody has talked in it whom it could be found by."""
     return until(lambda: talk.room.admin.all("/calls", direction="outbound"), "it")[0]
+
+
+def test_who_picks_up_in_the_instant_in_which_the_calls_are_joined_has_the_citizen(
+    talk: Talk, instant: Instant
+) -> None:
+    second = talk.phone.dial("96300", to="ringing")
+    instant.until_picked_up()
+    talk.phone.transfer("96300", second)
+    talk.until("dialling")
+    instant.is_over()
+    assert talk.until("completed")["mode"] == "consult"
+    talk.until_state("talking")
+    own_call_ended(talk, "answered")
+    time.sleep(TALK_S)
+    talk.telephone.hang_up()
+    talk.prove_over()
+    assert talk.heard_s() > TALK_S / 2
 
 
 def handed_over_while_it_rings(talk: Talk) -> None:
