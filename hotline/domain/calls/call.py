@@ -17,8 +17,8 @@ class Direction(Enum):
 
 
 class CallState(Enum):
-    RINGING = "ringing"  # in no queue: not yet, or no longer
-    # waiting, or hearing that nobody is available while an agent who becomes free would take the call
+    RINGING = "ringing"  # has reached no queue
+    # has reached a queue and no agent; the citizen still waits, or hears the last announcement (`rung_off`)
     QUEUED = "queued"
     TALKING = "talking"
     HELD = "held"  # the agent put the citizen on hold
@@ -77,7 +77,8 @@ class Call:
     `citizen` is the citizen's channel, "" if there is none. `dialling` is for calls that we place, while they ring;
     `said` is the result of their Dial (hotline.domain.facts.failure).
 
-    `turned_away`: too many calls of this number were live.
+    `turned_away`: too many calls of this number were live. `rung_off`: the citizen can reach no agent any more, and
+    hears why, or that they will be called back.
 
     `origin` is the desk that the call comes from, e.g. 110. `queue` is the first queue, in whose figures the call
     counts; `overflowed_to` the second.
@@ -111,6 +112,12 @@ class Call:
     dialling: Dialling | None = None
     said: str = ""
     turned_away: bool = False
+    rung_off: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """For an agent, or hears that nobody is available while an agent who becomes free would take the call."""
+        return self.state is CallState.QUEUED and not self.rung_off
 
     @property
     def live(self) -> bool:

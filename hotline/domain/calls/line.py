@@ -21,10 +21,9 @@ def let_go(citizen: Channel) -> Mark | None:
     return Mark(last[2]) if last and last[1] else None
 
 
-def waits(citizen: Channel) -> bool:
-    """Whether the citizen may still reach an agent: in a queue, or during the announcement after it."""
-    queued = citizen.mark(Mark.QUEUE) or citizen.mark(Mark.WAITS)
-    return queued is not None and not any(citizen.mark(mark) for mark in _FOR_GOOD)
+def rung_off(citizen: Channel) -> bool:
+    """Whether the citizen can reach no agent any more, neither in a queue nor during the announcement after it."""
+    return any(citizen.mark(mark) for mark in _FOR_GOOD)
 
 
 def overflowed_to(citizen: Channel) -> str | None:

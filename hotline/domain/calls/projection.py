@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hotline.domain.calls.call import Call, CallState, Direction, Leg, Outcome
 from hotline.domain.calls.joined import as_this_call_sees_them
-from hotline.domain.calls.line import marks_that_stand, overflowed_to, waits
+from hotline.domain.calls.line import marks_that_stand, overflowed_to, rung_off
 from hotline.domain.calls.placed import dialled_by_phone, project_placed
 from hotline.domain.calls.together import talking_state
 from hotline.domain.facts.facts import Fact, FactKind
@@ -50,7 +50,7 @@ def _inbound(
         direction=Direction.INBOUND,
         state=talking_state(facts, spans, held=held(channels, spans))
         if answered_at is not None and ended_at is None
-        else _state(ended_at, waiting=waits(citizen)),
+        else _state(ended_at, queued=queued is not None),
         outcome=outcome,
         missed_in=_missed_in(citizen, legs) if outcome is Outcome.MISSED else None,
         failure=None,
@@ -74,6 +74,7 @@ def _inbound(
         citizen=call_id,
         transfers=project_transfers(facts, citizen),
         turned_away=citizen.mark(Mark.TURNED_AWAY) is not None,
+        rung_off=answered_at is None and rung_off(citizen),
     )
 
 
@@ -107,11 +108,11 @@ def _value(mark: Fact | None) -> str | None:
     return mark.data.get("value") if mark else None
 
 
-def _state(ended_at: datetime | None, *, waiting: bool) -> CallState:
+def _state(ended_at: datetime | None, *, queued: bool) -> CallState:
     """The state of a call that is over or that no agent has answered: ended, queued or ringing."""
     if ended_at is not None:
         return CallState.ENDED
-    return CallState.QUEUED if waiting else CallState.RINGING
+    return CallState.QUEUED if queued else CallState.RINGING
 
 
 def _outcome(citizen: Channel, answered_at: datetime | None) -> Outcome | None:

@@ -89,9 +89,7 @@ def wall(
         | {"today": today.get(name, Today()).as_json()}
         for name, title in queues.items()
     ]
-    waiting = sorted(
-        (call for call in calls if call.state is CallState.QUEUED), key=lambda call: (not call.origin, call.started_at)
-    )
+    waiting = sorted((call for call in calls if call.waits), key=lambda call: (not call.origin, call.started_at))
     return {
         "as_of": now.isoformat(),
         **_figures(calls, seats, now),
@@ -116,7 +114,7 @@ def _of(seats: Sequence[Seat], queue: str) -> list[Seat]:
 
 
 def _figures(calls: Sequence[Call], seats: Sequence[Seat], now: datetime) -> dict[str, object]:
-    waiting = [call for call in calls if call.state is CallState.QUEUED]
+    waiting = [call for call in calls if call.waits]
     since = min((call.queued_at or call.started_at for call in waiting), default=None)
     states = [seat.state for seat in seats]
     return {

@@ -147,13 +147,20 @@ def test_who_went_on_to_another_queue_in_vain_was_missed_where_that_one_ended(en
 @pytest.mark.parametrize("end", [Mark.FULL, Mark.EMPTY, Mark.TIMEOUT])
 def test_who_hears_why_they_wait_no_more_is_still_taken_by_whoever_becomes_free(end: Mark) -> None:
     told = [arrived(), queued(3), mark(3, end)]
-    assert call(*told).state is CallState.QUEUED
-    assert call(*told, mark(9, Mark.ASKED)).state is CallState.RINGING
+    assert call(*told).waits
+    assert not call(*told, mark(9, Mark.ASKED)).waits
     again = [*told, numbered(9, "again.1", "hotline")]
-    assert call(*again).state is CallState.QUEUED
+    assert call(*again).waits
     assert call(*again, ends(20)).missed_in is MissedIn.QUEUE
     assert call(*again, rings(10, "1001", "a"), ends(20, "a"), ends(20)).missed_in is MissedIn.RINGING
     assert call(*again, numbered(30, "empty.1"), ends(40)).missed_in is MissedIn.EMPTY
+
+
+@pytest.mark.parametrize("last", [Mark.ASKED, Mark.DOWN])
+def test_who_hears_the_last_words_waits_no_more_and_does_not_ring(last: Mark) -> None:
+    told = call(arrived(), queued(3), mark(9, last))
+    assert (told.state, told.waits) == (CallState.QUEUED, False)
+    assert call(arrived(), mark(1, last)).state is CallState.RINGING  # has come to no queue
 
 
 def test_who_goes_back_to_a_queue_is_where_they_went_whatever_the_clocks_say() -> None:

@@ -8,7 +8,8 @@ from hotline.domain.calls.call import Call
 from hotline.domain.calls.projection import project
 from hotline.domain.facts.facts import Fact
 from hotline.domain.reports.wall import Seat, Today, wall
-from tests.parts.facts.stories import CALLER, CITIZEN, answered_by, arrived, at, joins, queued, rings
+from hotline.names.marks import Mark
+from tests.parts.facts.stories import CALLER, CITIZEN, answered_by, arrived, at, joins, mark, queued, rings
 
 
 def call(*facts: Fact) -> Call:
@@ -43,6 +44,11 @@ def test_a_waiting_citizen_is_counted_with_the_wait_and_without_the_number() -> 
     assert CALLER not in str(picture)
     hotline, water = picture["queues"]
     assert (hotline["waiting"], water["waiting"]) == (1, 0)
+
+
+def test_who_hears_that_they_are_called_back_waits_no_more() -> None:
+    picture = painted([call(arrived(), queued(3), mark(9, Mark.ASKED))], [])
+    assert (picture["waiting"], picture["waiting_calls"]) == (0, [])
 
 
 def test_a_talk_is_counted_and_a_call_that_ended_is_not() -> None:
