@@ -580,7 +580,7 @@ async def test_a_silent_side_is_said_and_from_a_silent_telephone_the_citizen_can
     await tab.reads("document.querySelector('#bring-back').textContent", "把市民接回队列")
     await tab.click("#bring-back")
     await told(line, 1)
-    assert line.told == [("BlindTransfer", "node1-1001")]
+    assert line.told == [("Hangup", "node1-1001")]
     await falls_silent(world, None)
     await tab.until(f"!{shown('#silence')} && !{SILENCE}")
     assert tab.problems == []
