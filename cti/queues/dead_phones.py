@@ -14,7 +14,7 @@ from typing import Any
 from hotline.asterisk.ami.actions import hangup
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiError, AmiRefused
-from hotline.asterisk.ami.sound import askable, count_packets, packets_of
+from hotline.asterisk.ami.sound import count_packets, packets_of
 from hotline.domain.calls.call import Call, CallState, Leg
 from hotline.domain.facts.silence import (
     DEAD_CAUSE,
@@ -94,10 +94,10 @@ class DeadPhones:
         now, before = self._clock(), self._heard
         parties = {party.channel: party for party in _parties(self._live())}
         self._heard, self._told = {}, self._told & parties.keys()
-        for channels in askable(list(parties)):
-            answer = await self._ami.send(count_packets(channels))
-            for channel, packets in packets_of(channels, answer).items():
-                self._heard[channel] = self._heard_of(parties[channel], before.get(channel), packets, now)
+        for channel, party in parties.items():
+            packets = await self._packets(channel)
+            if packets is not None:
+                self._heard[channel] = self._heard_of(party, before.get(channel), packets, now)
         listened = [parties[channel] for channel in self._heard]
         silent = [party for party in listened if party.is_heard and is_silent(self._heard[party.channel], now)]
         self._show(_silent_sides(silent))
@@ -105,6 +105,12 @@ class DeadPhones:
         for party in listened:
             if party.side is Side.AGENT and is_gone(self._heard[party.channel], now):
                 await self._hang_up(party)
+
+    async def _packets(self, channel: str) -> int | None:
+        try:
+            return packets_of(await self._ami.send(count_packets(channel)))
+        except AmiRefused:  # it has just hung up
+            return None
 
     def _heard_of(self, party: _Party, before: Heard | None, packets: int, now: datetime) -> Heard:
         reachable = self._reachable(party.leg.extension)

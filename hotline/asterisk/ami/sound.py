@@ -1,33 +1,20 @@
-"""The number of RTP packets that Asterisk has received from channels. Many are queried at once, because a request costs
-more than its content, and every conversation is checked every two seconds.
+"""The number of RTP packets that Asterisk has received from a channel.
+
+Each channel is queried by itself. IMPORT() in one query for many would lock a channel while CHANNEL(rtcp) waits for
+that channel's PJSIP thread; if that thread waits for the list of channels, which another IMPORT() holds while it waits
+for the same channel, Asterisk stands still for ever. A Getvar with the channel's name takes no lock.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
-
+from hotline.asterisk.ami.actions import get_variable
 from hotline.asterisk.ami.messages import ActionFields, AmiResponse
 
-AT_ONCE = 12
-"""A line of AMI has at most 1,024 bytes."""
 
-_CHANNEL = re.compile(r"[0-9A-Za-z._-]{1,40}", re.ASCII)
-
-
-def askable(channels: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The channels, grouped by what fits into one request."""
-    rest = iter([channel for channel in channels if _CHANNEL.fullmatch(channel)])
-    while some := tuple(islice(rest, AT_ONCE)):
-        yield some
+def count_packets(channel: str) -> ActionFields:
+    """Query a channel by its uniqueid (class call)."""
+    return get_variable(channel, "CHANNEL(rtcp,rxcount)")
 
 
-def count_packets(channels: Sequence[str]) -> ActionFields:
-    """Query these channels by their uniqueids (classes call and system)."""
-    counts = (f"${{IMPORT({channel},CHANNEL(rtcp,rxcount))}}" for channel in channels)
-    return {"Action": "Getvar", "Variable": f"EVAL({'/'.join(counts)})"}
-
-
-def packets_of(channels: Sequence[str], answer: AmiResponse) -> dict[str, int]:
-    """Packets by channel, without channels that have hung up or have no RTP."""
-    counts = zip(channels, answer.headers.get("Value", "").split("/"), strict=False)
-    return {channel: int(count) for channel, count in counts if count.isascii() and count.isdigit()}
+def packets_of(answer: AmiResponse) -> int | None:
+    """Packets so far; None for a channel without RTP."""
+    count = answer.headers.get("Value", "")
+    return int(count) if count.isascii() and count.isdigit() else None

@@ -63,3 +63,12 @@ def _uses(line: str) -> list[tuple[str, str]]:
 def test_no_filter_lets_through_what_the_dialplan_reads_as_its_own() -> None:
     for characters in FILTERED.values():
         assert not set(characters) & set(",;()[]{}$\"'&|\\^<>= "), characters
+
+
+def test_nothing_that_a_telephones_own_thread_answers_is_imported_from_a_channel() -> None:
+    """IMPORT locks the channel while it reads: Asterisk would stand still when that thread waits for a channel (decision
+    23). CHANNEL(rtcp,…) and CHANNEL(pjsip,…) are answered there, a name or a state is not."""
+    text = "".join(path.read_text() for path in (REPOSITORY / "asterisk_conf" / "templates").glob("*.j2"))
+    read = set(re.findall(r"IMPORT\([^,]*,(\w+\([^)]*\))\)", text))
+    assert read
+    assert read <= {"CHANNEL(name)", "CHANNEL(accountcode)", "CALLERID(num)"}

@@ -1,7 +1,6 @@
 """Which side of a talk is said to be silent, by the packets that Asterisk counts, and which telephone is hung up."""
 
 import asyncio
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -48,10 +47,9 @@ class Counting:
         if fields["Action"] == "Hangup":
             self.hung_up.append((str(fields["Channel"]), str(fields["Cause"])))
             return AmiResponse(message="", headers={})
-        asked = re.findall(r"IMPORT\(([^,]+),", str(fields["Variable"]))
-        for channel in asked:
-            self.packets[channel] += 100 * (channel in self.sends)
-        return AmiResponse(message="", headers={"Value": "/".join(str(self.packets[channel]) for channel in asked)})
+        channel = str(fields["Channel"])
+        self.packets[channel] += 100 * (channel in self.sends)
+        return AmiResponse(message="", headers={"Value": str(self.packets[channel])})
 
 
 class Listening:
