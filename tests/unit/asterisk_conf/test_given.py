@@ -66,8 +66,8 @@ def test_no_filter_lets_through_what_the_dialplan_reads_as_its_own() -> None:
 
 
 def test_nothing_that_a_telephones_own_thread_answers_is_imported_from_a_channel() -> None:
-    """IMPORT locks the channel while it reads: Asterisk would stand still when that thread waits for a channel (decision
-    23). CHANNEL(rtcp,…) and CHANNEL(pjsip,…) are answered there, a name or a state is not."""
+    """IMPORT locks the channel while it reads: Asterisk would stand still when that thread waits for a channel
+    (decision 23). CHANNEL(rtcp,…) and CHANNEL(pjsip,…) are answered there, a name is not."""
     text = "".join(path.read_text() for path in (REPOSITORY / "asterisk_conf" / "templates").glob("*.j2"))
     read = set(re.findall(r"IMPORT\([^,]*,(\w+\([^)]*\))\)", text))
     assert read
