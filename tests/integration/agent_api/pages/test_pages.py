@@ -209,7 +209,7 @@ async def test_a_supervisor_at_the_wall_sees_a_silent_telephone_and_returns_its_
     moved: list[str] = []
 
     async def send(_: Telephone, *actions: Any) -> None:
-        moved.extend(str(dict(action)["Channel"]) for action in actions if dict(action)["Action"] == "BlindTransfer")
+        moved.extend(str(dict(action)["Channel"]) for action in actions if dict(action)["Action"] == "Hangup")
 
     monkeypatch.setattr(Telephone, "send", send)
     world.add_person("chief", "supervisor")
