@@ -25,7 +25,7 @@ from hotline.store.transfers.transfers import TransferRow
 from tests.parts.postgres import Postgres
 from tests.parts.store.older_state import BEGAN, ONLY_WITH_THEIR_CALL, REVISION, TABLES, after, write
 
-MOVED = {"calls": {"legs", "transfers"}}  # columns that are rows of other tables now
+MOVED = {"calls": {"legs", "transfers"}, "desks": {"open"}}  # columns that are rows of other tables now
 ALL = 100  # more than there are
 
 
@@ -195,6 +195,11 @@ def test_calls_that_we_placed_are_read_as_they_were(connection: Connection) -> N
 
 def _columns(row: Any) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in fields(row)}
+
+
+def test_a_desk_that_was_open_is_open_at_a_process(upgrade: Upgrade) -> None:
+    was_open = {row["username"] for row in TABLES["desks"] if row["open"]}
+    assert {row["username"] for row in upgrade.after["open_desks"] if not row["cut_off"]} == was_open
 
 
 def test_moments_kept_their_microseconds(connection: Connection) -> None:
