@@ -86,6 +86,7 @@ class Pop:
         try:
             return _TOLD[kind].model_validate(fields)
         except ValidationError as error:
+            # not the traceback: it would hold the event, and with it a citizen's number
             log.error("event %s (%s) is not as it should be: %s", event.id, event.type, _wrong(error))  # noqa: TRY400
             return None
 
