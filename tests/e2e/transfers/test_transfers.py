@@ -162,12 +162,15 @@ class Talk:
         """The citizen hears these, or else music, within a second."""
         self.ear.until_hears(voices, (AGENT, TARGET), SOON_S)
 
+    def _left_at_s(self) -> float | None:
+        call = self.telephone.call
+        return call.hung_up_at_s or call.ended_at_s
+
     def prove_heard(self) -> None:
         """From the answer to the end the citizen heard music or somebody who spoke."""
+        ended_at_s = until(self._left_at_s, "the end at the citizen's telephone")
         call = self.telephone.call
-        ended_at_s = call.hung_up_at_s or call.ended_at_s
         assert call.answered_at_s
-        assert ended_at_s
         gap_s = self.ear.longest_gap_s(call.answered_at_s, ended_at_s)
         silence_s = self.ear.longest_silence_s(call.answered_at_s, ended_at_s)
         assert (gap_s < SOON_S, silence_s < SOON_S) == (True, True), f"no sound for {gap_s:.2f}, {silence_s:.2f} s"
@@ -535,6 +538,10 @@ class OutgoingTalk(Talk):
 
     def calls(self) -> list[Document]:
         return [one for one in self.room.admin.all("/calls", direction="outbound") if one["called"] == self.citizen]
+
+    def _left_at_s(self) -> float | None:
+        call = self.telephone.call
+        return call.hung_up_at_s or call.ended_at_s
 
     def prove_heard(self) -> None:
         """The citizen's telephone is a line, at which nobody listens."""

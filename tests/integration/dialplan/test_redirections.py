@@ -119,9 +119,8 @@ async def test_a_call_that_we_place_does_not_follow_the_agents_telephone(
         with pytest.raises(AmiRefused):
             await originate(asterisk, "node1-1700000000.c1")
         await journal.until("LINKEDID_END")
+        assert moved.incoming.qsize() == 1  # it was rung, and redirected us
     assert trunk.incoming.empty()
-    ends = {row["uniqueid"]: row["extra"] for row in journal.rows() if row["event"] == "HANGUP"}
-    assert '"hangupcause":23' in ends["node1-1700000000.c1"]
     assert journal.marks() == []
 
 

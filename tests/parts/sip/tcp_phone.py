@@ -8,6 +8,8 @@ from hashlib import md5
 from types import TracebackType
 from typing import Self
 
+_REQUESTS = ("OPTIONS ", "INVITE ", "CANCEL ", "ACK ", "NOTIFY ")
+
 
 class TcpPhone:
     """Registered from entering `with` until it ends."""
@@ -20,6 +22,15 @@ class TcpPhone:
         self.callers: list[str] = []
 
     def __enter__(self) -> Self:
+        try:
+            self._sign_in()
+        except BaseException:
+            self._socket.close()
+            raise
+        self._thread.start()
+        return self
+
+    def _sign_in(self) -> None:
         challenge = self._register("")
         nonce = re.search(r'nonce="([^"]+)"', challenge)
         realm = re.search(r'realm="([^"]+)"', challenge)
@@ -33,8 +44,6 @@ class TcpPhone:
             f'uri="{uri}", response="{answer}"\r\n'
         )
         assert said.startswith("SIP/2.0 200"), said
-        self._thread.start()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -57,19 +66,23 @@ class TcpPhone:
                 f"{authorization}Content-Length: 0\r\n\r\n"
             ).encode()
         )
-        return self._read()
+        while (message := self._read()).startswith(_REQUESTS):
+            self._serve(message)  # Asterisk may qualify a contact before it answers the registration
+        return message
 
     def _live(self) -> None:
         with suppress(OSError, EOFError):
             while True:
-                message = self._read()
-                method = message.split(" ", 1)[0]
-                if method == "INVITE":
-                    caller = re.search(r"^From:[^\n]*sip:([^@]+)@", message, re.MULTILINE)
-                    self.callers.append(caller[1] if caller else "")
-                    self._reply(message, "180 Ringing")
-                elif method in ("OPTIONS", "CANCEL"):
-                    self._reply(message, "200 OK")
+                self._serve(self._read())
+
+    def _serve(self, message: str) -> None:
+        method = message.split(" ", 1)[0]
+        if method == "INVITE":
+            caller = re.search(r"^From:[^\n]*sip:([^@]+)@", message, re.MULTILINE)
+            self.callers.append(caller[1] if caller else "")
+            self._reply(message, "180 Ringing")
+        elif method in ("OPTIONS", "CANCEL"):
+            self._reply(message, "200 OK")
 
     def _reply(self, request: str, status: str) -> None:
         kept = [
