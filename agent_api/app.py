@@ -1,4 +1,5 @@
-"""The role put together: services opened, routes hung up, watchers started, and all of it closed again."""
+"""Assembles the role: opens its services, registers the routes, starts the background tasks, and closes everything
+again."""
 
 import asyncio
 import time
@@ -8,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy import Engine
 
-from agent_api.http.doors import Doors
+from agent_api.http.connection_limits import ConnectionLimits
 from agent_api.http.guard import GuardedRunner
 from agent_api.http.serve import handler_of, middleware_of
 from agent_api.http.services import Services
@@ -32,7 +33,7 @@ from agent_api.runtime.stream import StreamTail
 from agent_api.runtime.todays_audit import TodaysAudit
 from agent_api.runtime.wall_watch import WallWatch
 from agent_api.runtime.write_probe import WriteProbe
-from agent_api.socket.pop import rehearse
+from agent_api.socket.pop import warm_up
 from asterisk_conf.secrets import load_secret
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.commands.telephone import Telephone
@@ -51,20 +52,20 @@ STREAM_ANSWER_S = 5.0  # longer than the stream's blocking read
 SQL_CLOSE_S = 2.0
 
 SERVICES = web.AppKey("services", Services)
-DOORS = web.AppKey("doors", Doors)
+LIMITS = web.AppKey("connection_limits", ConnectionLimits)
 
 
 def make_app(settings: Settings, engine: Engine | None = None) -> web.Application:
-    """The application; it opens its connections itself, and gives up waiting for none of them."""
+    """The application. It opens its own connections, and starts even if some of them do not answer."""
     redis = open_link(settings.redis_url)
     database = Database(engine or open_engine(settings.database_url, pool_size=SERVING.connections), SERVING)
     live = Live(redis)
     access = FailedLogIns(database, time.monotonic)
-    doors = Doors(
+    limits = ConnectionLimits(
         files=raise_file_limit(),
         trusted=settings.trusted_proxies,
         clock=time.monotonic,
-        flooded=lambda address: access.sound(AlarmKind.CONNECTION_FLOOD, address),
+        flooded=lambda address: access.raise_alarm(AlarmKind.CONNECTION_FLOOD, address),
     )
     activity = Activity(database, settings.hotline.login.idle, lambda: hub.tokens())
     hub = Hub(database, activity.used_since)
@@ -83,7 +84,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         hub=hub,
         desks=Desks(settings.hotline.desk, database, live),
         wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
-        metrics=Metrics(doors.refused),
+        metrics=Metrics(limits.refused),
         telephone=Telephone(_ami(settings)),
         budget=Budget(database, settings.hotline.looks.numbers_per_hour),
         number_hash=load_number_hash(settings.paths.looks_key),
@@ -104,14 +105,14 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
                 ("sessions", hub.watch_sessions()),
                 ("desks", services.desks.run()),
                 ("heartbeat", heartbeat(redis, RoleName.AGENT_API)),
-                ("rehearsal", rehearse(database)),
+                ("warm-up", warm_up(database)),
                 ("telephone", services.telephone.run()),
             )
         ]
         yield
         await services.telephone.close()
         await end(tasks)
-        await services.desks.part()
+        await services.desks.detach()
         await services.look_log.flush()
         await services.access.flush()
         await activity.flush()
@@ -120,24 +121,24 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         services.passwords.close()
         await database.close_within(SQL_CLOSE_S)
 
-    async def part(_: web.Application) -> None:
+    async def close_sockets(_: web.Application) -> None:
         hub.close()
 
     app = web.Application(middlewares=[middleware_of(services)], client_max_size=BODY_LIMIT)
     app[SERVICES] = services
-    app[DOORS] = doors
+    app[LIMITS] = limits
     for route in ROUTES:
         app.router.add_route(route.method, route.path, handler_of(route, services))
     add_pages(app, services)
     app.cleanup_ctx.append(running)
-    app.on_shutdown.append(part)
+    app.on_shutdown.append(close_sockets)
     return app
 
 
 def make_runner(settings: Settings, engine: Engine | None = None, **options: Any) -> web.AppRunner:
-    """The application, to be served behind its doors."""
+    """The application, served with connection limits."""
     app = make_app(settings, engine)
-    return GuardedRunner(app, app[DOORS], **options)
+    return GuardedRunner(app, app[LIMITS], **options)
 
 
 def _ami(settings: Settings) -> AmiConnection:

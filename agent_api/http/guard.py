@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler, _ErrInfo
 from aiohttp.web_request import BaseRequest
 
-from agent_api.http.doors import Doors, Use
+from agent_api.http.connection_limits import ConnectionLimits, Use
 from agent_api.protocol.problem import SECURITY_HEADERS, Problem, http_problem
 
 log = logging.getLogger(__name__)
@@ -26,10 +26,10 @@ BACKLOG = 512
 class GuardedHandler(RequestHandler):
     """One connection."""
 
-    def __init__(self, doors: Doors, manager: web.Server, **options: Any) -> None:
+    def __init__(self, limits: ConnectionLimits, manager: web.Server, **options: Any) -> None:
         super().__init__(manager, **options)
-        self._doors = doors
-        self._inside = False
+        self._limits = limits
+        self._admitted = False
         self._expendable = False
         self._first: asyncio.TimerHandle | None = None
         self.group = ""
@@ -42,7 +42,7 @@ class GuardedHandler(RequestHandler):
             return Use.IDLE
         return Use.EXPENDABLE if self._expendable else Use.BUSY
 
-    def turn_out(self) -> None:
+    def drop(self) -> None:
         transport = self.transport
         self.force_close()
         if transport is not None:
@@ -50,8 +50,8 @@ class GuardedHandler(RequestHandler):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         peer = transport.get_extra_info("peername")
-        self._inside = self._doors.enter(self, str(peer[0]) if isinstance(peer, tuple) else "")
-        if not self._inside:
+        self._admitted = self._limits.admit(self, str(peer[0]) if isinstance(peer, tuple) else "")
+        if not self._admitted:
             cast(asyncio.Transport, transport).abort()
             return
         super().connection_made(transport)
@@ -60,9 +60,9 @@ class GuardedHandler(RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         if self._first is not None:
             self._first.cancel()
-        if self._inside:
-            self._inside = False
-            self._doors.leave(self)
+        if self._admitted:
+            self._admitted = False
+            self._limits.release(self)
             super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -85,7 +85,7 @@ class GuardedHandler(RequestHandler):
 
     def let_in(self) -> None:
         """Who asks has shown a valid token."""
-        self._doors.know(self)
+        self._limits.mark_authenticated(self)
 
     def make_expendable(self) -> None:
         """The request under way is being refused."""
@@ -93,8 +93,8 @@ class GuardedHandler(RequestHandler):
 
     def _end_silence(self) -> None:
         if self._request_count == 0:
-            self._doors.refused["silent"] += 1
-            self.turn_out()
+            self._limits.refused["silent"] += 1
+            self.drop()
 
     def handle_error(
         self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
@@ -122,26 +122,26 @@ class GuardedHandler(RequestHandler):
 
 
 class _GuardedServer(web.Server):
-    def __init__(self, doors: Doors, plain: web.Server) -> None:
+    def __init__(self, limits: ConnectionLimits, plain: web.Server) -> None:
         options = {**plain._kwargs, "keepalive_timeout": KEEP_ALIVE_S, "lingering_time": LINGER_S}
         super().__init__(plain.request_handler, request_factory=plain.request_factory, loop=plain._loop, **options)
-        self._doors = doors
+        self._limits = limits
 
     def __call__(self) -> RequestHandler:
-        return GuardedHandler(self._doors, self, loop=self._loop, **self._kwargs)
+        return GuardedHandler(self._limits, self, loop=self._loop, **self._kwargs)
 
 
 class GuardedRunner(web.AppRunner):
-    """An AppRunner whose connections come through the doors."""
+    """An AppRunner whose connections come through the limits."""
 
-    __slots__ = ("_doors",)
+    __slots__ = ("_limits",)
 
-    def __init__(self, app: web.Application, doors: Doors, **options: Any) -> None:
+    def __init__(self, app: web.Application, limits: ConnectionLimits, **options: Any) -> None:
         super().__init__(app, access_log=None, **options)
-        self._doors = doors
+        self._limits = limits
 
     async def _make_server(self) -> web.Server:
-        return _GuardedServer(self._doors, await super()._make_server())
+        return _GuardedServer(self._limits, await super()._make_server())
 
 
 def let_in(request: web.Request) -> None:

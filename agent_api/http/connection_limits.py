@@ -17,7 +17,7 @@ from agent_api.protocol.remote import Network, is_trusted, origin_group
 
 log = logging.getLogger(__name__)
 
-STRANGERS = 1_000  # connections of one address without a token
+PER_ADDRESS = 1_000  # connections of one address without a token
 RESERVE = 200  # file descriptors for SQL, Redis, recordings, pages
 LOOKED_AT = 64  # how many connections, from the oldest, are considered for replacement
 LOGGED_EVERY_S = 10.0
@@ -33,7 +33,7 @@ class Use(IntEnum):
     BUSY = 3
 
 
-class Visitor(Protocol):
+class Connection(Protocol):
     """A connection, as far as the limits need it."""
 
     group: str
@@ -41,11 +41,11 @@ class Visitor(Protocol):
     @property
     def use(self) -> Use: ...
 
-    def turn_out(self) -> None:
+    def drop(self) -> None:
         """Close it at once."""
 
 
-class Doors:
+class ConnectionLimits:
     """`files` is the limit of open files; `clock` returns monotonic seconds; `flooded(address)` is called for an
     address with too many connections, once in TOLD_EVERY_S.
 
@@ -55,58 +55,58 @@ class Doors:
     def __init__(
         self, *, files: int, trusted: Sequence[Network], clock: Callable[[], float], flooded: Callable[[str], None]
     ) -> None:
-        self._room = max(64, files - RESERVE)
-        self._each = min(STRANGERS, self._room // 2)
+        self._capacity = max(64, files - RESERVE)
+        self._each = min(PER_ADDRESS, self._capacity // 2)
         self._trusted = trusted
         self._clock = clock
         self._flooded = flooded
         self._open = 0
-        self._strangers: dict[str, dict[Visitor, None]] = {}  # by address group, the oldest first
+        self._without_token: dict[str, dict[Connection, None]] = {}  # by address group, the oldest first
         self._told: dict[str, float] = {}
         self._logged_at = float("-inf")
         self._unlogged = 0
         self.refused: Counter[str] = Counter()  # by reason
 
-    def enter(self, visitor: Visitor, address: str) -> bool:
+    def admit(self, connection: Connection, address: str) -> bool:
         """Admit a new connection, if necessary by replacing another; returns whether it was admitted."""
-        visitor.group = "" if is_trusted(address, self._trusted) else origin_group(address)
-        mine = self._strangers.get(visitor.group, {})
-        if visitor.group and len(mine) >= self._each:
+        connection.group = "" if is_trusted(address, self._trusted) else origin_group(address)
+        mine = self._without_token.get(connection.group, {})
+        if connection.group and len(mine) >= self._each:
             self._note("address", address)
-            if not self._make_room(mine):
+            if not self._replace_one_of(mine):
                 return False
-        if self._open >= self._room:
+        if self._open >= self._capacity:
             self._note("full", address)
-            if not self._make_room(one for many in self._strangers.values() for one in many):
+            if not self._replace_one_of(one for many in self._without_token.values() for one in many):
                 return False
-        self._strangers.setdefault(visitor.group, {})[visitor] = None
+        self._without_token.setdefault(connection.group, {})[connection] = None
         self._open += 1
         return True
 
-    def know(self, visitor: Visitor) -> None:
+    def mark_authenticated(self, connection: Connection) -> None:
         """A connection has shown a token: it no longer counts for its address."""
-        mine = self._strangers.get(visitor.group, {})
-        mine.pop(visitor, None)
+        mine = self._without_token.get(connection.group, {})
+        mine.pop(connection, None)
         if not mine:
-            self._strangers.pop(visitor.group, None)
+            self._without_token.pop(connection.group, None)
 
-    def leave(self, visitor: Visitor) -> None:
+    def release(self, connection: Connection) -> None:
         """An admitted connection has ended."""
-        self.know(visitor)
+        self.mark_authenticated(connection)
         self._open -= 1
 
-    def _make_room(self, candidates: Iterable[Visitor]) -> bool:
+    def _replace_one_of(self, candidates: Iterable[Connection]) -> bool:
         """Close one of the oldest of these."""
-        goes: Visitor | None = None
-        for visitor in islice(candidates, LOOKED_AT):
-            if goes is None or visitor.use < goes.use:
-                goes = visitor
+        goes: Connection | None = None
+        for connection in islice(candidates, LOOKED_AT):
+            if goes is None or connection.use < goes.use:
+                goes = connection
             if goes.use is Use.SILENT:
                 break
         if goes is None or goes.use is Use.BUSY:
             return False
-        self.know(goes)
-        goes.turn_out()
+        self.mark_authenticated(goes)
+        goes.drop()
         return True
 
     def _note(self, reason: str, address: str) -> None:
