@@ -1,1 +1,1 @@
-"""The agents' API: HTTP, WebSocket and pages over SQL (the truth) and Redis (notifications and the live view)."""
+"""The agents' API: HTTP, WebSocket and pages on top of SQL (the truth) and Redis (notifications and the live view)."""

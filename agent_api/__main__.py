@@ -1,4 +1,4 @@
-"""`python -m agent_api`: the role, until SIGTERM."""
+"""`python -m agent_api`: runs the role until SIGTERM."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ from hotline.runtime.process_limits import rate_errors
 from hotline.settings.environment import Settings, load_settings
 from hotline.settings.error import SettingsError
 
-DRAIN_S = 4.0  # what is being answered may end, when the role is told to stop
+DRAIN_S = 4.0  # how long requests under way may take when the role is told to stop
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def main() -> int:
 
 
 async def _run(settings: Settings) -> int:
-    """Serves until it is told to stop; 1 when its address is taken."""
+    """Serve until told to stop; returns 1 when the address is in use."""
     stop = asyncio.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
@@ -45,7 +45,7 @@ async def _run(settings: Settings) -> int:
     except OSError as error:
         log.error("HOTLINE_HTTP_HOST, HOTLINE_HTTP_PORT: %s", error)  # noqa: TRY400  # the reason is all there is to say
         return 1
-    finally:  # asyncio.run would ask the tasks to end only once, which redis-py may lose (hotline.runtime.tasks)
+    finally:  # asyncio.run cancels tasks only once, and redis-py may swallow that cancellation (hotline.runtime.tasks)
         await runner.cleanup()
     return 0
 

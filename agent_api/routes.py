@@ -1,7 +1,5 @@
-"""The API's one table: the routes of all nouns. Each noun lists its own, with the roles that may ask them;
-openapi.json is made from the table. What every role may ask in all is written out in
-tests/integration/agent_api/login/test_rights.py.
-"""
+"""The API's route table. Each noun lists its own routes with the roles that may use them, and openapi.json is generated
+from the table. tests/integration/agent_api/login/test_rights.py spells out what each role may do."""
 
 from functools import cache
 
@@ -28,7 +26,7 @@ from agent_api.wall.routes import ROUTES as WALL
 
 
 async def read_description(ask: Ask[Query, None]) -> web.StreamResponse:
-    """The same for everybody; made once."""
+    """The same for everybody; generated once."""
     title = f"{ask.services.settings.hotline.centre.name} CTI"
     return web.json_response(body=_description(title), headers={"Cache-Control": "no-cache"})
 

@@ -18,7 +18,7 @@ from typing import Any
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
-from cti.effects.filing import rehearse
+from cti.effects.filing import warm_up
 from cti.intake.filed import Filed
 from cti.intake.follower import Follower
 from cti.intake.inbox import Inbox
@@ -134,7 +134,7 @@ class Service:
             stalled=lambda: database.stalled or space.level is DiskSpace.FULL,
         )
         figures = CurrentFigures(hotline, database, wall)
-        self._walls = Walls(redis=redis, figures=figures, paint=picture.paint, changes=wall, clock=clock)
+        self._walls = Walls(redis=redis, figures=figures, render=picture.render, changes=wall, clock=clock)
         self._guard = Guard(
             settings=settings,
             database=database,
@@ -163,7 +163,7 @@ class Service:
         await self._ledger.load()
         await self._database.write(directory.take_up, self._settings.hotline.directory)
         with contextlib.suppress(SQLAlchemyError):
-            await self._database.write(rehearse, self._settings.hotline, self._clock())
+            await self._database.write(warm_up, self._settings.hotline, self._clock())
 
     def works(self) -> list[Coroutine[Any, Any, None]]:
         """Tasks that run as long as the role. If one of them ends, the role ends and is restarted."""

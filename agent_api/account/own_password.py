@@ -1,4 +1,4 @@
-"""Users change their own password: the old one is required, and their other sessions end."""
+"""Users change their own password: this requires the old one and ends their other sessions."""
 
 from typing import Annotated
 
@@ -21,11 +21,11 @@ class OwnPassword(Body):
 
 
 async def change_own(ask: Ask[Query, OwnPassword]) -> None:
-    """Change the password; this session stays, the user's others end."""
+    """Change the password. This session stays; the user's others end."""
     await check_own_password(ask, ask.body.old, "old")
     if ask.body.new == ask.body.old:
-        errors = [{"field": "new", "expected": "another password than before", "rule": "same"}]
-        raise Problem(422, "body: new: expected another password than before", errors=errors)
+        errors = [{"field": "new", "expected": "a password that differs from the old one", "rule": "same"}]
+        raise Problem(422, "body: new: expected a password that differs from the old one", errors=errors)
     hashed = await hash_new(ask.services.passwords, ask.body.new, ask.who.username, ask.who.name, field="new")
     await ask.services.database.write(_change, ask, hashed)
     ask.services.hub.close_others(ask.who.username, ask.token_hash)

@@ -1,4 +1,4 @@
-"""The routes of one's own account: log-in and log-out, password, one-time codes."""
+"""Routes for a user's own account: log-in and log-out, password, one-time codes."""
 
 from agent_api.account import own_password, sessions, totp
 from agent_api.http.route import Route
@@ -10,7 +10,7 @@ ROUTES = (
         path=f"{API}/login",
         handler=sessions.log_in,
         roles=PUBLIC,
-        summary="Log in; the token goes into the header Authorization: Bearer …",
+        summary="Log in; send the token in the header Authorization: Bearer …",
         body=sessions.Credentials,
         answer=sessions.LoggedIn,
         problems=(401, 403, 429),
@@ -20,7 +20,7 @@ ROUTES = (
         path=f"{API}/logout",
         handler=sessions.log_out,
         roles=ANYBODY,
-        summary="Give the token back; its sockets are closed",
+        summary="Log out; the token's sockets are closed",
         status=204,
         before_codes=True,
     ),
@@ -29,7 +29,7 @@ ROUTES = (
         path=f"{API}/agents/me/password",
         handler=own_password.change_own,
         roles=ANYBODY,
-        summary="Change one's own password; one's other log-ins end",
+        summary="Change your own password; your other log-ins end",
         body=own_password.OwnPassword,
         status=204,
         problems=(429,),
@@ -40,7 +40,7 @@ ROUTES = (
         path=f"{API}/agents/me/totp",
         handler=totp.read_codes,
         roles=WATCHERS,
-        summary="Whether one-time codes are asked of oneself",
+        summary="Whether you log in with one-time codes",
         answer=totp.CodesView,
         before_codes=True,
     ),
@@ -49,7 +49,7 @@ ROUTES = (
         path=f"{API}/agents/me/totp",
         handler=totp.enrol,
         roles=WATCHERS,
-        summary="Begin with one-time codes: the secret, shown once",
+        summary="Set up one-time codes: the secret, shown once",
         body=totp.Enrolment,
         answer=totp.NewSecret,
         status=201,
@@ -61,7 +61,7 @@ ROUTES = (
         path=f"{API}/agents/me/totp/confirm",
         handler=totp.confirm,
         roles=WATCHERS,
-        summary="Give a first one-time code; from now on log-ins ask for one",
+        summary="Confirm with a first one-time code; from then on log-in asks for one",
         body=totp.Confirmation,
         status=204,
         problems=(409, 429),
@@ -72,7 +72,7 @@ ROUTES = (
         path=f"{API}/agents/{{username}}/totp",
         handler=totp.remove,
         roles=ADMIN,
-        summary="Take somebody's one-time codes away, whose telephone is lost",
+        summary="Remove a user's one-time codes, for example when their telephone is lost",
         status=204,
         problems=(404,),
     ),

@@ -1,4 +1,4 @@
-"""Log in and out. A token is random and opaque; only its hash is kept, in SQL, so that it outlives a restart."""
+"""Log-in and log-out. A token is random and opaque. Only its hash is stored, in SQL, so that it survives a restart."""
 
 import asyncio
 import secrets
@@ -28,13 +28,13 @@ from hotline.store.agents.codes import CodeSecret
 from hotline.store.privacy import access_log
 from hotline.store.privacy.access_log import AccessKind
 
-TOKEN_LIFE = timedelta(hours=24)  # the longest shift with its overtime, and no week
-REFUSED_AFTER_S = 2.0  # a guesser's connection waits for its next refusal, the event loop does not
+TOKEN_LIFE = timedelta(hours=24)  # covers the longest shift with overtime, but not a week
+REFUSED_AFTER_S = 2.0  # delays a guesser's next refusal on this connection, without blocking the event loop
 Password = Annotated[Lines, StringConstraints(max_length=256)]
 
 
 class Credentials(Body):
-    """`code` is the one-time code of who has one."""
+    """`code` is the current one-time code, for users who have set them up."""
 
     username: Username
     password: Password
@@ -42,7 +42,8 @@ class Credentials(Body):
 
 
 class LoggedIn(Answer):
-    """`codes_needed`: the role must have one-time codes and this user has none; nothing else is open until then."""
+    """`codes_needed`: the role requires one-time codes and this user has none, so nothing else is allowed until they
+    are set up."""
 
     token: str
     agent: AgentView
@@ -51,15 +52,16 @@ class LoggedIn(Answer):
 
 @dataclass(frozen=True, kw_only=True)
 class _Candidate:
-    """Who wants in, as SQL knows them."""
+    """The user who is logging in, as stored in SQL."""
 
     agent: Agent | None
     secret: CodeSecret | None
 
 
 async def log_in(ask: Ask[Query, Credentials]) -> web.Response:
-    """The same answer in the same time, whether the user or the password is wrong. Without the one-time code of a user
-    who has one it is 401 with an error for the field `code`."""
+    """Check the password and open a session. A wrong username and a wrong password give the same response after the
+    same time. If the user has one-time codes and none was sent, the response is 401 with an error for the field `code`.
+    """
     services, given = ask.services, ask.body
     if not services.devices.key:
         services.devices.key = await services.database.write(load_key)
@@ -89,7 +91,8 @@ async def log_in(ask: Ask[Query, Credentials]) -> web.Response:
 
 
 async def log_out(ask: Ask[Query, None]) -> None:
-    """Whose last log-in this was takes no more calls; answered when Asterisk has been told."""
+    """End the session. If it was the user's last, they take no more calls; the response waits until Asterisk has been
+    told."""
     services, username = ask.services, ask.who.username
     await services.database.write(_let_out, ask)
     services.hub.close_token(ask.token_hash)
@@ -102,7 +105,7 @@ async def log_out(ask: Ask[Query, None]) -> None:
 
 @asynccontextmanager
 async def _attempt(ask: Ask[Query, Credentials]) -> AsyncIterator[tuple[Attempt, _Candidate]]:
-    """The throttle's leave to look at a password, with who it is for."""
+    """Wait until the throttle allows a password check; gives the attempt and the user it is for."""
     services, username = ask.services, ask.body.username
     device = services.devices.known(ask.request, username)
     knows_address = not device and await services.places.knows(username, ask.address)
@@ -126,24 +129,24 @@ def _candidate(connection: Connection, username: str) -> _Candidate:
 
 
 def _refuse_disabled(agent: Agent, attempt: Attempt) -> None:
-    """Only who knows the password is told; it is no guess, so it does not count as one."""
+    """Report that the user is disabled, only to somebody who knows the password; this does not count as a guess."""
     if agent.disabled:
         attempt.undecided = True
         raise Problem(403, "This user is disabled. An admin can enable them again.")
 
 
 def _code_step(ask: Ask[Query, Credentials], secret: CodeSecret | None, attempt: Attempt) -> int | None:
-    """The step of the one-time code that was given; None when none is needed, 0 when it is wrong."""
+    """The time step of the code that was sent; None when no code is needed, 0 when the code is wrong."""
     if secret is None:
         return None
     if ask.body.code is None:
         attempt.undecided = True
-        raise _wrong("This user logs in with a one-time code as well: send it as `code`.", code="the 6 digits")
+        raise _wrong("This user needs a one-time code to log in: send it as `code`.", code="the 6 digits")
     return step_of(secret.secret, ask.body.code, ask.now)
 
 
 def _let_in(connection: Connection, ask: Ask[Query, Credentials], agent: Agent, hashed: str, step: int | None) -> bool:
-    """A new log-in, unless its one-time code is wrong or used up, or its user was removed or disabled meanwhile."""
+    """Open a session, unless the one-time code is wrong or used up, or the user was removed or disabled meanwhile."""
     current = agents.get(connection, agent.username)
     if current is None or current.disabled:
         return False

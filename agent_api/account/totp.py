@@ -1,4 +1,5 @@
-"""One-time codes (TOTP, RFC 6238) beside the password, for supervisors, admins and auditors who want them or must."""
+"""One-time codes (TOTP, RFC 6238) in addition to the password, for supervisors, admins and auditors who want or need
+them."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,19 +17,20 @@ from hotline.store.privacy import access_log
 from hotline.store.privacy.access_log import AccessKind
 
 STEP_S = 30
-DRIFT = (0, -1, 1)  # steps that a telephone's clock may be off
+DRIFT = (0, -1, 1)  # steps by which a telephone's clock may be off
 
 Code = Annotated[Line, StringConstraints(max_length=16)]
 
 
 class Enrolment(Body):
-    """Whoever finds an open page must not put a lock of their own on it: the password is asked again."""
+    """The password is required again, so that somebody who finds an open page cannot lock the user out with codes of
+    their own."""
 
     password: Annotated[Lines, StringConstraints(max_length=256)]
 
 
 class NewSecret(Answer):
-    """Shown once. `uri` is what an authenticator app takes, and `qr` the same as a picture: a data address of SVG."""
+    """Shown once. `uri` is for an authenticator app; `qr` is the same as an SVG image in a data address."""
 
     secret: str
     uri: str
@@ -40,14 +42,14 @@ class Confirmation(Body):
 
 
 class CodesView(Answer):
-    """Whether one-time codes are asked for at log-in, and whether the role must have them."""
+    """Whether log-in asks for one-time codes, and whether the role requires them."""
 
     enabled: bool
     required: bool
 
 
 def step_of(secret: str, code: str, now: datetime) -> int:
-    """The step that a code belongs to; 0, which is used up, when to none of these minutes."""
+    """The time step that a code belongs to; 0, which is always used up, when it matches no recent step."""
     totp, current = pyotp.TOTP(secret, interval=STEP_S), int(now.timestamp()) // STEP_S
     given = code.replace(" ", "")
     return next(
@@ -62,7 +64,7 @@ async def read_codes(ask: Ask[Query, None]) -> CodesView:
 
 
 async def enrol(ask: Ask[Query, Enrolment]) -> NewSecret:
-    """A new secret; codes are asked for as soon as one of them has been confirmed."""
+    """Create a new secret. Log-in asks for codes once a first code has been confirmed."""
     await check_own_password(ask, ask.body.password, "password")
     secret = pyotp.random_base32()
     await ask.services.database.write(_begin, ask.who.username, secret)
@@ -82,18 +84,19 @@ async def confirm(ask: Ask[Query, Confirmation]) -> None:
 
 
 async def remove(ask: Ask[Query, None]) -> None:
-    """For who has lost their telephone; they log in with the password alone until they set it up again."""
+    """For users who have lost their telephone: they log in with the password alone until they set codes up again."""
     await ask.services.database.write(_remove, ask)
 
 
 async def check_own_password(ask: Ask[Query, Any], password: str, field: str) -> None:
-    """422 unless this is the password of who asks; too many wrong ones are 429 for this log-in alone."""
+    """Raise 422 unless this is the user's own password; too many wrong ones raise 429, counted for this log-in
+    alone."""
     async with ask.services.throttle.attempt(ask.who.username, ask.address, device=f"own {ask.token_hash}") as attempt:
         attempt.succeeded = await ask.services.passwords.verify(ask.who.password_hash, password)
     if not attempt.succeeded:
         ask.services.access.failed(ask.who.username, ask.address, exists=True)
-        errors = [{"field": field, "expected": "your present password", "rule": "old"}]
-        raise Problem(422, f"body: {field}: expected your present password", errors=errors)
+        errors = [{"field": field, "expected": "your current password", "rule": "old"}]
+        raise Problem(422, f"body: {field}: expected your current password", errors=errors)
 
 
 def _begin(connection: Connection, username: str, secret: str) -> None:

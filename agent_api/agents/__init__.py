@@ -1,1 +1,1 @@
-"""The users."""
+"""The users of the API."""

@@ -1,4 +1,4 @@
-"""Agents: the people who log in. Everybody sees themselves, supervisors all, and agents say what they wish."""
+"""Agents: the people who log in. Users see themselves, supervisors see all, and agents set their own wish."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -16,14 +16,14 @@ from hotline.store.agents import agent_list
 
 
 class WantedState(Body):
-    """`reason` is kept with paused."""
+    """`reason` is stored with paused."""
 
     state: Literal["ready", "paused", "offline"]
     reason: Annotated[Line, StringConstraints(max_length=64)] = ""
 
 
 class StateView(Answer):
-    """The agent's wish. `applied` says whether Asterisk has been told by now."""
+    """The agent's wish. `applied` says whether Asterisk has been told yet."""
 
     state: str
     reason: str
@@ -54,7 +54,7 @@ async def read_agent(ask: Ask[Query, None]) -> AgentView:
 
 
 async def wish_state(ask: Ask[Query, WantedState]) -> StateView:
-    """Queue membership follows: answered when Asterisk has been told."""
+    """Set one's own wish. Queue membership follows; the response waits until Asterisk has been told."""
     wanted = SetWish(state=Wish(ask.body.state), reason=ask.body.reason)
     agent = await set_wish(ask.services, ask.who, wanted, ask.now)
     applied = await ask.services.applied.told(agent.username, agent.rev)

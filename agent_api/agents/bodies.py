@@ -1,4 +1,4 @@
-"""What an admin sends to make or change an agent."""
+"""Request bodies that create or change an agent."""
 
 from typing import Annotated, Literal, Self
 
@@ -16,7 +16,7 @@ RoleName = Literal["agent", "supervisor", "admin", "auditor"]
 
 
 class Skill(Body):
-    """A queue that the agent serves; those with a lower penalty are rung first."""
+    """A queue that the agent serves. Agents with a lower penalty are rung first."""
 
     name: QueueName
     penalty: int = Field(default=0, ge=0, le=100)
@@ -30,8 +30,8 @@ Skills = list[Annotated[Skill, BeforeValidator(_named, json_schema_input_type=st
 
 
 class NewAgent(Body):
-    """`queues` are names, or names with a penalty; a name alone has penalty 0. An extension without a `sip_secret` gets
-    one, which the answer shows."""
+    """`queues` are names, or names with a penalty; a name alone has penalty 0. For an extension without a `sip_secret`
+    one is generated, and shown in the response."""
 
     username: NewUsername
     password: NewPassword
@@ -43,9 +43,10 @@ class NewAgent(Body):
 
 
 class AgentPatch(Body):
-    """What is not named stays. `extension` null takes the phone away. `new_sip_secret`: a telephone's secret is made,
-    as it is for a new extension without one; the answer shows it. The old one is void at once. `disabled` true: no
-    log-in, telephone or queue; what they did, their extension and its secret stay for when it is false again."""
+    """Fields that are left out stay as they are. `extension` null takes the telephone away. `new_sip_secret` generates
+    a new secret for the telephone, as happens for a new extension without one; the response shows it, and the old one
+    is void at once. `disabled` true: no log-in, telephone or queues; the user's records, extension and secret are kept
+    for when it is false again."""
 
     password: NewPassword | None = None
     name: PersonName | None = None
@@ -60,5 +61,5 @@ class AgentPatch(Body):
     def _null_means_no_phone_and_nothing_else(self) -> Self:
         nulls = {field for field in self.model_fields_set - {"extension"} if getattr(self, field) is None}
         if nulls:
-            raise ValueError(f"a value, not null, in {', '.join(sorted(nulls))}")
+            raise ValueError(f"a value other than null in {', '.join(sorted(nulls))}")
         return self

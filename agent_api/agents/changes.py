@@ -1,4 +1,4 @@
-"""Admins make, change and remove agents. Who did it is recorded; what the agent did stays."""
+"""Admins create, change and remove agents. Who did so is recorded, and the agent's own records are kept."""
 
 from typing import Any
 
@@ -25,18 +25,17 @@ from hotline.store.transfers import directory
 
 
 class AgentMade(AgentView):
-    """`sip_secret` is the telephone's secret that was made with this change, and is shown this once; null when none
-    was."""
+    """`sip_secret` is the telephone's secret if this change generated one, shown only here; otherwise null."""
 
     sip_secret: str | None
 
 
 async def add_agent(ask: Ask[Query, NewAgent]) -> AgentMade:
-    """The extension can register at once: answered when Asterisk knows it."""
+    """Create an agent. The extension can register as soon as the response arrives: it waits until Asterisk knows it."""
     new, hotline = ask.body, ask.services.settings.hotline
     skills = skills_of(new.queues, hotline)
     if new.username.lower() == "me":
-        raise refused("username", "another name; this one means oneself")
+        raise refused("username", "a name other than me, which is reserved")
     if new.extension is None and new.sip_secret is not None:
         raise refused("extension", "an extension for the sip_secret")
     if new.extension is not None:
@@ -89,7 +88,8 @@ async def remove_agent(ask: Ask[Query, None]) -> None:
 
 
 async def _told(ask: Ask[Any, Any], agent: Agent, wish: SecretWish, *, had_phone: bool) -> AgentMade:
-    """An agent after a change. One who has and had no phone is none of Asterisk's business."""
+    """Wait until Asterisk has been told of a changed agent. Agents who have no phone and had none do not concern
+    Asterisk."""
     if agent.extension is not None or had_phone:
         await ask.services.applied.told(agent.username, agent.rev)
     view = agent_view(agent, await ask.services.live.seats(), ask.services.zone)
@@ -98,7 +98,7 @@ async def _told(ask: Ask[Any, Any], agent: Agent, wish: SecretWish, *, had_phone
 
 def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent:
     if agent_list.username_taken(connection, values["username"]):
-        raise Problem(409, f"There is a user {values['username']} already.")
+        raise Problem(409, f"A user {values['username']} already exists.")
     if agent_list.username_was_taken(connection, values["username"]):
         taken = f"There was a user {values['username']}, and calls may be filed under that name: choose another one."
         raise Problem(409, taken)
@@ -109,7 +109,7 @@ def _add(connection: Connection, values: dict[str, Any], entry: Access) -> Agent
 
 
 def _change(connection: Connection, values: dict[str, Any], wish: SecretWish, entry: Access) -> tuple[Agent, Agent]:
-    """The agent before and after."""
+    """Change the agent; returns them as they were before and are after."""
     username, now = entry.username, entry.at
     before = existing_agent(connection, username)
     extension = values.get("extension", before.extension)

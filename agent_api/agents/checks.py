@@ -1,4 +1,4 @@
-"""What an agent may be made into: an extension that is nobody else's, queues that there are."""
+"""Checks on an agent's fields: the extension must be free, and the queues must exist."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ def refuse_taken_extension(connection: Connection, username: str, extension: str
 
 
 def skills_of(sent: Skills, hotline: Hotline) -> dict[str, Any]:
-    """The columns `queues` and `penalties`; a queue that is named twice is taken as named last."""
+    """Values for the columns `queues` and `penalties`; if a queue is named twice, the last one counts."""
     skills = {skill.name: skill for skill in sent}
     known = [queue.name for queue in hotline.queues]
     if not set(skills) <= set(known):
@@ -32,11 +32,11 @@ def skills_of(sent: Skills, hotline: Hotline) -> dict[str, Any]:
 
 
 def check_extension(extension: str, hotline: Hotline, entries: Sequence[DirectoryEntry]) -> None:
-    """An extension that is also a number of somebody would take calls that are not meant for it."""
+    """Refuse an extension that equals a public number, because it would receive calls meant for that number."""
     area_code = hotline.centre.area_code
     others = {normalise(number, area_code).text for entry in entries for number in entry.numbers}
     if extension in routes(hotline).keys() | others | EMERGENCY_NUMBERS:
-        raise refused("extension", "digits that are no hotline's and no emergency number")
+        raise refused("extension", "digits that are not a hotline's or an emergency number")
 
 
 def refused(field: str, expected: str) -> Problem:

@@ -1,4 +1,4 @@
-"""The routes of agents, and who may ask each."""
+"""Routes for agents, with the roles that may use each."""
 
 from agent_api.agents import agents, bodies, changes
 from agent_api.http.route import Route
@@ -12,7 +12,7 @@ ROUTES = (
         path=f"{API}/agents",
         handler=agents.list_agents,
         roles=SUPERVISORS,
-        summary="All agents by username, with what they do now",
+        summary="All agents by username, with their current state",
         query=ListQuery,
         answer=agents.AgentPage,
     ),
@@ -41,7 +41,7 @@ ROUTES = (
         path=f"{API}/agents/me/state",
         handler=agents.wish_state,
         roles=AGENTS,
-        summary="Say what one wishes: calls, a pause, or to be away; queue membership follows",
+        summary="Set your own wish: ready, paused or offline; queue membership follows",
         body=agents.WantedState,
         answer=agents.StateView,
         problems=(409,),
@@ -60,7 +60,7 @@ ROUTES = (
         path=f"{API}/agents/{{username}}",
         handler=changes.change_agent,
         roles=ADMIN,
-        summary="Change an agent; what is not named stays",
+        summary="Change an agent; fields left out stay as they are",
         body=bodies.AgentPatch,
         answer=changes.AgentMade,
         problems=(404, 409),
@@ -70,7 +70,7 @@ ROUTES = (
         path=f"{API}/agents/{{username}}",
         handler=changes.remove_agent,
         roles=ADMIN,
-        summary="Remove an agent; what they did stays",
+        summary="Remove an agent; their records are kept",
         status=204,
         problems=(404, 409),
     ),

@@ -36,9 +36,9 @@ SipSecret = Annotated[
 
 @dataclass(frozen=True, kw_only=True)
 class SecretWish:
-    """The secret that a request gives, or `anew`: generate one.
+    """The secret in a request, or `anew`: generate one.
 
-    Without either, a new telephone gets a generated one, and an existing one keeps its own.
+    Without either, a new telephone gets a generated secret, and an existing one keeps its own.
     """
 
     given: str | None

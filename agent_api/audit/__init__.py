@@ -1,1 +1,1 @@
-"""The logs of access and of looks."""
+"""The access log, and the log of looks at citizens' data."""

@@ -1,4 +1,4 @@
-"""The log of access, for those who watch over it: log-ins, failed ones, passwords, and who changed whom."""
+"""The access log, for supervisors and auditors: log-ins, failed log-ins, passwords, and changes of users."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,7 +14,7 @@ from hotline.store.privacy.access_log import AccessFilter, AccessKind
 
 
 class AccessQuery(ListQuery):
-    """`username` is whom it is about, `actor` who did it."""
+    """`username` is the user concerned, `actor` is who did it."""
 
     since: Moment | None = Field(default=None, alias="from")
     until: Moment | None = Field(default=None, alias="to")
@@ -25,8 +25,8 @@ class AccessQuery(ListQuery):
 
 
 class AccessView(Answer):
-    """`count` counts equal failures of one second; their `username` is "" when there is no such user. `detail` names
-    the fields of an agent that were changed."""
+    """`count` is the number of equal failures within one second; their `username` is "" if no such user exists.
+    `detail` names the fields of an agent that were changed."""
 
     id: int
     at: datetime
@@ -44,7 +44,7 @@ class AccessPage(Answer):
 
 
 async def list_access(ask: Ask[AccessQuery, None]) -> AccessPage:
-    """The latest first."""
+    """Newest first."""
     wanted = AccessFilter(
         since=ask.query.since,
         until=ask.query.until,

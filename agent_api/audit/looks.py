@@ -1,4 +1,4 @@
-"""Looks at citizens' data, for those who watch over them."""
+"""Looks at citizens' data, for supervisors and auditors."""
 
 from datetime import datetime
 
@@ -11,15 +11,15 @@ from hotline.store.privacy import looks
 
 
 class LookQuery(CitizenListQuery):
-    """`number`: looks by this number, by its history or by a filter; an auditor says why they ask."""
+    """`number` finds looks by this number, by its history or by a filter. An auditor must give a reason."""
 
     username: Username | None = None
     number: NumberText | None = None
 
 
 class LookView(Answer):
-    """`filters` and `hits` are those of a list. Numbers that were asked by stand as keyed hashes, the same for the same
-    number; `full_number` says whether any was shown."""
+    """`filters` and `hits` describe a list. Numbers that were searched for are stored as keyed hashes, so equal numbers
+    give equal hashes; `full_number` says whether any number was shown in full."""
 
     id: int
     at: datetime

@@ -1,4 +1,4 @@
-"""The routes of audit, and who may ask each."""
+"""Routes for the audit, with the roles that may use each."""
 
 from agent_api.audit import access, looks
 from agent_api.http.route import Route
@@ -10,7 +10,7 @@ ROUTES = (
         path=f"{API}/audit/access",
         handler=access.list_access,
         roles=KEEPERS,
-        summary="Who logged in and out, from where, who failed, who changed whom; the latest first",
+        summary="Log-ins, log-outs and failures with their address, and changes of users; newest first",
         query=access.AccessQuery,
         answer=access.AccessPage,
     ),
@@ -19,7 +19,7 @@ ROUTES = (
         path=f"{API}/looks",
         handler=looks.list_looks,
         roles=KEEPERS,
-        summary="Who looked at which citizen's data, the latest first",
+        summary="Who looked at which citizen's data; newest first",
         query=looks.LookQuery,
         answer=looks.LookPage,
     ),

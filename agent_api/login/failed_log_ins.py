@@ -41,9 +41,9 @@ class FailedLogIns:
         """A password or a code was wrong."""
         self._count(AccessKind.LOGIN_FAILED, username if exists else "", address)
         for kind, subject in self._watch.failed(username, origin_group(address), exists=exists):
-            self.sound(kind, subject)
+            self.raise_alarm(kind, subject)
 
-    def sound(self, kind: AlarmKind, subject: str) -> None:
+    def raise_alarm(self, kind: AlarmKind, subject: str) -> None:
         """An alarm, with what is written next."""
         log.warning("%s: %s", kind.value, subject)
         self._alarms.add((kind, subject[:64]))
@@ -92,4 +92,4 @@ def _write(
 ) -> None:
     access_log.record(connection, entries)
     for kind, subject in sounding:
-        alarms.sound(connection, kind, subject, now)
+        alarms.raise_alarm(connection, kind, subject, now)

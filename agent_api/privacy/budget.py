@@ -32,7 +32,7 @@ class Budget:
             del asked[old]
         most = self._numbers_per_hour * (SUPERVISORS_TIMES if who.role in _SEE_ALL else 1)
         if number_hash not in asked and len(asked) >= most:
-            await self._database.write(alarms.sound, alarms.AlarmKind.LOOKS_BUDGET, who.username, now)
+            await self._database.write(alarms.raise_alarm, alarms.AlarmKind.LOOKS_BUDGET, who.username, now)
             left_s = max(1, int((min(asked.values()) + HOUR - now).total_seconds()) + 1) if asked else 3600
             raise Problem(
                 429,

@@ -13,15 +13,16 @@ from hotline.store.reports import accounting, corrections
 
 
 class PeriodQuery(Query):
-    """By the start of the call, `to` not included; today in the centre's time zone when nothing is said."""
+    """Calls by their start, excluding `to`; without parameters, today in the centre's time zone."""
 
     since: Moment | None = Field(default=None, alias="from")
     until: Moment | None = Field(default=None, alias="to")
 
 
 class GapView(Answer):
-    """A time in which a node's journal could not be written. `calls` are those of then that it has not; who came and
-    went while nothing at all was heard is counted nowhere, which is why the gap is named."""
+    """A time in which a node's journal could not be written. `calls` counts the calls of that time that the journal
+    lacks. Calls that came and went while we heard nothing at all are counted nowhere, which is why the gap is reported.
+    """
 
     node: str
     since: datetime = Field(serialization_alias="from")
@@ -31,10 +32,9 @@ class GapView(Answer):
 
 
 class AccountingView(Answer):
-    """Inbound calls. `balanced` says that each that is over ended in a known way, has its ticket, and when missed its
-    callback, and that the journal (`journal`, the calls that it saw) agrees; what does not is in `differences`, by id.
-    `corrections` counts what had to be put right from a second look at Asterisk.
-    """
+    """Inbound calls. `balanced` is true if each ended call has a known outcome, a ticket and, if missed, its callback,
+    and if the journal agrees (`journal` is the number of calls that it saw). `differences` lists by id what does not
+    agree. `corrections` counts calls that were corrected after a second look at Asterisk."""
 
     since: datetime = Field(serialization_alias="from")
     until: datetime = Field(serialization_alias="to")

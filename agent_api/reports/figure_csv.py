@@ -1,4 +1,4 @@
-"""The figures as CSV: their columns, and the words over them in both languages."""
+"""The figures as CSV: columns, and their headings in both languages."""
 
 from collections.abc import Mapping, Sequence
 
@@ -94,20 +94,20 @@ QUEUE_COLUMNS = (
 
 
 def reasons(figures: TargetFigures) -> dict[str, Cell]:
-    """A column for each that is usual, and one for the rest."""
+    """A column for each of the usual reasons, and one for all others."""
     usual: dict[str, Cell] = {reason: figures.reasons.get(reason, 0) for reason in _REASONS}
     return {**usual, "other": sum(count for reason, count in figures.reasons.items() if reason not in _REASONS)}
 
 
 def same_words(columns: Sequence[str]) -> dict[str, str]:
-    """Columns whose words have their names."""
+    """Columns whose heading has the column's own name."""
     return {column: column for column in columns}
 
 
 def as_csv(
     ask: Ask[FiguresQuery, None], columns: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], name: str
 ) -> web.Response:
-    """`columns` gives the word of each."""
+    """`columns` maps each column to its heading."""
     language = 0 if ask.query.lang == "zh" else 1
     head = {column: _WORDS[word][language] for column, word in columns.items()}
     return csv_file.response(head, rows, f"{name}-by-{ask.query.by}")

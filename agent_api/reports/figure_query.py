@@ -1,4 +1,4 @@
-"""What is asked for with figures: a period, by day or month, as JSON or CSV."""
+"""Query parameters of the figures: a period, by day or month, as JSON or CSV."""
 
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -10,14 +10,14 @@ from agent_api.protocol.problem import Problem
 from agent_api.reports.accounting import PeriodQuery
 from hotline.domain.reports.periods import By, end_of, start_of
 
-YEARS = range(1970, 9000)  # calendars end, and days are added to what is asked
-LONGEST = timedelta(days=400)  # a year by day; one question never keeps the database for minutes
+YEARS = range(1970, 9000)  # the range in which dates can be computed with a margin of days
+LONGEST = timedelta(days=400)  # more than a year by day; limits how long one request can keep the database busy
 Language = Literal["zh", "en"]
 
 
 class FiguresQuery(PeriodQuery):
-    """The period that this moment is in when no `from` is given; at most 400 days. `format` goes before the header
-    Accept; `lang` is that of the CSV's first line."""
+    """Without `from`, the period that the present moment is in; at most 400 days. `format` takes precedence over the
+    header Accept; `lang` is the language of the CSV header."""
 
     by: By = "day"
     format: Literal["json", "csv"] | None = None
@@ -25,7 +25,7 @@ class FiguresQuery(PeriodQuery):
 
 
 def bounds(ask: Ask[FiguresQuery, None]) -> tuple[datetime, datetime]:
-    """What is asked about; to the end of the present day or month when `to` is not said."""
+    """Start and end of what is asked about; without `to`, until the end of the current day or month."""
     query, zone, now = ask.query, ask.services.zone, ask.now
     for name, moment in (("from", query.since), ("to", query.until)):
         if moment is not None and moment.year not in YEARS:

@@ -1,4 +1,4 @@
-"""The figures as they are shown in JSON."""
+"""The figures as JSON."""
 
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from hotline.domain.reports.periods import By
 
 
 class CallbackTotals(Answer):
-    """Counts, and rates as parts of 1, null when there is nothing to divide by. A duty belongs to the period in which
-    its citizen was first missed, a call to that in which it began.
+    """Counts, and rates between 0 and 1, null if there is nothing to divide by. A duty counts in the period in which
+    its citizen was first missed, a call in the period in which it began.
 
-    `missed`: missed calls that owe a callback. `callbacks`: duties, each for one number. `tried`: whose citizen was
-    dialled or reached. `attempts`: diallings that counted. `callback_rate`: tried or self_resolved / callbacks.
-    `reach_rate`: reached / tried. `in_time_rate`: first tried or self-resolved within 30 minutes, those outside the
-    callback hours not counted / callbacks. `broad_rate`: answered, or missed and reached or self_resolved later /
-    offered. `oldest_open_s`: age of the oldest that is open, null when none is.
+    `missed`: missed calls that owe a callback. `callbacks`: duties, each for one number. `tried`: duties whose citizen
+    was dialled or reached. `attempts`: dialling attempts that counted. `callback_rate`: (tried or self_resolved) /
+    callbacks. `reach_rate`: reached / tried. `in_time_rate`: (first tried or self_resolved within 30 minutes, counting
+    only time in the callback hours) / callbacks. `broad_rate`: (answered, or missed and later reached or self_resolved)
+    / offered. `oldest_open_s`: age of the oldest open duty in seconds, null if none is open.
     """
 
     missed: int
@@ -39,9 +39,9 @@ class CallbackPeriod(CallbackTotals):
 
 
 class AgentPeriod(Answer):
-    """What an agent did in a period. `taken`: duties that their phone rang for; `reached`: those of them that stand as
-    reached by their call; `attempts`: diallings that they stayed for; `talk_s`: conversation in callbacks;
-    `answered`: inbound calls. Equals share a rank."""
+    """What an agent did in a period. `taken`: duties for which their phone rang; `reached`: those of them whose status
+    is reached through this agent's call; `attempts`: dialling attempts that they stayed for; `talk_s`: conversation in
+    callbacks; `answered`: inbound calls. Agents with equal results share a rank."""
 
     period: str
     rank: int
@@ -55,9 +55,9 @@ class AgentPeriod(Answer):
 
 
 class TargetPeriod(Answer):
-    """What became of the transfers to one target, "" for all that are in no directory. `answered`: somebody there did,
-    however it ended; `success_rate`: of all transfers, a part of 1. Times to answer are from the first dialling.
-    `reasons` counts those that nobody answered: why not, who left meanwhile, or `taken_back` by the agent."""
+    """Transfers to one target, "" for all targets outside the directory. `answered`: somebody there answered, whatever
+    happened afterwards; `success_rate`: answered / transfers. Times to answer count from the first dialling. `reasons`
+    counts the unanswered ones: why nobody answered, who left before, or `taken_back` by the agent."""
 
     period: str
     target: str
@@ -82,15 +82,15 @@ class CallbackFiguresView(_FiguresView):
 
 
 class AgentFiguresView(_FiguresView):
-    """The best first in each period; who did nothing in it is not there."""
+    """The best agent first in each period; agents who did nothing in it are omitted."""
 
     items: list[AgentPeriod]
 
 
 class QueuePeriod(Answer):
-    """Inbound calls of a period that are over, by the queue that their number leads to, whoever answered them.
-    `overflowed`: went on to another queue. `to_person_s`: mean time from the arrival of a call to an agent.
-    `service_level`: answered within the queue's threshold / offered."""
+    """Ended inbound calls of a period, by the queue that the dialled number belongs to, whoever answered. `overflowed`:
+    moved on to another queue. `to_person_s`: mean time from the arrival of a call to an agent. `service_level`:
+    answered within the queue's threshold / offered."""
 
     period: str
     queue: str

@@ -1,8 +1,8 @@
-"""Figures by day or month, for supervisors and auditors: how callbacks go, who did them, which transfers are answered.
-JSON, or CSV for Excel.
+"""Figures by day or month, for supervisors and auditors: callbacks, agents, queues and transfers; as JSON, or as CSV
+for Excel.
 
-What each figure means is in hotline.domain.reports.figures, hotline.domain.reports.ranking and
-hotline.domain.reports.transfer_figures.
+hotline.domain.reports.figures, hotline.domain.reports.ranking and hotline.domain.reports.transfer_figures define what
+each figure means.
 """
 
 from typing import Any
@@ -116,7 +116,7 @@ async def read_transfer_figures(ask: Ask[FiguresQuery, None]) -> TransferFigures
 
 
 async def _count(ask: Ask[FiguresQuery, None], period: Period, open_time: OpenTime) -> CallbackFigures:
-    """One period, in reads of its own: others get their turn between two of them."""
+    """Count one period in separate reads, so that other requests get their turn between them."""
     database = ask.services.database
     calls = await database.search(figures.count_calls, period.since, period.until)
     return await database.search(

@@ -1,4 +1,4 @@
-"""The routes of reports, and who may ask each."""
+"""Routes for reports, with the roles that may use each."""
 
 from agent_api.http.route import Route
 from agent_api.protocol import csv_file
@@ -13,7 +13,7 @@ ROUTES = (
         path=f"{API}/accounting",
         handler=accounting.read_accounting,
         roles=WATCHERS,
-        summary="Every call of a period accounted for",
+        summary="The accounting of a period: every call with its outcome",
         query=accounting.PeriodQuery,
         answer=accounting.AccountingView,
     ),
@@ -42,7 +42,7 @@ ROUTES = (
         path=f"{API}/figures/queues",
         handler=figures.read_queue_figures,
         roles=WATCHERS,
-        summary="Calls by the queue that their number leads to, by day or month, as JSON or CSV",
+        summary="Calls by the queue that the dialled number belongs to, by day or month, as JSON or CSV",
         query=FiguresQuery,
         answer=QueueFiguresView,
         also_as=csv_file.CONTENT_TYPE,

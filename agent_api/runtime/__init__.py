@@ -1,1 +1,1 @@
-"""What lives as long as the role: SQL, the event stream, sockets, the wall, AMI commands."""
+"""What lives as long as the role: the event stream, sockets, the wall, and waiting for Asterisk."""

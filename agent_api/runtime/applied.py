@@ -1,6 +1,7 @@
-"""Waiting until Asterisk has been told: a change of an agent is answered when cti has applied it, or soon anyway.
+"""Waits until Asterisk has been told of a change to an agent: the response comes when cti has applied it, or after
+PATIENCE_S.
 
-One query for all who wait, so that a whole shift may sign in at once.
+All waiting requests share one query, so that a whole shift may sign in at once.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ class Applied:
         self._poll: asyncio.Task[None] | None = None
 
     async def told(self, username: str, rev: int) -> bool:
-        """Ring the bell and wait; whether Asterisk knows this revision now. Without cti there is nobody to wait for."""
+        """Notify cti and wait; returns whether Asterisk knows this revision now. Without cti there is no wait."""
         await self._live.notify("agents")
         if await self._live.role(RoleName.CTI) is None:
             return False

@@ -1,7 +1,7 @@
-"""One socket: what it is owed waits in a short queue, and one task writes. Nobody ever waits for a client.
+"""One socket: events wait in a short queue, and a single task writes them. Nothing else ever waits for a client.
 
-A client that falls behind is closed with 1013 (try again later) and comes back to the present. The wall needs no queue:
-only the newest one is worth sending.
+A client that falls behind is closed with 1013 (try again later), and gets the current state when it reconnects. The
+wall needs no queue, because only the newest one matters.
 """
 
 import asyncio
@@ -19,16 +19,15 @@ log = logging.getLogger(__name__)
 
 QUEUE = 64  # events
 WALL_EVERY_S = 0.25
-SEND_S = 10.0  # a client whose network does not take a frame for so long is gone
+SEND_S = 10.0  # a client whose network accepts no frame for so long is considered gone
 CLOSE_S = 1.0
 _ENDS = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED})
 _BROKEN_OFF = frozenset({WSCloseCode.TRY_AGAIN_LATER, WSCloseCode.INTERNAL_ERROR, WSCloseCode.GOING_AWAY})
 
 
 class Client:
-    """`render` makes an event's frame at the moment of sending, `wall` the whole wall as it is then (None: not asked
-    for). `dropped` hears why a client was given up.
-    """
+    """`render` makes an event's frame when it is sent; `wall` gives the wall at that moment (None: not subscribed).
+    `dropped` is called with the reason when a client is given up."""
 
     def __init__(
         self,
@@ -54,11 +53,12 @@ class Client:
         self._seq = 0
         self._wake = asyncio.Event()
         self._goodbye: tuple[int, str] | None = None
-        self.said_so = False  # whether the peer announced that it closes, or was told to; else it broke off
+        # whether the peer announced the close, or we told it to close; otherwise the connection broke
+        self.said_so = False
         self._to_be_closed = asyncio.Event()
 
     async def serve(self, first: Sequence[Frame]) -> None:
-        """Write these frames, the wall, then what comes; until the peer leaves or `close` is called."""
+        """Write these frames, the wall, then events as they come, until the peer leaves or `close` is called."""
         work = [asyncio.create_task(part) for part in (self._read(), self._write(first), self._closed())]
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -70,7 +70,7 @@ class Client:
             await self._say_goodbye()
 
     def offer(self, event: StreamEvent) -> None:
-        """Take an event to be sent, or give the client up. Never waits."""
+        """Queue an event, or give the client up if its queue is full. Never waits."""
         if self._render is None or self._goodbye is not None:
             return
         if len(self._events) >= QUEUE:
@@ -85,7 +85,7 @@ class Client:
             self._wake.set()
 
     def close(self, code: int, reason: str) -> None:
-        """End the connection soon; the first reason stands."""
+        """End the connection soon. The first reason given is the one that is sent."""
         if self._goodbye is None:
             self.said_so |= code not in _BROKEN_OFF
             self._goodbye = (code, reason)
@@ -97,7 +97,7 @@ class Client:
         self.close(WSCloseCode.TRY_AGAIN_LATER, "too slow")
 
     async def _read(self) -> None:
-        """Nothing is expected of a client; what comes is read and forgotten."""
+        """Nothing is expected from a client; what it sends is read and ignored."""
         while True:
             message = await self._socket.receive()
             if message.type in _ENDS:
@@ -121,7 +121,7 @@ class Client:
             return
 
     async def _next(self) -> Frame | None:
-        """The next frame; None when an event turned out to be nothing to tell."""
+        """The next frame; None when there is nothing to send for an event."""
         while True:
             if self._events and self._render is not None:
                 return await self._render(self._events.popleft())
@@ -152,7 +152,8 @@ class Client:
                 self.close(WSCloseCode.INTERNAL_ERROR, "something went wrong here")
 
     async def _say_goodbye(self) -> None:
-        """Close in good order with a peer that answers; one that reads nothing would keep its connection for ever."""
+        """Close properly with a peer that answers; abort if it reads nothing, because it would keep its connection for
+        ever."""
         code, reason = self._goodbye or (WSCloseCode.OK, "")
         try:
             async with asyncio.timeout(CLOSE_S):

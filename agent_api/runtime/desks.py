@@ -1,7 +1,9 @@
-"""Who sits at a desk: the WebSockets of this process, told to SQL, and what follows when a desk has been closed.
+"""Reports which desks are open (agents with a WebSocket at this process) to SQL, and takes agents off the queues whose
+desk has been closed.
 
-What follows is decided in hotline.domain.agents.desk, once a second, by every process of this role: a desk that is
-closed here may be open at another. Time in which SQL did not answer is not counted: nobody could log in.
+The rule is in hotline.domain.agents.desk. Every process of this role applies it once a second, because a desk that is
+closed here may be open at another process. Time in which SQL did not answer does not count, because nobody could log
+in.
 """
 
 import asyncio
@@ -27,12 +29,13 @@ from hotline.store.reports.alarms import AlarmKind
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
-SAY_AGAIN = timedelta(seconds=10)  # an open desk is told to SQL so often (desks.FRESH)
+SAY_AGAIN = timedelta(seconds=10)  # how often an open desk is reported to SQL (desks.FRESH)
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What SQL is told: desks that are open, that opened since, that wait after a cut, and when others were closed."""
+    """What is reported to SQL: desks that are open, opened since the last report, cut off, and when others were
+    closed."""
 
     is_open: Set[str]
     opened: Set[str]
@@ -41,7 +44,7 @@ class _Told:
 
 
 class Desks:
-    """`run` until cancelled."""
+    """`run` works until cancelled."""
 
     def __init__(
         self,
@@ -71,17 +74,18 @@ class Desks:
         self._absences.closed(username, self._clock(), said_so=said_so)
 
     async def leave(self, username: str, why: Left) -> None:
-        """An agent, or an admin for them, has ended their work; they are off the queues now, or after their call."""
+        """An agent, or an admin on their behalf, has ended their work: they leave the queues now, or after their
+        call."""
         if self._policy.closed_means == "keep":
             return
         self._opened.discard(username)
         await self._database.write(desks.note_left, username, why, self._clock())
         await self.look()
 
-    async def part(self) -> None:
-        """This process ends: where its desks open again is not known."""
+    async def detach(self) -> None:
+        """This process ends: it is not known yet at which other process its desks will open again."""
         with suppress(SQLAlchemyError):
-            await self._database.write(desks.part, self._process)
+            await self._database.write(desks.detach, self._process)
 
     async def run(self) -> None:
         while True:
@@ -90,11 +94,11 @@ class Desks:
             try:
                 await self.look()
             except SQLAlchemyError as error:
-                log.warning("desks are not looked after: SQL does not answer: %s", type(error).__name__)
+                log.warning("desks are not checked: SQL does not answer: %s", type(error).__name__)
                 self._absences.restart(self._clock())
 
     async def look(self) -> None:
-        """Tell SQL which desks are open, and make those take no calls who have left."""
+        """Report the open desks to SQL, and take agents who have left off the queues."""
         async with self._looking:
             await self._look(self._clock())
 
@@ -105,13 +109,13 @@ class Desks:
             means = Wish(self._policy.closed_means)
             done = await self._database.write(desks.depart, gone, means, now)
             self._absences.forget(done)
-            log.info("take no calls any more: %s", ", ".join(f"{one.username} ({one.why.value})" for one in gone))
+            log.info("taken off the queues: %s", ", ".join(f"{one.username} ({one.why.value})" for one in gone))
         if gone or changed:
             await self._live.notify("agents")
         await self._alarm(now)
 
     async def _tell(self, now: datetime) -> bool:
-        """Whether SQL was told of a desk that opened or closed."""
+        """Report to SQL if anything changed; returns whether a desk that opened or closed was reported."""
         is_open, opened, cut_off = set(self._absences.open), set(self._opened), self._absences.cut_off
         over = (self._said_open | self._said_cut_off) - is_open - cut_off
         closed = {name: self._absences.closed_at(name) for name in over | (self._said_open & cut_off)}
@@ -145,8 +149,8 @@ class Desks:
         )
 
     async def _alarm(self, now: datetime) -> None:
-        """Once for each time that desks break off together."""
+        """Raise one alarm each time that desks are cut off together."""
         cut_off = self._absences.cut_off
         if cut_off and not self._alarmed:
-            await self._database.write(alarms.sound, AlarmKind.DESKS_CUT_OFF, str(len(cut_off)), now)
+            await self._database.write(alarms.raise_alarm, AlarmKind.DESKS_CUT_OFF, str(len(cut_off)), now)
         self._alarmed = bool(cut_off)

@@ -1,4 +1,4 @@
-"""What every frame of the WebSocket has. The frames are listed in agent_api/socket/frames.py."""
+"""The fields of every WebSocket frame. The frames are listed in agent_api/socket/frames.py."""
 
 from datetime import datetime
 

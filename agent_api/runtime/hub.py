@@ -1,4 +1,4 @@
-"""Who listens: the sockets of this process, by user. Delivery never waits for any of them."""
+"""The open sockets of this process, by user. Delivery never waits for any of them."""
 
 import asyncio
 import logging
@@ -15,12 +15,12 @@ from hotline.store.agents import sessions
 
 log = logging.getLogger(__name__)
 
-LOGGED_OUT = 4401  # the token is not valid (any more)
-CHECK_S = 5.0  # how soon a log-out elsewhere, in SQL or by another process, is noticed
+LOGGED_OUT = 4401  # the token is no longer valid, or never was
+CHECK_S = 5.0  # how soon a log-out elsewhere (in SQL, or by another process) is noticed
 
 
 class Hub:
-    """`used_since(now)` says how old the last use of a log-in that still stands may be."""
+    """`used_since(now)` is the oldest last use that a valid log-in may have."""
 
     def __init__(self, database: Database, used_since: Callable[[datetime], datetime]) -> None:
         self._database = database
@@ -40,7 +40,7 @@ class Hub:
         return sum(len(clients) for clients in self._clients.values())
 
     def deliver(self, event: StreamEvent) -> None:
-        """An event to its agent's sockets, if there are any."""
+        """Pass an event to its agent's sockets, if there are any."""
         for client in tuple(self._clients.get(event.agent, ())):
             client.offer(event)
 
@@ -49,16 +49,16 @@ class Hub:
             client.wall_changed()
 
     def close_user(self, username: str) -> None:
-        """Somebody is no longer who they were."""
+        """Close all sockets of a user whose account has changed."""
         for client in tuple(self._clients.get(username, ())):
             client.close(LOGGED_OUT, "log in again")
 
     def tokens(self) -> set[str]:
-        """The token hashes of all who listen."""
+        """The token hashes of all open sockets."""
         return {client.token_hash for client in self._everybody()}
 
     def close_others(self, username: str, token_hash: str) -> None:
-        """A user's other log-ins are over."""
+        """Close the sockets of a user's other log-ins."""
         for client in tuple(self._clients.get(username, ())):
             if client.token_hash != token_hash:
                 client.close(LOGGED_OUT, "log in again")
@@ -69,7 +69,7 @@ class Hub:
                 client.close(LOGGED_OUT, "logged out")
 
     async def watch_sessions(self) -> None:
-        """Close what is no longer logged in, whoever ended it."""
+        """Close sockets whose log-in has ended, whoever ended it."""
         while True:
             await asyncio.sleep(CHECK_S)
             hashes, now = self.tokens(), datetime.now(UTC)
@@ -83,7 +83,7 @@ class Hub:
                 self.close_token(token_hash)
 
     def close(self) -> None:
-        """The role ends: say so to everybody."""
+        """The role ends: close all sockets."""
         for client in self._everybody():
             client.close(WSCloseCode.GOING_AWAY, "restarting")
 

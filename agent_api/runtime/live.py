@@ -1,4 +1,4 @@
-"""What the cti role shows in Redis, and how it is told of wishes. All of it may be missing at any moment."""
+"""What the cti role publishes in Redis, and notifications to it. Any of it may be missing at any moment."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,18 +14,18 @@ from hotline.runtime.notify import notify
 
 
 class Live:
-    """Reads answer None or nothing while Redis is away."""
+    """Reads return None or nothing while Redis does not answer."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
     async def seats(self) -> Mapping[str, Mapping[str, Any]]:
-        """What each agent does now, by username."""
+        """The current state of each agent, by username."""
         seats = await self._json(AGENTS)
         return seats if isinstance(seats, dict) else {}
 
     async def role(self, name: RoleName) -> Mapping[str, Any] | None:
-        """A role's last heartbeat."""
+        """A role's latest heartbeat."""
         beat = await self._json(role_key(name))
         return beat if isinstance(beat, dict) else None
 
@@ -37,11 +37,11 @@ class Live:
         return True
 
     async def now_of(self, username: str) -> AgentNow:
-        """What one agent does now."""
+        """The current state of one agent."""
         return agent_now((await self.seats()).get(username))
 
     async def notify(self, noun: str) -> None:
-        """Tell the other roles that SQL has a wish of this kind."""
+        """Tell the other roles that SQL holds a new request of this kind."""
         await notify(self._redis, noun)
 
     async def _json(self, key: str) -> object:

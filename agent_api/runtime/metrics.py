@@ -1,5 +1,5 @@
-"""What this process counts, kept by prometheus_client in a registry of its own: two applications in one process (tests)
-do not add up."""
+"""Counters of this process, in a prometheus_client registry of their own, so that two applications in one process (as
+in tests) do not add up."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,12 +9,13 @@ from prometheus_client.registry import Collector
 
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
-# They would double the series; a restart shows in the counters themselves.
+# They would double the number of series; the counters themselves show a restart.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # prometheus_client has no type here
 
 
 class Metrics:
-    """Requests by route and status, their durations by route, sockets dropped by reason; `refused` are connections."""
+    """Requests by route and status, their durations by route, and dropped sockets by reason; `refused` are
+    connections."""
 
     def __init__(self, refused: Mapping[str, int]) -> None:
         self.registry = CollectorRegistry(auto_describe=False)
@@ -44,19 +45,21 @@ class Metrics:
         self._durations.labels(method, route).observe(seconds)
 
     def drop(self, reason: str) -> None:
-        """A socket was given up because its client was too slow."""
+        """A socket was closed because its client was too slow."""
         self._dropped.labels(reason).inc()
 
 
 class _Refused(Collector):
-    """Connections are counted where they are refused (agent_api/http/doors.py), and read at each scrape."""
+    """Connections are counted where they are refused (agent_api/http/connection_limits.py), and read at each scrape."""
 
     def __init__(self, refused: Mapping[str, int]) -> None:
         self._refused = refused
 
     def collect(self) -> Iterator[Metric]:
         family = CounterMetricFamily(
-            "hotline_http_refused_connections_total", "Connections refused or ended in silence.", labels=("reason",)
+            "hotline_http_refused_connections_total",
+            "Connections refused, or closed because they sent nothing.",
+            labels=("reason",),
         )
         for reason, count in sorted(self._refused.items()):
             family.add_metric((reason,), count)

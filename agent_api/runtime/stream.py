@@ -1,4 +1,5 @@
-"""The one reader of cti's event stream in this process: from now on, through Redis' restarts, never twice."""
+"""The only reader of cti's event stream in this process. It starts with new events, survives restarts of Redis, and
+never delivers an event twice."""
 
 import asyncio
 import logging
@@ -33,7 +34,7 @@ class StreamEvent:
 
 
 class StreamTail:
-    """Gives each event to `deliver`, which must not wait. `redis` must allow answers to take longer than BLOCK_MS."""
+    """Passes each event to `deliver`, which must not block. `redis` must allow answers to take longer than BLOCK_MS."""
 
     def __init__(self, redis: Redis, deliver: Callable[[StreamEvent], None]) -> None:
         self._redis = redis
@@ -48,11 +49,12 @@ class StreamTail:
                 while True:
                     await self._read()
             except (RedisError, OSError, TimeoutError) as error:
-                log.warning("the events are out of reach: %s", error)
+                log.warning("the event stream cannot be read: %s", error)
                 await asyncio.sleep(RETRY_S)
 
     async def _take_up(self) -> None:
-        """Where to go on: at the end at first, later where we were, unless the stream began anew below that."""
+        """Find where to continue: at the end the first time, later after the last event read, unless the stream was
+        restarted with lower ids."""
         newest = await self._newest()
         if self._last is None or (_order(newest) < _order(self._last) and newest != "0-0"):
             self._last = newest
@@ -60,7 +62,7 @@ class StreamTail:
     async def _newest(self) -> str:
         try:
             info = await self._redis.xinfo_stream(STREAM)
-        except ResponseError:  # there is none yet
+        except ResponseError:  # the stream does not exist yet
             return "0-0"
         newest = info["last-generated-id"]
         return newest.decode() if isinstance(newest, bytes) else str(newest)
@@ -89,7 +91,7 @@ def _event(entry_id: str, fields: dict[bytes, bytes]) -> StreamEvent | None:
             payload=payload if isinstance(payload, dict) else {},
         )
     except (KeyError, ValueError):
-        log.warning("event %s is not understood", entry_id)
+        log.warning("event %s is malformed", entry_id)
         return None
 
 

@@ -1,4 +1,4 @@
-"""Today's accounting for whoever asks without end: a scrape every few seconds must not read the whole day each time."""
+"""Today's accounting, cached for clients that ask every few seconds: a scrape must not read the whole day each time."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ KEPT_S = 60.0
 
 
 class TodaysAudit:
-    """Counts at most once in KEPT_S, and anew on a new day."""
+    """Counts at most once in KEPT_S, and again when a new day begins."""
 
     def __init__(self, database: Database, zone: ZoneInfo, short_abandon_s: float) -> None:
         self._database = database
@@ -26,7 +26,7 @@ class TodaysAudit:
         self._counted_at = 0.0
 
     async def last(self, now: datetime) -> Accounting:
-        """As it was counted at most KEPT_S ago; raises what SQL raises."""
+        """The accounting, at most KEPT_S old; raises what SQL raises."""
         day = midnight(now, self._zone)
         async with self._one_at_a_time:
             if self._last is None or self._day != day or time.monotonic() - self._counted_at >= KEPT_S:

@@ -96,7 +96,7 @@ class WallWatch:
                     await self._watch_picture()
                 except (RedisError, OSError, TimeoutError) as error:
                     if self._answering:
-                        log.warning("the wall is out of sight: %s", error)
+                        log.warning("the wall cannot be read: %s", error)
                     self._answering = False
                     await asyncio.sleep(RETRY_S)
 
@@ -151,7 +151,7 @@ class WallWatch:
 
 
 def _timed(part: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The wall or one queue of it, with the longest wait as of now."""
+    """The wall, or one of its queues, with the longest wait recomputed for now."""
     timed = dict(part)
     since = part.get("waiting_since")
     if since:
@@ -160,7 +160,7 @@ def _timed(part: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def _content(wall: Mapping[str, Any]) -> dict[str, Any]:
-    """The part whose changes count; passing time does not."""
+    """The part whose changes are sent; the mere passing of time is not a change."""
     moving = {"as_of", "longest_wait_s", "queues", "nodes", "callbacks"}
     return {name: part for name, part in wall.items() if name not in moving} | {
         "callbacks": {name: part for name, part in wall["callbacks"].items() if name != "oldest_s"},

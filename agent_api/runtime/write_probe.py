@@ -1,4 +1,4 @@
-"""Whether SQL takes writes: tried, since a full disk still answers every question."""
+"""Tries whether SQL accepts writes, because a full disk still answers every query."""
 
 import asyncio
 import time
@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from hotline.runtime.database import Database
 from hotline.store import key_values
 
-GOOD_FOR_S, BAD_FOR_S = 5.0, 1.0  # how long an answer stands: a watchdog that asks without end costs no writes
+GOOD_FOR_S, BAD_FOR_S = 5.0, 1.0  # how long a result is reused, so that frequent checks cause no writes
 WITHIN_S = 2.0
 
 
 class WriteProbe:
-    """One try at a time, whoever asks."""
+    """Only one try at a time, however many ask."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""asyncapi.json, made from the models that frames are made of, so that it says what is so."""
+"""asyncapi.json, generated from the models that the frames are built with, so that the two agree."""
 
 from functools import cache
 from typing import Any, get_args
@@ -17,7 +17,7 @@ _CHANNEL = "#/channels/events"
 
 
 async def read_frames(ask: Ask[Query, None]) -> web.StreamResponse:
-    """The same for everybody; made once."""
+    """The same for everybody; generated once."""
     title = f"{ask.services.settings.hotline.centre.name} CTI"
     return web.json_response(body=_description(title), headers={"Cache-Control": "no-cache"})
 
@@ -37,7 +37,7 @@ def describe(title: str) -> Json:
     models: tuple[type[BaseModel], ...] = (Auth, *sent)
     return {
         "asyncapi": "3.0.0",
-        "info": {"title": title, "version": "1", "description": "What an agent and the wall are told as it happens."},
+        "info": {"title": title, "version": "1", "description": "Events for agents and the wall, as they happen."},
         "defaultContentType": "application/json",
         "channels": {
             "events": {

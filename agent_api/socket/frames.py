@@ -1,4 +1,5 @@
-"""The frames of the WebSocket, both ways. They are made as these models, and asyncapi.json is made from them."""
+"""The WebSocket's frames in both directions. They are built with these models, and asyncapi.json is generated from
+them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,8 +20,8 @@ Topic = Literal["me", "wall"]
 
 
 class Auth(Body):
-    """The first message, and the only one that is expected of a client: who it is, and what it wants to hear. What it
-    sends later is read and ignored."""
+    """The first message, and the only one that a client has to send: its token, and the topics it subscribes to. Later
+    messages are ignored."""
 
     type: Literal["auth"]
     token: Annotated[str, StringConstraints(max_length=200)]
@@ -28,7 +29,7 @@ class Auth(Body):
 
 
 class TopicRefused(Frame):
-    """A topic that is not for the role of the one who asked; the others are served."""
+    """A requested topic that is not allowed for the user's role. The other topics are served."""
 
     type: Literal["topic.refused"] = "topic.refused"
     topic: Topic
@@ -36,7 +37,7 @@ class TopicRefused(Frame):
 
 
 class EventFrame(Frame):
-    """`id` is the event's place in the stream: the same event has the same `id` on every socket."""
+    """`id` is the event's position in the stream: the same event has the same `id` on every socket."""
 
     id: str
 
@@ -51,21 +52,21 @@ class CallRinging(EventFrame):
 
 
 class CallChanged(EventFrame):
-    """A call of the agent's: they speak with the citizen, something else has changed, it has ended."""
+    """One of the agent's calls was answered, has changed otherwise, or has ended."""
 
     type: Literal["call.answered", "call.updated", "call.ended"]
     call: CallView
 
 
 class CallbackOffered(EventFrame):
-    """The agent may ring a citizen back. `callback` as POST /callbacks/next gives it."""
+    """The agent is offered a callback. `callback` as in POST /callbacks/next."""
 
     type: Literal["callback.offered"] = "callback.offered"
     callback: CallbackOffer
 
 
 class CallbackUpdated(EventFrame):
-    """What became of a callback (its id) that the agent had."""
+    """The new status of a callback (given by its id) that the agent had."""
 
     type: Literal["callback.updated"] = "callback.updated"
     callback: int
@@ -74,7 +75,7 @@ class CallbackUpdated(EventFrame):
 
 
 class TransferUpdated(EventFrame):
-    """A transfer (its id) of the agent's has a new state."""
+    """The new state of one of the agent's transfers (given by its id)."""
 
     type: Literal["transfer.updated"] = "transfer.updated"
     transfer: str
@@ -83,8 +84,8 @@ class TransferUpdated(EventFrame):
 
 
 class AgentStateFrame(Frame):
-    """What the agent does now, with the names of GET /agents/me; when the socket opens, and at each change. `id` is
-    null in the first."""
+    """The agent's current state, with the field names of GET /agents/me; sent when the socket opens, and at each
+    change. `id` is null in the first one."""
 
     type: Literal["agent.state"] = "agent.state"
     id: str | None = None
@@ -100,7 +101,7 @@ class AgentStateFrame(Frame):
 
 
 class WallFrame(WallView, Frame):
-    """The wall as GET /wall gives it, whole, at each change and at most 4 times a second."""
+    """The whole wall as in GET /wall, at each change and at most 4 times a second."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -121,11 +122,11 @@ ServerFrame = (
 BAD_MESSAGE, NOT_ALLOWED, AUTH_TOO_LATE = 4400, 4403, 4408
 
 CLOSES: Mapping[int, str] = {
-    BAD_MESSAGE: "the first message is no auth message",
-    LOGGED_OUT: "the token is not valid (any more): log in again",
-    NOT_ALLOWED: "none of the topics is for this role, or it lacks its one-time codes",
-    AUTH_TOO_LATE: "no auth message came in time",
-    1001: "the role is restarting: come back",
+    BAD_MESSAGE: "the first message is not an auth message",
+    LOGGED_OUT: "the token is invalid or has expired: log in again",
+    NOT_ALLOWED: "no topic is allowed for this role, or its one-time codes are not set up",
+    AUTH_TOO_LATE: "no auth message arrived in time",
+    1001: "the role is restarting: reconnect",
     1009: "a message was too large",
-    1013: "the client was too slow: come back",
+    1013: "the client was too slow: reconnect",
 }

@@ -1,4 +1,4 @@
-"""What an agent is told of an event: the call as SQL has it at that moment, and the caller's history when it rings."""
+"""Builds the frame for an event: the call as it is in SQL at that moment and, when it rings, the caller's history."""
 
 import asyncio
 import contextlib
@@ -49,17 +49,16 @@ _TOLD: Mapping[EventType, type[Frame]] = {
 }
 
 
-async def rehearse(database: Database) -> None:
-    """Ask for a pop of nobody with each connection: the first agent after a start must not wait until SQLAlchemy has
-    made its statements. Without SQL there is nothing to rehearse, and no pop to be late.
-    """
-    asked = [database.read(_rehearse) for _ in range(SERVING.connections)]
+async def warm_up(database: Database) -> None:
+    """Run the statements of a screen pop once on each connection, so that the first agent after a start does not wait
+    while SQLAlchemy compiles them. Without SQL there is nothing to do."""
+    asked = [database.read(_warm_up) for _ in range(SERVING.connections)]
     with contextlib.suppress(SQLAlchemyError):
         await asyncio.gather(*asked)
 
 
 class Pop:
-    """Makes frames of events for one agent."""
+    """Builds the frames of events for one agent."""
 
     def __init__(self, agent: Agent, database: Database, look_log: LookLog, zone: ZoneInfo) -> None:
         self._agent = agent
@@ -68,35 +67,36 @@ class Pop:
         self._zone = zone
 
     async def frame(self, event: StreamEvent) -> Frame | None:
-        """The event's frame; None when there is nothing to tell: SQL knows no such call, or the offer has gone."""
+        """The event's frame; None if there is nothing to send: SQL has no such call, or the offer has been
+        withdrawn."""
         try:
             kind = EventType(event.type)
         except ValueError:
-            log.warning("event %s is of a type that is not known here", event.id)
+            log.warning("event %s has an unknown type", event.id)
             return None
         if kind is EventType.CALLBACK_OFFERED:
             return await self._offered(event)
         return self._told(kind, event) if kind in _TOLD else await self._of_call(kind, event)
 
     def _told(self, kind: EventType, event: StreamEvent) -> Frame | None:
-        """What the event itself says."""
+        """A frame built from the event alone."""
         fields: dict[str, Any] = {**shown_json(event.payload, self._zone), **self._head(event)}
         if kind is EventType.AGENT_STATE:
             fields["call"] = event.call or None
         try:
             return _TOLD[kind].model_validate(fields)
         except ValidationError as error:
-            # not the traceback: it would hold the event, and with it a citizen's number
-            log.error("event %s (%s) is not as it should be: %s", event.id, event.type, _wrong(error))  # noqa: TRY400
+            # without the traceback, which would contain the event and so a citizen's number
+            log.error("event %s (%s) is malformed: %s", event.id, event.type, _wrong(error))  # noqa: TRY400
             return None
 
     async def _offered(self, event: StreamEvent) -> Frame | None:
-        """The offer as POST /callbacks/next would give it; None when it has gone already."""
+        """The offer as in POST /callbacks/next; None if it has been withdrawn already."""
         callback = int(event.payload["callback"])
         try:
             found = await self._database.read(_load_offer, callback, self._agent.username)
         except SQLAlchemyError:
-            log.warning("callback %d could not be read for its offer", callback)
+            log.warning("callback %d: its offer could not be read", callback)
             return None
         if found is None:
             return None
@@ -107,7 +107,7 @@ class Pop:
         return CallbackOffered(callback=offer, **self._head(event))
 
     async def _of_call(self, kind: EventType, event: StreamEvent) -> Frame | None:
-        """The number that rings is the agent's to see, so are the histories behind it."""
+        """The agent may see the number that rings, and therefore its history."""
         found = await self._load(event.call, with_history=kind is EventType.CALL_RINGING)
         if found is None:
             return None
@@ -118,33 +118,34 @@ class Pop:
         if known is None:
             return CallChanged.model_validate({"type": kind.value, "call": call, **head})
         caller = caller_view(citizen, known, self._zone, visibility)
-        self._look_log.note(look(visibility, "pop", row.id))  # what follows shows nothing that this did not
+        # covers all later frames of this call, which show nothing more
+        self._look_log.note(look(visibility, "pop", row.id))
         return CallRinging(call=call, caller=caller, **head)
 
     def _head(self, event: StreamEvent) -> dict[str, Any]:
         return {"id": event.id, "at": local(event.at, self._zone)}
 
     async def _load(self, call_id: str, *, with_history: bool) -> tuple[CallRow, History | None] | None:
-        """From SQL, with some patience: a pop that comes late is better than none."""
+        """Read the call from SQL, with retries: a late pop is better than none."""
         for left in reversed(range(TRIES)):
             try:
                 return await self._database.read(_load, call_id, with_history=with_history)
             except SQLAlchemyError:
                 if not left:
-                    log.warning("call %s could not be read for its pop", call_id)
+                    log.warning("call %s: the screen pop could not be read", call_id)
                     return None
                 await asyncio.sleep(RETRY_S)
         return None
 
 
 def _wrong(error: ValidationError) -> str:
-    """The names of the fields alone: what stands in them may be a citizen's."""
+    """The names of the wrong fields only: their values may be a citizen's data."""
     return ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_url=False, include_input=False))
 
 
-def _rehearse(connection: Connection) -> None:
+def _warm_up(connection: Connection) -> None:
     call_list.get(connection, "-")
-    history.rehearse(connection)
+    history.warm_up(connection)
 
 
 def _load(connection: Connection, call_id: str, *, with_history: bool) -> tuple[CallRow, History | None] | None:

@@ -1,4 +1,4 @@
-"""The routes of socket, and who may ask each."""
+"""Routes of the WebSocket and its description, with the roles that may use each."""
 
 from agent_api.http.route import Route
 from agent_api.protocol.who_may import API, PUBLIC
@@ -19,6 +19,6 @@ ROUTES = (
         path=f"{API}/asyncapi.json",
         handler=asyncapi.read_frames,
         roles=PUBLIC,
-        summary="The frames of the WebSocket described",
+        summary="A description of the WebSocket's frames",
     ),
 )

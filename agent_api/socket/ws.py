@@ -1,4 +1,5 @@
-"""The socket: the first message says who and what for, then events come until somebody hangs up."""
+"""The WebSocket endpoint: the first message authenticates and names topics, then events are sent until either side
+closes."""
 
 import asyncio
 from datetime import datetime
@@ -64,7 +65,7 @@ async def _authenticate(socket: web.WebSocketResponse, services: Services) -> tu
     try:
         message: WSMessage = await socket.receive(timeout=AUTH_S)
     except TimeoutError:
-        raise _RefusedError(AUTH_TOO_LATE, "no auth message came") from None
+        raise _RefusedError(AUTH_TOO_LATE, "no auth message arrived") from None
     if message.type is not WSMsgType.TEXT:
         raise _RefusedError(BAD_MESSAGE, "expected an auth message")
     try:
@@ -78,13 +79,13 @@ async def _authenticate(socket: web.WebSocketResponse, services: Services) -> tu
     if lacks_codes:
         raise _RefusedError(NOT_ALLOWED, "set up one-time codes first")
     if not any(agent.role in TOPIC_ROLES[topic] for topic in auth.topics):
-        raise _RefusedError(NOT_ALLOWED, "these topics are not for you")
+        raise _RefusedError(NOT_ALLOWED, "these topics are not allowed for your role")
     return auth, agent
 
 
 async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Auth, agent: Agent) -> None:
     services, transport = ask.services, ask.request.transport
-    if not isinstance(transport, asyncio.WriteTransport):  # it went away while it logged in
+    if not isinstance(transport, asyncio.WriteTransport):  # the client disconnected while it logged in
         return
     topics: set[Topic] = {topic for topic in auth.topics if agent.role in TOPIC_ROLES[topic]}
     client = Client(
@@ -97,7 +98,7 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
         dropped=services.metrics.drop,
     )
     services.desks.opened(agent.username)
-    services.hub.add(client)  # before the first frames: what happens from here on is not missed
+    services.hub.add(client)  # before the first frames, so that no event from here on is missed
     try:
         await client.serve(await _first_frames(services, agent, topics, refused=set(auth.topics) - topics))
     finally:
@@ -106,7 +107,7 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
 
 
 async def _first_frames(services: Services, agent: Agent, topics: set[Topic], *, refused: set[Topic]) -> list[Frame]:
-    """How things stand for the one who has just come, and what they will not get."""
+    """The current state for a new client, and the topics that were refused."""
     at = datetime.now(services.zone)
     frames: list[Frame] = [
         TopicRefused(at=at, topic=topic, detail=f"Not for the role {agent.role.value}.") for topic in sorted(refused)

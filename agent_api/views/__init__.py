@@ -1,1 +1,1 @@
-"""What several nouns show: a call, a ticket, a caller and so on, as one person may see it."""
+"""Response models that several nouns share, with numbers masked for the user who asks."""

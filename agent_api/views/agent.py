@@ -1,4 +1,4 @@
-"""An agent as they are shown: to themselves, in lists, at log-in, on the socket."""
+"""An agent as shown to themselves, in lists, at log-in and on the socket."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,8 +11,8 @@ from hotline.domain.agents.agent import Agent, AgentState
 
 
 class TelephoneView(Answer):
-    """Why a telephone cannot be rung: not_reached (registered, but silent), wrong_secret, not_allowed (its address may
-    not register), not_registered. `address` and `at` are those of a refused registration."""
+    """Why a telephone cannot be rung: not_reached (registered, but does not answer), wrong_secret, not_allowed (its
+    address may not register), not_registered. `address` and `at` belong to a refused registration."""
 
     trouble: Literal["not_reached", "wrong_secret", "not_allowed", "not_registered"]
     address: str
@@ -20,12 +20,11 @@ class TelephoneView(Answer):
 
 
 class AgentView(Answer):
-    """`state`, `since` and `call` are what they do now (offline while nobody can tell); `wish` is their own;
-    `penalties` are by queue. `wish_reason` is the agent's own, or says that they left: logged_out, session_ended,
-    desk_closed. `desk` says whether a desk of theirs (a WebSocket) is open, null when nobody can
-    tell; `phone` what is wrong with their telephone, null when nothing is known to be;
-    `silent` the side of their talk that sends no sound: their telephone (agent) or the citizen's. Who is `disabled`
-    cannot log in."""
+    """`state`, `since` and `call` are the agent's current state (offline while it is unknown); `wish` is what they
+    chose; `penalties` are by queue. `wish_reason` is the agent's own, or says how they left: logged_out, session_ended,
+    desk_closed. `desk` says whether they have an open desk (a WebSocket), null if unknown; `phone` describes a problem
+    of their telephone, null if none is known; `silent` is the side of their conversation that sends no sound: their
+    telephone (agent) or the citizen's. A `disabled` agent cannot log in."""
 
     username: str
     name: str
@@ -47,7 +46,7 @@ class AgentView(Answer):
 
 
 def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneInfo) -> AgentView:
-    """An agent without secrets, with what the live view says of them."""
+    """An agent without secrets, with their state from the live view."""
     seat = seats.get(agent.username, {})
     return AgentView(
         username=agent.username,

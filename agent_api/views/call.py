@@ -1,4 +1,4 @@
-"""A call as it is shown: by itself, in a caller's history, in the screen pop."""
+"""A call as shown alone, in a caller's history and in the screen pop."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,8 +11,8 @@ from hotline.store.transfers.transfers import TransferRow
 
 
 class LegView(Answer):
-    """An agent's part in a call. `dialling` says how far a call has come that we place: agent (their phone rings),
-    number (it is dialled), ringing (that phone rings); `on_hold` that the agent's phone itself holds the citizen."""
+    """An agent's part in a call. `dialling` is the progress of a call that we place: agent (their phone rings), number
+    (it is being dialled), ringing (that phone rings); `on_hold` says that the agent's own phone holds the citizen."""
 
     channel: str
     extension: str
@@ -32,7 +32,7 @@ class TriedNumber(Answer):
 
 
 class SentView(Answer):
-    """A transfer as it stands with its call; GET /transfers/{id} says more."""
+    """A transfer in short, as part of its call; GET /transfers/{id} gives all of it."""
 
     id: str
     agent: str
@@ -50,10 +50,10 @@ class SentView(Answer):
 
 
 class CallView(Answer):
-    """A call. `called_name` is the hotline of the city whose number was rung, `origin` the desk that it comes from;
-    `queue` is where the number leads, and whose figures it belongs to, `overflowed_to` where the citizen went on.
-    `legs` are the agents' parts in it, in the order in which their phones rang. `wait_s` counts from the queue,
-    `to_person_s` from the arrival of the call to the agent who answered it."""
+    """A call. `called_name` is the city's hotline whose number was dialled, `origin` the desk that the call comes from;
+    `queue` is the one that the dialled number belongs to and that counts the call, `overflowed_to` the one that the
+    citizen moved on to. `legs` are the agents' parts, in the order in which their phones rang. `wait_s` counts from
+    entering the queue, `to_person_s` from the arrival of the call until an agent answered."""
 
     id: str
     direction: str
@@ -82,7 +82,7 @@ class CallView(Answer):
 
 
 def call_view(row: CallRow, visibility: NumberVisibility, zone: ZoneInfo) -> CallView:
-    """A call with numbers as this person may see them."""
+    """A call, with numbers as this user may see them."""
     caller, called = visibility.parties(row)
     legs = [LegView(**shown(leg, LegView, zone)) for leg in row.legs]
     sent = [_sent_view(visibility.transfer(one, theirs=visibility.is_theirs(row)), zone) for one in row.transfers]

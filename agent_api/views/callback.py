@@ -1,4 +1,4 @@
-"""A callback as it is shown: by itself, in a caller's history."""
+"""A callback as shown alone and in a caller's history."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,8 +10,9 @@ from hotline.store.callbacks.callback_list import CallbackRow
 
 
 class CallbackView(Answer):
-    """The duty to ring `number` back. `calls` are the missed calls that it answers for, `attempts` counts dialling.
-    `slowed`: a burst of calls made it, so it is rung at a slow pace until a supervisor has looked at it."""
+    """The duty to ring `number` back. `calls` are the missed calls that it answers for; `attempts` counts diallings.
+    `slowed`: it was opened by a burst of calls, so it is dialled at a slow pace until a supervisor has decided about
+    it."""
 
     id: int
     number: str
@@ -25,5 +26,5 @@ class CallbackView(Answer):
 
 
 def callback_view(row: CallbackRow, calls: Sequence[str], number: str, zone: ZoneInfo) -> CallbackView:
-    """A row of `callbacks` with its calls, its number as it is to be shown."""
+    """A row of `callbacks` with its calls; its number as this user may see it."""
     return CallbackView(**shown(row, CallbackView, zone) | {"number": number, "calls": list(calls)})

@@ -1,4 +1,4 @@
-"""A caller's history as it is shown: on request, in the screen pop, in the offer of a callback."""
+"""A caller's history as shown on request, in the screen pop and with an offered callback."""
 
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,11 @@ from agent_api.views.callback import CallbackView, callback_view
 from agent_api.views.ticket import TicketView, TicketWithNotes, ticket_view, ticket_with_notes
 from hotline.store.callers.history import History
 
-SHOWN = 20  # tickets, and calls
+SHOWN = 20  # limit for tickets and for calls
 
 
 class CallerView(Answer):
-    """`number` in its one spelling, tickets and calls newest first. `open_ticket` is the case to go on with."""
+    """`number` is normalised; tickets and calls are newest first. `open_ticket` is the case to continue."""
 
     number: str
     tickets: list[TicketView]

@@ -1,4 +1,4 @@
-"""An offered callback as its agent sees it: everything that is known of the citizen, before they are rung."""
+"""An offered callback as its agent sees it: everything known of the citizen before the phone rings."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ Details = tuple[History, list[MissedRow], str | None]  # the caller, the missed 
 
 
 class MissedCall(Answer):
-    """One call that was missed: which number was rung, how long the citizen waited, where it ended."""
+    """One missed call: the number dialled, how long the citizen waited, and where the call ended."""
 
     call: str
     started_at: datetime
@@ -31,7 +31,7 @@ class MissedCall(Answer):
 
 
 class CallbackOffer(CallbackView):
-    """A callback for the agent who has it: everything that is known of the citizen, before they are rung."""
+    """A callback for the agent who has it, with everything known of the citizen."""
 
     asked: bool
     urgent: bool
@@ -49,7 +49,7 @@ def offer_view(
     visibility: NumberVisibility,
     zone: ZoneInfo,
 ) -> CallbackOffer:
-    """A callback as its agent sees it: the number is theirs to see, so are the histories behind it."""
+    """A callback as its agent sees it: they may see the number, and therefore its history."""
     calls = [MissedCall(**shown(call, MissedCall, zone)) for call in missed]
     view = callback_view(row, [call.call for call in missed], visibility.number(row.number, theirs=True), zone)
     caller = caller_view(row.number, known, zone, visibility)
@@ -58,6 +58,6 @@ def offer_view(
 
 
 def details(connection: Connection, row: CallbackRow) -> Details:
-    """What an offer shows beside the callback itself."""
+    """What an offer shows besides the callback itself."""
     known = history.of_number(connection, row.number, SHOWN)
     return known, callback_list.missed_of(connection, row.id), callback_desk.ticket_of(connection, row.id)

@@ -1,4 +1,4 @@
-"""A ticket as it is shown: by itself with its notes and transfers, in a list, in a caller's history."""
+"""A ticket as shown alone with its notes and transfers, in lists and in a caller's history."""
 
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,8 @@ class NoteView(Answer):
 
 
 class TicketView(Answer):
-    """The record of one call. `called` is the number that was rung ("" when we dialled), `called_name` the hotline that
-    has it, `origin` the desk that the call came from (110)."""
+    """The record of one call. `called` is the dialled number ("" if we placed the call), `called_name` the hotline that
+    it belongs to, `origin` the desk that the call came from (110)."""
 
     number: str
     call: str
@@ -39,14 +39,14 @@ class TicketView(Answer):
 
 
 class TicketWithNotes(TicketView):
-    """A ticket with all that was noted on it and where its calls were sent, oldest first."""
+    """A ticket with all its notes and the transfers of its calls, oldest first."""
 
     notes: list[NoteView]
     transfers: list[TransferView]
 
 
 def ticket_view(row: TicketRow, visibility: NumberVisibility, zone: ZoneInfo) -> TicketView:
-    """A ticket with numbers as this person may see them."""
+    """A ticket, with numbers as this user may see them."""
     return TicketView(**_fields(row, visibility, zone))
 
 

@@ -1,4 +1,4 @@
-"""A transfer as it is shown: by itself, and with its ticket."""
+"""A transfer as shown alone and with its ticket."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,9 +9,9 @@ from hotline.store.transfers.transfers import TransferRow
 
 
 class TransferView(Answer):
-    """`reason` says why the target was not reached, or who left; `tried` are the numbers in vain, with their reasons.
-    `answered_by` is the number that answered, `wait_s` from the first dialling to the answer. `note` is what the agent
-    said that it is about."""
+    """`reason` says why the target was not reached, or who left; `tried` lists the numbers that did not answer, with
+    reasons. `answered_by` is the number that answered; `wait_s` counts from the first dialling to the answer. `note` is
+    the agent's word on what the call is about."""
 
     id: str
     call: str

@@ -1,4 +1,4 @@
-"""The wall as it is shown: on request and on the socket."""
+"""The wall as shown on request and on the socket."""
 
 from pydantic import ConfigDict
 
@@ -18,9 +18,10 @@ class QueueWall(Answer):
 
 
 class WallView(Answer):
-    """What is known of the room; null where nothing is known. `fresh` false: it may be old, `as_of` says how old.
-    `stalled`: calls cannot be filed, for SQL takes no writes (a full disk), and the picture lacks the latest.
-    A seat's `silent` is the side of its talk that sends no sound, agent or citizen; null when both do."""
+    """The centre at this moment; null where nothing is known. `fresh` false: it may be outdated, and `as_of` says how
+    old it is. `stalled`: calls cannot be filed because SQL accepts no writes (a full disk), so the latest ones are
+    missing. A seat's `silent` is the side of its conversation that sends no sound, agent or citizen; null when both do.
+    """
 
     model_config = ConfigDict(extra="allow")
 

@@ -13,5 +13,5 @@ def unknown_number(change: Change, filing: Filing) -> Iterable[Event]:
     """A citizen dialled a number that belongs to no queue: reported once per call."""
     if change.after.unknown_number and (change.before is None or not change.before.unknown_number):
         called = normalise(change.after.called, filing.hotline.centre.area_code).text
-        alarms.sound(filing.connection, alarms.AlarmKind.UNKNOWN_NUMBER, called, filing.now)
+        alarms.raise_alarm(filing.connection, alarms.AlarmKind.UNKNOWN_NUMBER, called, filing.now)
     return ()

@@ -53,7 +53,7 @@ def file_changes(
     outbox.put(connection, [event for effect in EFFECTS for event in effect(filing)])
 
 
-def rehearse(connection: Connection, hotline: Hotline, now: datetime) -> None:
+def warm_up(connection: Connection, hotline: Hotline, now: datetime) -> None:
     """Write and roll back a dummy call that rings a telephone, so that SQLAlchemy has compiled its statements before
     the first citizen waits for them."""
     facts = [

@@ -44,7 +44,7 @@ def block_and_load(
     extension), remove blocks that are over, and return all agents as they are afterwards.
     """
     for extension in sorted(without_codec):
-        alarms.sound(connection, AlarmKind.PHONE_CODEC, extension, now)
+        alarms.raise_alarm(connection, AlarmKind.PHONE_CODEC, extension, now)
     for username, one in sorted(unanswered.items()):
         if one.block is not AgentBlock.NO_ANSWER:
             agents.unblock(connection, username, AgentBlock.NO_ANSWER)

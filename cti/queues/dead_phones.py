@@ -129,7 +129,7 @@ class DeadPhones:
         """Separate from the checks, which must not wait for SQL."""
         while True:
             subject, at = await self._alarms.get()
-            await self._database.write(alarms.sound, alarms.AlarmKind.SILENT_PHONE, subject, at)
+            await self._database.write(alarms.raise_alarm, alarms.AlarmKind.SILENT_PHONE, subject, at)
 
     async def _hang_up(self, party: _Party) -> None:
         log.warning("the telephone %s is gone: it is hung up, and its citizen kept", party.leg.extension)

@@ -128,7 +128,7 @@ class Guard:
             subject,
             ", blocked" if blocked else "",
         )
-        await self._database.write(alarms.sound, alarms.AlarmKind.GUESSING, subject[:64], self._clock())
+        await self._database.write(alarms.raise_alarm, alarms.AlarmKind.GUESSING, subject[:64], self._clock())
 
     async def _block(self, address: str) -> bool:
         try:
@@ -162,7 +162,9 @@ class Guard:
                     await end_registration(self._commands, contact)
                     log.warning("extension %s registered for another host, and is signed out", contact.extension)
                     subject = f"extension {contact.extension}"
-                    await self._database.write(alarms.sound, alarms.AlarmKind.FORGED_CONTACT, subject, self._clock())
+                    await self._database.write(
+                        alarms.raise_alarm, alarms.AlarmKind.FORGED_CONTACT, subject, self._clock()
+                    )
         except AmiError:
             self._registered = admitted | self._registered
 

@@ -12,6 +12,6 @@ def warn(connection: Connection, warnings: list[DialplanWarning], now: datetime)
     for warning in warnings:
         match warning:
             case LimitReached():
-                alarms.sound(connection, alarms.AlarmKind.DIALLING_LIMIT, f"extension {warning.extension}", now)
+                alarms.raise_alarm(connection, alarms.AlarmKind.DIALLING_LIMIT, f"extension {warning.extension}", now)
             case Unheard():
-                alarms.sound(connection, alarms.AlarmKind.NO_CODEC, f"{warning.trunk} {warning.codec}", now)
+                alarms.raise_alarm(connection, alarms.AlarmKind.NO_CODEC, f"{warning.trunk} {warning.codec}", now)

@@ -52,7 +52,7 @@ def audit_day(connection: Connection, hotline: Hotline, day: date, now: datetime
     counted = accounting.account(connection, since, until, now, hotline.callback.short_abandon_s)
     if not counted.balanced:
         log.error("the audit of %s found differences: %s", day, counted.differences.as_json())
-        alarms.sound(connection, alarms.AlarmKind.NOT_BALANCED, day.isoformat(), now)
+        alarms.raise_alarm(connection, alarms.AlarmKind.NOT_BALANCED, day.isoformat(), now)
     key_values.put(connection, DONE, day.isoformat())
 
 

@@ -84,9 +84,9 @@ def _act(
     connection: Connection, hotline: Hotline, often: list[str], bursts: list[str], now: datetime, *, burst: bool
 ) -> None:
     for number in often:
-        alarms.sound(connection, AlarmKind.NUMBER_FLOOD, mask(number), now)
+        alarms.raise_alarm(connection, AlarmKind.NUMBER_FLOOD, mask(number), now)
     for day in bursts:
-        alarms.sound(connection, AlarmKind.NEW_NUMBERS, day, now)
+        alarms.raise_alarm(connection, AlarmKind.NEW_NUMBERS, day, now)
     if burst and not floods.is_released(connection, now):
         slow(connection, hotline, now)
 

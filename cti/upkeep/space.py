@@ -97,7 +97,7 @@ class SpaceWatch:
         self._note_gap(writable=writable)
         if self.level is not before:
             log.warning("room on the disk: %s (%d MB free)", self.level.value, free // MB)
-            self._sound(before)
+            self._raise_alarm(before)
             self._changed()
         await self._tell_asterisk()
 
@@ -146,11 +146,11 @@ class SpaceWatch:
         if self.full_since is None:  # otherwise the disk is full again, and the mark belongs to the next gap
             self._proof.filed()
 
-    def _sound(self, before: DiskSpace) -> None:
+    def _raise_alarm(self, before: DiskSpace) -> None:
         kind = ALARMS.get(self.level)
         worse = list(DiskSpace).index(self.level) > list(DiskSpace).index(before)
         if kind is not None and worse:
-            self._later(alarms.sound, kind, self._node, self._clock())
+            self._later(alarms.raise_alarm, kind, self._node, self._clock())
 
     async def _tell_asterisk(self) -> None:
         """At each change, and regularly: a restarted Asterisk does not know the variable."""

@@ -43,7 +43,7 @@ class Picture:
         self._full_since = full_since
         self._stalled = stalled
 
-    def paint(self, figures: Figures, now: datetime) -> dict[str, object]:
+    def render(self, figures: Figures, now: datetime) -> dict[str, object]:
         """The JSON of GET /wall."""
         live = list(self._live())
         self._told(self._refresh(live, now))

@@ -21,20 +21,20 @@ BEAT_S = 0.5  # also without a change, so that clients see that the wall is fres
 
 
 class Walls:
-    """Publishes what `paint(figures, now)` returns."""
+    """Publishes what `render(figures, now)` returns."""
 
     def __init__(
         self,
         *,
         redis: Redis,
         figures: CurrentFigures,
-        paint: Callable[[Figures, datetime], dict[str, object]],
+        render: Callable[[Figures, datetime], dict[str, object]],
         changes: WallChanges,
         clock: Callable[[], datetime],
     ) -> None:
         self._redis = redis
         self._figures = figures
-        self._paint = paint
+        self._render = render
         self._changes = changes
         self._clock = clock
 
@@ -60,7 +60,7 @@ class Walls:
     async def _publish(self, *, changed: bool) -> None:
         self._changes.clear()
         now = self._clock()
-        picture = self._paint(await self._figures.get(now), now)
+        picture = self._render(await self._figures.get(now), now)
         pipe = self._redis.pipeline(transaction=False)
         pipe.set(WALL, orjson.dumps({**picture, "beat": time.time()}))
         pipe.set(AGENTS, orjson.dumps({seat["username"]: seat for seat in _seats(picture)}))

@@ -120,7 +120,7 @@ class Duties:
             answer = answer_of(said)
             carrier.refused(self._connection, self._trunk.name, answer, at)
             subject = f"{self._trunk.name} {answer}".strip()[:64]
-            alarms.sound(self._connection, alarms.AlarmKind.CARRIER_REFUSES, subject, self._now)
+            alarms.raise_alarm(self._connection, alarms.AlarmKind.CARRIER_REFUSES, subject, self._now)
 
     def _is_on_the_line(self, username: str) -> bool:
         """Whether a citizen had them: then the callback's ring was one too many, and no fault of theirs."""

@@ -19,7 +19,7 @@ def refusal(connection: Connection, agent: Agent, number: str, hotline: Hotline,
     limit = over_limit(phones, number, live=live, today=today)
     if limit is None:
         return None
-    alarms.sound(connection, alarms.AlarmKind.DIALLING_LIMIT, f"extension {agent.extension}", now)
+    alarms.raise_alarm(connection, alarms.AlarmKind.DIALLING_LIMIT, f"extension {agent.extension}", now)
     if limit is Limit.DAY:
         return f"You have placed {today} calls today, and {phones.calls_a_day} is the limit."
     return f"You are in {live} calls that you placed, and {phones.calls_at_once} is the limit."

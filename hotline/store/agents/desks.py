@@ -78,7 +78,7 @@ def note_closed(connection: Connection, process: str, closed: Mapping[str, datet
         connection.execute(update(desks).where(earlier).values(seen_at=at))
 
 
-def part(connection: Connection, process: str) -> None:
+def detach(connection: Connection, process: str) -> None:
     """A process ends: its reports no longer count, and it is not yet known which desks open again elsewhere."""
     mine = open_desks.c.process == process
     connection.execute(update(open_desks).where(mine).values(seen_at=_LONG_AGO))

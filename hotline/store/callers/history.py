@@ -52,7 +52,7 @@ NOTHING_KNOWN = History(
 )
 
 
-def rehearse(connection: Connection) -> None:
+def warm_up(connection: Connection) -> None:
     """Run all statements of a history once for no number, so that they are compiled before a phone rings."""
     of_number(connection, "-", 1)
     ticket_desk.story_of(connection, "-")

@@ -33,7 +33,7 @@ class AlarmKind(Enum):
     PASSWORD_SPRAYING = "password_spraying"  # noqa: S105  # one address tries many users; the subject is the address
 
 
-def sound(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:
+def raise_alarm(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:
     mine = (alarms.c.kind == kind.value) & (alarms.c.subject == subject)
     again = update(alarms).where(mine).values(last_at=now, count=alarms.c.count + 1)
     if connection.execute(again).rowcount == 0:

@@ -54,7 +54,7 @@ async def changes(world: World, boss: Person) -> list[Any]:
     return [reply.body for reply in replies]
 
 
-def painted(now: datetime) -> dict[str, Any]:
+def rendered(now: datetime) -> dict[str, Any]:
     """All moments that a wall can have."""
     at = now.isoformat()
     phone = {"trouble": "wrong_secret", "address": "127.0.0.9", "at": at}
@@ -112,7 +112,7 @@ async def test_every_moment_carries_the_centres_offset(world: World, boss: Perso
         if away := [moment for moment in found if not moment.endswith("+08:00")]:
             wrong[where] = away
 
-    wall = painted(datetime.now(UTC))
+    wall = rendered(datetime.now(UTC))
     await world.redis.set("hotline:agents", orjson.dumps({seat["username"]: seat for seat in wall["seats"]}))
     async with beating(world, **wall), listening(world, boss.token, "me", "wall") as screen:
         check("changes", await changes(world, boss))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.parts.agent_api.listening import beating, listening, paint, picture
+from tests.parts.agent_api.listening import beating, listening, picture, publish_wall
 from tests.parts.agent_api.world import Person, World, until
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # the wall comes from Redis
@@ -29,7 +29,7 @@ async def fresh_wall(chief: Person) -> dict[str, object]:
     return await until(wall, "a fresh wall") or {}
 
 
-async def test_the_wall_shows_what_cti_painted(world: World, chief: Person) -> None:
+async def test_the_wall_shows_what_cti_published(world: World, chief: Person) -> None:
     async with beating(world, waiting=3):
         wall = await fresh_wall(chief)
     shown = {**picture(waiting=3), "fresh": True}
@@ -53,7 +53,7 @@ async def test_a_wall_whose_calls_cannot_be_filed_is_not_fresh_and_says_why(worl
         await until(says_so, "a wall that says so")
 
 
-async def test_a_wall_that_was_never_painted_claims_nothing(world: World, chief: Person) -> None:
+async def test_a_wall_that_was_never_published_claims_nothing(world: World, chief: Person) -> None:
     wall = await chief.get("/wall")
     assert (wall["fresh"], wall["waiting"], wall["as_of"], wall["today"]["answered"]) == (False, None, None, None)
 
@@ -75,7 +75,7 @@ async def test_the_first_wall_comes_at_once_and_each_change_after_it(world: Worl
             first = await screen.next("wall", 1)
             assert (first["waiting"], first["fresh"], first["seq"]) == (0, True, 1)
             shown["waiting"] = 7
-            await paint(world, **shown)
+            await publish_wall(world, **shown)
             began = time.monotonic()
             await screen.wall_that(lambda wall: wall["waiting"] == 7)
             assert time.monotonic() - began < 1.0
@@ -89,7 +89,7 @@ async def test_however_fast_it_changes_a_screen_gets_four_a_second_and_the_last(
             began = time.monotonic()
             for waiting in range(1, 61):
                 shown["waiting"] = waiting
-                await paint(world, **shown)
+                await publish_wall(world, **shown)
                 await asyncio.sleep(0.025)
             await screen.wall_that(lambda wall: wall["waiting"] == 60)
             took = time.monotonic() - began
@@ -130,7 +130,7 @@ async def test_when_a_node_is_down_the_wall_is_not_fresh(world: World, chief: Pe
 
 
 async def test_an_old_picture_in_redis_is_not_taken_for_a_new_one(world: World, chief: Person) -> None:
-    await paint(world, beat=time.time() - 60)
+    await publish_wall(world, beat=time.time() - 60)
     await asyncio.sleep(0.5)
     wall = await chief.get("/wall")
     assert (wall["fresh"], wall["talking"]) == (False, 1)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, select
 
 from cti.effects.change import Change
-from cti.effects.filing import file_changes, rehearse
+from cti.effects.filing import file_changes, warm_up
 from hotline.domain.calls.call import Call
 from hotline.domain.calls.projection import project
 from hotline.domain.facts.facts import Fact, FactKind
@@ -91,9 +91,9 @@ def test_a_call_has_its_ticket_from_the_moment_it_arrives(engine: Engine) -> Non
     assert (call.ticket, call.state, call.caller_name, call.queue) == (ticket.number, "ringing", "李先生", "hotline")
 
 
-def test_a_rehearsal_leaves_nothing(engine: Engine) -> None:
+def test_a_warm_up_leaves_nothing(engine: Engine) -> None:
     with writing(engine) as connection:
-        rehearse(connection, hotline(), NOW)
+        warm_up(connection, hotline(), NOW)
     assert [rows(engine, table) for table in (calls_table, tickets, ticket_days, callbacks, outbox_table)] == [[]] * 5
 
 

@@ -23,13 +23,13 @@ from tests.parts.memory import file_engine
 from tests.parts.soon import running, soon
 
 
-class Painter:
+class Renderer:
     """A picture that counts how often it was made."""
 
     def __init__(self) -> None:
         self.times = 0
 
-    def paint(self, figures: Figures, now: datetime) -> dict[str, object]:
+    def render(self, figures: Figures, now: datetime) -> dict[str, object]:
         self.times += 1
         return {"times": self.times, "seats": [{"username": "wang", "state": "ready", "since": now.isoformat()}]}
 
@@ -37,11 +37,11 @@ class Painter:
 class Wall:
     def __init__(self, redis: Redis, folder: Path) -> None:
         self.redis = redis
-        self.painter = Painter()
+        self.renderer = Renderer()
         self.changes = WallChanges()
         figures = CurrentFigures(HOTLINE, Database(file_engine(folder)), self.changes)
         self.walls = Walls(
-            redis=redis, figures=figures, paint=self.painter.paint, changes=self.changes, clock=lambda: at(0)
+            redis=redis, figures=figures, render=self.renderer.render, changes=self.changes, clock=lambda: at(0)
         )
 
     async def shown(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ async def test_it_beats_also_when_nothing_changes(wall: Wall) -> None:
     async with running(wall.walls.run()):
         await soon(wall.shown)
         first = await wall.shown()
-        await soon(lambda: wall.painter.times > first["times"])
+        await soon(lambda: wall.renderer.times > first["times"])
         await soon(lambda: is_later(wall, first["beat"]))
 
 
@@ -76,7 +76,7 @@ async def is_later(wall: Wall, beat: float) -> bool:
 
 async def test_a_change_is_told(wall: Wall) -> None:
     async with running(wall.walls.run()), hearing(wall.redis, WALL) as channel:
-        await soon(lambda: not wall.changes.any and wall.painter.times > 1)
+        await soon(lambda: not wall.changes.any and wall.renderer.times > 1)
         wall.changes.note()
         await soon(lambda: channel.get_message(timeout=0.1))
         await soon(lambda: not wall.changes.any)
@@ -94,7 +94,7 @@ async def test_a_later_life_finds_the_seats(wall: Wall) -> None:
 async def test_redis_may_be_away(wall: Wall, tmp_path: Path) -> None:
     there, wall.walls._redis = wall.redis, Redis(unix_socket_path=str(tmp_path / "nobody.sock"))
     async with running(wall.walls.run()):
-        await soon(lambda: wall.painter.times > 1)
+        await soon(lambda: wall.renderer.times > 1)
         wall.walls._redis = there
         await soon(wall.shown)
 

@@ -102,7 +102,7 @@ def picture(**parts: Any) -> dict[str, Any]:
     }
 
 
-async def paint(world: World, **parts: Any) -> None:
+async def publish_wall(world: World, **parts: Any) -> None:
     """Put a wall where cti puts it, and say so."""
     await world.redis.set("hotline:wall", orjson.dumps(picture(**parts)))
     await world.redis.publish("hotline:wall", "changed")
@@ -110,15 +110,15 @@ async def paint(world: World, **parts: Any) -> None:
 
 @asynccontextmanager
 async def beating(world: World, **parts: Any) -> AsyncIterator[dict[str, Any]]:
-    """A cti that lives: it paints twice a second what stands in the dictionary that this gives."""
+    """A cti that lives: it publishes the dictionary that this yields as the wall, twice a second."""
     shown = dict(parts)
 
     async def beat() -> None:
         while True:
-            await paint(world, **shown)
+            await publish_wall(world, **shown)
             await asyncio.sleep(0.5)
 
-    await paint(world, **shown)
+    await publish_wall(world, **shown)
     task = asyncio.create_task(beat())
     try:
         yield shown

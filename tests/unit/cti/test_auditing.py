@@ -34,7 +34,7 @@ def lose_a_call(engine: Engine) -> None:
         journal.witness(connection, [{"id": "node1-1.1", "started_at": at(0)}])
 
 
-def sounded(engine: Engine) -> list[tuple[str, str, int]]:
+def alarms_raised(engine: Engine) -> list[tuple[str, str, int]]:
     with engine.begin() as connection:
         return [(row.kind, row.subject, row._mapping["count"]) for row in connection.execute(select(alarms))]
 
@@ -48,14 +48,14 @@ def test_a_day_that_does_not_balance_raises_one_alarm(engine: Engine) -> None:
     lose_a_call(engine)
     for _ in range(2):
         audited(engine)
-    assert sounded(engine) == [("not_balanced", "2026-11-21", 1)]
+    assert alarms_raised(engine) == [("not_balanced", "2026-11-21", 1)]
 
 
 def test_a_day_that_balances_raises_none_and_belongs_to_the_centre(engine: Engine) -> None:
     lose_a_call(engine)
     for day in (DAY - timedelta(days=1), DAY + timedelta(days=1)):
         audited(engine, day)
-    assert sounded(engine) == []
+    assert alarms_raised(engine) == []
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ async def test_each_night_yesterday_of_the_centre_is_audited(tmp_path: Path, loc
 
     async with running(NightlyAudit(HOTLINE, database, lambda: now).run()):
         await soon(audited_day)
-    assert sounded(engine) == [("not_balanced", day, 1)]
+    assert alarms_raised(engine) == [("not_balanced", day, 1)]
     engine.dispose()
 
 

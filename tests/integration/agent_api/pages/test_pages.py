@@ -13,7 +13,7 @@ from hotline.domain.agents.telephone import Trouble
 from hotline.store.callbacks import callback_list
 from hotline.store.engine import reading
 from tests.parts.agent_api.browsing import NASTY, address, log_in
-from tests.parts.agent_api.listening import beating, paint, tell
+from tests.parts.agent_api.listening import beating, publish_wall, tell
 from tests.parts.agent_api.world import CITIZEN, MORNING, World, leg, until
 from tests.parts.browser import Tab
 
@@ -161,7 +161,7 @@ async def test_the_wall_lives_and_says_when_it_may_be_old(world: World, tab: Tab
         await tab.reads("document.querySelectorAll('.count').length", 6)
         await tab.tells("document.querySelector('#tiles').textContent", "接通率（15秒）")
         shown["waiting"] = 12
-        await paint(world, **shown)
+        await publish_wall(world, **shown)
         await tab.until("document.querySelector('.tile .figure').textContent === '12'", 2)
     await tab.until("document.querySelector('#banner').textContent.includes('数据可能已过期')", 4)
     await tab.until("document.body.classList.contains('stale')")

@@ -217,11 +217,11 @@ async def test_a_pop_is_filed_at_once_and_the_dialplans_warnings_are_alarms(data
         life.asterisk.inbox.put_nowait(ami("UserEvent", UserEvent="HotlineLimit", Extension="1001"))
         await soon(lambda: [change.after.id for change in life.changes] == [CITIZEN])
 
-        def sounded() -> list[tuple[str, str]]:
+        def alarms_raised() -> list[tuple[str, str]]:
             with reading(database._engine) as connection:
                 return [(row.kind, row.subject) for row in connection.execute(select(alarms))]
 
-        await soon(lambda: sounded() == [("dialling_limit", "extension 1001")])
+        await soon(lambda: alarms_raised() == [("dialling_limit", "extension 1001")])
 
 
 def _channel() -> AmiEvent:

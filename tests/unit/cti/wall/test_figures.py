@@ -22,10 +22,10 @@ class Site:
         self.seconds = 0.0
         self.figures = CurrentFigures(HOTLINE, Database(self.engine), self.changes, lambda: self.seconds)
 
-    def sound(self) -> None:
+    def raise_alarm(self) -> None:
         """Something that the figures tell of."""
         with writing(self.engine) as connection:
-            alarms.sound(connection, alarms.AlarmKind.UNKNOWN_NUMBER, "88888", at(0))
+            alarms.raise_alarm(connection, alarms.AlarmKind.UNKNOWN_NUMBER, "88888", at(0))
 
     async def alarms(self) -> int:
         return len((await self.figures.get(at(0))).alarms)
@@ -40,7 +40,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 
 async def test_a_change_is_counted_at_most_once_a_second(site: Site) -> None:
     assert await site.alarms() == 0
-    site.sound()
+    site.raise_alarm()
     site.changes.clear()
     site.changes.note_figures()
     site.seconds += EVERY_S / 2
@@ -54,7 +54,7 @@ async def test_a_change_is_counted_at_most_once_a_second(site: Site) -> None:
 
 async def test_what_nobody_noted_is_counted_now_and_then(site: Site) -> None:
     await site.alarms()
-    site.sound()
+    site.raise_alarm()
     site.seconds += AT_LEAST_EVERY_S - 1
     assert await site.alarms() == 0
     site.seconds += 1
@@ -67,7 +67,7 @@ async def test_new_figures_change_the_wall_and_the_same_do_not(site: Site) -> No
     site.seconds += AT_LEAST_EVERY_S
     await site.alarms()
     assert not site.changes.any
-    site.sound()
+    site.raise_alarm()
     site.seconds += AT_LEAST_EVERY_S
     await site.alarms()
     assert site.changes.any

@@ -44,10 +44,10 @@ class Site:
         assert list(live) == [WAITING]
         return [Event(type=EventType.AGENT_STATE, at=now, agent="wang")]
 
-    def paint(self) -> dict[str, Any]:
+    def render(self) -> dict[str, Any]:
         with memory_engine().begin() as connection:
             figures: Figures = read_figures(connection, HOTLINE, at(60))
-        return cast("dict[str, Any]", self.picture.paint(figures, at(60)))
+        return cast("dict[str, Any]", self.picture.render(figures, at(60)))
 
 
 @pytest.mark.parametrize(("up", "silent_s", "shown"), [(True, 0.4, True), (True, 1.5, False), (False, 0.4, False)])
@@ -56,7 +56,7 @@ def test_a_node_is_up_while_it_is_heard(up: bool, silent_s: float, shown: bool) 
     site.node.turn(up=up, at=at(5))
     site.node.heard(at(58))
     site.silent_s = silent_s
-    assert site.paint()["nodes"] == [
+    assert site.render()["nodes"] == [
         {
             "name": "node1",
             "up": shown,
@@ -69,14 +69,14 @@ def test_a_node_is_up_while_it_is_heard(up: bool, silent_s: float, shown: bool) 
 
 def test_the_citizen_who_waits_is_shown_and_agents_are_told_of_their_states() -> None:
     site = Site()
-    assert site.paint()["waiting"] == 1
+    assert site.render()["waiting"] == 1
     assert [event.agent for event in site.told] == ["wang"]
 
 
 def test_a_full_disk_is_an_alarm_that_sql_need_not_know_of() -> None:
     site = Site()
-    assert (site.paint()["alarms"], site.paint()["stalled"]) == ([], False)
+    assert (site.render()["alarms"], site.render()["stalled"]) == ([], False)
     site.full_since, site.stalled = at(50), True
-    painted = site.paint()
-    assert [(alarm["kind"], alarm["subject"]) for alarm in painted["alarms"]] == [("disk_full", "node1")]
-    assert painted["stalled"]
+    rendered = site.render()
+    assert [(alarm["kind"], alarm["subject"]) for alarm in rendered["alarms"]] == [("disk_full", "node1")]
+    assert rendered["stalled"]
