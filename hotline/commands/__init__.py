@@ -1,1 +1,1 @@
-"""Use cases, shared by the roles: what is done, without how it was asked for."""
+"""Use cases that the roles share. They take domain values and raise domain errors; they know nothing of HTTP."""

@@ -1,4 +1,4 @@
-"""What an agent wishes of the queues."""
+"""An agent sets the state they wish to have in their queues."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,15 @@ from hotline.store.agents import agents
 
 @dataclass(frozen=True, kw_only=True)
 class SetWish:
-    """`reason` is kept with paused."""
+    """`reason` is stored with paused."""
 
     state: Wish
     reason: str
 
 
 async def set_wish(at: Resources, who: Agent, wanted: SetWish, now: datetime) -> Agent:
-    """The agent after it: queue membership follows, when cti has told Asterisk of this `rev`. Raises CommandError."""
+    """Store the wish and return the agent; queue membership follows when cti has told Asterisk of this `rev`. Raises
+    CommandError."""
     if who.extension is None:
         raise RefusedError("You have no extension, so no calls can come to you. An admin can give you one.")
     reason = wanted.reason.strip() if wanted.state is Wish.PAUSED else ""
@@ -28,7 +29,7 @@ async def set_wish(at: Resources, who: Agent, wanted: SetWish, now: datetime) ->
 
 
 def existing_agent(connection: Connection, username: str) -> Agent:
-    """Raises NotFoundError."""
+    """The agent of this username; raises NotFoundError."""
     agent = agents.get(connection, username)
     if agent is None:
         raise NotFoundError("agent")

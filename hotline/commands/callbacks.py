@@ -1,6 +1,5 @@
-"""Callbacks as agents work on them: take the next one, ring or leave it, say what came of it. Dialling itself is the
-callback role's: here only the plan is written.
-"""
+"""Callbacks as agents work on them: claim the next one, accept or decline it, report its outcome. These commands only
+write the plan; the callback role dials."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,13 +25,13 @@ from hotline.store.callbacks import callback_desk, callback_list
 from hotline.store.callbacks.callback_list import CallbackRow
 from hotline.store.tickets import ticket_desk
 
-OFFER_FOR = timedelta(seconds=60)  # who asked for it gets longer than who was offered it
-FARTHEST = timedelta(days=365)  # a citizen who wants to be rung later wants it sooner
+OFFER_FOR = timedelta(seconds=60)  # an agent who asks for a callback gets longer than one who is offered it unasked
+FARTHEST = timedelta(days=365)  # for "later"; no citizen wants to wait longer for a call
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a callback. `next_at` is for "later": when the citizen wants to be rung."""
+    """The outcome of a callback. `next_at` is for "later": when the citizen wants to be rung."""
 
     outcome: CallbackOutcome
     note: str
@@ -40,23 +39,24 @@ class Outcome:
 
 
 async def claim_next(at: Resources, who: Agent, agent_now: AgentNow, now: datetime) -> CallbackRow | None:
-    """The one most owed; None when nothing is due, when nobody may be rung now, and while the agent is needed (offers).
-    Raises CommandError, as all of these."""
+    """The callback most owed; None if none is due, if citizens may not be rung at this hour, or while the agent is
+    needed for citizens on the line (offers.py). Raises CommandError, as do all commands here."""
     own_extension(who)
     hotline = at.settings.hotline
     if not may_ring(hotline.callback, hotline.centre.zone, now):
         return None
     try:
         return await at.database.write(_claim, who.username, agent_now.is_ready, now)
-    except IntegrityError:  # of two requests of one agent at once the later one finds what the earlier one claimed
+    # of an agent's two simultaneous requests, the later one returns what the earlier one claimed
+    except IntegrityError:
         return await at.database.write(_claim, who.username, agent_now.is_ready, now)
 
 
 async def accept(at: Resources, who: Agent, agent_now: AgentNow, callback: int, now: datetime) -> CallbackRow:
-    """The agent's phone will ring, then the citizen's."""
+    """Dial the callback: the agent's phone rings first, then the citizen's."""
     extension, hotline = own_extension(who), at.settings.hotline
     if not may_ring(hotline.callback, hotline.centre.zone, now):
-        raise RefusedError("Citizens may not be rung at this hour; the callback waits until they may.")
+        raise RefusedError("Citizens may not be rung at this hour. The callback waits until they may.")
     if agent_now.phone_is_closed:
         raise RefusedError("Your softphone is closed: open it, then accept.")
     call = new_placed_id(at.settings.node, CALLBACK_LETTER, now)
@@ -67,19 +67,19 @@ async def accept(at: Resources, who: Agent, agent_now: AgentNow, callback: int, 
 
 
 async def decline(at: Resources, who: Agent, callback: int, now: datetime) -> CallbackRow:
-    """Back to its place in the line."""
+    """Put the callback back in its place in the line."""
     return await at.database.write(_decline, callback, who.username, now)
 
 
 async def give_outcome(at: Resources, who: Agent, callback: int, given: Outcome, now: datetime) -> CallbackRow:
-    """What came of it; the note goes onto the case."""
+    """Record the outcome; the note goes on the ticket."""
     row = await at.database.write(_give_outcome, callback, who, given, at.settings.hotline, now)
     await at.live.notify("callbacks")
     return row
 
 
 async def cancel(at: Resources, who: Agent, callback: int, now: datetime) -> CallbackRow:
-    """Nothing is owed any more; a phone that rings for it stops."""
+    """Cancel the duty; a phone that rings for it stops ringing."""
     row = await at.database.write(_cancel, callback, who, now)
     await at.live.notify("callbacks")
     return row
@@ -87,7 +87,7 @@ async def cancel(at: Resources, who: Agent, callback: int, now: datetime) -> Cal
 
 @dataclass(frozen=True, kw_only=True)
 class _Ring:
-    """Whose phone is to ring for a callback, and the id of the call to be."""
+    """The agent and extension to ring for a callback, and the id of the call to be made."""
 
     username: str
     extension: str
@@ -109,14 +109,16 @@ def _accept(connection: Connection, callback: int, ring: _Ring, trunk: Trunk, no
     _not_anothers(row, ring.username)
     why = needed(connection, ring.username, is_ready=ring.is_ready)
     if why is Needed.ON_THE_LINE:
-        raise RefusedError("You are on the telephone: finish that call first.")
+        raise RefusedError("You are in a call: finish that call first.")
     _offered(row)
     if why is Needed.CITIZENS_WAIT:
-        raise RefusedError("Citizens wait in the queue, who come first. The offer stays yours for a while.")
+        raise RefusedError("Citizens are waiting in the queue, and they come first. The offer stays yours for a while.")
     if not carrier_takes(connection, trunk, now):
-        raise RefusedError("The carrier refuses our calls now, so dialling rests for a while. Try again later.")
+        raise RefusedError(
+            "The carrier is refusing our calls, so callbacks are suspended for a while. Try again later."
+        )
     if not lines(connection, trunk, planned=True):
-        raise RefusedError("No line is free for our own calls now. The offer stays yours for a while.")
+        raise RefusedError("No line is free for outgoing calls now. The offer stays yours for a while.")
     if not callback_desk.accept(connection, row, ring.call, ring.extension, now):
         raise _not_offered(row)
     return _existing(connection, callback)
@@ -147,7 +149,8 @@ def _give_outcome(
 
 
 def _next_at(given: Outcome, hotline: Hotline, now: datetime) -> datetime | None:
-    """When a duty that opens again is due: as the citizen wished, else after the first spacing; in the hours."""
+    """When a reopened duty is due: when the citizen wished, otherwise after the first retry interval; within the
+    callback hours."""
     if given.next_at is not None and given.next_at > now + FARTHEST:
         raise InvalidError("body: next_at: expected a time within a year")
     wanted = given.next_at or now + timedelta(seconds=hotline.callback.retry_after[0])
@@ -172,7 +175,8 @@ def _not_anothers(row: CallbackRow, username: str) -> None:
 
 
 def _offered(row: CallbackRow) -> None:
-    """An offer may have been taken back a moment ago, as its agent was given a call: no fault of theirs."""
+    """The callback, if it is still offered to this agent. The offer may just have been withdrawn because the agent was
+    given a call, so the message does not blame them."""
     if row.agent is None:
         raise _not_offered(row)
 

@@ -1,6 +1,5 @@
-"""What an agent does with a call that they are in: hang up, hold, take back; and bring a citizen back from a telephone
-that is dead. SQL changes when cti has heard what came of it.
-"""
+"""What an agent does with a call that they are in: hang up, hold, unhold, or bring a citizen back from a dead
+telephone. SQL changes only when cti has seen the result."""
 
 import secrets
 from datetime import datetime
@@ -31,7 +30,8 @@ from hotline.store.transfers import transfers
 
 
 async def hang_up(at: Resources, who: Agent, call: str) -> None:
-    """The agent leaves the call; an untransferred citizen's call ends with it. Raises CommandError, as all of these."""
+    """The agent leaves the call; unless it was transferred, the citizen's call ends with it. Raises CommandError, as do
+    all commands here."""
     row = await at.database.read(my_live_call, call, who)
     await at.telephone.send(hangup(my_telephone(row, who)))
 
@@ -52,16 +52,16 @@ async def unhold(at: Resources, who: Agent, call: str) -> None:
     if row.state != CallState.HELD.value:
         raise RefusedError(f"This call is {row.state}, not held.")
     if _is_transferred(row):
-        raise RefusedError("The citizen waits for a transfer to end. Cancel it to have them back.")
+        raise RefusedError("The citizen is waiting for a transfer to end. Cancel it to get them back.")
     leg = my_leg(row, who)
     if leg is not None and leg.on_hold:
-        raise RefusedError("Your softphone holds this call: take the citizen back there.")
+        raise RefusedError("Your softphone holds this call: take it off hold there.")
     await at.telephone.send(set_variable(my_telephone(row, who), Variable.T_BACK.name, "1"))
 
 
 async def bring_back_call(at: Resources, who: Agent, call: str, now: datetime) -> CallRow:
-    """Hang up the telephone as dead, by which the dialplan keeps the citizen: for the call's agent, and for supervisors
-    of any call. The call as it was."""
+    """Hang up a dead telephone with a cause that makes the dialplan keep the citizen. For the call's agent, and for
+    supervisors in any call. Returns the call as it was before."""
     row = await at.database.read(_to_bring_back, call, who)
     leg = talking_leg(row)
     if _is_transferred(row):
@@ -73,7 +73,7 @@ async def bring_back_call(at: Resources, who: Agent, call: str, now: datetime) -
 def _to_hold(connection: Connection, call: str, who: Agent, now: datetime) -> CallRow:
     row = my_talk(connection, call, who)
     if transfers.is_under_way(connection, call, now - UNBEGUN):
-        raise RefusedError("A hold would send the target away. Cancel or complete the transfer.")
+        raise RefusedError("Holding now would disconnect the target. Cancel or complete the transfer.")
     return row
 
 

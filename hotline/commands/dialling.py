@@ -1,4 +1,4 @@
-"""An agent rings a number from the screen: the call is planned here, and the callback role places it."""
+"""An agent dials a number from the screen: the call is planned here, and the callback role places it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,8 @@ DIALLED = frozenset({NumberKind.MOBILE, NumberKind.FIXED, NumberKind.SERVICE, Nu
 
 @dataclass(frozen=True, kw_only=True)
 class Dial:
-    """`number` as it was written. `ticket` is the case that the call belongs to; None: it gets one of its own."""
+    """`number` as the agent wrote it. `ticket` is the case that the call belongs to; with None the call gets its own
+    ticket."""
 
     number: str
     ticket: str | None
@@ -33,7 +34,7 @@ class Dial:
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """A call that is being placed: the agent's phone rings, then `number`."""
+    """A planned call: the agent's phone rings, then `number`."""
 
     id: str
     number: str
@@ -41,28 +42,29 @@ class Planned:
 
 
 async def dial(at: Resources, who: Agent, agent_now: AgentNow, wanted: Dial, now: datetime) -> Planned:
-    """Raises CommandError."""
+    """Plan the call; raises CommandError."""
     extension = own_extension(who)
     number = dialled_number(wanted.number, at.settings.hotline)
     if agent_now.phone_is_closed:
         raise RefusedError("Your softphone is closed: open it, then dial.")
     call = Planned(id=new_placed_id(at.settings.node, OUTBOUND_LETTER, now), number=number.text, ticket=wanted.ticket)
     refused = await at.database.write(_plan, call, who, extension, at.settings.hotline, now)
-    if refused is not None:  # not raised in the transaction, which writes an alarm
+    if refused is not None:  # raised outside the transaction, which must commit the alarm
         raise RefusedError(refused)
     await at.live.notify("callbacks")
     return call
 
 
 def own_extension(who: Agent) -> str:
-    """Raises RefusedError."""
+    """The agent's extension; raises RefusedError if they have none."""
     if who.extension is None:
-        raise RefusedError("You have no extension, so you cannot ring anybody. An admin can give you one.")
+        raise RefusedError("You have no extension, so you cannot dial. An admin can give you one.")
     return who.extension
 
 
 def dialled_number(written: str, hotline: Hotline) -> Number:
-    """A number that agents may dial: of this country, and not the hotline itself; raises InvalidError."""
+    """The normalised number, if agents may dial it: in this country, and not the hotline itself. Raises
+    InvalidError."""
     number = normalise(written, hotline.centre.area_code)
     if number.kind not in DIALLED:
         raise InvalidError("Expected a telephone number of this country.")
@@ -72,15 +74,16 @@ def dialled_number(written: str, hotline: Hotline) -> Number:
 
 
 def refuse_extension(connection: Connection, number: str) -> None:
-    """A colleague is rung from telephone to telephone, never through the carrier; raises InvalidError."""
+    """Raise InvalidError for a colleague's extension: agents dial each other on their telephones, never through the
+    carrier."""
     if agents.has_extension(connection, number):
-        raise InvalidError("That is a colleague's extension: ring it from your telephone.")
+        raise InvalidError("That is a colleague's extension: dial it on your telephone.")
 
 
 def _plan(
     connection: Connection, call: Planned, who: Agent, extension: str, hotline: Hotline, now: datetime
 ) -> str | None:
-    """Why it is over a limit, which is recorded; None: it is planned."""
+    """Plan the call; returns None, or the limit that forbids it, after recording that."""
     if call.ticket is not None:
         ticket = ticket_desk.get(connection, call.ticket)
         if ticket is None:

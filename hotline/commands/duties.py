@@ -1,6 +1,5 @@
-"""What a call means for the duty to ring back: a missed one opens or joins it, one that reached the citizen settles it,
-and one that we placed in vain decides when it is tried again. In the transaction that files the call.
-"""
+"""The duty to ring back, as it follows from calls: a missed call opens or joins one, a call that reached the citizen
+settles it, and a failed call of ours decides when to try again. Runs in the transaction that files the call."""
 
 from datetime import datetime, timedelta
 
@@ -36,7 +35,7 @@ _BLOCKED_FOR = {
 
 
 class Duties:
-    """Settles calls one after another; `events` are what agents are to be told of it."""
+    """Applies calls one after another; `events` collects what agents are to be told."""
 
     def __init__(self, connection: Connection, hotline: Hotline, now: datetime) -> None:
         self._connection = connection
@@ -46,8 +45,8 @@ class Duties:
         self.events: list[Event] = []
 
     def of_inbound(self, call: Call, caller: Number, known: int | None) -> int | None:
-        """The callback that an inbound call is part of, opened when it was missed; an answered call settles what was
-        owed. `known` is what SQL has of it."""
+        """The callback that an inbound call belongs to, opened now if the call was missed; an answered call settles
+        what was owed. `known` is the call as SQL has it."""
         if call.answered_at is not None:
             closed = callbacks.resolve(self._connection, caller.text, call.answered_at)
             self._close(closed, CallbackStatus.SELF_RESOLVED)
@@ -62,8 +61,8 @@ class Duties:
         return owe(self._connection, self._missed(call, caller))
 
     def _may_be_rung_back(self, call: Call, caller: Number) -> bool:
-        """An agent who rings the hotline on their own telephone is a colleague, and never dialled outside: not by what
-        the extension looks like (8330000 is a number of the city), nor by what it is."""
+        """Whether a missed call opens a duty. A call from an agent's own telephone opens none: an extension must not be
+        dialled through the carrier, not even one that looks like a number of the city (8330000)."""
         extensions = agents.extensions(self._connection)
         if not call.trunk or call.caller in extensions:
             return False
@@ -82,7 +81,7 @@ class Duties:
         )
 
     def of_placed(self, call: Call, plan: Placed) -> None:
-        """A call that we placed: reached, or over."""
+        """Apply a call that we placed, once it has reached the citizen or ended."""
         if call.answered_at is not None and plan.reached_at is None:
             self._reached(call, plan, call.answered_at)
         if call.ended_at is not None and plan.ended_at is None:
@@ -104,7 +103,7 @@ class Duties:
         if failure is not None:
             self._judge_carrier(failure, call.said, at)
         agents.unblock(self._connection, plan.agent, AgentBlock.CALLBACK)
-        if failure is None and not call.transfers:  # else the agent left before: cti.effects.wrap_up
+        if failure is None and not call.transfers:  # otherwise the agent left first: see cti.effects.wrap_up
             until = at + timedelta(seconds=own_wrapup_s(self._connection, self._hotline, plan.agent))
             if until > self._now:
                 agents.block(self._connection, plan.agent, AgentBlock.WRAPUP, self._now, until)
@@ -123,11 +122,12 @@ class Duties:
             alarms.raise_alarm(self._connection, alarms.AlarmKind.CARRIER_REFUSES, subject, self._now)
 
     def _is_on_the_line(self, username: str) -> bool:
-        """Whether a citizen had them: then the callback's ring was one too many, and no fault of theirs."""
+        """Whether the agent already talks with a citizen: then the ring for the callback was a mistake of ours, not
+        theirs."""
         return callback_desk.is_on_the_line(self._connection, username)
 
     def settle(self, callback: int, agent: str, failure: Failure) -> None:
-        """An attempt for a callback has failed: when it is tried again, if ever."""
+        """An attempt has failed: decide whether and when to try again."""
         row = callback_list.get(self._connection, callback)
         if row is None:
             return
@@ -136,7 +136,7 @@ class Duties:
             self._tell(callback, agent, how.status, failure.value)
 
     def _close(self, closed: list[Closed], status: CallbackStatus) -> None:
-        """Agents who had these are told why they have them no more; their phones stop."""
+        """Close duties: tell the agents who held them why, and stop phones that ring for them."""
         placed.stop(self._connection, [one.id for one in closed], status.value)
         for one in closed:
             if one.agent is not None:
@@ -148,16 +148,16 @@ class Duties:
 
 
 def own_wrapup_s(connection: Connection, hotline: Hotline, username: str) -> float:
-    """The longest of the agent's own queues; another queue's would keep them from who waits in theirs."""
+    """The longest wrap-up time of the agent's own queues; another queue's would keep them from citizens in theirs."""
     agent = agents.get(connection, username)
     theirs = agent.queues if agent else ()
     return max((queue.wrapup_s for queue in hotline.queues if queue.name in theirs), default=0.0)
 
 
 def give_up(connection: Connection, hotline: Hotline, plan: Placed, now: datetime, *, sent: bool) -> None:
-    """A call that Asterisk has not seen, and will not dial any more: as if it had not been planned. `sent` says that it
-    was claimed: that Asterisk refused it, or has been looked up in vain. One that was not is given up only if nobody
-    has claimed it since `plan` was read."""
+    """Give up a planned call that Asterisk has not seen and will not dial. `sent`: it was claimed for dialling, and
+    Asterisk refused it or was asked about it in vain. Otherwise it is given up only if nobody has claimed it since
+    `plan` was read."""
     end = placed.end if sent else placed.drop
     if not end(connection, plan.id, Failure.STOPPED if plan.stop else Failure.NEVER_SENT, now):
         return
@@ -169,7 +169,7 @@ def give_up(connection: Connection, hotline: Hotline, plan: Placed, now: datetim
 
 
 def _failure(call: Call, plan: Placed, trunk: Trunk) -> Failure | None:
-    """Why the citizen was not reached; None when they were."""
+    """Why the citizen was not reached; None if they were."""
     if call.outcome is Outcome.ANSWERED:
         return None
     if plan.stop is not None:

@@ -1,29 +1,28 @@
-"""Why a command was not done. The text is for the person who gave it; what becomes of it (a status of HTTP, a line in a
-log) is decided by whoever gave the command on their behalf.
-"""
+"""Why a command was not carried out. The text is for the person who gave the command; the role that gave it on their
+behalf decides what becomes of it (an HTTP status, a log line)."""
 
 
 class CommandError(Exception):
-    """Nothing was done, unless the kind says otherwise."""
+    """The command had no effect, unless the subclass says otherwise."""
 
 
 class NotFoundError(CommandError):
-    """What the command is about does not exist."""
+    """The object of the command does not exist."""
 
     def __init__(self, noun: str) -> None:
         super().__init__(f"There is no such {noun}.")
 
 
 class NotYoursError(CommandError):
-    """It exists, and belongs to somebody else."""
+    """The object exists, but belongs to somebody else."""
 
 
 class RefusedError(CommandError):
-    """The state of things does not allow it now."""
+    """The present state does not allow the command."""
 
 
 class InvalidError(CommandError):
-    """What was given is wrong in itself. `field` is the part of it, `expected` what belongs there; "" when the text
+    """A value in the command is wrong. `field` names it and `expected` describes a right one; both are "" if the text
     says all."""
 
     def __init__(self, detail: str, *, field: str = "", expected: str = "") -> None:
@@ -33,28 +32,28 @@ class InvalidError(CommandError):
 
 
 class UnavailableError(CommandError):
-    """Something that the command needs does not answer."""
+    """A service that the command needs does not answer."""
 
 
 class SwitchRefusedError(RefusedError):
-    """Asterisk said no: the command was not done."""
+    """Asterisk refused: the command was not carried out."""
 
     def __init__(self, reason: object) -> None:
-        super().__init__(f"The telephone system does not do that: {reason}.")
+        super().__init__(f"The telephone system refused: {reason}.")
 
 
 _SILENT = "The telephone system does not answer now. Look at the call before you try again."
 
 
 class SwitchAwayError(UnavailableError):
-    """Asterisk was not asked, for want of a connection or of an answer before the decisive action: not done."""
+    """There was no connection to Asterisk, or no reply before the decisive action: the command was not carried out."""
 
     def __init__(self) -> None:
         super().__init__(_SILENT)
 
 
 class SwitchSilentError(UnavailableError):
-    """Asterisk was asked and did not answer: whether the command was done is unknown."""
+    """Asterisk was asked and did not reply: whether the command was carried out is unknown."""
 
     def __init__(self) -> None:
         super().__init__(_SILENT)

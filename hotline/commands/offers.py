@@ -1,6 +1,5 @@
-"""Offers of callbacks to agents: the rule that keeps an agent for the citizens on the line, and what the callback role
-does with it: offer, and take back what nobody took.
-"""
+"""Offers of callbacks to agents: the rule that keeps agents free for citizens on the line, and the commands with which
+the callback role offers duties and withdraws offers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,21 +20,21 @@ OFFER_FOR = timedelta(seconds=30)
 class Needed(Enum):
     """Why an agent is not free for a callback."""
 
-    ON_THE_LINE = "on_the_line"  # their phone rings or talks
-    CITIZENS_WAIT = "citizens_wait"  # somebody waits whom they would be given
+    ON_THE_LINE = "on_the_line"  # their phone rings, or they talk
+    CITIZENS_WAIT = "citizens_wait"  # a citizen is waiting who would be given to them
 
 
 def needed(connection: Connection, username: str, *, is_ready: bool) -> Needed | None:
-    """What keeps an agent from callbacks, as SQL knows it: the picture in Redis may be half a second old. Those who
-    wait are given to nobody who is not ready for calls."""
+    """What keeps an agent from callbacks, according to SQL: the live view in Redis may be half a second old. Waiting
+    citizens matter only for an agent who is ready for calls."""
     if callback_desk.is_on_the_line(connection, username):
         return Needed.ON_THE_LINE
     return Needed.CITIZENS_WAIT if is_ready and callback_desk.somebody_waits(connection) else None
 
 
 def offer(connection: Connection, username: str, call: str | None, now: datetime) -> bool:
-    """Offer an agent who is ready what is most owed, if they are free for it; whether something was. With `call`, the
-    id of the call to be, it is accepted at once."""
+    """Offer the callback most owed to an agent who is ready, if they are free for it; returns whether one was offered.
+    With `call`, the id of the call to be made, it is accepted at once."""
     if needed(connection, username, is_ready=True) is not None:
         return False
     row = callback_desk.claim_next(connection, username, now, now + OFFER_FOR)
@@ -50,14 +49,14 @@ def offer(connection: Connection, username: str, call: str | None, now: datetime
 
 @dataclass(frozen=True, kw_only=True)
 class TakenBack:
-    """Usernames: who let an offer go by, and who was given a call instead."""
+    """Usernames: agents who let an offer lapse, and agents whose offer was withdrawn because they were given a call."""
 
     lapsed: list[str]
     recalled: list[str]
 
 
 def take_back(connection: Connection, expire_after: timedelta, now: datetime) -> TakenBack:
-    """Offers whose time is over go back to their place; duties that are older than `expire_after` end."""
+    """Return lapsed offers to their place in the line, and end duties older than `expire_after`."""
     callback_desk.expire(connection, now - expire_after, now)
     recalled = callback_desk.recall(connection, now)
     lapsed = callback_desk.lapse(connection, now)

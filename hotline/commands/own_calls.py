@@ -1,4 +1,4 @@
-"""An agent's part in a call, and what Asterisk must know of the call to go on with it alone."""
+"""An agent's part in a call, and what the dialplan must know about the call to continue without us."""
 
 from sqlalchemy import Connection
 
@@ -12,7 +12,7 @@ from hotline.store.calls.legs import LegRow
 
 
 def existing_call(connection: Connection, call: str) -> CallRow:
-    """Raises NotFoundError."""
+    """The call of this id; raises NotFoundError."""
     row = call_list.get(connection, call)
     if row is None:
         raise NotFoundError("call")
@@ -20,7 +20,7 @@ def existing_call(connection: Connection, call: str) -> CallRow:
 
 
 def my_live_call(connection: Connection, call: str, agent: Agent) -> CallRow:
-    """A call that lives and is the agent's; raises CommandError."""
+    """A call that has not ended and is the agent's; raises CommandError."""
     row = existing_call(connection, call)
     if my_leg(row, agent) is None:
         if agent.role is Role.AGENT or agent.extension is None:
@@ -32,7 +32,7 @@ def my_live_call(connection: Connection, call: str, agent: Agent) -> CallRow:
 
 
 def my_talk(connection: Connection, call: str, agent: Agent) -> CallRow:
-    """The same, in which the citizen is with somebody."""
+    """The same, if the citizen is talking with somebody."""
     row = my_live_call(connection, call, agent)
     if row.state != CallState.TALKING.value:
         raise RefusedError(f"This call is {row.state}, not talking.")
@@ -40,14 +40,14 @@ def my_talk(connection: Connection, call: str, agent: Agent) -> CallRow:
 
 
 def my_leg(row: CallRow, agent: Agent) -> LegRow | None:
-    """The agent's part in it: the one that lives, else the last one."""
+    """The agent's leg: the one that has not ended, otherwise the last one."""
     mine = [leg for leg in row.legs if leg.agent == agent.username]
     living = [leg for leg in mine if leg.ended_at is None]
     return next(reversed(living or mine), None)
 
 
 def my_telephone(row: CallRow, agent: Agent) -> str:
-    """The channel of the agent's telephone in the call; raises RefusedError when they have left it."""
+    """The channel of the agent's telephone in the call; raises RefusedError if they have left it."""
     leg = my_leg(row, agent)
     if leg is None or leg.ended_at is not None:
         raise RefusedError("You have left this call.")
@@ -55,7 +55,7 @@ def my_telephone(row: CallRow, agent: Agent) -> str:
 
 
 def talking_leg(row: CallRow) -> LegRow:
-    """The only agent's leg that talks in the call; raises RefusedError."""
+    """The only agent's leg that is talking in the call; raises RefusedError."""
     talking = [leg for leg in row.legs if leg.answered_at and not leg.ended_at]
     if row.state != CallState.TALKING.value or len(talking) != 1:
         raise RefusedError(f"This call is {row.state}: the citizen is not with one agent.")
@@ -63,8 +63,8 @@ def talking_leg(row: CallRow) -> LegRow:
 
 
 def dialplan_variables(row: CallRow, *, name: str, telephone: str, extension: str) -> dict[Variable, str]:
-    """What the dialplan must know to go on alone (asterisk_conf, extensions_transfers.conf); `name` is the id of the
-    transfer or the hold."""
+    """Variables with which the dialplan can continue without us (asterisk_conf, extensions_transfers.conf); `name` is
+    the id of the transfer or the hold."""
     return {
         Variable.T_ID: name,
         Variable.T_CALL: row.id,

@@ -1,4 +1,4 @@
-"""What an agent is told who wants to place more calls than they may (hotline.domain.agents.limits)."""
+"""The message to an agent who wants to place more calls than they may (hotline.domain.agents.limits)."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from hotline.store.reports import alarms
 
 
 def refusal(connection: Connection, agent: Agent, number: str, hotline: Hotline, now: datetime) -> str | None:
-    """Why the call may not be placed, told by an alarm too; None: it may."""
+    """Why the call may not be placed, which also raises an alarm; None if it may."""
     phones = hotline.phones
     live, today = placed.own_calls(connection, agent.username, midnight(now, hotline.centre.zone))
     limit = over_limit(phones, number, live=live, today=today)

@@ -1,4 +1,4 @@
-"""What commands need of the role in which they run."""
+"""What commands need from the role in which they run."""
 
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -22,7 +22,7 @@ class Sql(Protocol):
 
 class Notifier(Protocol):
     async def notify(self, noun: str) -> None:
-        """Tell the other roles that SQL has a wish of this kind; they find it later if they do not hear of it."""
+        """Tell the other roles that SQL holds a new request of this kind. If the message is lost they find it later."""
 
 
 class Resources(Protocol):

@@ -1,4 +1,4 @@
-"""Commands to Asterisk for a call of an agent. What comes of it is told by events."""
+"""Commands to Asterisk for an agent's call. Their results arrive as events."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ MOVING = timedelta(seconds=5)
 
 
 class Telephone:
-    """The role's own AMI connection: it sends, and hears nothing.
+    """The role's own AMI connection; it sends actions and receives no events.
 
-    Every method raises SwitchRefusedError or SwitchAwayError when the command was not done, and SwitchSilentError when
-    nobody knows.
+    Every method raises SwitchRefusedError or SwitchAwayError if the command was not carried out, and SwitchSilentError
+    if that is unknown.
     """
 
     def __init__(self, ami: AmiConnection) -> None:
@@ -44,16 +44,16 @@ class Telephone:
     async def move(
         self, call: CallRow, now: datetime, move: ActionFields, *, given: Sequence[ActionFields] = ()
     ) -> None:
-        """Send a call's channels somewhere, when they have what they are `given`.
+        """Redirect a call's channels after setting the variables `given`.
 
-        Two who see the same picture of the call would tear each other's commands apart: the second is refused until cti
-        has told what came of the first, for MOVING at most.
+        Two commands that start from the same picture of a call would interfere. So a second one for the same call is
+        refused until cti has seen the result of the first, or for MOVING at most.
         """
         self._moved = {one: moved for one, moved in self._moved.items() if now - moved[0] < MOVING}
         sent = [(one.id, one.state, one.reason, one.tried) for one in call.transfers if one.started_at]
         picture = (call.state, call.legs, sent)
         if call.id in self._moved and self._moved[call.id][1] == picture:
-            raise RefusedError("The telephone system is still doing what was asked for this call a moment ago.")
+            raise RefusedError("The telephone system is still carrying out the previous command for this call.")
         self._moved[call.id] = (now, picture)
         try:
             await self._give(given)
@@ -63,19 +63,19 @@ class Telephone:
             raise
 
     async def hang_up_if_there(self, channel: str) -> None:
-        """Whoever has left by themselves is no problem."""
+        """Hang up a channel; it is no error if it has hung up already."""
         try:
             await self.send(hangup(channel))
         except SwitchRefusedError:
             return
 
     async def variable(self, channel: str, variable: Variable) -> str:
-        """What a channel's variable says, "" without one."""
+        """The value of a channel's variable, "" if it is not set."""
         return (await self.send(get_variable(channel, variable.name))).headers.get("Value", "")
 
     async def _give(self, given: Sequence[ActionFields]) -> None:
-        """All at once, as none of it moves anybody; each must be answered before the move is sent. Without an answer
-        the move is not sent: that is not done."""
+        """Set the variables concurrently, because that moves nobody; each must be acknowledged before the redirect is
+        sent. Without an acknowledgement nothing is redirected, and the command was not carried out."""
         answers = await asyncio.gather(*map(self.send, given), return_exceptions=True)
         for error in answers:
             if isinstance(error, SwitchSilentError):

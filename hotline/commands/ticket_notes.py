@@ -1,4 +1,4 @@
-"""What people write on tickets. Words of danger in it put what is owed to the citizen first."""
+"""What people write on tickets. Words that suggest danger put the citizen's callback first."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ from hotline.store.tickets.ticket_rows import TicketRow
 
 
 def existing_ticket(connection: Connection, number: str) -> TicketRow:
-    """Raises NotFoundError."""
+    """The ticket of this number; raises NotFoundError."""
     row = ticket_desk.get(connection, number)
     if row is None:
         raise NotFoundError("ticket")
@@ -25,7 +25,7 @@ def existing_ticket(connection: Connection, number: str) -> TicketRow:
 
 
 def edit_ticket(connection: Connection, number: str, values: Mapping[str, Any], who: Agent, now: datetime) -> None:
-    """Change a ticket's columns, by somebody who may; raises CommandError."""
+    """Change a ticket's columns, if this user may; raises CommandError."""
     row = existing_ticket(connection, number)
     check_may_change(connection, row, who, now)
     ticket_desk.edit(connection, number, values, who.username, now)
@@ -33,7 +33,7 @@ def edit_ticket(connection: Connection, number: str, values: Mapping[str, Any], 
 
 
 def write_note(connection: Connection, number: str, author: str, text: str, now: datetime) -> NoteRow:
-    """Note something on a ticket, as the author's own words; raises NotFoundError."""
+    """Add a note to a ticket, in its author's words; raises NotFoundError."""
     row = existing_ticket(connection, number)
     _hear(connection, row, text, now)
     return ticket_desk.add_note(connection, number, author, text, now)

@@ -1,5 +1,5 @@
-"""Who may work on a ticket: its agent, supervisors, and who has a call or a callback of its citizen, now or lately.
-Everybody else may write notes, which bear their name and take nothing away."""
+"""Who may change a ticket: its agent, supervisors, and agents who have, or lately had, a call or callback with its
+citizen. Everybody else may add notes, which bear their name and overwrite nothing."""
 
 from datetime import datetime
 
@@ -20,13 +20,14 @@ def may_work_on(connection: Connection, ticket: TicketRow, who: Agent, now: date
 
 
 def check_may_change(connection: Connection, ticket: TicketRow, who: Agent, now: datetime) -> None:
-    """Raises NotYoursError."""
+    """Raise NotYoursError unless this user may change the ticket."""
     if not may_work_on(connection, ticket, who, now):
         whose = f"{ticket.agent}'s" if ticket.agent else "nobody's yet"
         raise NotYoursError(f"This ticket is {whose}, and you have no call of its citizen. Write a note on it instead.")
 
 
 def check_may_ring_about(connection: Connection, ticket: TicketRow, who: Agent, now: datetime) -> None:
-    """Who may place a call for a ticket: as above, and anybody while it is nobody's. Raises NotYoursError."""
+    """Raise NotYoursError unless this user may place a call for the ticket: as above, and anybody while it has no
+    agent."""
     if ticket.agent is not None and not may_work_on(connection, ticket, who, now):
         raise NotYoursError(f"This ticket is {ticket.agent}'s. Ring without a ticket, or write a note on it for them.")

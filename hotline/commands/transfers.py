@@ -1,6 +1,5 @@
-"""Transfers: one key to the water company. Here the intent is written and Asterisk told; from then on the dialplan does
-the rest, and the facts of the call tell what came of it.
-"""
+"""Transfers with one key. These commands write the intent and tell Asterisk; from then on the dialplan works alone, and
+the result is read from the facts of the call."""
 
 import secrets
 from collections.abc import Sequence
@@ -37,15 +36,16 @@ from hotline.store.calls.call_rows import CallRow
 from hotline.store.transfers import directory, transfers
 from hotline.store.transfers.transfers import TransferRow
 
-UNDONE = timedelta(seconds=5)  # an end of a transfer that was not seen for so long may be asked for again
+# ending a transfer may be requested again if the first request had no visible effect for so long
+UNDONE = timedelta(seconds=5)
 _CONTEXTS = {TransferMode.CONSULT: Context.CONSULT, TransferMode.THREE_WAY: Context.THREE_WAY}
 _RING_S = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class BeginTransfer:
-    """`target` is a key of the directory, or a number. `mode` None is blind, to an emergency line three-way; a blind
-    one to an emergency line becomes three-way."""
+    """`target` is a key of the directory, or a number. With `mode` None it is blind, or three-way if it is an emergency
+    line; a blind transfer to an emergency line also becomes three-way."""
 
     call: str
     target: str
@@ -55,7 +55,8 @@ class BeginTransfer:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """Where to: an entry of the directory, or a number that agents may dial. `key` is the entry's, or the number."""
+    """The target: an entry of the directory, or a number that agents may dial. `key` is the entry's key, or the
+    number."""
 
     key: str
     numbers: Sequence[str]
@@ -79,7 +80,7 @@ class _Begun:
 
 
 async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> TransferRow:
-    """The transfer as it is written; raises CommandError."""
+    """Begin a transfer and return it as written; raises CommandError."""
     begun = await _intended(at, who, wanted, now)
     known = _known(begun, who)
     given = [set_variables(channel, known) for channel in (begun.call.citizen, begun.telephone)]
@@ -92,7 +93,8 @@ async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime)
 
 
 async def _intended(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> _Begun:
-    """Written. One of which nothing came, as somebody died between the intent and the command, is in nobody's way."""
+    """Write the intent. An earlier intent that led to nothing, because a process died before its command, does not
+    block it."""
     hotline = at.settings.hotline
     try:
         return await at.database.write(_begin, who, wanted, hotline, now)
@@ -101,13 +103,13 @@ async def _intended(at: Resources, who: Agent, wanted: BeginTransfer, now: datet
     try:
         if forgotten:
             return await at.database.write(_begin, who, wanted, hotline, now)
-    except IntegrityError:  # somebody else was quicker
+    except IntegrityError:  # another request was faster
         pass
     raise RefusedError("A transfer of this call is under way.")
 
 
 async def read(at: Resources, who: Agent, transfer: str) -> TransferRow:
-    """Raises CommandError."""
+    """A transfer that the user may see; raises CommandError."""
     return await at.database.read(_of_mine, transfer, who)
 
 
@@ -119,11 +121,11 @@ async def complete(at: Resources, who: Agent, transfer: str, now: datetime) -> T
 
 
 async def cancel(at: Resources, who: Agent, transfer: str, now: datetime) -> TransferRow:
-    """The target leaves, or rings no more: the agent is back with the citizen. Raises CommandError."""
+    """Drop the target, or stop ringing it: the agent is back with the citizen. Raises CommandError."""
     row, call = await at.database.write(_back_from, transfer, who, now)
     await _tell(at, row, set_variable(call.citizen, Variable.T_OFF.name, row.id))
     target = await at.telephone.variable(call.citizen, Variable.T_TARGET)
-    if target:  # else the citizen's channel sees to it, as soon as there is one
+    if target:  # otherwise the citizen's channel drops the target as soon as there is one
         await at.telephone.hang_up_if_there(f"PJSIP/{target}")
     return row
 
@@ -166,7 +168,7 @@ def _target(connection: Connection, written: str, hotline: Hotline) -> Target:
 
 
 def _check(entry: DirectoryEntry, note: str, hotline: Hotline, now: datetime) -> None:
-    """Its hours, and the note that it may want; raises CommandError."""
+    """Check the entry's hours, and that a required note is given; raises CommandError."""
     if not is_open(entry, hotline.centre.zone, now):
         raise RefusedError(f"{entry.name} is closed now. It is open {', '.join(map(str, entry.hours))}.")
     if wants_note(entry) and not note.strip():
@@ -175,7 +177,7 @@ def _check(entry: DirectoryEntry, note: str, hotline: Hotline, now: datetime) ->
 
 
 def _known(begun: _Begun, who: Agent) -> dict[Variable, str]:
-    """What the dialplan must know of a transfer."""
+    """Variables that the dialplan needs for a transfer."""
     call, row, target = begun.call, begun.transfer, begun.target
     known = dialplan_variables(call, name=row.id, telephone=begun.telephone, extension=who.extension or "")
     return known | {
@@ -230,12 +232,12 @@ def _talking(connection: Connection, transfer: str, agent: Agent, now: datetime)
 def _back_from(connection: Connection, transfer: str, agent: Agent, now: datetime) -> tuple[TransferRow, CallRow]:
     row, call = _open(connection, transfer, agent)
     if row.mode == TransferMode.BLIND.value:
-        raise RefusedError("You have left this call: a blind transfer goes its own way.")
+        raise RefusedError("You have left this call: a blind transfer can no longer be changed.")
     _end_once(connection, row, now)
     return row, call
 
 
 def _end_once(connection: Connection, row: TransferRow, now: datetime) -> None:
-    """A second command would tear those apart whom the first has brought together."""
+    """Refuse a second request: it would separate the parties that the first has connected."""
     if not transfers.ask_to_end(connection, row.id, now, now - UNDONE):
         raise RefusedError("This transfer is being ended already.")

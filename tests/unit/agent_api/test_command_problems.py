@@ -21,7 +21,7 @@ from hotline.commands.errors import (
         (NotFoundError("call"), 404, "There is no such call."),
         (NotYoursError("This call is not yours."), 403, "This call is not yours."),
         (RefusedError("This call is over."), 409, "This call is over."),
-        (SwitchRefusedError("No such channel"), 409, "The telephone system does not do that: No such channel."),
+        (SwitchRefusedError("No such channel"), 409, "The telephone system refused: No such channel."),
         (InvalidError("That is the hotline's own number."), 422, "That is the hotline's own number."),
         (SwitchAwayError(), 503, "The telephone system does not answer now. Look at the call before you try again."),
         (SwitchSilentError(), 503, "The telephone system does not answer now. Look at the call before you try again."),

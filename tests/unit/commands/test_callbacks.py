@@ -54,7 +54,7 @@ async def test_both_ways_to_a_callback_keep_the_same_rule(role: Role) -> None:
     given = await callbacks.claim_next(role, agent, PAUSED, NOW)
     assert given is not None
     assert given.status == "offered"
-    with pytest.raises(RefusedError, match="Citizens wait in the queue, who come first"):
+    with pytest.raises(RefusedError, match="Citizens are waiting in the queue, and they come first"):
         await callbacks.accept(role, agent, READY, given.id, NOW)
     taken = await callbacks.accept(role, agent, PAUSED, given.id, NOW)
     assert taken.status == "dialling"

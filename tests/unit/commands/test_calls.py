@@ -15,7 +15,7 @@ async def test_a_hold_is_told_in_three_actions_and_the_next_waits_for_what_came_
     await calls.hold(role, agent, CALL, NOW)
     assert role.sent() == [("Setvar", CITIZEN), ("Setvar", TELEPHONE), ("Redirect", TELEPHONE)]
     assert all("T_MODE" not in action["Variable"] for action in role.asterisk.named("Setvar"))
-    with pytest.raises(RefusedError, match="still doing what was asked"):
+    with pytest.raises(RefusedError, match="still carrying out the previous command"):
         await calls.hold(role, agent, CALL, NOW + timedelta(seconds=1))
     await calls.hold(role, agent, CALL, NOW + timedelta(seconds=6))
 

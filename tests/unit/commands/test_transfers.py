@@ -94,7 +94,7 @@ async def test_what_asterisk_refuses_was_not_done_and_the_next_one_need_not_wait
     agent = role.agent("anna")
     role.call("anna")
     role.asterisk.on_action = refusing(*refuses)
-    with pytest.raises(SwitchRefusedError, match="The telephone system does not do that: No such channel"):
+    with pytest.raises(SwitchRefusedError, match="The telephone system refused: No such channel"):
         await transfers.begin(role, agent, to("96300"), NOW)
     assert [(row["state"], row["reason"]) for row in role.rows(table)] == [("failed", "not_begun")]
     assert (("Redirect", TELEPHONE) in role.sent()) == (refuses[0] == "Redirect")
