@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from agent_api.account.totp import check_own_password
 from agent_api.http.route import Ask
-from agent_api.login.new_password import NewPassword, hash_new
+from agent_api.login.new_password import NewPassword
 from agent_api.protocol.fields import Body, Lines, Query
-from agent_api.protocol.problem import Problem
+from hotline.commands.agents.passwords import hash_new
+from hotline.commands.errors import InvalidError
 from hotline.store.agents import agents, sessions
 from hotline.store.privacy import access_log
 from hotline.store.privacy.access_log import AccessKind
@@ -24,8 +25,7 @@ async def change_own(ask: Ask[Query, OwnPassword]) -> None:
     """Change the password. This session stays; the user's others end."""
     await check_own_password(ask, ask.body.old, "old")
     if ask.body.new == ask.body.old:
-        errors = [{"field": "new", "expected": "a password that differs from the old one", "rule": "same"}]
-        raise Problem(422, "body: new: expected a password that differs from the old one", errors=errors)
+        raise InvalidError.of("new", "a password that differs from the old one", rule="same")
     hashed = await hash_new(ask.services.passwords, ask.body.new, ask.who.username, ask.who.name, field="new")
     await ask.services.database.write(_change, ask, hashed)
     ask.services.hub.close_others(ask.who.username, ask.token_hash)

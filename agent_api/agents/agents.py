@@ -10,7 +10,7 @@ from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import Answer, Body, Line, ListQuery, Query
 from agent_api.protocol.moments import local
 from agent_api.views.agent import AgentView, agent_view
-from hotline.commands.agents import SetWish, existing_agent, set_wish
+from hotline.commands.agents.wishes import SetWish, existing_agent, set_wish
 from hotline.domain.agents.agent import Wish
 from hotline.store.agents import agent_list
 

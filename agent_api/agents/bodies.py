@@ -1,18 +1,32 @@
 """Request bodies that create or change an agent."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from agent_api.agents.sip_secret import SipSecret
 from agent_api.login.new_password import NewPassword
-from agent_api.protocol.fields import Body, Line, Matching, NotBlank
+from agent_api.protocol.fields import Body, Line, Matching, NotBlank, Patch
+
+SHORTEST_SECRET, LONGEST_SECRET = 16, 128
+
+
+def _long_enough(value: str) -> str:
+    """Nobody types it, and the network may guess at it."""
+    if not SHORTEST_SECRET <= len(value) <= LONGEST_SECRET:
+        raise ValueError(f"{SHORTEST_SECRET} to {LONGEST_SECRET} characters; leave it out and one is made")
+    return value
+
 
 NewUsername = Annotated[str, Matching("[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "1 to 32 letters, digits, . _ -")]
 Extension = Annotated[str, Matching("[0-9]{2,6}", "2 to 6 digits")]
 PersonName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
 QueueName = Annotated[Line, StringConstraints(max_length=64)]
 RoleName = Literal["agent", "supervisor", "admin", "auditor"]
+SipSecret = Annotated[
+    Line,
+    AfterValidator(_long_enough),
+    Field(json_schema_extra={"minLength": SHORTEST_SECRET, "maxLength": LONGEST_SECRET, "format": "password"}),
+]
 
 
 class Skill(Body):
@@ -42,11 +56,13 @@ class NewAgent(Body):
     queues: Skills = Field(default=[])
 
 
-class AgentPatch(Body):
+class AgentPatch(Patch):
     """Fields that are left out stay as they are. `extension` null takes the telephone away. `new_sip_secret` generates
     a new secret for the telephone, as happens for a new extension without one; the response shows it, and the old one
     is void at once. `disabled` true: no log-in, telephone or queues; the user's records, extension and secret are kept
     for when it is false again."""
+
+    MAY_BE_NULL: ClassVar[frozenset[str]] = frozenset({"extension"})
 
     password: NewPassword | None = None
     name: PersonName | None = None
@@ -56,10 +72,3 @@ class AgentPatch(Body):
     new_sip_secret: bool = False
     queues: Skills | None = None
     disabled: bool | None = None
-
-    @model_validator(mode="after")
-    def _null_means_no_phone_and_nothing_else(self) -> Self:
-        nulls = {field for field in self.model_fields_set - {"extension"} if getattr(self, field) is None}
-        if nulls:
-            raise ValueError(f"a value other than null in {', '.join(sorted(nulls))}")
-        return self

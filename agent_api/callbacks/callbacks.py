@@ -12,9 +12,10 @@ from agent_api.privacy.look_log import NOTHING_ASKED
 from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import INTEGER_LIMIT, Answer, CitizenListQuery, CitizenQuery
-from agent_api.protocol.problem import Problem, not_found
 from agent_api.views.callback import CallbackView, callback_view
-from hotline.domain.agents.agent import Role
+from hotline.commands.callbacks import theirs_or_supervisors
+from hotline.commands.errors import NotFoundError
+from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.callbacks.callback import CallbackStatus
 from hotline.store.callbacks import callback_list
 from hotline.store.callbacks.callback_list import CallbackRow
@@ -47,9 +48,7 @@ async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
 
 
 async def read_callback(ask: Ask[CitizenQuery, None]) -> CallbackView:
-    row, calls = await ask.services.database.read(_get, callback_id(ask))
-    if ask.who.role is Role.AGENT and row.agent != ask.who.username:
-        raise Problem(403, "This callback is not yours.")
+    row, calls = await ask.services.database.read(_get, callback_id(ask), ask.who)
     visibility = ask.visibility()
     view = _as_seen(row, calls, visibility, ask.services.zone)
     await ask.record_look(visibility, "callback", str(view.id))
@@ -60,7 +59,7 @@ def callback_id(ask: Ask[Any, Any]) -> int:
     """The id in the path; what is none is not found."""
     text = ask.path("id")
     if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > INTEGER_LIMIT:
-        raise not_found("callback")
+        raise NotFoundError("callback")
     return int(text)
 
 
@@ -76,8 +75,6 @@ def _page(
     return found, callback_list.calls_of(connection, [row.id for row in found.rows])
 
 
-def _get(connection: Connection, callback_id: int) -> tuple[CallbackRow, list[str]]:
-    row = callback_list.get(connection, callback_id)
-    if row is None:
-        raise not_found("callback")
+def _get(connection: Connection, callback_id: int, who: Agent) -> tuple[CallbackRow, list[str]]:
+    row = theirs_or_supervisors(connection, callback_id, who)
     return row, callback_list.calls_of(connection, [callback_id])[callback_id]

@@ -1,27 +1,17 @@
 """Callbacks that a burst of calls has made: a supervisor says whether it was real."""
 
-import logging
-from datetime import datetime
-from enum import Enum
 from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import Connection
 
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import Answer, Body, Query
-from hotline.store.callbacks import floods
-
-log = logging.getLogger(__name__)
-
-
-class Decision(Enum):
-    RELEASE = "release"  # the citizens are real: all are due now, and for two hours nothing is slowed
-    CANCEL = "cancel"  # the numbers were forged: nobody is rung
+from hotline.commands.bursts import decide_burst
+from hotline.domain.callbacks.floods import BurstDecision
 
 
 class DecidedBurst(Body):
-    action: Annotated[Decision, Field(strict=False)]
+    action: Annotated[BurstDecision, Field(strict=False)]
 
 
 class Decided(Answer):
@@ -31,12 +21,4 @@ class Decided(Answer):
 
 
 async def decide(ask: Ask[Query, DecidedBurst]) -> Decided:
-    count = await ask.services.database.write(_decide, ask.body.action, ask.now)
-    log.info("%s: %s of %s slowed callbacks", ask.who.username, ask.body.action.value, count)
-    await ask.services.live.notify("callbacks")
-    return Decided(count=count)
-
-
-def _decide(connection: Connection, action: Decision, now: datetime) -> int:
-    step = floods.release if action is Decision.RELEASE else floods.cancel
-    return step(connection, now)
+    return Decided(count=await decide_burst(ask.services, ask.who, ask.body.action, ask.now))

@@ -9,8 +9,8 @@ from agent_api.http.by_number import by_number
 from agent_api.http.route import Ask
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import Answer, CitizenListQuery, CitizenQuery, Line, Moment, NumberText, Username
-from agent_api.protocol.problem import not_found
 from agent_api.views.call import CallView, call_view
+from hotline.commands.own_calls import existing_call
 from hotline.domain.calls.call import Direction, Outcome
 from hotline.domain.facts.missed import MissedIn
 from hotline.store.calls import call_list
@@ -69,9 +69,7 @@ async def list_calls(ask: Ask[CallQuery, None]) -> CallPage:
 
 
 async def read_call(ask: Ask[CitizenQuery, None]) -> CallView:
-    row = await ask.services.database.read(call_list.get, ask.path("id"))
-    if row is None:
-        raise not_found("call")
+    row = await ask.services.database.read(existing_call, ask.path("id"))
     visibility = ask.visibility()
     view = call_view(row, visibility, ask.services.zone)
     await ask.record_look(visibility, "call", view.id)

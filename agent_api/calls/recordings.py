@@ -7,24 +7,22 @@ from aiohttp import web
 
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import CitizenQuery, says_why
-from agent_api.protocol.problem import Problem, not_found
+from hotline.commands.errors import NotFoundError, NotYoursError
+from hotline.commands.own_calls import existing_call
 from hotline.domain.agents.agent import Role
-from hotline.store.calls import call_list
 
 
 async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
-    row = await ask.services.database.read(call_list.get, ask.path("id"))
-    if row is None:
-        raise not_found("call")
+    row = await ask.services.database.read(existing_call, ask.path("id"))
     visibility = ask.visibility()
     if ask.who.role is Role.AGENT and not visibility.is_theirs(row):
-        raise Problem(403, "This call is not yours.")
+        raise NotYoursError("This call is not yours.")
     if ask.who.role is Role.AUDITOR and not says_why(ask.reason):
-        raise Problem(403, "Say why, in the header X-Reason or the parameter reason.")
+        raise NotYoursError("Say why, in the header X-Reason or the parameter reason.")
     folder = ask.services.settings.paths.recordings
     path = await asyncio.to_thread(_file_below, folder, row.recording) if row.recording else None
     if path is None:
-        raise not_found("recording")
+        raise NotFoundError("recording")
     await ask.record_look(visibility, "recording", row.id)
     return web.FileResponse(path, headers={"Cache-Control": "no-store", "Content-Type": "audio/x-wav"})
 

@@ -1,23 +1,19 @@
 """The directory: hotlines that a call can be sent to with one key. Supervisors edit it, and who did is recorded."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
-from sqlalchemy import Connection
+from pydantic import AfterValidator, Field, StringConstraints
 
 from agent_api.http.route import Ask
 from agent_api.protocol.cursor import decode, encode
-from agent_api.protocol.expected import expected
-from agent_api.protocol.fields import Answer, Body, Json, Line, ListQuery, Matching, NotBlank, Query
+from agent_api.protocol.fields import Answer, Body, Json, Line, ListQuery, Matching, NotBlank, Patch, Query
 from agent_api.protocol.moments import shown
-from agent_api.protocol.problem import Problem, not_found
-from hotline.commands.dialling import dialled_number, refuse_extension
+from hotline.commands import directory as commands
+from hotline.commands.directory import EntryChange
 from hotline.domain.transfers.directory import is_open
 from hotline.settings.directory import DirectoryEntry
-from hotline.settings.hotline import Hotline
 from hotline.settings.values import parse_hours
 from hotline.store.transfers import directory
 
@@ -48,8 +44,10 @@ class NewEntry(Body):
     code: Code | None = None
 
 
-class EntryPatch(Body):
+class EntryPatch(Patch):
     """What is not named stays. `code` null has one given."""
+
+    MAY_BE_NULL: ClassVar[frozenset[str]] = frozenset({"code"})
 
     name: EntryName | None = None
     numbers: Numbers | None = None
@@ -58,13 +56,6 @@ class EntryPatch(Body):
     hours: EntryHours | None = None
     note_required: bool | None = None
     code: Code | None = None
-
-    @model_validator(mode="after")
-    def _null_is_for_the_code_alone(self) -> Self:
-        nulls = {field for field in self.model_fields_set - {"code"} if getattr(self, field) is None}
-        if nulls:
-            raise ValueError(f"a value, not null, in {', '.join(sorted(nulls))}")
-        return self
 
 
 class EntryView(Answer):
@@ -109,19 +100,18 @@ async def list_directory(ask: Ask[Query, None]) -> DirectoryPage:
 
 
 async def add_entry(ask: Ask[Query, NewEntry]) -> EntryView:
-    entry = _entry(ask.body.model_dump(), ask.services.settings.hotline)
-    return await _write(ask, lambda connection: _add(connection, entry, ask.who.username, ask.now))
+    sent = ask.body
+    wanted = EntryChange(**sent.model_dump(exclude={"key"}))
+    return _shown(ask, await commands.add_entry(ask.services, ask.who, sent.key, wanted, ask.now))
 
 
 async def change_entry(ask: Ask[Query, EntryPatch]) -> EntryView:
-    key, hotline, values = ask.path("key"), ask.services.settings.hotline, ask.body.model_dump(exclude_unset=True)
-    return await _write(ask, lambda connection: _change(connection, key, values, hotline, ask.who.username, ask.now))
+    change = EntryChange(**ask.body.model_dump(), changes_code="code" in ask.body.model_fields_set)
+    return _shown(ask, await commands.change_entry(ask.services, ask.who, ask.path("key"), change, ask.now))
 
 
 async def remove_entry(ask: Ask[Query, None]) -> None:
-    """It stays away though hotline.toml names it."""
-    await ask.services.database.write(_remove, ask.path("key"), ask.who.username, ask.now)
-    await ask.services.live.notify("agents")
+    await commands.remove_entry(ask.services, ask.who, ask.path("key"), ask.now)
 
 
 async def list_edits(ask: Ask[ListQuery, None]) -> EditPage:
@@ -132,57 +122,8 @@ async def list_edits(ask: Ask[ListQuery, None]) -> EditPage:
     )
 
 
-async def _write(ask: Ask[Any, Any], edit: Callable[[Connection], DirectoryEntry]) -> EntryView:
-    """The bell tells cti, which tells Asterisk."""
-    entry = await ask.services.database.write(edit)
-    await ask.services.live.notify("agents")
+def _shown(ask: Ask[Any, Any], entry: DirectoryEntry) -> EntryView:
     return _view(entry, ask.services.zone, ask.now)
-
-
-def _add(connection: Connection, entry: DirectoryEntry, username: str, now: datetime) -> DirectoryEntry:
-    if directory.get(connection, entry.key) is not None:
-        raise Problem(409, f"There is an entry {entry.key} already.")
-    _refuse_what_is_taken(connection, entry)
-    return directory.put(connection, entry, "added", username, now)
-
-
-def _change(
-    connection: Connection, key: str, values: dict[str, Any], hotline: Hotline, username: str, now: datetime
-) -> DirectoryEntry:
-    before = _existing(connection, key)
-    entry = _entry({**before.model_dump(), "hours": [str(part) for part in before.hours], **values}, hotline)
-    _refuse_what_is_taken(connection, entry)
-    return directory.put(connection, entry, "changed", username, now)
-
-
-def _remove(connection: Connection, key: str, username: str, now: datetime) -> None:
-    directory.remove(connection, _existing(connection, key), username, now)
-
-
-def _existing(connection: Connection, key: str) -> DirectoryEntry:
-    entry = directory.get(connection, key)
-    if entry is None:
-        raise not_found("entry")
-    return entry
-
-
-def _refuse_what_is_taken(connection: Connection, entry: DirectoryEntry) -> None:
-    for number in entry.numbers:
-        refuse_extension(connection, number)
-    for other in directory.entries(connection):
-        if entry.code == other.code and entry.key != other.key:
-            raise Problem(409, f"The code {entry.code} belongs to {other.name}.")
-
-
-def _entry(values: dict[str, Any], hotline: Hotline) -> DirectoryEntry:
-    """An entry whose numbers agents may dial."""
-    for number in values["numbers"]:
-        dialled_number(number, hotline)
-    try:
-        return DirectoryEntry.model_validate(values)
-    except ValidationError as error:  # what the body's own checks let through
-        first = expected(error.errors()[0])
-        raise Problem(422, f"body: {first['field']}: expected {first['expected']}", errors=[first]) from None
 
 
 def _view(entry: DirectoryEntry, zone: ZoneInfo, now: datetime) -> EntryView:

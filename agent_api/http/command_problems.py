@@ -24,5 +24,6 @@ STATUS: Mapping[type[CommandError], int] = {
 def problem_of(error: CommandError) -> Problem:
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     if isinstance(error, InvalidError) and error.field:
-        return Problem(status, str(error), errors=[{"field": error.field, "expected": error.expected}])
+        told = {"field": error.field, "expected": error.expected} | ({"rule": error.rule} if error.rule else {})
+        return Problem(status, f"body: {error}", errors=[told])
     return Problem(status, str(error))

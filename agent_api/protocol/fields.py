@@ -7,7 +7,7 @@ NUL.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -20,6 +20,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     StringConstraints,
     ValidationInfo,
+    field_validator,
 )
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
@@ -107,6 +108,19 @@ class Body(BaseModel):
     """A request's body: exactly these fields with exactly these types."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Patch(Body):
+    """Changes of something: a field that is not named stays. Null is for those of `MAY_BE_NULL` alone."""
+
+    MAY_BE_NULL: ClassVar[frozenset[str]] = frozenset()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _a_value(cls, value: object, info: ValidationInfo) -> object:
+        if value is None and info.field_name not in cls.MAY_BE_NULL:
+            raise ValueError("a value other than null")
+        return value
 
 
 class Query(BaseModel):

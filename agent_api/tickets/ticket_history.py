@@ -9,9 +9,9 @@ from agent_api.http.route import Ask
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import Answer, CitizenListQuery
 from agent_api.protocol.moments import shown
-from agent_api.protocol.problem import not_found
+from hotline.commands.ticket_notes import existing_ticket
 from hotline.store.pages import Key, Page
-from hotline.store.tickets import ticket_changes, ticket_desk
+from hotline.store.tickets import ticket_changes
 from hotline.store.tickets.ticket_changes import TicketChangeRow
 
 
@@ -45,8 +45,7 @@ async def read_history(ask: Ask[CitizenListQuery, None]) -> TicketHistory:
 
 
 def _page(connection: Connection, number: str, after: Key | None, limit: int) -> Page[TicketChangeRow]:
-    if ticket_desk.get(connection, number) is None:
-        raise not_found("ticket")
+    existing_ticket(connection, number)
     return ticket_changes.page_of(connection, number, after=after, limit=limit)
 
 

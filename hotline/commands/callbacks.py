@@ -136,8 +136,7 @@ def _decline(connection: Connection, callback: int, username: str, now: datetime
 def _give_outcome(
     connection: Connection, callback: int, who: Agent, given: Outcome, hotline: Hotline, now: datetime
 ) -> CallbackRow:
-    row = _existing(connection, callback)
-    _theirs_or_supervisor(row, who)
+    row = theirs_or_supervisors(connection, callback, who)
     next_at = _next_at(given, hotline, now)
     most = hotline.callback.max_attempts
     if not callback_desk.give_outcome(connection, row, given.outcome, next_at, now, most):
@@ -152,14 +151,13 @@ def _next_at(given: Outcome, hotline: Hotline, now: datetime) -> datetime | None
     """When a reopened duty is due: when the citizen wished, otherwise after the first retry interval; within the
     callback hours."""
     if given.next_at is not None and given.next_at > now + FARTHEST:
-        raise InvalidError("body: next_at: expected a time within a year")
+        raise InvalidError.of("next_at", "a time within a year")
     wanted = given.next_at or now + timedelta(seconds=hotline.callback.retry_after[0])
     return next_opening(hotline.callback, hotline.centre.zone, max(wanted, now))
 
 
 def _cancel(connection: Connection, callback: int, who: Agent, now: datetime) -> CallbackRow:
-    row = _existing(connection, callback)
-    _theirs_or_supervisor(row, who)
+    row = theirs_or_supervisors(connection, callback, who)
     if not callback_desk.cancel(connection, callback, now):
         raise RefusedError(f"This callback is {row.status} already.")
     if row.agent is not None and row.agent != who.username:
@@ -185,9 +183,12 @@ def _not_offered(row: CallbackRow) -> RefusedError:
     return RefusedError(f"This callback is {row.status}, not offered.")
 
 
-def _theirs_or_supervisor(row: CallbackRow, who: Agent) -> None:
+def theirs_or_supervisors(connection: Connection, callback: int, who: Agent) -> CallbackRow:
+    """A callback that they may see and work on; raises CommandError."""
+    row = _existing(connection, callback)
     if who.role is Role.AGENT and row.agent != who.username:
         raise NotYoursError("This callback is not yours.")
+    return row
 
 
 def _existing(connection: Connection, callback: int) -> CallbackRow:

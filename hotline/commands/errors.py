@@ -23,12 +23,17 @@ class RefusedError(CommandError):
 
 class InvalidError(CommandError):
     """A value in the command is wrong. `field` names it and `expected` describes a right one; both are "" if the text
-    says all."""
+    says all. `rule` is the name of the broken rule, where the pages have words for it."""
 
-    def __init__(self, detail: str, *, field: str = "", expected: str = "") -> None:
+    def __init__(self, detail: str, *, field: str = "", expected: str = "", rule: str = "") -> None:
         super().__init__(detail)
         self.field = field
         self.expected = expected
+        self.rule = rule
+
+    @classmethod
+    def of(cls, field: str, expected: str, *, rule: str = "") -> "InvalidError":
+        return cls(f"{field}: expected {expected}", field=field, expected=expected, rule=rule)
 
 
 class UnavailableError(CommandError):

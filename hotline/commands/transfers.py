@@ -172,8 +172,7 @@ def _check(entry: DirectoryEntry, note: str, hotline: Hotline, now: datetime) ->
     if not is_open(entry, hotline.centre.zone, now):
         raise RefusedError(f"{entry.name} is closed now. It is open {', '.join(map(str, entry.hours))}.")
     if wants_note(entry) and not note.strip():
-        expected = f"what it is about: {entry.name} wants a note"
-        raise InvalidError(f"note: expected {expected}", field="note", expected=expected)
+        raise InvalidError.of("note", f"what it is about: {entry.name} wants a note")
 
 
 def _known(begun: _Begun, who: Agent) -> dict[Variable, str]:

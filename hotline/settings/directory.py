@@ -1,15 +1,19 @@
 """Entries of the directory, and the emergency numbers."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import (
     BaseModel,
     Field,
+    ValidationError,
     ValidationInfo,
     field_validator,
 )
 
+from hotline.settings.error import SettingsError
+from hotline.settings.mistake import mistake
 from hotline.settings.values import Code, Duration, HoursPart, Name, Number, Printable
 
 EMERGENCY_NUMBERS = frozenset({"110", "119", "120", "122"})  # police, fire, ambulance, traffic police
@@ -41,3 +45,11 @@ class DirectoryEntry(BaseModel, extra="forbid", frozen=True):
     @classmethod
     def _or_an_emergency_number(cls, said: bool, info: ValidationInfo) -> bool:
         return said or any(map(is_emergency, info.data.get("numbers", ())))
+
+
+def written_entry(columns: Mapping[str, object]) -> DirectoryEntry:
+    """An entry as somebody wrote it; raises SettingsError, which names the first mistake."""
+    try:
+        return DirectoryEntry.model_validate(columns)
+    except ValidationError as error:
+        raise SettingsError(mistake(error.errors()[0])) from None

@@ -17,6 +17,7 @@ from hotline.settings.environment import Settings, load_settings
 from hotline.settings.error import SettingsError
 from hotline.store import key_values
 from hotline.store.agents import agents, codes, sessions
+from hotline.store.agents.agents import UserChange
 from hotline.store.agents.passwords import hash_password, verify_password
 from hotline.store.engine import open_engine, writing
 from hotline.store.privacy import access_log
@@ -72,7 +73,7 @@ def _see_to_admin(connection: Connection, wanted: str | None) -> None:
             print(f"first password: {password}")
     elif wanted is not None and not verify_password(_applied(connection) or admin.password_hash, wanted):
         agents.set_password(connection, "admin", hash_password(wanted))
-        agents.change(connection, "admin", {"disabled": False})
+        agents.change(connection, "admin", UserChange(disabled=False))
         sessions.close_all_of(connection, "admin")
         # setting it needs control of the machine; it is the way back when the telephone is lost
         codes.remove(connection, "admin")

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from hotline.domain.agents.agent import Role
 from hotline.store.agents import agents
+from hotline.store.agents.agents import NewUser
 from hotline.store.agents.passwords import hash_password, verify_password
 from hotline.store.engine import open_engine, reading, writing
 from hotline.store.tables import access_log
@@ -60,8 +62,10 @@ def test_a_removed_admin_stays_removed_while_there_is_another(tmp_path: Path, da
     start(tmp_path, "the first of them")
     engine = open_engine(database_url)
     with writing(engine) as connection:
-        admin = {"name": "L", "role": "admin", "queues": [], "password_hash": "", "wish_since": datetime.now(UTC)}
-        agents.add(connection, {"username": "li", "extension": None, **admin})
+        agents.add(
+            connection,
+            NewUser(username="li", name="L", role=Role.ADMIN, password_hash="", wish_since=datetime.now(UTC)),
+        )
         agents.remove(connection, "admin", datetime.now(UTC))
     assert start(tmp_path, "the first of them").stdout == ""
     assert len(start(tmp_path, "the second of them").stdout.splitlines()) == 1

@@ -36,6 +36,13 @@ class Brake(Enum):
     RELEASED = "released"  # was slowed, and is a normal callback again
 
 
+class BurstDecision(Enum):
+    """What a supervisor says of the callbacks that a burst has made."""
+
+    RELEASE = "release"  # the citizens are real: all are due now, and for two hours nothing is slowed
+    CANCEL = "cancel"  # the numbers were forged: nobody is rung
+
+
 def gave_up_soon(call: Call, given_up_s: float) -> bool:
     """Whether the citizen of this missed call hung up within seconds, without an announcement and without asking for a
     callback.

@@ -1,7 +1,9 @@
 """Agents in SQL: users, their wishes, and their blocks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
@@ -14,6 +16,37 @@ from hotline.store.upsert import upsert
 _ONE = select(agents).where(agents.c.username == bindparam("of"))
 _BLOCKS = select(agent_holds.c.hold).where(agent_holds.c.username == bindparam("of"))
 _OF_EXTENSION = select(agents.c.username).where(agents.c.extension == bindparam("of"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewUser:
+    """A user to be added, offline. `extension` None: without a telephone."""
+
+    username: str
+    name: str
+    role: Role
+    password_hash: str
+    wish_since: datetime
+    extension: str | None = None
+    sip_ha1: str = ""
+    queues: Sequence[str] = ()
+    penalties: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserChange:
+    """New values of a user's columns; None stays."""
+
+    name: str | None = None
+    role: Role | None = None
+    queues: Sequence[str] | None = None
+    penalties: Mapping[str, int] | None = None
+    password_hash: str | None = None
+    sip_ha1: str | None = None
+    disabled: bool | None = None
+    wish: Wish | None = None
+    wish_reason: str | None = None
+    wish_since: datetime | None = None
 
 
 def load_all(connection: Connection) -> list[Agent]:
@@ -44,26 +77,18 @@ def extensions(connection: Connection) -> set[str]:
     return {str(extension) for extension in connection.execute(held).scalars()}
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Add an agent; raises IntegrityError if the username or the extension is taken."""
-    connection.execute(insert(agents).values(**values))
-    if values.get("extension"):
-        extension_owners.give(connection, values["extension"], values["username"], values["wish_since"])
+def add(connection: Connection, new: NewUser) -> None:
+    """Add a user; raises IntegrityError if the username or the extension is taken."""
+    connection.execute(insert(agents).values(**_columns(new)))
+    if new.extension is not None:
+        extension_owners.give(connection, new.extension, new.username, new.wish_since)
 
 
 def add_admin(connection: Connection, password_hash: str, now: datetime) -> None:
     """Add the first user."""
     add(
         connection,
-        {
-            "username": "admin",
-            "name": "admin",
-            "role": Role.ADMIN.value,
-            "extension": None,
-            "queues": [],
-            "password_hash": password_hash,
-            "wish_since": now,
-        },
+        NewUser(username="admin", name="admin", role=Role.ADMIN, password_hash=password_hash, wish_since=now),
     )
 
 
@@ -75,14 +100,16 @@ def has_admin(connection: Connection) -> bool:
     )
 
 
-def change(connection: Connection, username: str, values: Mapping[str, Any]) -> None:
-    """Change columns of an agent except the extension; increments `rev`, so that Asterisk is updated."""
-    connection.execute(update(agents).where(agents.c.username == username).values(**values, rev=agents.c.rev + 1))
+def change(connection: Connection, username: str, change: UserChange) -> None:
+    """Change what is named; increments `rev`, so that Asterisk is updated."""
+    columns = {name: value for name, value in _columns(change).items() if value is not None}
+    if columns:
+        _update(connection, username, columns)
 
 
 def change_extension(connection: Connection, username: str, extension: str | None, now: datetime) -> None:
     """Change or remove the extension. What happened on the old one still belongs to this user."""
-    change(connection, username, {"extension": extension})
+    _update(connection, username, {"extension": extension})
     extension_owners.end(connection, username, now)
     if extension is not None:
         extension_owners.give(connection, extension, username, now)
@@ -99,7 +126,7 @@ def remove(connection: Connection, username: str, now: datetime) -> None:
 
 def wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> None:
     """Set the agent's own wish. This also ends the blocks for unanswered calls."""
-    change(connection, username, {"wish": state.value, "wish_reason": reason, "wish_since": now})
+    change(connection, username, UserChange(wish=state, wish_reason=reason, wish_since=now))
     for block_kind in PAUSES:
         unblock(connection, username, block_kind)
 
@@ -140,6 +167,14 @@ def applied(connection: Connection, revs: Sequence[tuple[str, int]]) -> None:
     """Record the revisions (username, rev) that Asterisk has been told."""
     for username, rev in revs:
         connection.execute(update(agents).where(agents.c.username == username).values(applied_rev=rev))
+
+
+def _update(connection: Connection, username: str, columns: Mapping[str, Any]) -> None:
+    connection.execute(update(agents).where(agents.c.username == username).values(**columns, rev=agents.c.rev + 1))
+
+
+def _columns(named: NewUser | UserChange) -> dict[str, Any]:
+    return {name: value.value if isinstance(value, Enum) else value for name, value in vars(named).items()}
 
 
 def _agent(row: Row[Any], blocks: frozenset[AgentBlock]) -> Agent:

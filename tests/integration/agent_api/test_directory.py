@@ -275,3 +275,17 @@ async def test_the_figures_of_transfers_by_target(world: World, boss: Person) ->
     assert lines[0].startswith("日期,转接目标,名称,转接次数,接通,接通率,平均应答(秒),最长应答(秒),占线")
     assert lines[1] == "2026-11-20,water,水务热线,4,2,0.5,7.2,10.5,1,0,0,0,0,0,1,0"
     assert "13900000000" not in csv.body.decode()
+
+
+async def test_a_null_that_means_nothing_is_refused_by_its_name(world: World) -> None:
+    admin = await world.person("root", role="admin")
+    world.add_person("wang", extension="1001")
+    entry = {"key": "water", "name": "水务热线", "numbers": ["96300"]}
+    await admin.ask("POST", "/directory", entry)
+    for path, field in (("/agents/wang", "disabled"), ("/directory/water", "hours")):
+        refused = await admin.ask("PATCH", path, {field: None})
+        assert (refused.status, refused.body["errors"]) == (
+            422,
+            [{"field": field, "expected": "a value other than null"}],
+        )
+    assert (await admin.ask("PATCH", "/directory/water", {"code": None})).status == 200

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, event, select
 
 from cti.effects.change import Change
 from cti.effects.filing import file_changes, warm_up
+from hotline.domain.agents.agent import Role
 from hotline.domain.calls.call import Call
 from hotline.domain.calls.projection import project
 from hotline.domain.facts.facts import Fact, FactKind
@@ -17,6 +18,7 @@ from hotline.names.marks import Mark
 from hotline.settings.hotline import Hotline, parse_hotline
 from hotline.store import journal, outbox
 from hotline.store.agents import agents
+from hotline.store.agents.agents import NewUser
 from hotline.store.calls import calls
 from hotline.store.engine import reading, writing
 from hotline.store.reports import accounting
@@ -174,14 +176,8 @@ def test_a_caller_who_is_known_a_moment_later_is_on_call_ticket_and_callback(eng
 def test_a_colleague_who_rings_the_hotline_is_never_rung_back_outside(engine: Engine, caller: str, trunk: str) -> None:
     with writing(engine) as connection:
         for extension in ("80010", "8330000"):
-            person: dict[str, Any] = {
-                "username": extension,
-                "name": "",
-                "role": "agent",
-                "queues": [],
-                "password_hash": "",
-            }
-            agents.add(connection, person | {"extension": extension, "wish_since": NOW})
+            person = NewUser(username=extension, name="", role=Role.AGENT, password_hash="", wish_since=NOW)
+            agents.add(connection, replace(person, extension=extension))
     story = [
         replace(fact, data={**fact.data, "trunk": trunk}) if fact.kind is FactKind.ARRIVED else fact
         for fact in renamed(MISSED, 1, caller)

@@ -33,8 +33,14 @@ def test_each_kind_of_error_has_its_status(error: CommandError, status: int, det
 
 
 def test_a_field_that_is_wrong_is_named() -> None:
-    problem = problem_of(InvalidError("note: expected a note", field="note", expected="a note"))
+    problem = problem_of(InvalidError.of("note", "a note"))
+    assert problem.detail == "body: note: expected a note"
     assert list(problem.errors) == [{"field": "note", "expected": "a note"}]
+
+
+def test_a_broken_rule_is_named_for_the_pages() -> None:
+    problem = problem_of(InvalidError.of("new", "at least 12 characters", rule="short"))
+    assert list(problem.errors) == [{"field": "new", "expected": "at least 12 characters", "rule": "short"}]
 
 
 def test_no_kind_of_error_is_without_a_status() -> None:

@@ -20,11 +20,12 @@ from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiEvent, AmiLost
 from hotline.asterisk.ami.presence import ContactSeen, MemberSeen
 from hotline.asterisk.ami.snapshot import Snapshot
-from hotline.domain.agents.agent import AgentBlock, AgentState
+from hotline.domain.agents.agent import AgentBlock, AgentState, Role, Wish
 from hotline.domain.agents.phone import sip_ha1
 from hotline.runtime.database import Database
 from hotline.settings.directory import DirectoryEntry
 from hotline.store.agents import agents
+from hotline.store.agents.agents import NewUser
 from hotline.store.engine import reading, writing
 from hotline.store.transfers import directory
 from tests.parts.ami.asterisk_in_memory import AsteriskInMemory
@@ -69,13 +70,20 @@ class Site:
             loaded=self.note,
             clock=self.clock,
         )
-        values = {"name": "", "role": "agent", "queues": ["hotline"], "password_hash": "", "wish_since": at(0)}
-        ha1 = sip_ha1("1001", "a telephone's secret")
+        wang = NewUser(
+            username="wang",
+            name="",
+            role=Role.AGENT,
+            password_hash="",
+            wish_since=at(0),
+            extension="1001",
+            sip_ha1=sip_ha1("1001", "a telephone's secret"),
+            queues=["hotline"],
+        )
         with writing(self.engine) as connection:
-            agents.add(
-                connection,
-                values | {"username": "wang", "extension": "1001", "sip_ha1": ha1, "wish": "ready", "rev": 3},
-            )
+            agents.add(connection, wang)
+            for wish in (Wish.PAUSED, Wish.READY):  # so that this is revision 3
+                agents.wish(connection, "wang", wish, "", at(0))
 
     def clock(self) -> datetime:
         return self.now

@@ -1,4 +1,4 @@
-"""Telephones' secrets: given, with a minimum length against guessing over the network, or generated and shown once.
+"""Telephones' secrets: given, or generated and shown once.
 
 Nobody types them; they are copied into a softphone's settings. Only their digest is stored
 (hotline.domain.agents.phone).
@@ -6,44 +6,25 @@ Nobody types them; they are copied into a softphone's settings. Only their diges
 
 import secrets
 from dataclasses import dataclass, field
-from typing import Annotated
 
-from pydantic import AfterValidator, Field
-
-from agent_api.protocol.fields import Line
 from hotline.domain.agents.agent import Agent
 from hotline.domain.agents.phone import sip_ha1
 
-SHORTEST, LONGEST = 16, 128
 
-
-def _long_enough(value: str) -> str:
-    if not SHORTEST <= len(value) <= LONGEST:
-        raise ValueError(f"{SHORTEST} to {LONGEST} characters; leave it out and one is made")
-    return value
-
-
-def _made() -> str:
+def _generated() -> str:
     return secrets.token_urlsafe(18)
-
-
-SipSecret = Annotated[
-    Line,
-    AfterValidator(_long_enough),
-    Field(json_schema_extra={"minLength": SHORTEST, "maxLength": LONGEST, "format": "password"}),
-]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SecretWish:
-    """The secret in a request, or `anew`: generate one.
+    """The secret that was given, or `anew`: generate one.
 
     Without either, a new telephone gets a generated secret, and an existing one keeps its own.
     """
 
-    given: str | None
+    given: str | None = None
     anew: bool = False
-    spare: str = field(default_factory=_made, repr=False)
+    spare: str = field(default_factory=_generated, repr=False)
 
     def secret(self, *, is_new: bool) -> str | None:
         """The telephone's new secret; None keeps the old one."""
@@ -52,6 +33,6 @@ class SecretWish:
         return self.spare if self.anew or is_new else None
 
     def shown(self, agent: Agent) -> str | None:
-        """The secret to show in the response, once: only a generated one."""
+        """The secret to show, once: only a generated one."""
         was_made = agent.extension is not None and agent.sip_ha1 == sip_ha1(agent.extension, self.spare)
         return self.spare if was_made else None

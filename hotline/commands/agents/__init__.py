@@ -1,0 +1,1 @@
+"""What is done with agents: they set their own wish; admins create, change and remove them."""
