@@ -1,6 +1,5 @@
-"""Callbacks as agents work on them: take the next one, ring or leave it, say what came of it. Dialling itself is the
-callback role's: here only the plan is written.
-"""
+"""Callbacks as agents work on them: claim the next one, accept or decline it, report its outcome. The callback role
+dials; here only the plan is written."""
 
 from typing import Annotated, Any
 
@@ -26,31 +25,31 @@ class GivenOutcome(Body):
 
 
 async def claim_next(ask: Ask[Query, None]) -> CallbackOffer | None:
-    """The one most owed; 204 when there is none for this agent now."""
+    """The callback most owed; 204 if there is none for this agent now."""
     agent_now = await ask.services.live.now_of(ask.who.username)
     row = await callbacks.claim_next(ask.services, ask.who, agent_now, ask.now)
     return None if row is None else await _offer(ask, row)
 
 
 async def accept(ask: Ask[Query, None]) -> CallbackOffer:
-    """The agent's phone will ring, then the citizen's."""
+    """The agent's phone will ring first, then the citizen's."""
     agent_now = await ask.services.live.now_of(ask.who.username)
     return await _offer(ask, await callbacks.accept(ask.services, ask.who, agent_now, callback_id(ask), ask.now))
 
 
 async def decline(ask: Ask[Query, None]) -> CallbackView:
-    """Back to its place in the line."""
+    """Put the callback back in its place in the line."""
     return await _seen(ask, await callbacks.decline(ask.services, ask.who, callback_id(ask), ask.now))
 
 
 async def give_outcome(ask: Ask[Query, GivenOutcome]) -> CallbackView:
-    """What came of it; the note goes onto the case."""
+    """Record the outcome; the note goes on the ticket."""
     given = callbacks.Outcome(outcome=ask.body.outcome, note=ask.body.note, next_at=ask.body.next_at)
     return await _seen(ask, await callbacks.give_outcome(ask.services, ask.who, callback_id(ask), given, ask.now))
 
 
 async def cancel(ask: Ask[Query, None]) -> CallbackView:
-    """Nothing is owed any more; a phone that rings for it stops."""
+    """Cancel the duty; a phone that rings for it stops ringing."""
     return await _seen(ask, await callbacks.cancel(ask.services, ask.who, callback_id(ask), ask.now))
 
 

@@ -1,4 +1,4 @@
-"""Callbacks as they stand: agents see their own, supervisors and auditors all."""
+"""Callbacks: agents see their own, supervisors and auditors all."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -56,7 +56,7 @@ async def read_callback(ask: Ask[CitizenQuery, None]) -> CallbackView:
 
 
 def callback_id(ask: Ask[Any, Any]) -> int:
-    """The id in the path; what is none is not found."""
+    """The id in the path; anything that is not an id is 404."""
     text = ask.path("id")
     if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > INTEGER_LIMIT:
         raise NotFoundError("callback")

@@ -1,4 +1,4 @@
-"""The routes of callbacks, and who may ask each."""
+"""Routes for callbacks, with the roles that may use each."""
 
 from agent_api.callbacks import callback_desk, callbacks, slowed
 from agent_api.http.route import Route
@@ -13,7 +13,7 @@ ROUTES = (
         path=f"{API}/callbacks",
         handler=callbacks.list_callbacks,
         roles=ANYBODY,
-        summary="Callbacks, the one missed last first; an agent sees their own",
+        summary="Callbacks, most recently missed first; an agent sees their own",
         query=callbacks.CallbackQuery,
         answer=callbacks.CallbackPage,
     ),
@@ -22,7 +22,7 @@ ROUTES = (
         path=f"{API}/callbacks/slowed",
         handler=slowed.decide,
         roles=SUPERVISORS,
-        summary="Release or cancel all callbacks that a burst of calls has made and that are slowed",
+        summary="Release or cancel all callbacks that are slowed because a burst of calls opened them",
         body=slowed.DecidedBurst,
         answer=slowed.Decided,
     ),
@@ -41,7 +41,7 @@ ROUTES = (
         path=f"{API}/callbacks/next",
         handler=callback_desk.claim_next,
         roles=AGENTS,
-        summary="Take the callback most owed; 204 when none is due, or citizens wait",
+        summary="Claim the callback most owed; 204 if none is due or citizens are waiting",
         answer=CallbackOffer,
         problems=(409,),
     ),
@@ -50,7 +50,7 @@ ROUTES = (
         path=f"{API}/callbacks/{{id}}/accept",
         handler=callback_desk.accept,
         roles=AGENTS,
-        summary="Ring the citizen of an offered callback: the agent's phone first",
+        summary="Accept an offered callback: rings the agent's phone, then the citizen",
         answer=CallbackOffer,
         problems=(404, 409),
     ),
@@ -59,7 +59,7 @@ ROUTES = (
         path=f"{API}/callbacks/{{id}}/decline",
         handler=callback_desk.decline,
         roles=AGENTS,
-        summary="Leave an offered callback to others, in its place",
+        summary="Decline an offered callback; it keeps its place for others",
         answer=CallbackView,
         problems=(404, 409),
     ),
@@ -68,7 +68,7 @@ ROUTES = (
         path=f"{API}/callbacks/{{id}}/outcome",
         handler=callback_desk.give_outcome,
         roles=AGENTS,
-        summary="Say what came of a callback that was reached",
+        summary="Report the outcome of a callback that was reached",
         body=callback_desk.GivenOutcome,
         answer=CallbackView,
         problems=(404, 409),
@@ -78,7 +78,7 @@ ROUTES = (
         path=f"{API}/callbacks/{{id}}/cancel",
         handler=callback_desk.cancel,
         roles=AGENTS,
-        summary="Nothing is owed any more; its agent or a supervisor",
+        summary="Cancel a callback; for its agent or a supervisor",
         answer=CallbackView,
         problems=(404, 409),
     ),

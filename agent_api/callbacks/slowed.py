@@ -1,4 +1,4 @@
-"""Callbacks that a burst of calls has made: a supervisor says whether it was real."""
+"""Callbacks opened by a burst of calls: a supervisor decides whether the calls were real."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
-"""A caller's history: who is this, what did they come with before, what is open. The same on request and in the pop.
+"""A caller's history: earlier tickets and calls, and what is open; the same on request and in the screen pop.
 
-An agent who asks by the number of a citizen they deal with sees all of it; of any other number only what is their own,
-as if there were nothing else. That they asked is recorded, and counted.
+An agent who asks for the number of a citizen they deal with gets the whole history; for any other number only their own
+rows, as if there were no others. Each request is recorded and counted.
 """
 
 from dataclasses import replace
@@ -14,13 +14,13 @@ from agent_api.views.caller import SHOWN, CallerView, caller_view
 from hotline.domain.numbers.number import mask, normalise
 from hotline.store.callers import history, own_history
 
-LONGEST = 64  # characters of a number as somebody may write it
+LONGEST = 64  # maximum length of a number as typed
 
 
 async def read_caller(ask: Ask[CitizenQuery, None]) -> CallerView:
     written = ask.path("number")
     if len(written) > LONGEST:
-        raise Problem(404, "That is no telephone number.")
+        raise Problem(404, "That is not a telephone number.")
     number = normalise(written, ask.services.settings.hotline.centre.area_code)
     may = await by_number(ask, {"number": number.text})
     if may.only_of is None:

@@ -1,4 +1,4 @@
-"""The routes of callers, and who may ask each."""
+"""Routes for callers, with the roles that may use each."""
 
 from agent_api.callers import callers
 from agent_api.http.route import Route
@@ -12,7 +12,7 @@ ROUTES = (
         path=f"{API}/callers/{{number}}",
         handler=callers.read_caller,
         roles=AGENTS,
-        summary="A caller's history, by their number in any spelling",
+        summary="A caller's history, by their number in any format",
         query=CitizenQuery,
         answer=CallerView,
         problems=(404,),

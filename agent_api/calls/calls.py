@@ -1,4 +1,4 @@
-"""Calls: one, or a list by filters, with numbers as masking.py says."""
+"""Calls: one by its id, or a filtered list, with numbers masked as masking.py decides."""
 
 from datetime import datetime
 from typing import Literal
@@ -21,7 +21,7 @@ CallStateName = Literal["ringing", "queued", "talking", "held", "ended", "live"]
 
 
 class CallQuery(CitizenListQuery):
-    """`from` and `to` are about the start; `state` live is any that is not ended; `caller` in any spelling."""
+    """`from` and `to` apply to the start; `state` live means not ended; `caller` may be in any format."""
 
     since: Moment | None = Field(default=None, alias="from")
     until: Moment | None = Field(default=None, alias="to")

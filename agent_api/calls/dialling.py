@@ -1,4 +1,4 @@
-"""What an agent does with the telephone from the screen: dial, hang up, hold, unhold."""
+"""Commands for the telephone from the screen: dial, hang up, hold, unhold."""
 
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import Answer, Body, Line, NumberText, Query
@@ -9,15 +9,15 @@ from hotline.commands.own_calls import existing_call
 
 
 class NewCall(Body):
-    """`ticket` is the case that the call belongs to; without one it gets a ticket of its own. It becomes the agent's
-    only when `number` is its citizen's."""
+    """`ticket` is the case that the call belongs to; without one the call gets its own ticket. The ticket becomes the
+    agent's only if `number` is its citizen's."""
 
     number: NumberText
     ticket: Line | None = None
 
 
 class PlacedCall(Answer):
-    """A call that is being placed: the agent's phone rings, then `number`. GET /calls/{id} tells what comes of it."""
+    """A call that is being placed: the agent's phone rings first, then `number`. GET /calls/{id} shows its progress."""
 
     id: str
     number: str
@@ -32,7 +32,7 @@ async def place_call(ask: Ask[Query, NewCall]) -> PlacedCall:
 
 
 async def hang_up(ask: Ask[Query, None]) -> CallView:
-    """The agent leaves the call; an untransferred citizen's call ends with it."""
+    """The agent leaves the call; unless it was transferred, the citizen's call ends with it."""
     await calls.hang_up(ask.services, ask.who, ask.path("id"))
     return await _now(ask)
 
@@ -49,6 +49,6 @@ async def unhold(ask: Ask[Query, None]) -> CallView:
 
 
 async def _now(ask: Ask[Query, None]) -> CallView:
-    """The call as SQL has it at this moment; an event tells when it has changed."""
+    """The call as it is in SQL at this moment; an event follows when it has changed."""
     row = await ask.services.database.read(existing_call, ask.path("id"))
     return call_view(row, ask.visibility(), ask.services.zone)

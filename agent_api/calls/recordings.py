@@ -1,4 +1,4 @@
-"""Recordings: a citizen's voice, for the call's agent, supervisors, and an auditor who says why."""
+"""Recordings: a citizen's voice, for the call's agent, supervisors, and auditors with a reason."""
 
 import asyncio
 from pathlib import Path
@@ -18,7 +18,7 @@ async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
     if ask.who.role is Role.AGENT and not visibility.is_theirs(row):
         raise NotYoursError("This call is not yours.")
     if ask.who.role is Role.AUDITOR and not says_why(ask.reason):
-        raise NotYoursError("Say why, in the header X-Reason or the parameter reason.")
+        raise NotYoursError("Give a reason, in the header X-Reason or the parameter reason.")
     folder = ask.services.settings.paths.recordings
     path = await asyncio.to_thread(_file_below, folder, row.recording) if row.recording else None
     if path is None:

@@ -1,4 +1,4 @@
-"""The routes of calls, and who may ask each."""
+"""Routes for calls, with the roles that may use each."""
 
 from agent_api.calls import bringing_back, calls, dialling, recordings
 from agent_api.http.route import Route
@@ -12,7 +12,7 @@ ROUTES = (
         path=f"{API}/calls",
         handler=calls.list_calls,
         roles=ANYBODY,
-        summary="Calls, the one that began last first",
+        summary="Calls, newest first",
         query=calls.CallQuery,
         answer=calls.CallPage,
     ),
@@ -31,7 +31,7 @@ ROUTES = (
         path=f"{API}/calls/{{id}}/recording",
         handler=recordings.read_recording,
         roles=ANYBODY,
-        summary="The recording: for the call's agent, supervisors, and an auditor who says why",
+        summary="The recording: for the call's agent, supervisors, and auditors with a reason",
         query=CitizenQuery,
         answers_with="audio/x-wav",
         problems=(404,),
@@ -41,7 +41,7 @@ ROUTES = (
         path=f"{API}/calls",
         handler=dialling.place_call,
         roles=AGENTS,
-        summary="Ring one's own phone, then a number",
+        summary="Place a call: rings your own phone, then a number",
         body=dialling.NewCall,
         answer=dialling.PlacedCall,
         status=201,
@@ -61,7 +61,7 @@ ROUTES = (
         path=f"{API}/calls/{{id}}/bring_back",
         handler=bringing_back.bring_back_call,
         roles=AGENTS,
-        summary="Bring the citizen back from a telephone that is dead, to the head of the queue",
+        summary="Bring the citizen back from a dead telephone, to the head of the queue",
         answer=CallView,
         problems=(404, 409),
     ),
@@ -70,7 +70,7 @@ ROUTES = (
         path=f"{API}/calls/{{id}}/hold",
         handler=dialling.hold,
         roles=AGENTS,
-        summary="Let the citizen hear music",
+        summary="Put the citizen on hold, with music",
         answer=CallView,
         problems=(404, 409),
     ),
@@ -79,7 +79,7 @@ ROUTES = (
         path=f"{API}/calls/{{id}}/unhold",
         handler=dialling.unhold,
         roles=AGENTS,
-        summary="Take the citizen back",
+        summary="Take the citizen off hold",
         answer=CallView,
         problems=(404, 409),
     ),

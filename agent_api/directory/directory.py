@@ -1,4 +1,4 @@
-"""The directory: hotlines that a call can be sent to with one key. Supervisors edit it, and who did is recorded."""
+"""The directory: hotlines that a call can be sent to with one key. Supervisors edit it, and who did so is recorded."""
 
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
@@ -32,9 +32,9 @@ Code = Annotated[str, Matching("[0-9]{1,4}", "1 to 4 digits")]
 
 
 class NewEntry(Body):
-    """`numbers` are dialled as written, in this order. `hours` [] is always. Without a `code` one is given."""
+    """`numbers` are dialled as written, in this order. `hours` [] means always open. Without a `code` one is assigned."""
 
-    key: Annotated[str, Matching("[A-Za-z][A-Za-z0-9_-]{0,30}", "1 to 31 letters, digits, - and _, a letter first")]
+    key: Annotated[str, Matching("[A-Za-z][A-Za-z0-9_-]{0,30}", "1 to 31 letters, digits, - and _, beginning with a letter")]
     name: EntryName
     numbers: Numbers
     ring_s: RingTime = 30
@@ -45,7 +45,7 @@ class NewEntry(Body):
 
 
 class EntryPatch(Patch):
-    """What is not named stays. `code` null has one given."""
+    """Fields that are left out stay as they are. With `code` null a new one is assigned."""
 
     MAY_BE_NULL: ClassVar[frozenset[str]] = frozenset({"code"})
 

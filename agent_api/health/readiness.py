@@ -1,4 +1,4 @@
-"""Is it alive, is it ready. No token: a watchdog has none, and no citizen's data is here."""
+"""Liveness and readiness. They need no token, because watchdogs have none, and show no citizen's data."""
 
 import asyncio
 
@@ -20,8 +20,8 @@ class Health(Answer):
 
 
 class Readiness(Answer):
-    """`ready` when all the rest is true. `asterisk` is what cti says of it; `sql` that it answers and takes writes;
-    `disk` that there is room for the journal, as cti says. The fields are those of hotline.names.readiness."""
+    """`ready` if all the others are true. `asterisk` is reported by cti; `sql`: it answers and accepts writes; `disk`:
+    there is space for the journal, according to cti. The field names are those of hotline.names.readiness."""
 
     ready: bool
     asterisk: bool

@@ -1,4 +1,4 @@
-"""The routes of health, and who may ask each."""
+"""Routes for health, with the roles that may use each."""
 
 from agent_api.health import readiness, scrape
 from agent_api.http.route import Route
@@ -10,7 +10,7 @@ ROUTES = (
         path="/healthz",
         handler=readiness.read_health,
         roles=PUBLIC,
-        summary="This process lives",
+        summary="This process is running",
         answer=readiness.Health,
     ),
     Route(
@@ -18,7 +18,7 @@ ROUTES = (
         path="/readyz",
         handler=readiness.read_readiness,
         roles=PUBLIC,
-        summary="Asterisk, SQL, Redis and all four roles answer; 503 when not",
+        summary="Whether Asterisk, SQL, Redis and all four roles answer; otherwise 503",
         answer=readiness.Readiness,
     ),
     Route(
@@ -26,7 +26,7 @@ ROUTES = (
         path="/metrics",
         handler=scrape.read_metrics,
         roles=PUBLIC,
-        summary="Figures in Prometheus' text form",
+        summary="Metrics in Prometheus' text format",
         answers_with="text/plain",
     ),
 )

@@ -1,4 +1,5 @@
-"""/metrics: what this process counted, and the day's figures. No token on this machine; no citizen's data is here."""
+"""/metrics: counters of this process, and the day's figures. Open on this machine without a token; it shows no
+citizen's data."""
 
 import asyncio
 import hmac
@@ -23,7 +24,7 @@ SQL_S = 2.0
 
 
 class _Scrape(Collector):
-    """One scrape: the process's own registry, then what was read for it."""
+    """One scrape: the process's own registry, then the figures read for it."""
 
     def __init__(self, counted: Collector, read: Sequence[Metric]) -> None:
         self._counted = counted
@@ -35,7 +36,7 @@ class _Scrape(Collector):
 
 
 async def read_metrics(ask: Ask[Query, None]) -> web.Response:
-    """Open to this machine; from elsewhere HOTLINE_METRICS_TOKEN is asked for, as a bearer token."""
+    """Open on this machine; from elsewhere HOTLINE_METRICS_TOKEN is required as a bearer token."""
     _let_scrape(ask)
     services = ask.services
     read = [*of_sockets(len(services.hub)), *of_the_wall(services.wall.picture()), *await _of_sql(ask)]
@@ -44,7 +45,7 @@ async def read_metrics(ask: Ask[Query, None]) -> web.Response:
 
 
 async def _of_sql(ask: Ask[Query, None]) -> list[Metric]:
-    """Nothing while SQL is away: /readyz says so, and what is not known is not told."""
+    """Nothing if SQL does not answer, because /readyz reports that."""
     services: Services = ask.services
     read: list[Metric] = []
     try:
@@ -64,5 +65,5 @@ def _let_scrape(ask: Ask[Query, None]) -> None:
         return
     if is_this_machine(ask.request, ask.address):
         return
-    detail = "From elsewhere /metrics wants HOTLINE_METRICS_TOKEN: Authorization: Bearer …"
+    detail = "From other machines /metrics requires HOTLINE_METRICS_TOKEN: Authorization: Bearer …"
     raise Problem(401, detail, headers={"WWW-Authenticate": "Bearer"})

@@ -1,6 +1,6 @@
-"""Asking by a telephone number. A mask is worth nothing where a filter tells which number is behind it: so for those
-who may not see a number it finds their own rows alone, each such question is counted and written down, and an auditor
-says why. Short codes are nobody's, and may be asked by as one likes.
+"""Searching by telephone number. Masking is worth nothing if a filter reveals which number is behind a mask. So a user
+who may not see a number finds only their own rows by it, each such search is counted and recorded, and an auditor must
+give a reason. Short codes belong to nobody and may be searched freely.
 
 | who               | an agent's call or callback now, or open ticket | finds     | counted |
 |-------------------|--------------------------------------------------|-----------|---------|
@@ -8,6 +8,7 @@ says why. Short codes are nobody's, and may be asked by as one likes.
 | agent             | yes                                              | all       | no      |
 | agent             | no                                               | their own | yes     |
 | auditor           | with a reason; else refused                      | all       | yes     |
+
 """
 
 from collections.abc import Mapping
@@ -28,21 +29,20 @@ from hotline.store.callers import dealings
 
 @dataclass(frozen=True, kw_only=True)
 class ByNumber:
-    """`only_of` is the person whose rows alone may be found, None for all; `asked` goes into the log of looks."""
+    """`only_of` is the user whose rows alone may be found, None for all; `asked` goes into the log of looks."""
 
     only_of: str | None = None
     asked: Asked = field(default_factory=Asked)
 
 
 async def by_number(ask: Ask[Any, Any], numbers: Mapping[str, str | None]) -> ByNumber:
-    """What the one who asks may find by these numbers (by the name of the filter, in the one spelling); raises
-    Problem."""
+    """What the user may find by these normalised numbers, given by filter name; raises Problem."""
     hashed = ask.services.number_hash
     somebodys = {name: number for name, number in numbers.items() if number and mask(number) != number}
     if not somebodys:
         return ByNumber()
     if ask.who.role is Role.AUDITOR and not says_why(ask.reason):
-        raise Problem(403, "Say why you look for a number, in the header X-Reason or the parameter reason.")
+        raise Problem(403, "Give a reason for searching by number, in the header X-Reason or the parameter reason.")
     is_agent = ask.who.role is Role.AGENT
     known = is_agent and await ask.services.database.read(
         _deals_with_all, ask.who.username, tuple(somebodys.values()), ask.now

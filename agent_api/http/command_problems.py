@@ -1,4 +1,4 @@
-"""Why a command was not done, as HTTP says it: the only place where the two meet."""
+"""Maps command errors to HTTP problems; this is the only place that does."""
 
 from collections.abc import Mapping
 

@@ -1,8 +1,8 @@
-"""Limits on connections. A connection costs its opener nothing and us a file descriptor, so connections without a valid
-token are limited per address, and all together stay below the limit of open files.
+"""Limits on connections. A connection costs the client nothing and us a file descriptor, so connections without a valid
+token are limited per address, and all connections together stay below the limit of open files.
 
-Connections that have shown a valid token no longer count, because an office behind one address may have many desks. At
-the limit a new connection replaces one that has sent nothing, then an idle one, then one that is being refused. So a
+Connections that have presented a valid token no longer count, because an office behind one address may have many desks.
+At the limit a new connection replaces one that has sent nothing, else an idle one, else one that is being refused. So a
 flood of silent connections displaces itself, and users who send requests meanwhile are served.
 """
 
@@ -84,7 +84,7 @@ class ConnectionLimits:
         return True
 
     def mark_authenticated(self, connection: Connection) -> None:
-        """A connection has shown a token: it no longer counts for its address."""
+        """A connection has presented a valid token: it no longer counts for its address."""
         mine = self._without_token.get(connection.group, {})
         mine.pop(connection, None)
         if not mine:
@@ -114,7 +114,12 @@ class ConnectionLimits:
         self._unlogged += 1
         now = self._clock()
         if now - self._logged_at >= LOGGED_EVERY_S:
-            log.warning("%d connections too many (%s), the last from %s", self._unlogged, reason, address or "nowhere")
+            log.warning(
+                "too many connections: %d refused or replaced (%s), the last from %s",
+                self._unlogged,
+                reason,
+                address or "nowhere",
+            )
             self._logged_at, self._unlogged = now, 0
         if reason == "address" and now - self._told.get(address, float("-inf")) >= TOLD_EVERY_S:
             self._told = {one: at for one, at in self._told.items() if now - at < TOLD_EVERY_S} | {address: now}

@@ -1,7 +1,7 @@
-"""aiohttp's server with what it lacks in front of strangers: a cap on connections, a time limit for the first request,
-and our own form for errors that it finds before any route is asked.
+"""Adds to aiohttp's server what it needs when open to strangers: limits on connections, a time limit for the first
+request, and problem responses for errors that it finds before any route is called.
 
-The only module that knows aiohttp's insides.
+The only module that uses aiohttp's internals.
 """
 
 import asyncio
@@ -17,9 +17,9 @@ from agent_api.protocol.problem import SECURITY_HEADERS, Problem, http_problem
 
 log = logging.getLogger(__name__)
 
-FIRST_REQUEST_S = 10.0  # from the connection to the end of the first request's headers
-KEEP_ALIVE_S = 75.0  # a connection without a request
-LINGER_S = 2.0  # for the rest of a body that nobody reads
+FIRST_REQUEST_S = 10.0  # from connecting until the first request's headers are complete
+KEEP_ALIVE_S = 75.0  # for a connection without a request
+LINGER_S = 2.0  # for the rest of a body that no handler reads
 BACKLOG = 512
 
 
@@ -66,15 +66,16 @@ class GuardedHandler(RequestHandler):
             super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """aiohttp's parser tells of a chunk that is none only after the request whose body it breaks, which would wait
-        for the rest of it until its time is up."""
+        """aiohttp's parser reports an invalid chunk only after the request whose body it breaks, and that request would
+        wait for the rest until its time limit. So break the body at once."""
         super().data_received(data)
         found = self._messages[-1][0] if self._messages else None
         if isinstance(found, _ErrInfo):
             self._break_body(found.exc)
 
     def _break_body(self, error: BaseException) -> None:
-        """Of the request before the error: whoever reads it is told at once. Its answer is the last one here."""
+        """Fail the body of the request before the error, so that its handler learns of it at once. The response is the
+        last one on this connection."""
         request = self._current_request
         body = self._messages[-2][1] if len(self._messages) > 1 else request.content if request is not None else None
         if body is not None and not body.is_eof() and body.exception() is None:
@@ -84,11 +85,11 @@ class GuardedHandler(RequestHandler):
             self.close()
 
     def let_in(self) -> None:
-        """Who asks has shown a valid token."""
+        """The client has presented a valid token."""
         self._limits.mark_authenticated(self)
 
     def make_expendable(self) -> None:
-        """The request under way is being refused."""
+        """The current request is being refused."""
         self._expendable = True
 
     def _end_silence(self) -> None:
@@ -99,12 +100,13 @@ class GuardedHandler(RequestHandler):
     def handle_error(
         self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
     ) -> web.StreamResponse:
-        """What is no HTTP, or breaks aiohttp's limits: without a line in the log for each, and without its words."""
+        """Answer requests that are not HTTP or exceed aiohttp's limits, without a log line for each and without
+        aiohttp's text."""
         log.debug("a request was refused by the parser: %s", type(exc).__name__)
         if request.writer.output_size > 0:
-            raise ConnectionError("an answer has begun already")
+            raise ConnectionError("the response has already begun")
         known = 400 <= status < 500
-        detail = "This is not HTTP as it is understood here." if known else "Something went wrong here."
+        detail = "The request is not valid HTTP." if known else "Something went wrong here."
         response = Problem(status, detail).response()
         response.force_close()
         return response
@@ -112,7 +114,7 @@ class GuardedHandler(RequestHandler):
     async def finish_response(
         self, request: BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
-        """No answer leaves without the headers, wherever it was made."""
+        """Every response carries the security headers, wherever it was made."""
         if isinstance(resp, web.HTTPException):
             resp = http_problem(resp)
         if not resp.prepared:
@@ -132,7 +134,7 @@ class _GuardedServer(web.Server):
 
 
 class GuardedRunner(web.AppRunner):
-    """An AppRunner whose connections come through the limits."""
+    """An AppRunner whose connections are limited."""
 
     __slots__ = ("_limits",)
 
@@ -145,12 +147,13 @@ class GuardedRunner(web.AppRunner):
 
 
 def let_in(request: web.Request) -> None:
-    """The connection of a request that has shown a valid token."""
+    """A request on this connection has presented a valid token."""
     if isinstance(request.protocol, GuardedHandler):
         request.protocol.let_in()
 
 
 def make_expendable(request: web.Request) -> None:
-    """The connection of a request that is being refused: it goes first when there is no room."""
+    """The current request on this connection is being refused: at the limit, the connection is among the first to be
+    replaced."""
     if isinstance(request.protocol, GuardedHandler):
         request.protocol.make_expendable()

@@ -1,6 +1,4 @@
-"""openapi.json, generated from the table of routes and the models that validate requests, so that
-it cannot be wrong.
-"""
+"""openapi.json, generated from the route table and the models that validate requests, so that it is always right."""
 
 import re
 from collections.abc import Iterable, Mapping

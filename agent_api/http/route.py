@@ -1,4 +1,4 @@
-"""A route: what is asked, by whom, with what, and what is answered. Handlers get an Ask and give an Answer."""
+"""A route: method, path, roles, and models of query, body and answer. Handlers take an Ask and return an Answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ Answered = Answer | Mapping[str, Any] | web.StreamResponse | None
 
 @dataclass(frozen=True, kw_only=True)
 class Ask(Generic[Q, B]):
-    """One checked request."""
+    """One validated request."""
 
     services: Services
     request: web.Request
@@ -40,7 +40,7 @@ class Ask(Generic[Q, B]):
 
     @property
     def who(self) -> Agent:
-        """The one who asks; only a public route has nobody."""
+        """The user who sent the request; only public routes may have none."""
         if self.signed_in is None:
             raise Problem(401, "Log in first.")
         return self.signed_in
@@ -51,29 +51,29 @@ class Ask(Generic[Q, B]):
 
     @property
     def address(self) -> str:
-        """Where the request comes from."""
+        """The address that the request comes from."""
         return remote_of(self.request, self.services.settings.trusted_proxies)
 
     @property
     def is_secure(self) -> bool:
-        """Whether the browser came by HTTPS, to us or to a trusted proxy."""
+        """Whether the browser used HTTPS, to us or to a trusted proxy."""
         proto = self.request.headers.get("X-Forwarded-Proto", "")
         return self.request.secure or (proto == "https" and self.address != self.request.remote)
 
     def access(self, kind: AccessKind, username: str, **detail: object) -> Access:
-        """An entry of the log of access, done by who asks, about `username`."""
+        """An entry for the access log: this user did something that concerns `username`."""
         actor = self.signed_in.username if self.signed_in is not None else username
         return Access(at=self.now, kind=kind, username=username, actor=actor, address=self.address, detail=detail)
 
     def path(self, name: str) -> str:
-        """A part of the path. PostgreSQL takes no NUL, and nothing that we name holds one."""
+        """A part of the path. PostgreSQL accepts no NUL, and no name of ours contains one."""
         value = self.request.match_info[name]
         if "\0" in value:
-            raise Problem(404, "There is nothing of that name.")
+            raise Problem(404, "There is nothing with that name.")
         return value
 
     def spelling(self, written: str | None) -> str | None:
-        """A number in its one spelling, None when none was given."""
+        """A number normalised; None if none was given."""
         if written is None:
             return None
         return normalise(written, self.services.settings.hotline.centre.area_code).text
@@ -84,11 +84,12 @@ class Ask(Generic[Q, B]):
     async def record_look(
         self, visibility: NumberVisibility, what: str, subject: str, asked: Asked = NOTHING_ASKED
     ) -> None:
-        """Citizens' data are about to be shown."""
+        """Record that the user is about to see a citizen's data."""
         await self.services.look_log.record(look(visibility, what, subject, asked))
 
     async def record_list(self, visibility: NumberVisibility, what: str, asked: Asked, hits: int) -> None:
-        """A list is about to be shown, found by the filters of its query; numbers among them stand in `asked`."""
+        """Record that the user is about to see a list, found by the query's filters; `asked` holds numbers among
+        them."""
         words = self.query.model_dump(mode="json", exclude_none=True, exclude_defaults=True, by_alias=True)
         told = {name: mask_numbers(str(value)) for name, value in words.items() if name not in _NO_FILTERS}
         await self.record_look(visibility, what, "", replace(asked, filters=told | dict(asked.filters), hits=hits))
@@ -96,9 +97,9 @@ class Ask(Generic[Q, B]):
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """`roles` None is for everybody, logged in or not; `answer` None is 204 or, with `answers_with`, not JSON;
-    `also_as` is a second form in which the same answer can be had; `before_codes`: also for who must log in with
-    one-time codes (`login.codes_for`) and has none yet."""
+    """`roles` None: for everybody, logged in or not. `answer` None: 204 or, with `answers_with`, a body that is not
+    JSON. `also_as`: a second content type for the same answer. `before_codes`: also for users whose role must have
+    one-time codes (`login.codes_for`) and who have none yet."""
 
     method: str
     path: str

@@ -1,6 +1,7 @@
-"""From aiohttp's request to a handler and back: who asks, may they, is what they send well formed; then the answer.
+"""Calls a route's handler for a request of aiohttp: authenticates, checks the role, validates query and body, and makes
+the response.
 
-This is the one place that does it for every route, so that no route can forget.
+Only this module does so, for every route, so that no route can forget a check.
 """
 
 import asyncio
@@ -35,20 +36,20 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-BODY_S = 20.0  # for a body to come in
+BODY_S = 20.0  # time for a body to arrive
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
 def token_hash(token: str) -> str:
-    """What a token is kept as."""
+    """The form in which a token is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def load_signed_in(
     connection: Connection, hashed: str, used_since: datetime, codes_for: Collection[str]
 ) -> tuple[Agent | None, bool]:
-    """Who holds a token, as they are now; and whether they lack the one-time codes that their role must have."""
+    """The user who holds a token, as they are now; and whether they lack one-time codes that their role must have."""
     username = sessions.username_of(connection, hashed, datetime.now(UTC), used_since)
     agent = agents.get(connection, username) if username is not None else None
     if agent is None or agent.disabled:
@@ -60,7 +61,7 @@ def load_signed_in(
 
 
 async def signed_in_by(services: Services, hashed: str) -> tuple[Agent | None, bool]:
-    """The same; the token has been used."""
+    """The same; also records that the token was used."""
     used_since = services.activity.used_since(datetime.now(UTC))
     codes_for = services.settings.hotline.login.codes_for
     agent, lacks_codes = await services.database.read(load_signed_in, hashed, used_since, codes_for)
@@ -70,8 +71,8 @@ async def signed_in_by(services: Services, hashed: str) -> tuple[Agent | None, b
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Whether a line of aiohttp's log says something of us: a body that cannot be decoded was answered with 400, and
-    who sends one without logging in must not fill the log with tracebacks."""
+    """Whether a line of aiohttp's log concerns us. A body that cannot be decoded was answered with 400, and clients
+    that send one without logging in must not fill the log with tracebacks."""
     return not (record.exc_info and isinstance(record.exc_info[1], web.RequestPayloadError | HttpProcessingError))
 
 
@@ -104,17 +105,18 @@ def handler_of(route: Route, services: Services) -> Handler:
 async def _admit(route: Route, hashed: str, services: Services) -> Agent:
     signed_in, lacks_codes = await signed_in_by(services, hashed)
     if signed_in is None or route.roles is None:
-        raise _unauthorised("The token is not valid (any more). Log in again.")
+        raise _unauthorised("The token is invalid or has expired. Log in again.")
     if signed_in.role not in route.roles:
         allowed = ", ".join(sorted(role.value for role in route.roles))
-        raise Problem(403, f"This is for: {allowed}. You are: {signed_in.role.value}.")
+        raise Problem(403, f"This is for {allowed} only. Your role is {signed_in.role.value}.")
     if lacks_codes and not route.before_codes:
         raise Problem(403, "Your role logs in with one-time codes. Set them up first: POST /api/v1/agents/me/totp.")
     return signed_in
 
 
 def middleware_of(services: Services) -> Any:
-    """Around every request: its id, its time, and whatever goes wrong as a problem that tells nothing of the inside."""
+    """Wraps every request: gives it an id, measures its time, and turns errors into problems that reveal nothing
+    internal."""
 
     @web.middleware
     async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -128,7 +130,7 @@ def middleware_of(services: Services) -> Any:
         except web.HTTPException as error:
             response = http_problem(error)
         except IntegrityError:
-            response = Problem(409, "Somebody else changed this at the same moment. Look again.").response()
+            response = Problem(409, "Somebody else changed this at the same time. Reload and try again.").response()
         except (SearchTooLongError, TooManySearchesError) as error:
             response = _refused_search(error).response()
         except SQLAlchemyError as error:
@@ -160,7 +162,7 @@ def _bearer(request: web.Request) -> str:
     try:
         token.encode()
     except UnicodeEncodeError:
-        raise _unauthorised("The token is none of ours.") from None
+        raise _unauthorised("The token is malformed.") from None
     return token.strip()
 
 
@@ -185,15 +187,15 @@ async def _body(model: type[Body], request: web.Request, services: Services) -> 
         async with asyncio.timeout(BODY_S):
             raw = await request.read()
     except TimeoutError:
-        raise Problem(408, f"The body did not come within {BODY_S:.0f} s.", headers={"Connection": "close"}) from None
-    except (web.RequestPayloadError, HttpProcessingError, ConnectionError):  # no gzip, although it says so; cut off
+        raise Problem(408, f"The body did not arrive within {BODY_S:.0f} s.", headers={"Connection": "close"}) from None
+    except (web.RequestPayloadError, HttpProcessingError, ConnectionError):  # labelled as gzip but is not, or cut off
         raise Problem(
             400, "The body is cut off, or not encoded as its headers say.", headers={"Connection": "close"}
         ) from None
     try:
         sent = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise Problem(400, f"The body is no JSON in UTF-8: {error}") from None
+        raise Problem(400, f"The body is not JSON in UTF-8: {error}") from None
     try:
         return model.model_validate(sent, context={"zone": services.zone})
     except ValidationError as error:
@@ -207,7 +209,7 @@ def _invalid(status: int, error: ValidationError, where: str) -> Problem:
 
 
 def _reason(request: web.Request, query: Query) -> str:
-    """Why somebody looks, from the header X-Reason or the parameter `reason`."""
+    """The user's reason, from the header X-Reason or the parameter `reason`."""
     said = request.headers.get("X-Reason", "")
     if not said:
         return query.reason.strip() if isinstance(query, CitizenQuery) else ""
@@ -227,6 +229,6 @@ def _response(route: Route, answered: Answered) -> web.StreamResponse:
 
 
 def _template(request: web.Request) -> str:
-    """The route's path as the table has it: never what somebody typed, which may be a number."""
+    """The route's path from the table, never the path as typed, which may contain a number."""
     resource = request.match_info.route.resource
     return resource.canonical if resource is not None else "unmatched"

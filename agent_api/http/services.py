@@ -1,4 +1,4 @@
-"""What the routes stand on, opened once at the start of the role."""
+"""The services that routes use, opened once when the role starts."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -50,5 +50,5 @@ class Services:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The centre's time zone, which all moments are shown in."""
+        """The centre's time zone, in which all times are shown."""
         return self.settings.hotline.centre.zone

@@ -1,7 +1,7 @@
-"""Failed log-ins on their way into the log of access: those of a second in one transaction, equal ones in one row with
-their count, so that a flood of guesses is seen and does not become a flood of writes.
+"""Writes failed log-ins to the access log: once a second in one transaction, and equal ones as one row with a count, so
+that a flood of guesses is visible without becoming a flood of writes.
 
-What succeeds is not written here but in the transaction that does it.
+Successful log-ins are written by their own transaction instead.
 """
 
 import asyncio
@@ -24,11 +24,11 @@ from hotline.store.reports.alarms import AlarmKind
 log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
-DIFFERENT = 50  # rows of one second; more are counted together, without a name and an address
+DIFFERENT = 50  # rows per second; failures beyond are counted in one row without name and address
 
 
 class FailedLogIns:
-    """`clock` gives monotonic seconds."""
+    """`clock` returns monotonic seconds."""
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
@@ -44,13 +44,13 @@ class FailedLogIns:
             self.raise_alarm(kind, subject)
 
     def raise_alarm(self, kind: AlarmKind, subject: str) -> None:
-        """An alarm, with what is written next."""
+        """Raise an alarm with the next write."""
         log.warning("%s: %s", kind.value, subject)
         self._alarms.add((kind, subject[:64]))
         self._wake.set()
 
     def refused(self, address: str) -> None:
-        """An attempt was not looked at, after too many failures."""
+        """An attempt was refused unchecked, after too many failures."""
         self._count(AccessKind.LOGIN_REFUSED, "", address)
 
     async def run(self) -> None:
@@ -61,7 +61,7 @@ class FailedLogIns:
             await self.flush()
 
     async def flush(self) -> None:
-        """Write what waits; what the database does not take now stays."""
+        """Write what is waiting; keep what the database does not accept now."""
         waiting, self._waiting = self._waiting, Counter()
         sounding, self._alarms = self._alarms, set()
         now = datetime.now(UTC)
@@ -74,7 +74,7 @@ class FailedLogIns:
         try:
             await self._database.write(_write, entries, sounding, now)
         except SQLAlchemyError as error:
-            log.warning("failed log-ins cannot be recorded: %s", type(error).__name__)
+            log.warning("failed log-ins could not be recorded: %s", type(error).__name__)
             self._waiting += waiting
             self._alarms |= sounding
             self._wake.set()

@@ -36,7 +36,7 @@ class GuessWatch:
         self._users: OrderedDict[str, _Seen] = OrderedDict()
 
     def failed(self, username: str, address: str, *, exists: bool) -> Iterator[tuple[AlarmKind, str]]:
-        """A log-in has failed: returns the alarms to raise, each once in WINDOW_S.
+        """A log-in has failed: returns the alarms to raise, each at most once in WINDOW_S.
 
         An unknown username may be a mistyped password, so no alarm names it.
         """

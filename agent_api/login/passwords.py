@@ -13,7 +13,7 @@ from hotline.store.agents.passwords import hash_password, verify_password
 
 THREADS = 2
 FOR_STRANGERS = 1
-IN_LINE = 256  # more attempts at once than any shift has people must be an attack
+IN_LINE = 256  # more simultaneous attempts than any shift has people must be an attack
 
 
 class Passwords:

@@ -1,4 +1,5 @@
-"""From where each user has logged in lately; remembered for a while, so that many guesses are not as many queries."""
+"""The addresses from which each user has recently logged in, cached so that many guesses do not cause as many
+queries."""
 
 import asyncio
 from collections import OrderedDict
@@ -9,12 +10,12 @@ from hotline.runtime.database import Database
 from hotline.store.privacy import access_log
 
 LATELY = timedelta(days=30)
-KNOWN_S, UNKNOWN_S = 3600.0, 30.0  # how long an answer is remembered
+KNOWN_S, UNKNOWN_S = 3600.0, 30.0  # how long an answer is cached
 REMEMBERED = 20_000
 
 
 class Places:
-    """`clock` gives monotonic seconds."""
+    """`clock` returns monotonic seconds."""
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
@@ -23,18 +24,18 @@ class Places:
         self._known: OrderedDict[tuple[str, str], tuple[bool, float]] = OrderedDict()
 
     async def knows(self, username: str, address: str) -> bool:
-        """Whether this user has logged in from this address lately."""
+        """Whether this user has recently logged in from this address."""
         known, until = self._known.get((username, address), (False, 0.0))
         if self._clock() < until:
             return known
         since = datetime.now(UTC) - LATELY
-        async with self._one_at_a_time:  # the readers' threads are everybody's
+        async with self._one_at_a_time:  # the database threads are shared with everybody
             known = await self._database.read(access_log.logged_in_from, username, address, since)
         self._remember(username, address, known)
         return known
 
     def note(self, username: str, address: str) -> None:
-        """They have just done so."""
+        """The user has just logged in from this address."""
         self._remember(username, address, True)
 
     def _remember(self, username: str, address: str, known: bool) -> None:

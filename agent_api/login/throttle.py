@@ -1,15 +1,16 @@
-"""Slows down the guessing of passwords, per user and per address, without locking users out.
+"""Slows down password guessing, per user and per address, without locking users out.
 
 An attacker uses unknown devices, a user mostly known ones. So there are three kinds of attempts:
 
-- a browser in which this user has logged in before sends a cookie (agent_api.login.device): it has FAILURES of its own,
-  which attempts by others, from the same address or for the same user, do not use up;
-- an address from which this user has logged in lately has FAILURES for this user, whatever else is tried from there;
-- all others have FAILURES per user and address, and in addition a budget per address (against spraying many users) and
-  per user (against one user being tried from many addresses).
+- A browser in which this user has logged in before sends a cookie (agent_api.login.device). It has FAILURES of its own,
+  which attempts by others, from the same address or for the same user, do not use up.
+- An address from which this user has recently logged in has FAILURES for this user, whatever else is tried from there.
+- All others have FAILURES per pair of user and address. In addition they share a budget per address (against trying
+  many users) and a budget per user (against trying one user from many addresses).
 
-A budget refills slowly. An attempt takes its place in it before the password is checked, so that a hundred at once are
-not a hundred free guesses, and a success returns it, so that a whole shift behind one address can log in.
+A budget refills slowly. An attempt takes a place in it before the password is checked, so that a hundred simultaneous
+attempts are not a hundred free guesses. A success gives the place back, so that a whole shift behind one address can
+log in.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from dataclasses import dataclass, field
 from agent_api.protocol.problem import Problem
 from agent_api.protocol.remote import origin_group
 
-FAILURES = 10  # free ones per pair of user and address, or per device
+FAILURES = 10  # allowed per pair of user and address, or per device
 FORGET_S = 300.0  # after the last failure
 ADDRESS_FAILURES, ADDRESS_REFILL_S = 40, 10.0  # for all users from one address; one more each ADDRESS_REFILL_S
 USER_FAILURES, USER_REFILL_S = 40, 60.0  # for one user from all unknown addresses
@@ -39,9 +40,8 @@ class TooManyError(Problem):
 
 @dataclass(kw_only=True)
 class Attempt:
-    """An attempt in progress; its checker sets the result. `undecided`: counts neither way, as when the password is
-    right and the code is still to come.
-    """
+    """An attempt in progress; the code that checks the password sets the result. `undecided`: counts as neither, for
+    example when the password is right and the one-time code has still to be sent."""
 
     succeeded: bool = False
     stranger: bool = False
@@ -59,7 +59,7 @@ class _Record:
 
 @dataclass
 class _Budget:
-    """The failures left at `at`; `checking` are attempts in progress that may become one."""
+    """The failures left at time `at`; `checking` is the number of attempts in progress, each of which may fail."""
 
     left: float
     at: float
@@ -80,7 +80,8 @@ class Throttle:
     async def attempt(
         self, username: str, address: str, *, device: str = "", knows_address: bool = False
     ) -> AsyncIterator[Attempt]:
-        """Wait for this attempt's turn; raises 429 after too many failures. Set `succeeded` on the returned attempt.
+        """Wait for this attempt's turn; raises 429 after too many failures. Set `succeeded` on the attempt that it
+        gives.
 
         `device` names a browser known for this user; `knows_address`: the user has logged in from this address before.
         """
@@ -126,7 +127,7 @@ class _Budgets:
 
     @asynccontextmanager
     async def place(self, key: str, attempt: Attempt) -> AsyncIterator[None]:
-        """A place in the budget: waits while the attempts in progress may use it up; raises 429 if nothing is left."""
+        """Take a place in the budget: waits while attempts in progress may use it up; raises 429 if nothing is left."""
         budget = self._budgets.setdefault(key, _Budget(left=self._size, at=self._clock()))
         self._budgets.move_to_end(key)
         _forget_old(self._budgets)
@@ -139,7 +140,7 @@ class _Budgets:
             budget.checking += 1
         try:
             yield
-        except BaseException:  # refused by another limit, or SQL is unavailable: no password was found wrong
+        except BaseException:  # another limit refused, or SQL is unavailable: the password was not checked
             attempt.undecided = True
             raise
         finally:

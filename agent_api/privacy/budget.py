@@ -1,7 +1,7 @@
-"""How many different numbers a person may ask by in an hour, without having anything to do with them.
+"""Limits how many different numbers of strangers a user may search for within an hour.
 
-Counted from the log of looks, so that a restart gives nobody a new budget; what this process has let through since is
-counted beside it, so that many requests at once do not all find the budget unspent.
+They are counted from the log of looks, so that a restart gives nobody a new budget. Searches that this process has
+allowed since are added, so that many simultaneous requests do not all find the budget unspent.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from hotline.store.privacy import looks
 from hotline.store.reports import alarms
 
 HOUR = timedelta(hours=1)
-SUPERVISORS_TIMES = 10  # who sees all numbers anyway needs no guessing, and works on more of them
+SUPERVISORS_TIMES = 10  # they see all numbers anyway, so they have no reason to guess, and they handle more numbers
 _SEE_ALL = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
@@ -24,7 +24,7 @@ class Budget:
         self._asked: dict[str, dict[str, datetime]] = {}
 
     async def spend(self, who: Agent, number_hash: str, now: datetime) -> None:
-        """Ask by this number; raises Problem, and sounds the alarm, when that is one too many."""
+        """Count a search by this number; raises Problem and an alarm if it exceeds the budget."""
         stored = await self._database.read(looks.asked_by, who.username, now - HOUR)
         asked = self._asked.setdefault(who.username, {})
         asked |= stored
@@ -36,7 +36,7 @@ class Budget:
             left_s = max(1, int((min(asked.values()) + HOUR - now).total_seconds()) + 1) if asked else 3600
             raise Problem(
                 429,
-                f"You have asked by {most} different numbers within an hour that you have nothing to do with. "
+                f"You have searched by {most} different numbers within an hour that you have nothing to do with. "
                 "Wait, or ask a supervisor. Supervisors have been told.",
                 headers={"Retry-After": str(left_s)},
             )

@@ -1,7 +1,8 @@
-"""The log of looks: every look at a citizen's data is in SQL before the data leave, many looks in one transaction.
+"""The log of looks. Every look at a citizen's data is in SQL before the data are sent; many looks share one
+transaction.
 
-A screen pop is the exception: it must not wait for a writer, so its look is written just after it, with those of the
-moment: cti needs the database's one writer for the next pop.
+The screen pop is the exception, because it must not wait for a write: cti needs the database's only writer for the next
+pop. Its look is written just afterwards, together with others.
 """
 
 import asyncio
@@ -21,14 +22,14 @@ from hotline.store.privacy.looks import Look
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500
-KEPT = 10_000  # looks that wait for an absent database; more than these are only logged
+KEPT = 10_000  # looks that wait while the database is unavailable; beyond that they are only logged
 RETRY_S = 1.0
 NOTED_WITHIN_S = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What was asked for: the filters of a list, a number as its hash, and how many rows were found."""
+    """What was searched for: the filters of a list, a number as its hash, and how many rows were found."""
 
     number_hash: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -40,7 +41,7 @@ NOTHING_ASKED = Asked()
 
 
 def look(visibility: NumberVisibility, what: str, subject: str, asked: Asked = NOTHING_ASKED) -> Look:
-    """What this person has just seen."""
+    """An entry for what this user has just seen."""
     return Look(
         at=datetime.now(UTC),
         username=visibility.who.username,
@@ -65,7 +66,8 @@ class LookLog:
         self._soon: asyncio.TimerHandle | None = None
 
     async def record(self, seen: Look) -> None:
-        """Returns when the look is committed; raises what SQL raises: what cannot be recorded is not shown."""
+        """Return once the look is committed; raises what SQL raises, because what cannot be recorded must not be
+        shown."""
         written = asyncio.get_running_loop().create_future()
         self._waiting.append((seen, written))
         self._wake.set()
@@ -89,7 +91,7 @@ class LookLog:
                 await self._write_some()
 
     async def flush(self) -> None:
-        """Write what still waits, when the role ends."""
+        """Write what is still waiting when the role ends."""
         if self._soon is not None:
             self._soon.cancel()
         if self._waiting:
@@ -100,7 +102,7 @@ class LookLog:
         try:
             await self._database.write(looks.record, [seen for seen, _ in batch])
         except SQLAlchemyError as error:
-            log.warning("looks cannot be recorded: %s", type(error).__name__)
+            log.warning("looks could not be recorded: %s", type(error).__name__)
             for _, written in batch:
                 if written is not None and not written.done():
                     written.set_exception(error)

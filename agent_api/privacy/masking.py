@@ -1,4 +1,4 @@
-"""Who sees a citizen's number in full.
+"""Decides who sees a citizen's number in full.
 
 | role              | sees it                                    |
 |-------------------|--------------------------------------------|
@@ -6,9 +6,9 @@
 | agent             | in calls, tickets and callbacks of theirs  |
 | auditor           | with a reason, which is recorded           |
 
-A call is an agent's when they spoke with the citizen or their phone rang for it, now or earlier; a ticket when its call
-is; a callback when it was given to them.
-So is the number that a call was transferred to, unless it is an entry's of the directory, which all may know.
+A call is an agent's if they spoke with the citizen or their phone rang for it, now or earlier; a ticket if its call is;
+a callback if it was given to them. The same holds for the number that a call was transferred to, unless it is in the
+directory, which everybody may see.
 """
 
 from dataclasses import dataclass, replace
@@ -26,9 +26,9 @@ _ALWAYS = frozenset({Role.ADMIN, Role.SUPERVISOR})
 
 @dataclass(kw_only=True)
 class NumberVisibility:
-    """What one person sees of numbers in one request; `saw_full` tells afterwards whether a number was shown in full.
+    """What one user may see of numbers in one request; `saw_full` tells afterwards whether any was shown in full.
 
-    `knows` is a number that they know already: they asked by it, or it rings on their phone.
+    `knows` is a number that the user knows already: they searched by it, or it rings on their phone.
     """
 
     who: Agent
@@ -37,21 +37,22 @@ class NumberVisibility:
     saw_full: bool = False
 
     def number(self, text: str, *, theirs: bool) -> str:
-        """A citizen's number as this person may see it."""
+        """A citizen's number as this user may see it."""
         if not self._may_see(theirs or text == self.knows):
             return mask(text)
         self.saw_full = self.saw_full or bool(text)
         return text
 
     def parties(self, call: CallRow) -> tuple[str, str]:
-        """Caller and called of a call. The citizen is the caller of an inbound call, else the called one."""
+        """Caller and called party of a call. The citizen is the caller of an inbound call, otherwise the called
+        party."""
         theirs = self.is_theirs(call)
         if call.direction == Direction.INBOUND.value:
             return self.number(call.caller, theirs=theirs), call.called
         return call.caller, self.number(call.called, theirs=theirs)
 
     def transfer(self, one: TransferRow, *, theirs: bool) -> TransferRow:
-        """A transfer, shown with its call or ticket: a number that is no entry's may be anybody's."""
+        """A transfer, shown with its call or ticket. A target outside the directory may be a private number."""
         if one.name:
             return one
 
@@ -62,7 +63,7 @@ class NumberVisibility:
         return replace(one, target=seen(one.target), answered_by=seen(one.answered_by), tried=tried)
 
     def is_theirs(self, row: CallRow | TicketRow) -> bool:
-        """Whether a call or a ticket is of the one who looks."""
+        """Whether a call or ticket is this user's."""
         return row.is_of(self.who.username)
 
     def _may_see(self, theirs: bool) -> bool:

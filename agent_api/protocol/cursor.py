@@ -11,7 +11,9 @@ from agent_api.protocol.fields import INTEGER_LIMIT
 from agent_api.protocol.problem import Problem
 from hotline.store.pages import Key
 
-_BAD = Problem(400, "The cursor is none that this list gave.", errors=[{"field": "cursor", "expected": "a cursor"}])
+_BAD = Problem(
+    400, "The cursor is not one that this list returned.", errors=[{"field": "cursor", "expected": "a cursor"}]
+)
 
 
 def encode(key: Key | None) -> str | None:
@@ -21,7 +23,7 @@ def encode(key: Key | None) -> str | None:
 
 
 def decode(cursor: str | None, kinds: Sequence[type]) -> Key | None:
-    """The key that was given to `encode`; `kinds` are the types of its parts."""
+    """The key that was passed to `encode`; `kinds` are the types of its parts."""
     if cursor is None:
         return None
     try:

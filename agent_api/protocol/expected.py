@@ -1,4 +1,4 @@
-"""What a problem says of a field that was not as expected."""
+"""How a problem describes a field that was not as expected."""
 
 from pydantic_core import ErrorDetails
 

@@ -1,7 +1,7 @@
-"""Moments as they are shown: ISO 8601 with the offset of the centre's time zone. Whatever leaves the API with a moment
-in it comes through here.
+"""Times as shown: ISO 8601 with the offset of the centre's time zone. Every time that leaves the API is converted here.
 
-In JSON that other roles wrote a moment is known by its form, not by its field's name: a new field is not forgotten.
+In JSON from other roles a time is recognised by its form and not by its field's name, so that no new field is
+forgotten.
 """
 
 import re
@@ -19,23 +19,23 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime: ...
 @overload
 def local(moment: datetime | None, zone: ZoneInfo) -> datetime | None: ...
 def local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """The same moment in the centre's zone."""
+    """The same time in the centre's zone."""
     return moment.astimezone(zone) if moment is not None else None
 
 
 def from_text(text: str | None, zone: ZoneInfo) -> datetime | None:
-    """A moment that another role wrote as text; None when it wrote none."""
+    """A time that another role wrote as text; None if it wrote none."""
     return datetime.fromisoformat(text).astimezone(zone) if text else None
 
 
 def shown(row: object, view: type[BaseModel], zone: ZoneInfo) -> dict[str, Any]:
-    """The fields of a view that a row of SQL has under the same names, its moments in the centre's zone."""
+    """The fields of a view that a row of SQL has under the same names, with times in the centre's zone."""
     values = {name: getattr(row, name) for name in view.model_fields if hasattr(row, name)}
     return {name: local(value, zone) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 def shown_json(value: Any, zone: ZoneInfo) -> Any:
-    """The same for JSON values, in which moments are texts in UTC."""
+    """The same for JSON values, in which times are texts in UTC."""
     if isinstance(value, dict):
         return {name: shown_json(part, zone) for name, part in value.items()}
     if isinstance(value, list):
@@ -46,5 +46,5 @@ def shown_json(value: Any, zone: ZoneInfo) -> Any:
 def _text(value: str, zone: ZoneInfo) -> str:
     try:
         return datetime.fromisoformat(value).astimezone(zone).isoformat()
-    except (ValueError, OverflowError):  # only looks like one
+    except (ValueError, OverflowError):  # it only looked like a time
         return value

@@ -62,7 +62,7 @@ def http_problem(error: web.HTTPException) -> web.StreamResponse:
         return web.Response(status=error.status, headers={"Location": error.headers.get("Location", "/")})
     details = {
         404: "There is no such address.",
-        405: "This address does not take that method.",
+        405: "This address does not support that method.",
         413: f"The body is larger than {BODY_LIMIT} bytes.",
     }
     headers = {name: error.headers[name] for name in ("Allow",) if name in error.headers}

@@ -1,4 +1,4 @@
-"""The routes of tickets, and who may ask each."""
+"""Routes for tickets, with the roles that may use each."""
 
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenListQuery, CitizenQuery
@@ -31,7 +31,7 @@ ROUTES = (
         path=f"{API}/tickets/{{number}}",
         handler=tickets.edit_ticket,
         roles=AGENTS,
-        summary="Work on a ticket; what is not named stays",
+        summary="Change a ticket; fields left out stay as they are",
         query=CitizenQuery,
         body=tickets.TicketPatch,
         answer=TicketWithNotes,
@@ -42,7 +42,7 @@ ROUTES = (
         path=f"{API}/tickets/{{number}}/history",
         handler=ticket_history.read_history,
         roles=ANYBODY,
-        summary="What was changed on a ticket, by whom, and what stood before; the latest first",
+        summary="Changes of a ticket: by whom, and the values before; newest first",
         query=CitizenListQuery,
         answer=ticket_history.TicketHistory,
         problems=(404,),
@@ -52,7 +52,7 @@ ROUTES = (
         path=f"{API}/tickets/{{number}}/notes",
         handler=tickets.add_note,
         roles=AGENTS,
-        summary="Write a note on a ticket",
+        summary="Add a note to a ticket",
         body=tickets.NewNote,
         answer=NoteView,
         status=201,

@@ -1,4 +1,4 @@
-"""What was changed on a ticket, by whom and when, and what stood there before: nothing that was written is lost."""
+"""A ticket's changes: by whom, when, and the values before, so that nothing that was written is lost."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ class FieldChange(Answer):
 
 
 class TicketChangeView(Answer):
-    """`call` is the call by which the ticket came to the agent `username`, null for what somebody edited."""
+    """`call` is the call by which the ticket came to the agent `username`; null if somebody edited it."""
 
     id: int
     at: datetime
@@ -37,7 +37,7 @@ class TicketHistory(Answer):
 
 
 async def read_history(ask: Ask[CitizenListQuery, None]) -> TicketHistory:
-    """The latest first."""
+    """Newest first."""
     number, after = ask.path("number"), decode(ask.query.cursor, (int,))
     found = await ask.services.database.read(_page, number, after, ask.query.limit)
     await ask.record_look(ask.visibility(), "ticket history", number)

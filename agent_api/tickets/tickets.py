@@ -1,6 +1,5 @@
-"""Tickets: read, searched and worked on. Whose they are to change is in hotline.commands.ticket_rights; any agent may
-write notes, as a case passes from one to the next. Who looked is recorded, what stood before a change is kept.
-"""
+"""Tickets: read, search, change. hotline.commands.ticket_rights decides who may change one; any agent may add notes,
+because cases pass from one to the next. Looks are recorded, and values before a change are kept."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -41,7 +40,7 @@ NoteText = Annotated[Lines, NotBlank, StringConstraints(max_length=5_000)]
 
 
 class TicketQuery(CitizenListQuery):
-    """`from` and `to` are about the opening; `q` is looked for in number, subject and content."""
+    """`from` and `to` apply to the opening; `q` is searched for in number, subject and content."""
 
     since: Moment | None = Field(default=None, alias="from")
     until: Moment | None = Field(default=None, alias="to")
@@ -55,7 +54,7 @@ class TicketQuery(CitizenListQuery):
 
 
 class TicketPatch(Body):
-    """What is not named stays. `category` "" is none yet."""
+    """Fields that are left out stay as they are. `category` "" means none yet."""
 
     status: StatusName | None = None
     category: CategoryName | None = None

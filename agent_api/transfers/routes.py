@@ -1,4 +1,4 @@
-"""The routes of transfers, and who may ask each."""
+"""Routes for transfers, with the roles that may use each."""
 
 from agent_api.http.route import Route
 from agent_api.protocol.who_may import AGENTS, API
@@ -40,7 +40,7 @@ ROUTES = (
         path=f"{API}/transfers/{{id}}/cancel",
         handler=transfers.cancel,
         roles=AGENTS,
-        summary="Back to the citizen, without the target",
+        summary="Drop the target and go back to the citizen",
         answer=TransferView,
         problems=(404, 409),
     ),

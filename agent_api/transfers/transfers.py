@@ -1,4 +1,4 @@
-"""Transfers: what hotline.commands.transfers does, asked for over HTTP."""
+"""Transfers over HTTP; hotline.commands.transfers carries them out."""
 
 from typing import Annotated, Literal
 
@@ -12,9 +12,9 @@ from hotline.domain.transfers.transfer import TransferMode
 
 
 class NewTransfer(Body):
-    """`target` is a key of the directory, or a number. Without a `mode` it is blind, to an emergency line three_way; a
-    blind one to an emergency line becomes three_way, as the answer says. `note` goes on the ticket; some entries want
-    one."""
+    """`target` is a key of the directory, or a number. Without a `mode` it is blind, or three_way to an emergency line;
+    a blind transfer to an emergency line becomes three_way, as the answer shows. `note` goes on the ticket; some
+    entries require one."""
 
     target: Annotated[Line, Field(min_length=1, max_length=64)]
     mode: Literal["blind", "consult", "three_way"] | None = None
@@ -39,6 +39,6 @@ async def complete(ask: Ask[Query, None]) -> TransferView:
 
 
 async def cancel(ask: Ask[Query, None]) -> TransferView:
-    """The target leaves, or rings no more: the agent is back with the citizen."""
+    """Drop the target, or stop ringing it: the agent is back with the citizen."""
     row = await transfers.cancel(ask.services, ask.who, ask.path("id"), ask.now)
     return transfer_view(row, ask.services.zone)

@@ -1,4 +1,4 @@
-"""Alarms: what a supervisor must look at."""
+"""Alarms: events that a supervisor must look at."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from hotline.store.reports import alarm_list
 
 
 class AlarmView(Answer):
-    """Once per kind and subject; `count` says how often it came."""
+    """One per kind and subject; `count` says how often it was raised."""
 
     id: int
     kind: str

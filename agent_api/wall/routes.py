@@ -1,4 +1,4 @@
-"""The routes of wall, and who may ask each."""
+"""Routes for the wall, with the roles that may use each."""
 
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
@@ -20,7 +20,7 @@ ROUTES = (
         path=f"{API}/alarms",
         handler=alarms.list_alarms,
         roles=WATCHERS,
-        summary="Alarms, the latest first",
+        summary="Alarms, newest first",
         query=ListQuery,
         answer=alarms.AlarmPage,
     ),

@@ -1,4 +1,4 @@
-"""The wall on request; the socket brings it at each change."""
+"""The wall on request; the socket sends it at each change."""
 
 from collections.abc import Mapping
 from typing import Any
