@@ -32,9 +32,12 @@ Code = Annotated[str, Matching("[0-9]{1,4}", "1 to 4 digits")]
 
 
 class NewEntry(Body):
-    """`numbers` are dialled as written, in this order. `hours` [] means always open. Without a `code` one is assigned."""
+    """`numbers` are dialled as written, in this order. `hours` [] means always open. Without a `code` one is
+    assigned."""
 
-    key: Annotated[str, Matching("[A-Za-z][A-Za-z0-9_-]{0,30}", "1 to 31 letters, digits, - and _, beginning with a letter")]
+    key: Annotated[
+        str, Matching("[A-Za-z][A-Za-z0-9_-]{0,30}", "1 to 31 letters, digits, - and _, beginning with a letter")
+    ]
     name: EntryName
     numbers: Numbers
     ring_s: RingTime = 30
