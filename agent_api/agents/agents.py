@@ -1,7 +1,7 @@
 """Agents: the people who log in. Users see themselves, supervisors see all, and agents set their own wish."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
@@ -11,7 +11,7 @@ from agent_api.protocol.fields import Answer, Body, Line, ListQuery, Query
 from agent_api.protocol.moments import local
 from agent_api.views.agent import AgentView, agent_view
 from hotline.commands.agents.wishes import SetWish, existing_agent, set_wish
-from hotline.domain.agents.agent import Wish
+from hotline.domain.agents.agent import Agent, Wish
 from hotline.store.agents import agent_list
 
 
@@ -56,7 +56,11 @@ async def read_agent(ask: Ask[Query, None]) -> AgentView:
 async def wish_state(ask: Ask[Query, WantedState]) -> StateView:
     """Set one's own wish. Queue membership follows; the response waits until Asterisk has been told."""
     wanted = SetWish(state=Wish(ask.body.state), reason=ask.body.reason)
-    agent = await set_wish(ask.services, ask.who, wanted, ask.now)
+    return await state_view(ask, await set_wish(ask.services, ask.who, wanted, ask.now))
+
+
+async def state_view(ask: Ask[Query, Any], agent: Agent) -> StateView:
+    """The wish that an agent has now, when Asterisk has been told or after a moment."""
     applied = await ask.services.applied.told(agent.username, agent.rev)
     since = local(agent.wish_since, ask.services.zone)
     return StateView(state=agent.wish.value, reason=agent.wish_reason, since=since, applied=applied)

@@ -1,6 +1,6 @@
 """Routes for agents, with the roles that may use each."""
 
-from agent_api.agents import agents, bodies, changes
+from agent_api.agents import agents, bodies, changes, forcing
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, SUPERVISORS
@@ -45,6 +45,25 @@ ROUTES = (
         body=agents.WantedState,
         answer=agents.StateView,
         problems=(409,),
+    ),
+    Route(
+        method="PUT",
+        path=f"{API}/agents/{{username}}/state",
+        handler=forcing.force_state,
+        roles=SUPERVISORS,
+        summary="Set another agent's state; they are told, and it is recorded",
+        body=agents.WantedState,
+        answer=agents.StateView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{API}/agents/{{username}}/holds/{{hold}}",
+        handler=forcing.release_hold,
+        roles=SUPERVISORS,
+        summary="End one of the system's holds of an agent: no_answer, wrapup, callback …",
+        answer=AgentView,
+        problems=(404, 409),
     ),
     Route(
         method="GET",

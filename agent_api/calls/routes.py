@@ -1,9 +1,9 @@
 """Routes for calls, with the roles that may use each."""
 
-from agent_api.calls import bringing_back, calls, dialling, recordings
+from agent_api.calls import bringing_back, calls, dialling, ending, recordings
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenQuery
-from agent_api.protocol.who_may import AGENTS, ANYBODY, API
+from agent_api.protocol.who_may import AGENTS, ANYBODY, API, SUPERVISORS
 from agent_api.views.call import CallView
 
 ROUTES = (
@@ -53,6 +53,16 @@ ROUTES = (
         handler=dialling.hang_up,
         roles=AGENTS,
         summary="Leave a call",
+        answer=CallView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/calls/{{id}}/end",
+        handler=ending.end_call,
+        roles=SUPERVISORS,
+        summary="End a call for everybody, with a reason; again is the same",
+        body=ending.EndReason,
         answer=CallView,
         problems=(404, 409),
     ),

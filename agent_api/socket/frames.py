@@ -100,6 +100,16 @@ class AgentStateFrame(Frame):
     silent: Literal["agent", "citizen"] | None
 
 
+class AgentForced(EventFrame):
+    """A supervisor (`by`, `by_name`) has set the agent's state, for a `reason`."""
+
+    type: Literal["agent.forced"] = "agent.forced"
+    state: str
+    reason: str
+    by: str
+    by_name: str
+
+
 class WallFrame(WallView, Frame):
     """The whole wall as in GET /wall, at each change and at most 4 times a second."""
 
@@ -111,6 +121,7 @@ class WallFrame(WallView, Frame):
 ServerFrame = (
     TopicRefused
     | AgentStateFrame
+    | AgentForced
     | CallRinging
     | CallChanged
     | CallbackOffered

@@ -17,6 +17,7 @@ from agent_api.protocol.moments import local, shown_json
 from agent_api.runtime.frame import Frame
 from agent_api.runtime.stream import StreamEvent
 from agent_api.socket.frames import (
+    AgentForced,
     AgentStateFrame,
     CallbackOffered,
     CallbackUpdated,
@@ -44,6 +45,7 @@ RETRY_S = 0.3
 
 _TOLD: Mapping[EventType, type[Frame]] = {
     EventType.AGENT_STATE: AgentStateFrame,
+    EventType.AGENT_FORCED: AgentForced,
     EventType.CALLBACK_UPDATED: CallbackUpdated,
     EventType.TRANSFER_UPDATED: TransferUpdated,
 }

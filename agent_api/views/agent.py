@@ -21,8 +21,8 @@ class TelephoneView(Answer):
 
 class AgentView(Answer):
     """`state`, `since` and `call` are the agent's current state (offline while it is unknown); `wish` is what they
-    chose; `penalties` are by queue. `wish_reason` is the agent's own, or says how they left: logged_out, session_ended,
-    desk_closed. `desk` says whether they have an open desk (a WebSocket), null if unknown; `phone` describes a problem
+    chose, or what the supervisor `wish_by` chose for them; `penalties` are by queue. `wish_reason` is the reason given
+    with the wish, or says how the agent left: logged_out, session_ended, desk_closed. `desk` says whether they have an open desk (a WebSocket), null if unknown; `phone` describes a problem
     of their telephone, null if none is known; `silent` is the side of their conversation that sends no sound: their
     telephone (agent) or the citizen's. A `disabled` agent cannot log in."""
 
@@ -34,6 +34,7 @@ class AgentView(Answer):
     penalties: dict[str, int]
     wish: str
     wish_reason: str
+    wish_by: str | None
     holds: list[str]
     state: str
     reason: str
@@ -57,6 +58,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         penalties={queue: agent.penalties.get(queue, 0) for queue in agent.queues},
         wish=agent.wish.value,
         wish_reason=agent.wish_reason,
+        wish_by=agent.wish_by or None,
         holds=sorted(block.value for block in agent.blocks),
         state=seat.get("state", AgentState.OFFLINE.value),
         reason=seat.get("reason", ""),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer
-from agent_api.protocol.moments import shown
+from agent_api.protocol.moments import local, shown
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.transfers.transfers import TransferRow
 
@@ -49,11 +49,20 @@ class SentView(Answer):
     ended_at: datetime | None
 
 
+class ForcedEnd(Answer):
+    """A supervisor ended the call for everybody: who, why, when."""
+
+    by: str
+    reason: str
+    at: datetime
+
+
 class CallView(Answer):
     """A call. `called_name` is the city's hotline whose number was dialled, `origin` the desk that the call comes from;
     `queue` is the one that the dialled number belongs to and that counts the call, `overflowed_to` the one that the
     citizen moved on to. `legs` are the agents' parts, in the order in which their phones rang. `wait_s` counts from
-    entering the queue, `to_person_s` from the arrival of the call until an agent answered."""
+    entering the queue, `to_person_s` from the arrival of the call until an agent answered. `forced_end` is null unless a
+    supervisor ended the call for everybody."""
 
     id: str
     direction: str
@@ -79,6 +88,7 @@ class CallView(Answer):
     origin: str
     overflowed_to: str | None
     to_person_s: float | None
+    forced_end: ForcedEnd | None
 
 
 def call_view(row: CallRow, visibility: NumberVisibility, zone: ZoneInfo) -> CallView:
@@ -87,7 +97,13 @@ def call_view(row: CallRow, visibility: NumberVisibility, zone: ZoneInfo) -> Cal
     legs = [LegView(**shown(leg, LegView, zone)) for leg in row.legs]
     sent = [_sent_view(visibility.transfer(one, theirs=visibility.is_theirs(row)), zone) for one in row.transfers]
     fields = shown(row, CallView, zone) | {"caller": caller, "called": called}
-    return CallView(**fields | {"legs": legs, "transfers": sent})
+    return CallView(**fields | {"legs": legs, "transfers": sent, "forced_end": _forced_end(row, zone)})
+
+
+def _forced_end(row: CallRow, zone: ZoneInfo) -> ForcedEnd | None:
+    if not row.ended_by or row.end_asked_at is None:
+        return None
+    return ForcedEnd(by=row.ended_by, reason=row.end_reason, at=local(row.end_asked_at, zone))
 
 
 def _sent_view(row: TransferRow, zone: ZoneInfo) -> SentView:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from hotline.asterisk.ami.actions import get_variable, hangup
 from hotline.asterisk.ami.connection import AmiConnection
-from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiRefused, AmiResponse
+from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiEvent, AmiRefused, AmiResponse
 from hotline.commands.errors import RefusedError, SwitchAwayError, SwitchRefusedError, SwitchSilentError
 from hotline.names.variables import Variable
 from hotline.store.calls.call_rows import CallRow
@@ -31,11 +31,26 @@ class Telephone:
     async def close(self) -> None:
         await self._ami.close()
 
+    @property
+    def connected(self) -> bool:
+        return self._ami.connected
+
     async def send(self, action: ActionFields) -> AmiResponse:
         if not self._ami.connected:
             raise SwitchAwayError
         try:
             return await self._ami.send(action)
+        except AmiRefused as refusal:
+            raise SwitchRefusedError(refusal) from None
+        except AmiError:
+            raise SwitchSilentError from None
+
+    async def listed(self, action: ActionFields) -> Sequence[AmiEvent]:
+        """The items of an action that is answered by a list."""
+        if not self._ami.connected:
+            raise SwitchAwayError
+        try:
+            return await self._ami.send_list(action)
         except AmiRefused as refusal:
             raise SwitchRefusedError(refusal) from None
         except AmiError:

@@ -67,6 +67,11 @@ def hangup(channel: str, *, cause: int = 16) -> ActionFields:
     return {"Action": "Hangup", "Channel": channel, "Cause": str(cause)}
 
 
+def show_channels() -> ActionFields:
+    """All channels, as a list of Status events with the account code of each (class call)."""
+    return {"Action": "Status"}
+
+
 def place_call(*, call: str, extension: str, number: str, until: datetime) -> ActionFields:
     """Call an agent's phone and, if it is answered before `until`, dial `number` (class originate).
 

@@ -141,7 +141,7 @@ def _change(connection: Connection, username: str, patch: AgentPatch, change: Us
         _end_work(connection, username)
     if patch.disabled or (extension is None and before.extension is not None):
         # a user who is enabled again, or has a telephone again, takes calls only after they say so
-        change = replace(change, wish=Wish.OFFLINE, wish_reason="", wish_since=entry.at)
+        change = replace(change, wish=Wish.OFFLINE, wish_reason="", wish_since=entry.at, wish_by="")
     agents.change(connection, username, change)
     if patch.password is not None:
         sessions.close_all_of(connection, username)

@@ -62,6 +62,7 @@ class AgentState(Enum):
 class Agent:
     """A user as SQL has them.
 
+    `wish_by` is the supervisor who set the wish, "" if the agent did.
     `extension` is None for users without a phone. `penalties` are by queue, 0 where none is given; members with a lower
     penalty are called first. A `disabled` user cannot log in and has no telephone and no place in a queue.
     """
@@ -81,6 +82,7 @@ class Agent:
     rev: int
     applied_rev: int
     disabled: bool = False
+    wish_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

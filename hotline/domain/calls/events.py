@@ -19,6 +19,7 @@ class EventType(Enum):
     CALL_ENDED = "call.ended"
     TRANSFER_UPDATED = "transfer.updated"
     AGENT_STATE = "agent.state"
+    AGENT_FORCED = "agent.forced"  # a supervisor has set the agent's state
     CALLBACK_OFFERED = "callback.offered"  # the agent may take a callback
     CALLBACK_UPDATED = "callback.updated"  # the result of a callback that the agent had
 

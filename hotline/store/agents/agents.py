@@ -47,6 +47,7 @@ class UserChange:
     wish: Wish | None = None
     wish_reason: str | None = None
     wish_since: datetime | None = None
+    wish_by: str | None = None
 
 
 def load_all(connection: Connection) -> list[Agent]:
@@ -107,6 +108,11 @@ def change(connection: Connection, username: str, change: UserChange) -> None:
         _update(connection, username, columns)
 
 
+def revise(connection: Connection, username: str) -> None:
+    """Increment `rev`, so that Asterisk is updated with what another table has of the user."""
+    _update(connection, username, {})
+
+
 def change_extension(connection: Connection, username: str, extension: str | None, now: datetime) -> None:
     """Change or remove the extension. What happened on the old one still belongs to this user."""
     _update(connection, username, {"extension": extension})
@@ -124,9 +130,9 @@ def remove(connection: Connection, username: str, now: datetime) -> None:
     connection.execute(delete(agents).where(agents.c.username == username))
 
 
-def wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime) -> None:
-    """Set the agent's own wish. This also ends the blocks for unanswered calls."""
-    change(connection, username, UserChange(wish=state, wish_reason=reason, wish_since=now))
+def wish(connection: Connection, username: str, state: Wish, reason: str, now: datetime, *, by: str = "") -> None:
+    """Set the agent's wish, their own or the one of a supervisor (`by`). Blocks for unanswered calls end with it."""
+    change(connection, username, UserChange(wish=state, wish_reason=reason, wish_since=now, wish_by=by))
     for block_kind in PAUSES:
         unblock(connection, username, block_kind)
 
@@ -194,4 +200,5 @@ def _agent(row: Row[Any], blocks: frozenset[AgentBlock]) -> Agent:
         rev=row.rev,
         applied_rev=row.applied_rev,
         disabled=row.disabled,
+        wish_by=row.wish_by,
     )

@@ -44,6 +44,9 @@ class CallRow:
     callback: int | None
     recording: str | None
     citizen: str
+    ended_by: str
+    end_reason: str
+    end_asked_at: datetime | None
     legs: Sequence[LegRow]
     transfers: Sequence[TransferRow]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.store.tables import call_facts, calls
@@ -32,6 +32,12 @@ def save(connection: Connection, rows: Sequence[Mapping[str, Any]], facts: Mappi
     """Write calls (columns of `calls`) and their facts; may be repeated. Their legs are hotline.store.calls.legs'."""
     upsert(connection, calls, rows)
     keep_facts(connection, facts)
+
+
+def ask_to_end(connection: Connection, call: str, by: str, reason: str, now: datetime) -> None:
+    """Record that a supervisor ends the call for everybody."""
+    values = {"ended_by": by, "end_reason": reason, "end_asked_at": now}
+    connection.execute(update(calls).where(calls.c.id == call).values(**values))
 
 
 def keep_facts(connection: Connection, facts: Mapping[str, Iterable[Fact]]) -> None:

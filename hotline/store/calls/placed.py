@@ -78,6 +78,12 @@ def stop(connection: Connection, callbacks: Iterable[int], why: str) -> None:
         connection.execute(update(placed_calls).where(ringing).values(stop=why))
 
 
+def stop_call(connection: Connection, call: str, why: str) -> None:
+    """End this call, if we place it and it has not reached the citizen."""
+    unreached = and_(placed_calls.c.id == call, placed_calls.c.ended_at.is_(None), placed_calls.c.reached_at.is_(None))
+    connection.execute(update(placed_calls).where(unreached).values(stop=why))
+
+
 def reached(connection: Connection, call: str, at: datetime) -> None:
     connection.execute(update(placed_calls).where(placed_calls.c.id == call).values(reached_at=at, result=REACHED))
 

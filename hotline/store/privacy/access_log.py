@@ -26,6 +26,9 @@ class AccessKind(Enum):
     AGENT_ADDED = "agent_added"
     AGENT_CHANGED = "agent_changed"
     AGENT_REMOVED = "agent_removed"
+    STATE_FORCED = "state_forced"  # a supervisor set an agent's state
+    HOLD_RELEASED = "hold_released"  # a supervisor ended one of the system's blocks of an agent
+    CALL_ENDED = "call_ended"  # a supervisor ended a call for everybody
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,7 @@ def anonymise_calls(connection: Connection, ids: Collection[str]) -> None:
         "called": case((inbound, calls.c.called), else_=""),
         "caller_name": "",
         "recording": None,
+        "end_reason": "",
     }
     connection.execute(update(calls).where(*over).values(**nobody))
 

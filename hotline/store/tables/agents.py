@@ -16,7 +16,7 @@ from hotline.store.tables.base import metadata
 from hotline.store.types import UtcDateTime
 
 # Users. `penalties` has those of their queues that are not 0. `wish` is the agent's own; `rev` counts changes,
-# `applied_rev` those that Asterisk has been told.
+# `applied_rev` those that Asterisk has been told. `wish_by` is the supervisor who set the wish, if the agent did not.
 agents = Table(
     "agents",
     metadata,
@@ -31,6 +31,7 @@ agents = Table(
     Column("wish", String(16), nullable=False, default="offline"),
     Column("wish_reason", String(64), nullable=False, default=""),
     Column("wish_since", UtcDateTime, nullable=False),
+    Column("wish_by", String(64), nullable=False, default="", server_default=""),
     Column("rev", Integer, nullable=False, default=1),
     Column("applied_rev", Integer, nullable=False, default=0),
     Column("disabled", Boolean, nullable=False, default=False, server_default=false()),

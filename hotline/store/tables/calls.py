@@ -18,7 +18,8 @@ from hotline.store.types import UtcDateTime
 
 NOT_OVER = text("ended_at IS NULL")
 
-# One conversation as the citizen lived it. `id` is the uniqueid of the citizen's channel, node in front.
+# One conversation as the citizen lived it. `id` is the uniqueid of the citizen's channel, node in front. `ended_by` is
+# the supervisor who ended it for everybody, at `end_asked_at` (hotline.commands.ending).
 calls = Table(
     "calls",
     metadata,
@@ -47,6 +48,9 @@ calls = Table(
     Column("callback", Integer, ForeignKey("callbacks.id")),
     Column("recording", String(255)),
     Column("citizen", String(64), nullable=False, default=""),
+    Column("ended_by", String(64), nullable=False, default="", server_default=""),
+    Column("end_reason", String(200), nullable=False, default="", server_default=""),
+    Column("end_asked_at", UtcDateTime),
     Index(None, "started_at", "id"),
     Index(None, "caller", "started_at"),
     Index(None, "agent", "started_at"),

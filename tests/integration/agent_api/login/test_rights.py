@@ -27,6 +27,8 @@ ALLOWED = {
     "DELETE /agents/{username}/totp": {"admin"},
     "GET /audit/access": {"admin", "auditor"},
     "PUT /agents/me/state": TAKERS,
+    "PUT /agents/{username}/state": SUPERVISORS,
+    "DELETE /agents/{username}/holds/{hold}": SUPERVISORS,
     "GET /agents/{username}": SUPERVISORS,
     "PATCH /agents/{username}": {"admin"},
     "DELETE /agents/{username}": {"admin"},
@@ -36,6 +38,7 @@ ALLOWED = {
     "POST /calls": TAKERS,
     "POST /calls/{id}/hangup": TAKERS,
     "POST /calls/{id}/bring_back": TAKERS,
+    "POST /calls/{id}/end": SUPERVISORS,
     "POST /calls/{id}/hold": TAKERS,
     "POST /calls/{id}/unhold": TAKERS,
     "POST /calls/{id}/transfers": TAKERS,
@@ -92,7 +95,7 @@ async def test_each_role_reaches_just_what_is_theirs(world: World) -> None:
         if allowed is None or name == "POST /logout":
             continue
         method, path = name.split(" ")
-        filled = path.format(username="nobody", id="7", number="20200101-00001", key="none")
+        filled = path.format(username="nobody", id="7", number="20200101-00001", key="none", hold="wrapup")
         body = b"" if method in ("GET", "DELETE") else b"[]"  # never what a handler wants
         reply = await person.ask(method, filled, body)
         let_in = reply.status != 403
@@ -104,7 +107,7 @@ async def test_each_role_reaches_just_what_is_theirs(world: World) -> None:
 @pytest.mark.parametrize("name", [name for name, allowed in ALLOWED.items() if allowed is not None])
 async def test_nobody_gets_in_without_logging_in(world: World, name: str) -> None:
     method, path = name.split(" ")
-    reply = await world.nobody.ask(method, path.format(username="x", id="7", number="7", key="x"))
+    reply = await world.nobody.ask(method, path.format(username="x", id="7", number="7", key="x", hold="x"))
     assert reply.status == 401
 
 
