@@ -22,9 +22,10 @@ class TelephoneView(Answer):
 class AgentView(Answer):
     """`state`, `since` and `call` are the agent's current state (offline while it is unknown); `wish` is what they
     chose, or what the supervisor `wish_by` chose for them; `penalties` are by queue. `wish_reason` is the reason given
-    with the wish, or says how the agent left: logged_out, session_ended, desk_closed. `desk` says whether they have an open desk (a WebSocket), null if unknown; `phone` describes a problem
-    of their telephone, null if none is known; `silent` is the side of their conversation that sends no sound: their
-    telephone (agent) or the citizen's. A `disabled` agent cannot log in."""
+    with the wish, or says how the agent left: logged_out, session_ended, desk_closed. `desk` says whether they have an
+    open desk (a WebSocket), null if unknown; `phone` describes a problem of their telephone, null if none is known;
+    `silent` is the side of their conversation that sends no sound: their telephone (agent) or the citizen's. A
+    `disabled` agent cannot log in."""
 
     username: str
     name: str

@@ -61,8 +61,8 @@ class CallView(Answer):
     """A call. `called_name` is the city's hotline whose number was dialled, `origin` the desk that the call comes from;
     `queue` is the one that the dialled number belongs to and that counts the call, `overflowed_to` the one that the
     citizen moved on to. `legs` are the agents' parts, in the order in which their phones rang. `wait_s` counts from
-    entering the queue, `to_person_s` from the arrival of the call until an agent answered. `forced_end` is null unless a
-    supervisor ended the call for everybody."""
+    entering the queue, `to_person_s` from the arrival of the call until an agent answered. `forced_end` is null unless
+    a supervisor ended the call for everybody."""
 
     id: str
     direction: str
