@@ -14,9 +14,9 @@ from types import FrameType
 
 from ops.phones.ports import Ports
 from tests.bench import callbacks, cost, delay, floods, history, pops, transfers
+from tests.bench.call_centre import open_call_centre
 from tests.bench.progress import say
 from tests.bench.results import Results
-from tests.bench.room import open_room
 
 WITH_CALLS = ("cost", "pops", "delay")
 PARTS = (*WITH_CALLS, "callbacks", "history", "floods", "transfers")
@@ -55,7 +55,7 @@ def _measure(names: Collection[str], folder: Path, ports: Ports, results: Result
     with_calls = [name for name in WITH_CALLS if name in names]
     if with_calls:
         with results.of(*with_calls):
-            _measure_with_calls(with_calls, folder / "room", ports, results)
+            _measure_with_calls(with_calls, folder / "calls", ports, results)
     if "callbacks" in names:
         with results.of("callbacks"):
             results.add(callbacks.measure(folder / "callbacks", ports))
@@ -72,16 +72,16 @@ def _measure(names: Collection[str], folder: Path, ports: Ports, results: Result
 
 def _measure_with_calls(names: Collection[str], folder: Path, ports: Ports, results: Results) -> None:
     full = None
-    with open_room(folder, ports, [*cost.CALLERS, *pops.CALLERS, *delay.CALLERS]) as room:
+    with open_call_centre(folder, ports, [*cost.CALLERS, *pops.CALLERS, *delay.CALLERS]) as centre:
         if "cost" in names:
             with results.of("cost"):
-                full = cost.measure_full(room, folder)
+                full = cost.measure_full(centre, folder)
         if "pops" in names:
             with results.of("pops"):
-                results.add(pops.measure(room, folder))
+                results.add(pops.measure(centre, folder))
         if "delay" in names:
             with results.of("delay"):
-                results.add(delay.measure(room, folder))
+                results.add(delay.measure(centre, folder))
     if full is not None:
         with results.of("cost"):
             results.add(cost.part(full, cost.measure_bare(folder, ports)))

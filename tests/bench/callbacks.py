@@ -1,7 +1,7 @@
 """Whether ringing back costs those who ring: how long live callers wait for an agent while callbacks run, as a multiple
 of the wait of the same stream of callers before anything was owed. 1.0 is what is promised.
 
-One hotline in mode auto, a few agents, the rules of a real room made as short as the talks are. The wait is taken from
+One hotline in mode auto, a few agents, real rules made as short as the talks are. The wait is taken from
 the queue to the agent's voice at the agent's telephone: what comes before is the same for all. Agents and homes hang
 up, not the callers, so that who waits longer does not talk less.
 
@@ -18,13 +18,13 @@ from pathlib import Path
 from ops.phones.agent import Behaviour, PhoneCall, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from ops.phones.ports import Ports
+from tests.bench.call_centre import PROGRAMS
 from tests.bench.cpu import Meter, Usage
 from tests.bench.progress import say
 from tests.bench.report import Part, Value, percentile, ratio
-from tests.bench.room import PROGRAMS
 from tests.bench.seed import mobile
 from tests.parts.hotline import running_hotline
-from tests.parts.room import Room
+from tests.parts.people import People
 from tests.parts.traffic import unix
 from tests.parts.wait import until
 
@@ -56,7 +56,7 @@ keep_free = {keep_free}
 """
 TALKS_S = (2.0, 3.0)  # half of the agents talk so long, half so long
 AGENTS_EACH = 3
-KEEP_FREE = 3  # about half of the room: what a caller a second and talks of 2 to 3 s may need at once
+KEEP_FREE = 3  # about half of the agents: what a caller a second and talks of 2 to 3 s may need at once
 GAPS_S = (4.3, 5.1, 5.9, 6.7, 7.3, 7.9)  # a caller of each stream in so many seconds: one a second, and irregular
 FOR_S = 120
 OWED = 90
@@ -106,10 +106,10 @@ class Phase:
 
 
 class _Stage:
-    """The room, the telephones at home, and numbers that nobody has used."""
+    """The people at work, the telephones at home, and numbers that nobody has used."""
 
-    def __init__(self, room: Room, desks: Sequence[Phones], homes: Phones) -> None:
-        self._room = room
+    def __init__(self, people: People, desks: Sequence[Phones], homes: Phones) -> None:
+        self._people = people
         self._desks = desks
         self._homes = homes
         self._numbers = map(mobile, range(900_000, 999_999))
@@ -117,16 +117,16 @@ class _Stage:
     def owe(self) -> None:
         """OWED citizens ring where nobody is."""
         night = [Dialling(caller=next(self._numbers), dials="12346", fate=Fate(stays_s=0.5)) for _ in range(OWED)]
-        self._room.citizens(night, rate=50)
-        until(lambda: len(self._room.admin.all("/callbacks")) == OWED, f"{OWED} callbacks", 30)
+        self._people.citizens(night, rate=50)
+        until(lambda: len(self._people.admin.all("/callbacks")) == OWED, f"{OWED} callbacks", 30)
 
     def _owed(self) -> int:
-        count: int = self._room.admin.get("/wall")["callbacks"]["owed"]
+        count: int = self._people.admin.get("/wall")["callbacks"]["owed"]
         return count
 
     def play(self) -> Phase:
         """The stream of live callers, to the end of the last talk."""
-        hotline = self._room.hotline
+        hotline = self._people.hotline
         meter = Meter({name: hotline.pid_of(name) for name in PROGRAMS})
         began_s = time.time()
         streams = [self._stream(gap_s) for gap_s in GAPS_S]
@@ -138,13 +138,13 @@ class _Stage:
 
     def _queued_s(self) -> dict[str, float]:
         """When each caller came into a queue, or else to the hotline (Unix time)."""
-        calls = self._room.admin.all("/calls", direction="inbound")
+        calls = self._people.admin.all("/calls", direction="inbound")
         return {call["caller"]: unix(call["queued_at"] or call["started_at"]) for call in calls}
 
     def _stream(self, gap_s: float) -> Citizens:
         callers = [Dialling(caller=next(self._numbers), fate=_LIVE) for _ in range(round(FOR_S / gap_s))]
         time.sleep(_STAGGER_S)
-        return self._room.citizens(callers, rate=1 / gap_s)
+        return self._people.citizens(callers, rate=1 / gap_s)
 
     def _phase(self, callers: Collection[str], began_s: float, usage: Usage) -> Phase:
         at_desks = [call for phones in self._desks for call in phones.calls if call.rang_at_s > began_s]
@@ -187,13 +187,13 @@ def _stage(folder: Path, ports: Ports) -> Iterator[_Stage]:
     port = ports.free()
     with ExitStack() as stack:
         hotline = stack.enter_context(running_hotline(folder, ports, _CONFIG.format(port=port, keep_free=KEEP_FREE)))
-        room = stack.enter_context(Room(hotline, hotline.admin))
+        people = stack.enter_context(People(hotline, hotline.admin))
         homes = Phones(hotline.place("127.0.0.2"), AT_HOME, port=port)
         stack.callback(homes.stop)
-        desks = [room.crew("hotline", AGENTS_EACH, Behaviour(after_s=0.1, talks_s=talks_s))[1] for talks_s in TALKS_S]
+        desks = [people.crew("hotline", AGENTS_EACH, Behaviour(after_s=0.1, talks_s=talks_s))[1] for talks_s in TALKS_S]
         count = AGENTS_EACH * len(TALKS_S)
-        until(lambda: room.admin.get("/wall")["agents"]["ready"] == count, f"{count} agents ready", 30)
-        yield _Stage(room, desks, homes)
+        until(lambda: people.admin.get("/wall")["agents"]["ready"] == count, f"{count} agents ready", 30)
+        yield _Stage(people, desks, homes)
 
 
 def _part(without: Phase, beside: Phase) -> Part:

@@ -12,11 +12,11 @@ from pathlib import Path
 from ops.phones.agent import AgentPhones
 from ops.phones.ports import Ports
 from ops.phones.sipp import Place
+from tests.bench.call_centre import CONFIG, PROGRAMS, SEATS, CallCentre, Load, agent_phones, call, in_sql
 from tests.bench.cpu import Meter, Usage
 from tests.bench.listeners import listening
 from tests.bench.progress import say, waited
 from tests.bench.report import Part, Value, ratio
-from tests.bench.room import CONFIG, PROGRAMS, SEATS, Load, Room, agent_phones, call, in_sql
 from tests.bench.seed import mobile
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
 from tests.parts.wait import until
@@ -44,19 +44,19 @@ class Full:
     run: Run
 
 
-def measure_full(room: Room, folder: Path) -> Full:
-    with listening(room, folder / "cost"):
+def measure_full(centre: CallCentre, folder: Path) -> Full:
+    with listening(centre, folder / "cost"):
         say(f"cost: idle for {IDLE_S:.0f} s")
-        meter = Meter(room.pids())
+        meter = Meter(centre.pids())
         time.sleep(IDLE_S)
         idle = meter.read()
         say(f"cost: {CALLS} calls at {LOAD.rate} a second, everything running")
-        before = in_sql(room.settings)
-        meter = Meter(room.pids())
-        trouble = room.call(CALLERS, LOAD)
-        waited(lambda: in_sql(room.settings).ended - before.ended >= CALLS, 20)
+        before = in_sql(centre.settings)
+        meter = Meter(centre.pids())
+        trouble = centre.call(CALLERS, LOAD)
+        waited(lambda: in_sql(centre.settings).ended - before.ended >= CALLS, 20)
         usage = meter.read()
-    answered = in_sql(room.settings).answered - before.answered
+    answered = in_sql(centre.settings).answered - before.answered
     return Full(idle=idle, run=Run(usage=usage, answered=answered, trouble=trouble))
 
 

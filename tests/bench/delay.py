@@ -6,11 +6,11 @@ a rate that is too high the delay grows from third to third; at one that is not 
 
 from pathlib import Path
 
+from tests.bench.call_centre import CallCentre, Load, in_sql
 from tests.bench.cpu import Meter
 from tests.bench.listeners import listening
 from tests.bench.progress import say, waited
 from tests.bench.report import Part, Value, milliseconds, percentile, ratio
-from tests.bench.room import Load, Room, in_sql
 from tests.bench.seed import mobile
 from tests.bench.stream import Heard, following
 
@@ -21,17 +21,17 @@ _LATE_S = 30.0
 _THIRDS = ("first third", "second third", "last third")
 
 
-def measure(room: Room, folder: Path) -> Part:
+def measure(centre: CallCentre, folder: Path) -> Part:
     count = len(CALLERS)
-    room.settle()
+    centre.settle()
     say(f"delay: {count} calls at {LOAD.rate} a second")
-    before = in_sql(room.settings)
-    with listening(room, folder / "delay"), following(room.settings.redis_url) as heard:
-        meter = Meter(room.pids())
-        trouble = room.call(CALLERS, LOAD)
+    before = in_sql(centre.settings)
+    with listening(centre, folder / "delay"), following(centre.settings.redis_url) as heard:
+        meter = Meter(centre.pids())
+        trouble = centre.call(CALLERS, LOAD)
         usage = meter.read()
-        waited(lambda: in_sql(room.settings).ended - before.ended >= count, _LATE_S)
-    after = in_sql(room.settings)
+        waited(lambda: in_sql(centre.settings).ended - before.ended >= count, _LATE_S)
+    after = in_sql(centre.settings)
     ended = [event for event in heard if event.type == "call.ended"]
     thirds = _thirds(ended)
     rows = [_row(name, some) for name, some in zip(_THIRDS, thirds, strict=True)]

@@ -20,9 +20,9 @@ from hotline.settings.environment import Settings, load_settings
 from hotline.store.engine import open_engine, reading, writing
 from hotline.store.reports.today import today_by_queue
 from ops.phones.ports import Ports
+from tests.bench.call_centre import CONFIG, PASSWORD
 from tests.bench.progress import say
 from tests.bench.report import Part, Value, milliseconds, percentile, ratio
-from tests.bench.room import CONFIG, PASSWORD
 from tests.bench.seed import CITIZENS, REGULARS, ZONE, PastCall, mobile, past_of, plausible_calls
 from tests.parts.api import Api
 from tests.parts.asterisk import environment, run_module

@@ -20,7 +20,7 @@ from typing import IO, Any
 import aiohttp
 import orjson
 
-from tests.bench.room import Room
+from tests.bench.call_centre import CallCentre
 
 _REPOSITORY = Path(__file__).parents[2]
 
@@ -59,13 +59,17 @@ class Listeners:
 
 
 @contextmanager
-def listening(room: Room, folder: Path) -> Iterator[Listeners]:
+def listening(centre: CallCentre, folder: Path) -> Iterator[Listeners]:
     """Every agent's screen is open, and one supervisor's wall."""
     folder.mkdir(parents=True, exist_ok=True)
     frames = folder / "frames.jsonl"
     frames.touch()
-    url = f"http://{room.settings.http_host}:{room.settings.http_port}/api/v1/ws"
-    people = {"url": url, "agents": {seat.username: seat.api.token for seat in room.seats}, "wall": room.admin.token}
+    url = f"http://{centre.settings.http_host}:{centre.settings.http_port}/api/v1/ws"
+    people = {
+        "url": url,
+        "agents": {seat.username: seat.api.token for seat in centre.seats},
+        "wall": centre.admin.token,
+    }
     command = ("setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "tests.bench.listeners", str(frames))
     with subprocess.Popen(
         command, cwd=_REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True

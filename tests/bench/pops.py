@@ -8,11 +8,11 @@ Redis, the history and the socket follow).
 from itertools import islice
 from pathlib import Path
 
+from tests.bench.call_centre import CallCentre, Load
 from tests.bench.cpu import Meter, Usage
 from tests.bench.listeners import Listeners, Pop, listening
 from tests.bench.progress import say, waited
 from tests.bench.report import Part, Value, milliseconds, percentile
-from tests.bench.room import Load, Room
 from tests.bench.seed import mobile
 
 # With SEATS agents all of them find somebody free.
@@ -22,14 +22,14 @@ CALLERS = [mobile(number) for number in range(sum(load.rate for load in LOADS) *
 _LATE_S = 20.0
 
 
-def measure(room: Room, folder: Path) -> Part:
+def measure(centre: CallCentre, folder: Path) -> Part:
     rows, troubles, callers = [], [], iter(CALLERS)
-    with listening(room, folder / "pops") as screens:
+    with listening(centre, folder / "pops") as screens:
         for load in LOADS:
-            room.settle()
+            centre.settle()
             some = list(islice(callers, load.rate * FOR_S))
             say(f"pops: {len(some)} calls at {load.rate} a second")
-            row, trouble = _under_load(room, screens, some, load)
+            row, trouble = _under_load(centre, screens, some, load)
             rows.append(row)
             troubles += [f"at {load.rate} a second the callers' telephones gave up: {trouble}"] if trouble else []
     notes = [
@@ -42,13 +42,13 @@ def measure(room: Room, folder: Path) -> Part:
     )
 
 
-def _under_load(room: Room, screens: Listeners, callers: list[str], load: Load) -> tuple[dict[str, Value], str]:
-    meter = Meter(room.pids())
+def _under_load(centre: CallCentre, screens: Listeners, callers: list[str], load: Load) -> tuple[dict[str, Value], str]:
+    meter = Meter(centre.pids())
     wanted = set(callers)
-    trouble = room.call(callers, load)
+    trouble = centre.call(callers, load)
     usage = meter.read()
-    usernames = room.usernames()
-    rang = {(usernames[call.called], call.caller): call for call in room.phones.calls if call.caller in wanted}
+    usernames = centre.usernames()
+    rang = {(usernames[call.called], call.caller): call for call in centre.phones.calls if call.caller in wanted}
     waited(lambda: rang.keys() <= _by_leg(screens).keys(), _LATE_S)
     pops = _by_leg(screens)
     delays = [(pops[leg].came_at_s - call.rang_at_s, pops[leg]) for leg, call in rang.items() if leg in pops]

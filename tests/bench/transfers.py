@@ -17,7 +17,7 @@ from tests.bench.progress import say
 from tests.bench.report import Part, milliseconds, percentile, ratio
 from tests.parts.hotline import running_hotline
 from tests.parts.lines import SMALL
-from tests.parts.room import Room, Seat
+from tests.parts.people import People, Seat
 from tests.parts.wait import until
 
 TRANSFERS = 100
@@ -52,9 +52,9 @@ def measure(folder: Path, ports: Ports) -> Part:
     with running_hotline(folder, ports, _CONFIG.format(port=far_end)) as hotline:
         targets = Phones(hotline.place("127.0.0.2"), ANSWERS, {}, port=far_end)
         try:
-            with Room(hotline, hotline.admin) as room:
+            with People(hotline, hotline.admin) as people:
                 say(f"transfers: {TRANSFERS}, one after another")
-                posts, gets = _measured(room)
+                posts, gets = _measured(people)
         finally:
             targets.stop()
     post_p50, get_p50 = percentile(posts, 0.5), percentile(gets, 0.5)
@@ -68,16 +68,16 @@ def measure(folder: Path, ports: Ports) -> Part:
     return Part(name="transfers", title="how quickly a transfer is sent", rows=[row])
 
 
-def _measured(room: Room) -> tuple[list[float], list[float]]:
-    seat = room.agent("hotline")
+def _measured(people: People) -> tuple[list[float], list[float]]:
+    seat = people.agent("hotline")
     desk = _Desk(seat)
     posts: list[float] = []
     gets: list[float] = []
     while len(posts) < TRANSFERS:
-        citizen = room.new_number()
-        telephone = room.citizen("12345", caller=citizen)
+        citizen = people.new_number()
+        telephone = people.citizen("12345", caller=citizen)
         seat.until_talking(citizen)
-        call = room.call_in("talking", citizen)["id"]
+        call = people.call_in("talking", citizen)["id"]
         for _ in range(_EACH):
             _until_state(desk, f"/calls/{call}", "talking")
             gets.append(desk.ask("GET", f"/calls/{call}")[0])

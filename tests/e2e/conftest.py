@@ -9,7 +9,7 @@ from ops.phones.ports import Ports
 from tests.parts.api import Api
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import LINES
-from tests.parts.room import Room
+from tests.parts.people import People
 
 # Nobody is called back while these stories run: that is told elsewhere.
 CONFIG = """
@@ -61,7 +61,7 @@ def admin(hotline: Hotline) -> Api:
 
 
 @pytest.fixture
-def room(hotline: Hotline, admin: Api) -> Iterator[Room]:
+def people(hotline: Hotline, admin: Api) -> Iterator[People]:
     """Agents and citizens for one story."""
-    with Room(hotline, admin) as opened:
+    with People(hotline, admin) as opened:
         yield opened

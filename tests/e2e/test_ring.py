@@ -6,7 +6,7 @@ import sys
 
 from tests.parts.hotline import Hotline
 from tests.parts.lines import number_of
-from tests.parts.room import Room
+from tests.parts.people import People
 
 
 def _ring(hotline: Hotline, *arguments: str, **differs: str) -> "subprocess.Popen[str]":
@@ -19,15 +19,15 @@ def _ring(hotline: Hotline, *arguments: str, **differs: str) -> "subprocess.Pope
     )
 
 
-def test_one_command_rings_the_running_hotline(room: Room, hotline: Hotline) -> None:
-    agent, citizen = room.agent("busy"), room.new_number()
+def test_one_command_rings_the_running_hotline(people: People, hotline: Hotline) -> None:
+    agent, citizen = people.agent("busy"), people.new_number()
     command = ("--number", number_of("busy"), "--caller", citizen, "--seconds", "4")
     with _ring(hotline, *command) as ringing:
         agent.until_talking(citizen)
         said, _ = ringing.communicate(timeout=30)
     assert ringing.returncode == 0, said
     assert "the citizen hung up" in said
-    assert room.ended(citizen)["outcome"] == "answered"
+    assert people.ended(citizen)["outcome"] == "answered"
 
 
 def test_the_command_says_when_no_hotline_runs_there(hotline: Hotline) -> None:

@@ -16,7 +16,7 @@ from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour
 from ops.phones.citizen import CitizenCall, Citizens, Dialling, Fate
 from ops.phones.sipp import SippError
 from tests.parts.api import Document
-from tests.parts.room import Room
+from tests.parts.people import People
 from tests.parts.wait import until
 
 _GREETING = "welcome"
@@ -77,37 +77,37 @@ class Told:
 class Staff:
     """The agents of all lines, at their desks until the end of the test."""
 
-    def __init__(self, room: Room, *, served: int = 8, held: int = 2) -> None:
-        self._room = room
+    def __init__(self, people: People, *, served: int = 8, held: int = 2) -> None:
+        self._people = people
         self._ready = served + held + 1
-        _, self.served = room.crew("served", served, Behaviour(after_s=0.1, talks_s=0.6))
-        _, self.held = room.crew("held", held, ANSWERS)
-        _, self.unheard = room.crew("unheard", 1, NEVER_PICKS_UP)
+        _, self.served = people.crew("served", served, Behaviour(after_s=0.1, talks_s=0.6))
+        _, self.held = people.crew("held", held, ANSWERS)
+        _, self.unheard = people.crew("unheard", 1, NEVER_PICKS_UP)
 
     def until_ready(self) -> None:
         """Wait until all of them can be called, and nobody else is on the line."""
 
         def all_ready() -> bool:
-            wall = self._room.admin.get("/wall")
+            wall = self._people.admin.get("/wall")
             return is_idle(wall) and bool(wall["agents"]["ready"] == self._ready)
 
         try:
             until(all_ready, "agents who are ready", 30)
         except AssertionError as error:
-            raise AssertionError(f"{error} {self._room.admin.get('/wall')}") from None
+            raise AssertionError(f"{error} {self._people.admin.get('/wall')}") from None
 
 
 class Traffic:
     """`count` citizens at `rate` a second, with all fates; half of them are to be served."""
 
-    def __init__(self, room: Room, staff: Staff, *, count: int, rate: float) -> None:
+    def __init__(self, people: People, staff: Staff, *, count: int, rate: float) -> None:
         self.began = datetime.now(UTC)
         self._staff = staff
-        self._greeting_s = _length_s(room)
+        self._greeting_s = _length_s(people)
         stories = list(islice(cycle(_STORIES), count))
         self._lines = [line for line, _ in stories]
-        self._citizens = room.citizens(
-            [Dialling(caller=room.new_number(), dials=LINES[line], fate=fate) for line, fate in stories], rate=rate
+        self._citizens = people.citizens(
+            [Dialling(caller=people.new_number(), dials=LINES[line], fate=fate) for line, fate in stories], rate=rate
         )
 
     @property
@@ -188,9 +188,9 @@ def _reached(citizen: CitizenCall, queue_s: float, then: frozenset[str]) -> froz
     return frozenset({"greeting"}) if stayed_s < queue_s - _MOMENT_S else frozenset({"greeting", "queue"}) | then
 
 
-def _length_s(room: Room) -> float:
+def _length_s(people: People) -> float:
     """The length of the greeting."""
-    settings = room.hotline.settings
+    settings = people.hotline.settings
     with wave.open(str(settings.paths.sounds / LANGUAGE / f"{_GREETING}.wav")) as sound:
         return float(sound.getnframes() / sound.getframerate())
 
@@ -198,22 +198,24 @@ def _length_s(room: Room) -> float:
 class Standing:
     """Two citizens who talk and two who wait, from before the fault until after it: the wall must show them again."""
 
-    def __init__(self, room: Room, staff: Staff) -> None:
-        self._room = room
+    def __init__(self, people: People, staff: Staff) -> None:
+        self._people = people
         self.began = datetime.now(UTC)
-        self.talking = self._ring(room)
+        self.talking = self._ring(people)
         callers = {citizen.caller for citizen in self.talking.calls}
         until(lambda: callers <= {call.caller for call in staff.held.calls if call.is_talking}, "two who talk")
-        self.waiting = self._ring(room)
+        self.waiting = self._ring(people)
         until(self.is_shown, "a wall with two who talk and two who wait")
 
     @staticmethod
-    def _ring(room: Room) -> Citizens:
-        return room.citizens([Dialling(caller=room.new_number(), dials=LINES["held"], fate=Fate()) for _ in range(2)])
+    def _ring(people: People) -> Citizens:
+        return people.citizens(
+            [Dialling(caller=people.new_number(), dials=LINES["held"], fate=Fate()) for _ in range(2)]
+        )
 
     def is_shown(self) -> bool:
         """Whether the wall is fresh and shows them, whoever else calls."""
-        wall = self._room.admin.get("/wall")
+        wall = self._people.admin.get("/wall")
         line = next((queue for queue in wall["queues"] if queue["name"] == "held"), None)
         return bool(wall["fresh"] and line and (line["talking"], line["waiting"]) == (2, 2))
 
@@ -226,24 +228,24 @@ class Standing:
         return told
 
 
-def prove(room: Room, began: datetime, told: Sequence[Told], *, within_s: float = 30.0) -> dict[str, Document]:
+def prove(people: People, began: datetime, told: Sequence[Told], *, within_s: float = 30.0) -> dict[str, Document]:
     """Check that nobody is on the line any more, that journal, calls and tickets have exactly these citizens, each once
     and correctly, and that the wall is idle. Returns the calls by caller.
     """
-    until(lambda: not room.admin.all("/calls", state="live"), "the end of all calls", within_s)
+    until(lambda: not people.admin.all("/calls", state="live"), "the end of all calls", within_s)
 
     def counted() -> Document | None:
-        figures: Document = room.admin.get("/accounting", from_=began.isoformat())
+        figures: Document = people.admin.get("/accounting", from_=began.isoformat())
         return figures if figures["journal"] == figures["offered"] == len(told) else None
 
     try:
         figures = until(counted, f"{len(told)} calls in the journal and in SQL", within_s)
     except AssertionError as error:
-        raise AssertionError(f"{error} {room.admin.get('/accounting', from_=began.isoformat())}") from None
+        raise AssertionError(f"{error} {people.admin.get('/accounting', from_=began.isoformat())}") from None
     assert figures["balanced"], figures
     assert (figures["tickets"], figures["unknown"], figures["live"]) == (len(told), 0, 0), figures
 
-    calls = room.admin.all("/calls", from_=began.isoformat(), direction="inbound")
+    calls = people.admin.all("/calls", from_=began.isoformat(), direction="inbound")
     rang = Counter(call["caller"] for call in calls)
     assert rang == Counter(one.citizen.caller for one in told), "lost or doubled"
     by_caller = {call["caller"]: call for call in calls}
@@ -255,8 +257,8 @@ def prove(room: Room, began: datetime, told: Sequence[Told], *, within_s: float 
     assert not wrong, f"{len(wrong)} told wrongly: {wrong[:10]}"
     tickets = {call["ticket"] for call in calls}
     assert len(tickets) == len(calls)
-    assert tickets == {ticket["number"] for ticket in room.admin.all("/tickets", from_=began.isoformat())}
-    until(lambda: is_idle(room.admin.get("/wall")), "an idle wall")
+    assert tickets == {ticket["number"] for ticket in people.admin.all("/tickets", from_=began.isoformat())}
+    until(lambda: is_idle(people.admin.get("/wall")), "an idle wall")
     return by_caller
 
 

@@ -16,8 +16,8 @@ from ops.phones.ports import Ports
 from tests.parts.api import Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
+from tests.parts.people import People
 from tests.parts.programs import program
-from tests.parts.room import Room
 from tests.parts.wait import until
 
 CONFIG = (
@@ -50,35 +50,37 @@ def homes(hotline: Hotline, far_end_port: int) -> Iterator[Phones]:
 
 
 @pytest.fixture
-def missed(room: Room) -> list[str]:
+def missed(people: People) -> list[str]:
     """Sixty citizens who have rung a hundred times while nobody was there."""
-    citizens = [room.new_number() for _ in range(CITIZENS)]
+    citizens = [people.new_number() for _ in range(CITIZENS)]
     ringing = citizens + citizens[: CALLS - CITIZENS]
     fate = Fate(stays_s=1)
-    room.citizens([Dialling(caller=caller, dials="12345", fate=fate) for caller in ringing], rate=20)
-    until(lambda: len(owed_to(room, citizens)) == CITIZENS and missed_calls(room, citizens) == CALLS, "all missed", 30)
+    people.citizens([Dialling(caller=caller, dials="12345", fate=fate) for caller in ringing], rate=20)
+    until(
+        lambda: len(owed_to(people, citizens)) == CITIZENS and missed_calls(people, citizens) == CALLS, "all missed", 30
+    )
     return citizens
 
 
-def owed_to(room: Room, citizens: list[str]) -> list[Document]:
-    return [row for row in room.admin.all("/callbacks") if row["number"] in citizens]
+def owed_to(people: People, citizens: list[str]) -> list[Document]:
+    return [row for row in people.admin.all("/callbacks") if row["number"] in citizens]
 
 
-def missed_calls(room: Room, citizens: list[str]) -> int:
-    calls = room.admin.all("/calls", direction="inbound", outcome="missed")
+def missed_calls(people: People, citizens: list[str]) -> int:
+    calls = people.admin.all("/calls", direction="inbound", outcome="missed")
     return sum(call["caller"] in citizens for call in calls)
 
 
-def all_reached(room: Room, citizens: list[str]) -> bool:
-    return {row["status"] for row in owed_to(room, citizens)} == {"reached"}
+def all_reached(people: People, citizens: list[str]) -> bool:
+    return {row["status"] for row in owed_to(people, citizens)} == {"reached"}
 
 
-def prove(room: Room, homes: Phones, citizens: list[str], asterisk_died_s: float | None = None) -> None:
+def prove(people: People, homes: Phones, citizens: list[str], asterisk_died_s: float | None = None) -> None:
     """Sixty duties, all reached; no telephone rang twice at once, for one attempt, or after its citizen was reached. A
     dead Asterisk takes leave of no telephone: what it had is over."""
-    duties = owed_to(room, citizens)
+    duties = owed_to(people, citizens)
     assert Counter(row["number"] for row in duties) == dict.fromkeys(citizens, 1)
-    placed = Counter(call["called"] for call in room.admin.all("/calls", direction="callback"))
+    placed = Counter(call["called"] for call in people.admin.all("/calls", direction="callback"))
     for citizen in citizens:
         rang = sorted((call for call in homes.calls if call.called == citizen), key=lambda call: call.rang_at_s)
         assert 1 <= len(rang) <= placed[citizen], (citizen, rang)
@@ -87,49 +89,49 @@ def prove(room: Room, homes: Phones, citizens: list[str], asterisk_died_s: float
             assert ended_s is not None, (citizen, rang)
             assert ended_s <= later.rang_at_s, (citizen, rang)
             assert earlier.talking_at_s is None, (citizen, rang)
-    accounting = room.admin.get("/accounting")
+    accounting = people.admin.get("/accounting")
     assert accounting["balanced"], accounting
 
 
-def staff(room: Room) -> None:
-    room.crew("hotline", AGENTS, HANDSET)
+def staff(people: People) -> None:
+    people.crew("hotline", AGENTS, HANDSET)
 
 
-def test_each_citizen_is_rung_back_once_by_two_processes(room: Room, homes: Phones, missed: list[str]) -> None:
-    hotline = room.hotline
+def test_each_citizen_is_rung_back_once_by_two_processes(people: People, homes: Phones, missed: list[str]) -> None:
+    hotline = people.hotline
     second = (sys.executable, "-m", "callback")
     log = hotline.folder / "second-callback.log"
     with program(second, log, env=hotline.env, cwd=Path(__file__).parents[3]):
         until(lambda: "AMI connection" in log.read_text(), "a second process")
         began = time.monotonic()
-        staff(room)
-        until(lambda: all_reached(room, missed), "all reached", 120)
+        staff(people)
+        until(lambda: all_reached(people, missed), "all reached", 120)
     print(f"{CITIZENS} citizens reached by {AGENTS} agents in {time.monotonic() - began:.0f} s")
-    until(lambda: not room.admin.all("/calls", state="live"), "quiet lines", 30)
+    until(lambda: not people.admin.all("/calls", state="live"), "quiet lines", 30)
 
-    prove(room, homes, missed)
+    prove(people, homes, missed)
     assert len([call for call in homes.calls if call.called in missed]) == CITIZENS
 
 
 @pytest.mark.parametrize("victims", [("callback", "cti") * 2, ("asterisk",)], ids=["roles", "asterisk"])
 def test_each_citizen_is_rung_back_whatever_dies(
-    room: Room, homes: Phones, missed: list[str], victims: tuple[str, ...]
+    people: People, homes: Phones, missed: list[str], victims: tuple[str, ...]
 ) -> None:
     chance = random.Random(len(victims))
-    staff(room)
+    staff(people)
     rung = 0
     died_s = time.time()
     for victim in victims:
         # Asterisk writes down a phone's registration a moment later: who has just signed in would be forgotten
         rung += 25 if victim == "asterisk" else chance.randrange(2, 12)
         until_rung(homes, missed, rung)
-        room.hotline.kill(victim)
+        people.hotline.kill(victim)
         died_s = time.time()
-    until(lambda: all_reached(room, missed), "all reached", 120)
-    until(lambda: not room.admin.all("/calls", state="live"), "quiet lines", 30)
-    room.hotline.until_ready()
+    until(lambda: all_reached(people, missed), "all reached", 120)
+    until(lambda: not people.admin.all("/calls", state="live"), "quiet lines", 30)
+    people.hotline.until_ready()
 
-    prove(room, homes, missed, died_s if "asterisk" in victims else None)
+    prove(people, homes, missed, died_s if "asterisk" in victims else None)
 
 
 def until_rung(homes: Phones, citizens: list[str], count: int) -> None:

@@ -10,17 +10,17 @@ from ops.phones.agent import NEVER_PICKS_UP
 from ops.phones.citizen import Fate
 from tests.parts.api import ApiError, Document, events
 from tests.parts.lines import number_of
-from tests.parts.room import Room
+from tests.parts.people import People
 from tests.parts.sip.speech import alaw_speech
 from tests.parts.wait import until
 
 LINE = "hotline"
 
 
-def test_the_history_is_on_the_screen_before_the_agent_picks_up(room: Room) -> None:
-    agent = room.agent(LINE, behaviour=NEVER_PICKS_UP)
-    citizen = room.new_number()
-    room.citizen(number_of(LINE), caller=citizen)
+def test_the_history_is_on_the_screen_before_the_agent_picks_up(people: People) -> None:
+    agent = people.agent(LINE, behaviour=NEVER_PICKS_UP)
+    citizen = people.new_number()
+    people.citizen(number_of(LINE), caller=citizen)
     ringing = agent.until_ringing(citizen)
 
     pop = agent.screen.wait_for("call.ringing", lambda event: event["call"]["caller"] == citizen)
@@ -36,17 +36,17 @@ def test_the_history_is_on_the_screen_before_the_agent_picks_up(room: Room) -> N
     agent.screen.wait_for("call.answered", lambda event: event["call"]["id"] == pop["call"]["id"])
 
 
-def test_an_answered_call_is_a_call_a_ticket_and_a_recording(room: Room, tmp_path: Path) -> None:
-    agent = room.agent(LINE, echoes=True)
-    citizen = room.new_number()
-    room.citizen(number_of(LINE), caller=citizen, fate=Fate(stays_s=3), speech=alaw_speech(tmp_path))
+def test_an_answered_call_is_a_call_a_ticket_and_a_recording(people: People, tmp_path: Path) -> None:
+    agent = people.agent(LINE, echoes=True)
+    citizen = people.new_number()
+    people.citizen(number_of(LINE), caller=citizen, fate=Fate(stays_s=3), speech=alaw_speech(tmp_path))
     agent.until_talking(citizen)
 
-    talking = room.call_in("talking", citizen)
+    talking = people.call_in("talking", citizen)
     assert talking["agent"] == agent.username
     agent.until_state("talking")
 
-    call = room.ended(citizen)
+    call = people.ended(citizen)
     assert (call["direction"], call["outcome"], call["missed_in"]) == ("inbound", "answered", None)
     assert (call["caller"], call["called"], call["queue"]) == (citizen, number_of(LINE), LINE)
     assert call["started_at"] <= call["queued_at"] <= call["answered_at"] <= call["ended_at"]
@@ -54,21 +54,21 @@ def test_an_answered_call_is_a_call_a_ticket_and_a_recording(room: Room, tmp_pat
     assert call["wait_s"] >= 0
     assert call["to_person_s"] >= call["wait_s"]  # with what was said before the queue
     assert [leg["agent"] for leg in call["legs"]] == [agent.username]
-    ticket = room.admin.get(f"/tickets/{call['ticket']}")
+    ticket = people.admin.get(f"/tickets/{call['ticket']}")
     assert ticket["number"] == call["ticket"]
     assert call["callback"] is None
     assert call["recording"]
-    until(lambda: _heard_s(room, call["id"]) > 0.5, "half a second of recording")
+    until(lambda: _heard_s(people, call["id"]) > 0.5, "half a second of recording")
     ended = agent.screen.wait_for("call.ended", lambda event: event["call"]["id"] == call["id"])
     assert ended["call"]["outcome"] == "answered"
     agent.until_state("ready")
 
 
-def test_the_wall_shows_the_citizen_waiting_and_talking_and_then_nobody(room: Room) -> None:
-    with events(room.user("supervisor"), "wall") as wall:
-        agent = room.agent(LINE, behaviour=NEVER_PICKS_UP)
-        citizen = room.new_number()
-        telephone = room.citizen(number_of(LINE), caller=citizen)
+def test_the_wall_shows_the_citizen_waiting_and_talking_and_then_nobody(people: People) -> None:
+    with events(people.user("supervisor"), "wall") as wall:
+        agent = people.agent(LINE, behaviour=NEVER_PICKS_UP)
+        citizen = people.new_number()
+        telephone = people.citizen(number_of(LINE), caller=citizen)
         ringing = agent.until_ringing(citizen)
         wall.wait_for("wall", lambda event: _line(event)["waiting"] == 1 and _line(event)["agents"]["ringing"] == 1)
         assert agent.phone
@@ -79,17 +79,17 @@ def test_the_wall_shows_the_citizen_waiting_and_talking_and_then_nobody(room: Ro
         assert all(event["fresh"] for event in wall.of("wall"))
 
 
-def test_a_second_call_brings_the_first_ones_ticket(room: Room) -> None:
-    agent = room.agent(LINE)
-    citizen = room.new_number()
-    first = room.citizen(number_of(LINE), caller=citizen)
+def test_a_second_call_brings_the_first_ones_ticket(people: People) -> None:
+    agent = people.agent(LINE)
+    citizen = people.new_number()
+    first = people.citizen(number_of(LINE), caller=citizen)
     agent.until_talking(citizen)
     first.hang_up()
-    before = room.ended(citizen)
+    before = people.ended(citizen)
     agent.until_state("ready")
     agent.api.post(f"/tickets/{before['ticket']}/notes", {"text": "停水三天"})
 
-    second = room.citizen(number_of(LINE), caller=f"0{citizen}")  # as some trunks write it
+    second = people.citizen(number_of(LINE), caller=f"0{citizen}")  # as some trunks write it
     pop = agent.screen.wait_for("call.ringing", lambda event: event["call"]["id"] != before["id"])
     second.hang_up()
 
@@ -98,18 +98,18 @@ def test_a_second_call_brings_the_first_ones_ticket(room: Room) -> None:
     assert before["id"] in [call["id"] for call in pop["caller"]["calls"]]
 
 
-def test_another_agent_sees_the_call_without_its_number(room: Room) -> None:
-    agent, colleague = room.agent(LINE), room.agent("busy")
-    citizen = room.new_number()
-    telephone = room.citizen(number_of(LINE), caller=citizen)
+def test_another_agent_sees_the_call_without_its_number(people: People) -> None:
+    agent, colleague = people.agent(LINE), people.agent("busy")
+    citizen = people.new_number()
+    telephone = people.citizen(number_of(LINE), caller=citizen)
     agent.until_talking(citizen)
     telephone.hang_up()
-    call = room.ended(citizen)
+    call = people.ended(citizen)
 
     assert agent.api.get(f"/calls/{call['id']}")["caller"] == citizen
     assert citizen not in str(colleague.api.get(f"/calls/{call['id']}"))
     with pytest.raises(ApiError, match="40"):
-        room.hotline.api.get(f"/calls/{call['id']}")
+        people.hotline.api.get(f"/calls/{call['id']}")
 
 
 def _line(wall: Document) -> Document:
@@ -118,10 +118,10 @@ def _line(wall: Document) -> Document:
     return next(line for line in lines if line["name"] == LINE)
 
 
-def _heard_s(room: Room, call_id: str) -> float:
+def _heard_s(people: People, call_id: str) -> float:
     """Seconds in the call's recording."""
     try:
-        with wave.open(BytesIO(room.admin.get(f"/calls/{call_id}/recording"))) as sound:
+        with wave.open(BytesIO(people.admin.get(f"/calls/{call_id}/recording"))) as sound:
             return float(sound.getnframes() / sound.getframerate())
     except (ApiError, wave.Error, EOFError):  # Asterisk is still writing it
         return 0.0

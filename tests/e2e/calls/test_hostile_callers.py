@@ -3,7 +3,7 @@
 import pytest
 
 from tests.parts.lines import number_of
-from tests.parts.room import Room
+from tests.parts.people import People
 from tests.parts.wait import until
 
 NAMES = {
@@ -18,19 +18,19 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
-def test_a_citizen_with_a_hostile_name_reaches_an_agent(room: Room, name: bytes) -> None:
-    agent, citizen = room.agent("hotline"), room.new_number()
-    telephone = room.citizen(
+def test_a_citizen_with_a_hostile_name_reaches_an_agent(people: People, name: bytes) -> None:
+    agent, citizen = people.agent("hotline"), people.new_number()
+    telephone = people.citizen(
         number_of("hotline"), caller=citizen, from_header=name.replace(b"{number}", citizen.encode())
     )
     agent.until_talking(citizen)
     telephone.hang_up()
 
-    call = room.ended(citizen)
+    call = people.ended(citizen)
     assert (call["outcome"], call["caller"]) == ("answered", citizen)
     ended = agent.screen.wait_for("call.ended", lambda event: event["call"]["id"] == call["id"])
     assert ended["call"]["ticket"] == call["ticket"]
-    for log in room.hotline.settings.paths.log.iterdir():
+    for log in people.hotline.settings.paths.log.iterdir():
         assert citizen not in log.read_text(errors="replace"), f"{log.name} names the citizen"
 
 
@@ -49,28 +49,28 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize("header", NUMBERS.values(), ids=NUMBERS.keys())
-def test_a_citizen_with_a_hostile_number_reaches_an_agent(room: Room, header: bytes) -> None:
-    agent = room.agent("hotline")
-    telephone = room.citizen(number_of("hotline"), from_header=header)
+def test_a_citizen_with_a_hostile_number_reaches_an_agent(people: People, header: bytes) -> None:
+    agent = people.agent("hotline")
+    telephone = people.citizen(number_of("hotline"), from_header=header)
     rung = until(lambda: agent.calls and agent.calls[0].is_talking and agent.calls[0], "the agent talks", 15)
     assert rung
     pop = agent.screen.wait_for("call.ringing")
     telephone.hang_up()
 
     def call() -> dict[str, object]:
-        found: dict[str, object] = room.admin.get(f"/calls/{pop['call']['id']}")
+        found: dict[str, object] = people.admin.get(f"/calls/{pop['call']['id']}")
         return found
 
     until(lambda: call()["state"] == "ended", "the end of the call")
     assert call()["outcome"] == "answered"
-    assert room.admin.get(f"/tickets/{call()['ticket']}")["number"] == call()["ticket"]
-    assert room.admin.get("/accounting")["balanced"]
+    assert people.admin.get(f"/tickets/{call()['ticket']}")["number"] == call()["ticket"]
+    assert people.admin.get("/accounting")["balanced"]
 
 
-def test_a_citizen_whose_number_is_an_agents_extension_reaches_an_agent(room: Room) -> None:
-    agent = room.agent("hotline")
-    telephone = room.citizen(number_of("hotline"), caller=agent.extension)
+def test_a_citizen_whose_number_is_an_agents_extension_reaches_an_agent(people: People) -> None:
+    agent = people.agent("hotline")
+    telephone = people.citizen(number_of("hotline"), caller=agent.extension)
     agent.until_talking(agent.extension)
     telephone.hang_up()
 
-    assert room.ended(agent.extension)["outcome"] == "answered"
+    assert people.ended(agent.extension)["outcome"] == "answered"

@@ -14,8 +14,8 @@ from ops.phones.ports import Ports
 from tests.parts.api import Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
+from tests.parts.people import People, Seat
 from tests.parts.recording import voices_s
-from tests.parts.room import Room, Seat
 from tests.parts.sip.speech import alaw_speech
 from tests.parts.wait import until
 
@@ -70,17 +70,17 @@ def lines(hotline: Hotline, far_end_port: int, speech: dict[int, str]) -> Iterat
 class Talk:
     """A citizen and an agent who talk; agents, citizens who ring and lines speak without a pause."""
 
-    def __init__(self, room: Room, lines: Phones, speech: dict[int, str], *, dialled: bool = False) -> None:
-        self.room, self.lines = room, lines
-        self.seat: Seat = room.agent("hotline", speech=speech[AGENT])
-        self.number = room.new_number()
+    def __init__(self, people: People, lines: Phones, speech: dict[int, str], *, dialled: bool = False) -> None:
+        self.people, self.lines = people, lines
+        self.seat: Seat = people.agent("hotline", speech=speech[AGENT])
+        self.number = people.new_number()
         if dialled:
             self.call = self.seat.api.post("/calls", {"number": self.number})["id"]
             line = until(lambda: [one for one in lines.calls if one.called == self.number], "the citizen's line")[0]
             self._leave: Callable[[], None] = lambda: lines.hang_up(line)
         else:
-            self._leave = room.citizen("12345", caller=self.number, speech=speech[CITIZEN]).hang_up
-            self.call = room.call_in("talking", self.number)["id"]
+            self._leave = people.citizen("12345", caller=self.number, speech=speech[CITIZEN]).hang_up
+            self.call = people.call_in("talking", self.number)["id"]
         self.until_state("talking")
         self.goes_on()
 
@@ -90,27 +90,27 @@ class Talk:
 
     def until_state(self, state: str) -> Document:
         def found() -> Document | None:
-            call: Document = self.room.admin.get(f"/calls/{self.call}")
+            call: Document = self.people.admin.get(f"/calls/{self.call}")
             return call if call["state"] == state else None
 
         return until(found, f"the call {state}")
 
     def transfer(self, target: str, mode: str, state: str) -> str:
         begun = str(self.seat.api.post(f"/calls/{self.call}/transfers", {"target": target, "mode": mode})["id"])
-        until(lambda: self.room.admin.get(f"/transfers/{begun}")["state"] == state, f"a transfer {state}")
+        until(lambda: self.people.admin.get(f"/transfers/{begun}")["state"] == state, f"a transfer {state}")
         return begun
 
     def complete(self, transfer: str) -> None:
         self.seat.api.post(f"/transfers/{transfer}/complete")
-        until(lambda: self.room.admin.get(f"/transfers/{transfer}")["state"] == "completed", "it is completed")
+        until(lambda: self.people.admin.get(f"/transfers/{transfer}")["state"] == "completed", "it is completed")
 
     def end(self) -> dict[int, float]:
         """The citizen hangs up; the seconds of each voice in the recording."""
         self._leave()
         call = self.until_state("ended")
-        asterisk = self.room.hotline.asterisk
+        asterisk = self.people.hotline.asterisk
         until(lambda: not asterisk.channels, "no telephone left")
-        return voices_s(self.room.hotline.settings.paths.recordings / call["recording"], VOICES)
+        return voices_s(self.people.hotline.settings.paths.recordings / call["recording"], VOICES)
 
     def prove(self, *voices: int) -> None:
         """Each was heard for nearly as long as they talked; who is named twice for twice as long."""
@@ -120,8 +120,8 @@ class Talk:
 
 
 @pytest.fixture
-def talk(room: Room, lines: Phones, speech: dict[int, str]) -> Talk:
-    return Talk(room, lines, speech)
+def talk(people: People, lines: Phones, speech: dict[int, str]) -> Talk:
+    return Talk(people, lines, speech)
 
 
 @pytest.mark.parametrize("mode", ["blind", "consult", "three_way"])
@@ -162,18 +162,18 @@ def test_the_agent_who_takes_the_citizen_back_from_a_hold_is(talk: Talk) -> None
 def test_the_next_agent_is_when_the_first_has_gone(talk: Talk, speech: dict[int, str]) -> None:
     transfer = talk.transfer("silent", "consult", "dialling")
     until(lambda: [one for one in talk.lines.calls if one.called == "96302"], "it rings")
-    talk.room.agent("hotline", speech=speech[SECOND])
+    talk.people.agent("hotline", speech=speech[SECOND])
     talk.seat.hang_up(talk.seat.calls[0])
-    until(lambda: talk.room.admin.get(f"/transfers/{transfer}")["state"] == "failed", "it has failed")
+    until(lambda: talk.people.admin.get(f"/transfers/{transfer}")["state"] == "failed", "it has failed")
     talk.until_state("talking")
     talk.goes_on()
     talk.prove(AGENT, SECOND)
 
 
 def test_a_citizen_whom_an_agent_dialled_and_their_target_are(
-    room: Room, lines: Phones, speech: dict[int, str]
+    people: People, lines: Phones, speech: dict[int, str]
 ) -> None:
-    talk = Talk(room, lines, speech, dialled=True)
+    talk = Talk(people, lines, speech, dialled=True)
     talk.transfer("water", "blind", "completed")
     talk.goes_on()
     talk.prove(AGENT, CITIZEN_DIALLED, TARGET)

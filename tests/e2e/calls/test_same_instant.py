@@ -21,7 +21,7 @@ from tests.parts import wait
 from tests.parts.api import Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
-from tests.parts.room import PASSWORD, SIP_SECRET
+from tests.parts.people import PASSWORD, SIP_SECRET
 from tests.parts.sip.phone import Dialog, Phone
 
 DESKS = 6

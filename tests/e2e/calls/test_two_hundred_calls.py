@@ -8,7 +8,7 @@ from ops.phones.agent import NEVER_PICKS_UP, Behaviour
 from ops.phones.citizen import Dialling, Fate
 from tests.parts.api import Document
 from tests.parts.lines import number_of
-from tests.parts.room import Room
+from tests.parts.people import People
 from tests.parts.wait import until
 
 PATIENT = Fate(stays_s=30)  # the agent hangs up long before
@@ -31,21 +31,21 @@ CYCLE = (
 TALKERS = (("busy", Fate(), "answered"), ("hasty", Fate(), "answered"))
 
 
-def test_each_of_two_hundred_calls_is_one_call_with_its_outcome_and_one_ticket(room: Room) -> None:
-    crew, phones = room.crew("mixed", 7, Behaviour(after_s=0.2, talks_s=1))
-    room.agent("hotline", behaviour=NEVER_PICKS_UP)
-    talking = [room.agent(line) for line, _, _ in TALKERS]
+def test_each_of_two_hundred_calls_is_one_call_with_its_outcome_and_one_ticket(people: People) -> None:
+    crew, phones = people.crew("mixed", 7, Behaviour(after_s=0.2, talks_s=1))
+    people.agent("hotline", behaviour=NEVER_PICKS_UP)
+    talking = [people.agent(line) for line, _, _ in TALKERS]
     began = datetime.now(UTC).isoformat()
-    plan = {room.new_number(): story for story in (*TALKERS, *(CYCLE * 8)[:198])}
+    plan = {people.new_number(): story for story in (*TALKERS, *(CYCLE * 8)[:198])}
     diallings = [Dialling(caller=caller, dials=number_of(line), fate=fate) for caller, (line, fate, _) in plan.items()]
-    talkers = room.citizens(diallings[:2])
+    talkers = people.citizens(diallings[:2])
     for agent, dialling in zip(talking, diallings, strict=False):
         agent.until_talking(dialling.caller)
-    room.citizens(diallings[2:], rate=5).wait(120)
+    people.citizens(diallings[2:], rate=5).wait(120)
     talkers.hang_up_all()
-    until(lambda: not room.admin.all("/calls", state="live"), "the end of all calls", 20)
+    until(lambda: not people.admin.all("/calls", state="live"), "the end of all calls", 20)
 
-    calls = room.admin.all("/calls", from_=began, direction="inbound")
+    calls = people.admin.all("/calls", from_=began, direction="inbound")
     assert len(calls) == 200
     by_caller = {call["caller"]: call for call in calls}
     assert by_caller.keys() == plan.keys()
@@ -56,9 +56,9 @@ def test_each_of_two_hundred_calls_is_one_call_with_its_outcome_and_one_ticket(r
     ]
     assert not wrong
     _check_agents(by_caller, {call.caller: crew[call.called] for call in phones.calls if call.talking_at_s})
-    _check_tickets(room, calls)
-    _check_accounting(room, began, plan)
-    until(lambda: _is_idle(room.admin.get("/wall")), "an idle wall")
+    _check_tickets(people, calls)
+    _check_accounting(people, began, plan)
+    until(lambda: _is_idle(people.admin.get("/wall")), "an idle wall")
 
 
 def told_of(call: Document) -> str:
@@ -70,11 +70,11 @@ def _check_agents(by_caller: dict[str, Document], talked: dict[str, str]) -> Non
     assert {caller: by_caller[caller]["agent"] for caller in talked} == talked
 
 
-def _check_tickets(room: Room, calls: list[Document]) -> None:
+def _check_tickets(people: People, calls: list[Document]) -> None:
     """One for each call, and the day's numbers have no gap."""
     assert len({call["ticket"] for call in calls}) == len(calls)
     days: dict[str, list[int]] = {}
-    for ticket in room.admin.all("/tickets"):
+    for ticket in people.admin.all("/tickets"):
         match = re.fullmatch(r"(\d{8})-(\d{5,})", ticket["number"])
         assert match, ticket["number"]
         days.setdefault(match[1], []).append(int(match[2]))
@@ -82,9 +82,9 @@ def _check_tickets(room: Room, calls: list[Document]) -> None:
         assert sorted(sequence) == list(range(1, len(sequence) + 1))
 
 
-def _check_accounting(room: Room, began: str, plan: dict[str, tuple[str, Fate, str]]) -> None:
+def _check_accounting(people: People, began: str, plan: dict[str, tuple[str, Fate, str]]) -> None:
     expected = Counter(outcome for _, _, outcome in plan.values())
-    accounting = room.admin.get("/accounting", from_=began, to=datetime.now(UTC).isoformat())
+    accounting = people.admin.get("/accounting", from_=began, to=datetime.now(UTC).isoformat())
     assert accounting["balanced"]
     assert accounting["offered"] == accounting["tickets"] == 200
     assert (accounting["answered"], accounting["unknown"], accounting["live"]) == (expected.pop("answered"), 0, 0)

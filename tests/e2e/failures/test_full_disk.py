@@ -12,7 +12,7 @@ import pytest
 from ops.phones.ports import Ports
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
-from tests.parts.room import Room, Seat
+from tests.parts.people import People, Seat
 from tests.parts.wait import until
 
 REPOSITORY = Path(__file__).parents[3]
@@ -37,8 +37,8 @@ def hotline(workspace: Path, ports: Ports) -> Iterator[Hotline]:
 
 
 @pytest.fixture
-def room(hotline: Hotline) -> Iterator[Room]:
-    with Room(hotline, hotline.admin) as opened:
+def people(hotline: Hotline) -> Iterator[People]:
+    with People(hotline, hotline.admin) as opened:
         yield opened
 
 
@@ -76,12 +76,12 @@ def globals_of(hotline: Hotline) -> str:
     return subprocess.run((*inside, *console), capture_output=True, check=False, timeout=20).stdout.decode()
 
 
-def alarm_kinds(room: Room) -> set[str]:
-    return {alarm["kind"] for alarm in room.admin.all("/alarms")}
+def alarm_kinds(people: People) -> set[str]:
+    return {alarm["kind"] for alarm in people.admin.all("/alarms")}
 
 
-def talk(room: Room, agent: Seat, citizen: str) -> None:
-    telephone = room.citizen("12345", caller=citizen)
+def talk(people: People, agent: Seat, citizen: str) -> None:
+    telephone = people.citizen("12345", caller=citizen)
     agent.until_talking(citizen)
     telephone.hang_up()
     telephone.wait(10)
@@ -91,21 +91,21 @@ def recorded(hotline: Hotline) -> set[str]:
     return {path.stem for path in (state_of(hotline) / "recordings").glob("2*/*/*/*.wav")}
 
 
-def test_a_disk_that_fills_up(hotline: Hotline, room: Room) -> None:
-    agent, first, second, third = room.agent("hotline"), *(room.new_number() for _ in range(3))
-    talk(room, agent, first)
-    call = room.ended(first)["id"]
+def test_a_disk_that_fills_up(hotline: Hotline, people: People) -> None:
+    agent, first, second, third = people.agent("hotline"), *(people.new_number() for _ in range(3))
+    talk(people, agent, first)
+    call = people.ended(first)["id"]
     until(lambda: call in recorded(hotline), "the first call's recording")
 
     leave_free(hotline, 80)
-    until(lambda: "disk_low" in alarm_kinds(room), "a word ahead")
+    until(lambda: "disk_low" in alarm_kinds(people), "a word ahead")
     leave_free(hotline, 40)
-    until(lambda: "recordings_stopped" in alarm_kinds(room), "recordings stop")
+    until(lambda: "recordings_stopped" in alarm_kinds(people), "recordings stop")
     until(lambda: "RECORDING_OFF=1" in globals_of(hotline), "Asterisk knows")
     assert hotline.api.readiness()[0] == 200
     before = recorded(hotline)
-    talk(room, agent, second)
-    room.ended(second)
+    talk(people, agent, second)
+    people.ended(second)
     assert recorded(hotline) == before
 
     fill_up(hotline)
@@ -116,26 +116,26 @@ def test_a_disk_that_fills_up(hotline: Hotline, room: Room) -> None:
         return hotline.api.readiness()[0] == 503
 
     until(is_unready, "it is not ready")
-    wall = until(lambda: (seen := room.admin.get("/wall"))["stalled"] and seen, "the wall says so") or {}
+    wall = until(lambda: (seen := people.admin.get("/wall"))["stalled"] and seen, "the wall says so") or {}
     assert wall["fresh"] is False
     assert "disk_full" in {alarm["kind"] for alarm in wall["alarms"]}
-    talk(room, agent, third)  # citizens reach people all the same
+    talk(people, agent, third)  # citizens reach people all the same
 
     for name in ("filler", "rest"):
         (state_of(hotline) / name).unlink()
     hotline.until_ready()
-    assert room.ended(third, 20)["outcome"] == "answered"
-    until(lambda: room.admin.get("/wall")["fresh"], "the wall is right again")
-    books = until(lambda: (read := room.admin.get("/accounting"))["gaps"] and read, "a named gap") or {}
+    assert people.ended(third, 20)["outcome"] == "answered"
+    until(lambda: people.admin.get("/wall")["fresh"], "the wall is right again")
+    books = until(lambda: (read := people.admin.get("/accounting"))["gaps"] and read, "a named gap") or {}
     assert (books["offered"], books["answered"]) == (3, 3)
     assert {gap["reason"] for gap in books["gaps"]} == {"disk_full"}
     assert books["balanced"], books
     until(lambda: "RECORDING_OFF=1" not in globals_of(hotline), "recordings go on")
 
 
-def test_cti_dies_on_a_full_disk(hotline: Hotline, room: Room) -> None:
+def test_cti_dies_on_a_full_disk(hotline: Hotline, people: People) -> None:
     state = Path(f"/proc/{hotline.pid_of('asterisk')}/root{hotline.settings.state_dir}")
-    gaps_before = len(room.admin.get("/accounting")["gaps"])
+    gaps_before = len(people.admin.get("/accounting")["gaps"])
     leave_free(hotline, 12)
     fill_up(hotline)
     until(lambda: not (state / "reserve").exists(), "the reserve is let go")
@@ -148,7 +148,7 @@ def test_cti_dies_on_a_full_disk(hotline: Hotline, room: Room) -> None:
         (state / name).unlink()
     hotline.until_ready()
     assert hotline.pid_of("cti") == again  # it did not die of the full disk
-    books = until(lambda: len((read := room.admin.get("/accounting"))["gaps"]) > gaps_before and read, "a gap") or {}
+    books = until(lambda: len((read := people.admin.get("/accounting"))["gaps"]) > gaps_before and read, "a gap") or {}
     assert any(
         datetime.fromisoformat(gap["from"]) <= died_at <= datetime.fromisoformat(gap["to"]) for gap in books["gaps"]
     ), books

@@ -24,9 +24,9 @@ from ops.phones.citizen import Fate
 from ops.phones.ports import Ports
 from tests.parts.api import Api, events
 from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.people import People
 from tests.parts.postgres import private_postgres
 from tests.parts.programs import program
-from tests.parts.room import Room
 from tests.parts.traffic import (
     ANSWERED,
     CONFIG,
@@ -63,8 +63,8 @@ def hotline(workspace: Path, ports: Ports) -> Iterator[Hotline]:
 
 @pytest.fixture(scope="module")
 def hired(hotline: Hotline, admin: Api) -> Iterator[Staff]:
-    with Room(hotline, admin) as room:
-        yield Staff(room, served=16 if LONG else 8)
+    with People(hotline, admin) as people:
+        yield Staff(people, served=16 if LONG else 8)
 
 
 @pytest.fixture
@@ -123,28 +123,28 @@ def in_the_database(hotline: Hotline, statement: str) -> Iterator[None]:
         yield
 
 
-def test_roles_are_killed_at_random_moments(room: Room, staff: Staff, chance: random.Random) -> None:
+def test_roles_are_killed_at_random_moments(people: People, staff: Staff, chance: random.Random) -> None:
     rate, seconds, kills = (20, 60, 20) if LONG else (10, 8, 8)
-    traffic = Traffic(room, staff, count=rate * seconds, rate=rate)
+    traffic = Traffic(people, staff, count=rate * seconds, rate=rate)
     victims = [*ROLES * (kills // len(ROLES))]
     chance.shuffle(victims)
     for role, moment in zip(victims, sorted(chance.sample(range(rate * seconds), kills)), strict=True):
         traffic.until_rung(moment)
-        room.hotline.kill(role)
+        people.hotline.kill(role)
         print(f"after {moment} calls: {role} killed")
     traffic.end()
-    room.hotline.until_ready()
+    people.hotline.until_ready()
 
     told = traffic.told()
     print(f"{sum(len(one.ways) > 1 for one in told)} of {len(told)} citizens cannot say quite exactly how it ended")
-    prove(room, traffic.began, told)
+    prove(people, traffic.began, told)
 
 
-def test_the_connection_to_asterisk_is_cut(room: Room, staff: Staff) -> None:
-    standing = Standing(room, staff)
-    traffic = Traffic(room, staff, count=30, rate=10)
+def test_the_connection_to_asterisk_is_cut(people: People, staff: Staff) -> None:
+    standing = Standing(people, staff)
+    traffic = Traffic(people, staff, count=30, rate=10)
     traffic.until_rung(10)
-    asterisk = room.hotline.asterisk
+    asterisk = people.hotline.asterisk
     sessions = re.findall(r"^ *cti +\S+ +\d+ +\d+ +(\d+)", asterisk.cli("manager show connected"), re.M)
     assert sessions, asterisk.cli("manager show connected")
     cut_s = time.time()
@@ -152,54 +152,54 @@ def test_the_connection_to_asterisk_is_cut(room: Room, staff: Staff) -> None:
         asterisk.cli(f"manager kick session {session}")
 
     def is_connected_anew() -> bool:
-        (node,) = room.admin.get("/wall")["nodes"]
+        (node,) = people.admin.get("/wall")["nodes"]
         return bool(unix(node["since"]) > cut_s and standing.is_shown())
 
     print(f"the wall is right {seconds_until(is_connected_anew, 'a fresh wall'):.1f} s after the cut")
     traffic.end()
 
-    prove(room, standing.began, [*traffic.told(), *standing.end()])
+    prove(people, standing.began, [*traffic.told(), *standing.end()])
 
 
-def test_asterisk_says_nothing_for_a_while(room: Room, staff: Staff) -> None:
-    standing = Standing(room, staff)
-    traffic = Traffic(room, staff, count=30, rate=10)
+def test_asterisk_says_nothing_for_a_while(people: People, staff: Staff) -> None:
+    standing = Standing(people, staff)
+    traffic = Traffic(people, staff, count=30, rate=10)
     traffic.until_rung(10)
-    with room.hotline.frozen("asterisk"):
+    with people.hotline.frozen("asterisk"):
         frozen_at = time.monotonic()
-        stale_s = seconds_until(lambda: is_stale(room.admin), "a wall that is not fresh")
+        stale_s = seconds_until(lambda: is_stale(people.admin), "a wall that is not fresh")
         until(lambda: time.monotonic() - frozen_at > SILENCE_S, "a long silence", 2 * SILENCE_S)
     right_s = seconds_until(standing.is_shown, "a wall that is right")
     print(f"the wall is not fresh after {stale_s:.1f} s, and right {right_s:.1f} s after Asterisk goes on")
     traffic.end()
 
-    prove(room, standing.began, [*traffic.told(unlucky=True), *standing.end()])
+    prove(people, standing.began, [*traffic.told(unlucky=True), *standing.end()])
     assert stale_s < NOTICED_S
     assert right_s < NOTICED_S
 
 
 @pytest.mark.parametrize("death", ["kill -9", "kill -9, cti too", "core restart now"])
-def test_asterisk_dies_under_its_calls(room: Room, staff: Staff, death: str) -> None:
-    standing = Standing(room, staff)
-    traffic = Traffic(room, staff, count=50, rate=10)
+def test_asterisk_dies_under_its_calls(people: People, staff: Staff, death: str) -> None:
+    standing = Standing(people, staff)
+    traffic = Traffic(people, staff, count=50, rate=10)
     traffic.until_rung(25)
     died_s = time.time()
     if death == "core restart now":
-        room.hotline.asterisk.cli(death)
+        people.hotline.asterisk.cli(death)
     else:
-        room.hotline.kill("asterisk")
+        people.hotline.kill("asterisk")
     if death == "kill -9, cti too":
-        room.hotline.kill("cti")
-    stale_s = seconds_until(lambda: is_stale(room.admin), "a wall that is not fresh")
-    fresh_s = seconds_until(lambda: not is_stale(room.admin), "a fresh wall", 30)
-    phones_s = seconds_until(lambda: not room.admin.get("/wall")["agents"]["offline"], "all phones", 30)
+        people.hotline.kill("cti")
+    stale_s = seconds_until(lambda: is_stale(people.admin), "a wall that is not fresh")
+    fresh_s = seconds_until(lambda: not is_stale(people.admin), "a fresh wall", 30)
+    phones_s = seconds_until(lambda: not people.admin.get("/wall")["agents"]["offline"], "all phones", 30)
     print(f"the wall is not fresh after {stale_s:.1f} s, fresh {fresh_s:.1f} s and all phones {phones_s:.1f} s later")
     traffic.hang_up(call for call in traffic.citizens if call.called_at_s and call.called_at_s < died_s)
     traffic.end(90)
     told = standing.end(missed=frozenset({"down"}))
-    told += [one for one in told_after_death(traffic, died_s) if one.citizen.code == 200 or is_told_of(room, one)]
+    told += [one for one in told_after_death(traffic, died_s) if one.citizen.code == 200 or is_told_of(people, one)]
 
-    calls = prove(room, standing.began, told)
+    calls = prove(people, standing.began, told)
     for one in told:
         call = calls[one.citizen.caller]
         assert unix(call["started_at"]) > died_s or unix(call["ended_at"]) < died_s + 2, call
@@ -217,30 +217,30 @@ def told_after_death(traffic: Traffic, died_s: float) -> list[Told]:
     ]
 
 
-def is_told_of(room: Room, one: Told) -> bool:
+def is_told_of(people: People, one: Told) -> bool:
     """Whether the hotline knows of a citizen who was turned away: one who came as Asterisk died may have reached it."""
-    return bool(room.calls_of(one.citizen.caller))
+    return bool(people.calls_of(one.citizen.caller))
 
 
 @pytest.mark.parametrize("death", ["kill -9", "core restart now"])
-def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(room: Room, death: str) -> None:
-    declines = room.agent("abandoned", behaviour=REJECTS)
-    rung = room.agent("abandoned", behaviour=NEVER_PICKS_UP, state="paused")
-    room.citizen(LINES["abandoned"], fate=Fate(stays_s=3))
+def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(people: People, death: str) -> None:
+    declines = people.agent("abandoned", behaviour=REJECTS)
+    rung = people.agent("abandoned", behaviour=NEVER_PICKS_UP, state="paused")
+    people.citizen(LINES["abandoned"], fate=Fate(stays_s=3))
     until(lambda: declines.now["holds"] == ["declined"], "a hold for who declined")
     # meanwhile Asterisk writes down the phones' registrations
     declines.stays(3, holds=["declined"])
     rung.say("ready")
     rung.until_state("ready")
-    caller = room.new_number()
-    room.citizen(LINES["abandoned"], caller=caller, fate=Fate(stays_s=5))
+    caller = people.new_number()
+    people.citizen(LINES["abandoned"], caller=caller, fate=Fate(stays_s=5))
     rung.until_ringing(caller)
     if death == "core restart now":
-        room.hotline.asterisk.cli(death)
+        people.hotline.asterisk.cli(death)
     else:
-        room.hotline.kill("asterisk")
-    seconds_until(lambda: is_stale(room.admin), "a wall that is not fresh")
-    seconds_until(lambda: not is_stale(room.admin), "a fresh wall", 30)
+        people.hotline.kill("asterisk")
+    seconds_until(lambda: is_stale(people.admin), "a wall that is not fresh")
+    seconds_until(lambda: not is_stale(people.admin), "a fresh wall", 30)
 
     rung.until_state("ready")
     rung.stays(3, state="ready")
@@ -248,26 +248,26 @@ def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(room: Room, death
 
 
 @pytest.mark.parametrize("loss", ["killed", "flushed"])
-def test_redis_loses_all_that_it_had(room: Room, staff: Staff, loss: str) -> None:
-    standing = Standing(room, staff)
-    traffic = Traffic(room, staff, count=40, rate=10)
+def test_redis_loses_all_that_it_had(people: People, staff: Staff, loss: str) -> None:
+    standing = Standing(people, staff)
+    traffic = Traffic(people, staff, count=40, rate=10)
     traffic.until_rung(15)
-    with redis.Redis.from_url(room.hotline.settings.redis_url) as client:
+    with redis.Redis.from_url(people.hotline.settings.redis_url) as client:
         lost_s = time.time()
         if loss == "killed":
-            room.hotline.kill("redis")
+            people.hotline.kill("redis")
         else:
             client.flushall()
 
         def is_right_again() -> bool:
-            wall = room.admin.get("/wall")
+            wall = people.admin.get("/wall")
             return unix(wall["as_of"]) > lost_s and standing.is_shown()
 
         right_s = seconds_until(is_right_again, "a wall that is right")
         print(f"the wall is right {right_s:.1f} s after Redis was {loss}")
         late = {citizen.caller for citizen in traffic.citizens if citizen.called_at_s is None}
         traffic.end()
-        calls = prove(room, standing.began, [*traffic.told(), *standing.end()])
+        calls = prove(people, standing.began, [*traffic.told(), *standing.end()])
 
         def told_by_the_stream() -> set[str]:
             events = client.xrange("hotline:events")
@@ -276,22 +276,22 @@ def test_redis_loses_all_that_it_had(room: Room, staff: Staff, loss: str) -> Non
         wanted = {calls[caller]["id"] for caller in late & traffic.talked().keys()}
         assert wanted
         until(lambda: wanted <= told_by_the_stream(), "a stream that tells of the calls since")
-    room.hotline.until_ready()
+    people.hotline.until_ready()
     assert right_s < NOTICED_S + 2  # it is started again first
 
 
-def test_the_database_is_locked_for_five_seconds(room: Room, staff: Staff) -> None:
-    standing = Standing(room, staff)
-    traffic = Traffic(room, staff, count=80, rate=10)
+def test_the_database_is_locked_for_five_seconds(people: People, staff: Staff) -> None:
+    standing = Standing(people, staff)
+    traffic = Traffic(people, staff, count=80, rate=10)
     traffic.until_rung(10)
-    with in_the_database(room.hotline, "BEGIN IMMEDIATE"):
+    with in_the_database(people.hotline, "BEGIN IMMEDIATE"):
         traffic.until_rung(60)
-        figures = room.admin.get("/accounting", from_=traffic.began.isoformat())
+        figures = people.admin.get("/accounting", from_=traffic.began.isoformat())
     assert figures["offered"] + figures["live"] < 30, "the database was not locked"
     print(f"the wall is right {seconds_until(standing.is_shown, 'a wall that is right'):.1f} s after the lock")
     traffic.end()
 
-    prove(room, standing.began, [*traffic.told(), *standing.end()])
+    prove(people, standing.began, [*traffic.told(), *standing.end()])
 
 
 @contextmanager
@@ -304,60 +304,60 @@ def kept_from_starting(hotline: Hotline, role: str) -> Iterator[None]:
 
 @pytest.mark.parametrize("how", [Hotline.frozen, kept_from_starting], ids=["frozen", "away"])
 def test_cti_catches_up_with_a_hundred_calls(
-    room: Room, staff: Staff, how: Callable[[Hotline, str], AbstractContextManager[None]]
+    people: People, staff: Staff, how: Callable[[Hotline, str], AbstractContextManager[None]]
 ) -> None:
-    with how(room.hotline, "cti"):
-        stale_s = seconds_until(lambda: is_stale(room.admin), "a wall that is not fresh")
-        traffic = Traffic(room, staff, count=100, rate=20)
+    with how(people.hotline, "cti"):
+        stale_s = seconds_until(lambda: is_stale(people.admin), "a wall that is not fresh")
+        traffic = Traffic(people, staff, count=100, rate=20)
         traffic.end()
         back_s = time.monotonic()
-    until(lambda: room.admin.get("/accounting", from_=traffic.began.isoformat())["offered"] == 100, "100 calls", 15)
+    until(lambda: people.admin.get("/accounting", from_=traffic.began.isoformat())["offered"] == 100, "100 calls", 15)
     caught_up_s = time.monotonic() - back_s
 
     told = traffic.told()
-    worst_s = prove_times(told, prove(room, traffic.began, told))
+    worst_s = prove_times(told, prove(people, traffic.began, told))
     print(f"the wall is not fresh after {stale_s:.1f} s, all 100 calls are there {caught_up_s:.1f} s after cti is back")
     print(f"their times are at most {worst_s:.2f} s from the telephones'")
     assert caught_up_s < 5 + NOTICED_S  # promised are 5 s
     assert stale_s < NOTICED_S
 
 
-def test_two_cti_are_started_by_mistake(room: Room, staff: Staff) -> None:
-    hotline = room.hotline
+def test_two_cti_are_started_by_mistake(people: People, staff: Staff) -> None:
+    hotline = people.hotline
     log = hotline.folder / "second-cti.log"
     with program(beside(hotline, "-m", "cti"), log, env=hotline.env):
         until(lambda: "waits for it to end" in log.read_text(), "a second cti that waits")
-        traffic = Traffic(room, staff, count=60, rate=10)
+        traffic = Traffic(people, staff, count=60, rate=10)
         traffic.until_rung(20)
         hotline.kill("cti")
         until(lambda: "AMI connection" in log.read_text(), "the second one at work")
         traffic.until_rung(40)
-    until(lambda: not is_stale(room.admin), "a third one at work")
+    until(lambda: not is_stale(people.admin), "a third one at work")
     traffic.end()
 
-    prove(room, traffic.began, traffic.told())
+    prove(people, traffic.began, traffic.told())
     hotline.until_ready()
 
 
-def test_the_disk_is_full_for_a_while(room: Room, staff: Staff) -> None:
-    standing = Standing(room, staff)
-    traffic = Traffic(room, staff, count=60, rate=10)
+def test_the_disk_is_full_for_a_while(people: People, staff: Staff) -> None:
+    standing = Standing(people, staff)
+    traffic = Traffic(people, staff, count=60, rate=10)
     traffic.until_rung(10)
-    filler = on_the_small_disk(room.hotline).with_name("filler")
-    # In the room that the WAL has taken on the disk before, commits would go on for a while.
-    with in_the_database(room.hotline, "PRAGMA wal_checkpoint(TRUNCATE)"):
+    filler = on_the_small_disk(people.hotline).with_name("filler")
+    # In the space that the WAL has taken on the disk before, commits would go on for a while.
+    with in_the_database(people.hotline, "PRAGMA wal_checkpoint(TRUNCATE)"):
         pass
     fill(filler)
     try:
         traffic.until_rung(50)
-        assert "SQL stalls" in room.hotline.log("cti")
+        assert "SQL stalls" in people.hotline.log("cti")
     finally:
         filler.unlink()
     right_s = seconds_until(standing.is_shown, "a wall that is right")
-    print(f"the wall is right {right_s:.1f} s after there is room again")
+    print(f"the wall is right {right_s:.1f} s after there is space again")
     traffic.end()
 
-    prove(room, standing.began, [*traffic.told(), *standing.end()])
+    prove(people, standing.began, [*traffic.told(), *standing.end()])
 
 
 def fill(file: Path) -> None:
@@ -375,13 +375,13 @@ def test_postgresql_is_restarted(workspace: Path, ports: Ports) -> None:
         running_hotline(
             workspace / "on-postgres", ports, CONFIG, HOTLINE_DATABASE_URL=cluster.new_database()
         ) as hotline,
-        Room(hotline, hotline.admin) as room,
-        events(room.admin, "wall") as screen,
+        People(hotline, hotline.admin) as people,
+        events(people.admin, "wall") as screen,
     ):
-        staff = Staff(room, served=4)
+        staff = Staff(people, served=4)
         staff.until_ready()
-        standing = Standing(room, staff)
-        traffic = Traffic(room, staff, count=60, rate=10)
+        standing = Standing(people, staff)
+        traffic = Traffic(people, staff, count=60, rate=10)
         traffic.until_rung(10)
         cluster.stop()
         stale_s = seconds_until(lambda: not screen.of("wall")[-1]["fresh"], "a wall that is not fresh")
@@ -391,7 +391,7 @@ def test_postgresql_is_restarted(workspace: Path, ports: Ports) -> None:
         print(f"the wall is not fresh after {stale_s:.1f} s, and right {right_s:.1f} s after PostgreSQL is back")
         traffic.end()
 
-        prove(room, standing.began, [*traffic.told(), *standing.end()])
+        prove(people, standing.began, [*traffic.told(), *standing.end()])
         hotline.until_ready()
 
 

@@ -1,19 +1,19 @@
 """What Asterisk itself writes on disk names no citizen, but for the journal."""
 
 from tests.parts.lines import number_of
-from tests.parts.room import Room
+from tests.parts.people import People
 from tests.parts.wait import until
 
 
-def test_the_queues_log_names_no_citizen_and_the_phone_shows_who_rings(room: Room) -> None:
-    agent = room.agent("inorder")
-    citizen = room.new_number()
-    telephone = room.citizen(number_of("inorder"), caller=citizen)
+def test_the_queues_log_names_no_citizen_and_the_phone_shows_who_rings(people: People) -> None:
+    agent = people.agent("inorder")
+    citizen = people.new_number()
+    telephone = people.citizen(number_of("inorder"), caller=citizen)
     agent.until_talking(citizen)  # by the number that the phone was shown
     telephone.hang_up()
-    call = room.ended(citizen)
+    call = people.ended(citizen)
 
-    log = room.hotline.settings.paths.asterisk_log / "queue_log"
+    log = people.hotline.settings.paths.asterisk_log / "queue_log"
     lines = until(lambda: _of(log.read_text(), call["id"]), "the call in queue_log")
     assert "ENTERQUEUE" in str(lines)
     assert citizen not in log.read_text()

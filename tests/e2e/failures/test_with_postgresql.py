@@ -7,9 +7,9 @@ import pytest
 
 from ops.phones.ports import Ports
 from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.people import People
 from tests.parts.postgres import Postgres
 from tests.parts.redis import private_redis
-from tests.parts.room import Room
 from tests.parts.wait import until
 
 _CONFIG = """
@@ -39,18 +39,18 @@ def hotline(workspace: Path, ports: Ports, postgres: Postgres) -> Iterator[Hotli
 
 def test_a_call_is_answered_written_down_and_on_the_wall(hotline: Hotline) -> None:
     assert not hotline.pid_of("redis")
-    with Room(hotline, hotline.admin) as room:
-        agent, citizen, impatient = room.agent("hotline"), room.new_number(), room.new_number()
-        telephone = room.citizen("12345", caller=citizen)
+    with People(hotline, hotline.admin) as people:
+        agent, citizen, impatient = people.agent("hotline"), people.new_number(), people.new_number()
+        telephone = people.citizen("12345", caller=citizen)
         agent.until_talking(citizen)
         agent.screen.wait_for("call.answered", lambda event: event["call"]["caller"] == citizen)
-        until(lambda: room.admin.get("/wall")["talking"] == 1, "one talks")
-        waiting = room.citizen("12345", caller=impatient)
-        room.call_in("queued", impatient)
+        until(lambda: people.admin.get("/wall")["talking"] == 1, "one talks")
+        waiting = people.citizen("12345", caller=impatient)
+        people.call_in("queued", impatient)
         waiting.hang_up()
         telephone.hang_up()
 
-        assert room.ended(citizen)["outcome"] == "answered"
-        assert room.ended(impatient)["missed_in"] == "queue"
-        accounting = room.admin.get("/accounting")
+        assert people.ended(citizen)["outcome"] == "answered"
+        assert people.ended(impatient)["missed_in"] == "queue"
+        accounting = people.admin.get("/accounting")
         assert (accounting["offered"], accounting["tickets"], accounting["balanced"]) == (2, 2, True)

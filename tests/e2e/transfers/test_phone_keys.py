@@ -13,7 +13,7 @@ from ops.phones.ports import Ports
 from tests.parts.api import Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
-from tests.parts.room import SIP_SECRET, Room
+from tests.parts.people import SIP_SECRET, People
 from tests.parts.sip.keyphone import KeyPhone
 from tests.parts.wait import stays, until
 
@@ -63,21 +63,21 @@ def lines(hotline: Hotline, far_end_port: int) -> Iterator[Phones]:
 class Talk:
     """A citizen who talks to an agent whose telephone has keys."""
 
-    def __init__(self, room: Room, lines: Phones, stack: ExitStack) -> None:
-        self.room, self.lines = room, lines
-        self.seat = room.agent("hotline", behaviour=None, state="offline")
-        self.phone = stack.enter_context(KeyPhone(self.seat.extension, SIP_SECRET, room.hotline.sip))
+    def __init__(self, people: People, lines: Phones, stack: ExitStack) -> None:
+        self.people, self.lines = people, lines
+        self.seat = people.agent("hotline", behaviour=None, state="offline")
+        self.phone = stack.enter_context(KeyPhone(self.seat.extension, SIP_SECRET, people.hotline.sip))
         self.seat.say("ready")
         self.seat.until_state("ready")
-        self.citizen = room.new_number()
-        self.telephone: Citizens = room.citizen("12345", caller=self.citizen)
+        self.citizen = people.new_number()
+        self.telephone: Citizens = people.citizen("12345", caller=self.citizen)
         self.phone.until_talking()
-        self.call = room.call_in("talking", self.citizen)["id"]
+        self.call = people.call_in("talking", self.citizen)["id"]
         self.rung_before = len(lines.calls)
 
     @property
     def transfers(self) -> list[Document]:
-        transfers: list[Document] = self.room.admin.get(f"/calls/{self.call}")["transfers"]
+        transfers: list[Document] = self.people.admin.get(f"/calls/{self.call}")["transfers"]
         return transfers
 
     def until(self, *states: str) -> Document:
@@ -98,22 +98,22 @@ class Talk:
         return until(lambda: ((line := self.rung()).is_talking and line) or None, "a line that talks")
 
     def until_state(self, state: str) -> Document:
-        return self.room.call_in(state, self.citizen)
+        return self.people.call_in(state, self.citizen)
 
     def prove_over(self) -> Document:
         call = self.until_state("ended")
-        asterisk = self.room.hotline.asterisk
+        asterisk = self.people.hotline.asterisk
         until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
         assert call["outcome"] == "answered"
-        assert len(self.room.admin.all("/tickets", caller=self.citizen)) == 1
+        assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
         until(lambda: self.seat.now["state"] == "ready", "the agent ready")
         return call
 
 
 @pytest.fixture
-def talk(room: Room, lines: Phones) -> Iterator[Talk]:
+def talk(people: People, lines: Phones) -> Iterator[Talk]:
     with ExitStack() as stack:
-        yield Talk(room, lines, stack)
+        yield Talk(people, lines, stack)
 
 
 def test_blind_and_the_second_number_answers(talk: Talk) -> None:
@@ -132,7 +132,7 @@ def test_blind_and_the_second_number_answers(talk: Talk) -> None:
     talk.seat.screen.wait_for("transfer.updated", lambda event: event["state"] == "completed")
     talk.telephone.hang_up()
     call = talk.prove_over()
-    (on_ticket,) = talk.room.admin.get(f"/tickets/{call['ticket']}")["transfers"]
+    (on_ticket,) = talk.people.admin.get(f"/tickets/{call['ticket']}")["transfers"]
     assert (on_ticket["id"], on_ticket["answered_by"], on_ticket["state"]) == (told["id"], "96300", "completed")
 
 
@@ -146,9 +146,9 @@ def test_a_telephone_that_paces_its_keys_transfers_too(talk: Talk) -> None:
 
 def test_a_tone_says_that_a_key_means_nothing(talk: Talk) -> None:
     talk.phone.press("*7")
-    asterisk = talk.room.hotline.asterisk
+    asterisk = talk.people.hotline.asterisk
     until(lambda: any("!hotline-keyed!refused!" in line for line in asterisk.channels), "the tone", 3)
-    assert talk.room.call_in("talking", talk.citizen)["transfers"] == []
+    assert talk.people.call_in("talking", talk.citizen)["transfers"] == []
 
 
 @pytest.mark.parametrize(("keys", "mode"), [("*211", "consult"), ("*311", "three_way")])
@@ -221,57 +221,57 @@ def test_a_second_transfer_is_refused_while_one_is_under_way(talk: Talk, before:
     talk.prove_over()
 
 
-def test_it_works_without_any_of_ours_and_is_on_record_when_they_are_back(room: Room, lines: Phones) -> None:
+def test_it_works_without_any_of_ours_and_is_on_record_when_they_are_back(people: People, lines: Phones) -> None:
     with ExitStack() as stack:
-        blind, consult, three = (Talk(room, lines, stack) for _ in range(3))
+        blind, consult, three = (Talk(people, lines, stack) for _ in range(3))
         since = len(lines.calls)
-        with room.hotline.frozen_supervisor():
+        with people.hotline.frozen_supervisor():
             for role in ("cti", "agent_api", "ivr", "callback"):
-                room.hotline.kill(role)
+                people.hotline.kill(role)
             for talk, keys in ((blind, "*111"), (consult, "*212"), (three, "*311")):
                 talk.phone.press(keys)
             until(lambda: sum(line.is_talking for line in lines.calls[since:]) == 2, "two lines talk")
             until(lambda: any(line.called == "96302" for line in lines.calls[since:]), "the third line rings")
             consult.phone.press("*0")
             until(lambda: any(line.cancelled for line in lines.calls[since:]), "it rings no more")
-        room.hotline.until_ready()
+        people.hotline.until_ready()
         for talk, state in ((blind, "completed"), (consult, "cancelled"), (three, "talking")):
             assert talk.until(state)["agent"] == talk.seat.username
             talk.telephone.hang_up()
         for talk in (blind, consult, three):
             talk.prove_over()
-        assert room.admin.get("/accounting")["balanced"]
+        assert people.admin.get("/accounting")["balanced"]
 
 
-def test_an_agent_who_dialled_out_sends_the_citizen_on(room: Room, lines: Phones) -> None:
-    seat, citizen = room.agent("hotline", behaviour=None, state="offline"), room.new_number()
-    with KeyPhone(seat.extension, SIP_SECRET, room.hotline.sip) as phone:
+def test_an_agent_who_dialled_out_sends_the_citizen_on(people: People, lines: Phones) -> None:
+    seat, citizen = people.agent("hotline", behaviour=None, state="offline"), people.new_number()
+    with KeyPhone(seat.extension, SIP_SECRET, people.hotline.sip) as phone:
         seat.say("ready")
         seat.until_state("ready")
         seat.api.post("/calls", {"number": citizen, "ticket": None})
-        call = until(lambda: room.admin.all("/calls", direction="outbound", state="talking"), "they talk")[0]["id"]
+        call = until(lambda: people.admin.all("/calls", direction="outbound", state="talking"), "they talk")[0]["id"]
         phone.press("*211")
-        until(lambda: _in_state(room, call, "talking"), "the consult")
+        until(lambda: _in_state(people, call, "talking"), "the consult")
         phone.press("*0")
-        until(lambda: _in_state(room, call, "cancelled"), "back with the citizen")
-        until(lambda: room.admin.get(f"/calls/{call}")["state"] == "talking", "they talk again")
+        until(lambda: _in_state(people, call, "cancelled"), "back with the citizen")
+        until(lambda: people.admin.get(f"/calls/{call}")["state"] == "talking", "they talk again")
         phone.press("*111")
-        told = until(lambda: _in_state(room, call, "completed"), "the transfer")
+        told = until(lambda: _in_state(people, call, "completed"), "the transfer")
         assert told["answered_by"] == "96300"
         until(lambda: not phone.talks, "the agent is free")
         lines.hang_up(next(line for line in reversed(lines.calls) if line.called == "96300" and line.is_talking))
         # no word of an agent who left too soon is played to the citizen
-        until(lambda: not room.hotline.asterisk.channels, "no telephone left", 2)
-        until(lambda: room.admin.get(f"/calls/{call}")["state"] == "ended", "it is over")
+        until(lambda: not people.hotline.asterisk.channels, "no telephone left", 2)
+        until(lambda: people.admin.get(f"/calls/{call}")["state"] == "ended", "it is over")
 
 
-def _in_state(room: Room, call: str, state: str) -> Document | None:
-    transfers: list[Document] = room.admin.get(f"/calls/{call}")["transfers"]
+def _in_state(people: People, call: str, state: str) -> Document | None:
+    transfers: list[Document] = people.admin.get(f"/calls/{call}")["transfers"]
     return next((one for one in transfers if one["state"] == state), None)
 
 
 def test_a_code_works_as_soon_as_it_is_given_while_it_is_open_and_until_it_is_removed(talk: Talk) -> None:
-    admin, asterisk = talk.room.admin, talk.room.hotline.asterisk
+    admin, asterisk = talk.people.admin, talk.people.hotline.asterisk
     hour = (datetime.now(UTC) + timedelta(hours=8)).hour  # the centre's
     closed = [f"{(hour + 3) % 24:02}:00-{(hour + 3) % 24:02}:30"]
     entry = {"key": "heat", "name": "供热", "numbers": ["96300"], "hours": closed}
@@ -295,12 +295,12 @@ def test_a_citizen_who_hangs_up_while_the_agent_keys_takes_them_along(talk: Talk
     talk.prove_over()
 
 
-def test_a_citizen_who_keys_it_only_makes_a_sound(room: Room, lines: Phones, hotline: Hotline) -> None:
+def test_a_citizen_who_keys_it_only_makes_a_sound(people: People, lines: Phones, hotline: Hotline) -> None:
     """An agent who rings the hotline is a citizen there, though their telephone has the keys."""
-    colleague = room.agent("hotline", behaviour=None, state="paused")
+    colleague = people.agent("hotline", behaviour=None, state="paused")
     with ExitStack() as stack:
         caller = stack.enter_context(KeyPhone(colleague.extension, SIP_SECRET, hotline.sip))
-        seat = room.agent("hotline")
+        seat = people.agent("hotline")
         caller.dial("12345")
         seat.until_talking(colleague.extension)
         caller.press("*111")

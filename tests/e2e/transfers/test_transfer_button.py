@@ -14,8 +14,8 @@ from tests.parts.api import Document
 from tests.parts.asterisk import Asterisk
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
+from tests.parts.people import SIP_SECRET, People
 from tests.parts.recording import voices_s
-from tests.parts.room import SIP_SECRET, Room
 from tests.parts.sip.keyphone import KeyPhone
 from tests.parts.sip.speech import alaw_speech
 from tests.parts.wait import until
@@ -62,20 +62,20 @@ def lines(hotline: Hotline, far_end_port: int, workspace: Path) -> Iterator[Phon
 class Talk:
     """A citizen who talks to an agent whose telephone has a transfer button."""
 
-    def __init__(self, room: Room, lines: Phones, stack: ExitStack) -> None:
-        self.room, self.lines = room, lines
-        self.seat = room.agent("hotline", behaviour=None, state="offline")
-        self.phone = stack.enter_context(KeyPhone(self.seat.extension, SIP_SECRET, room.hotline.sip))
+    def __init__(self, people: People, lines: Phones, stack: ExitStack) -> None:
+        self.people, self.lines = people, lines
+        self.seat = people.agent("hotline", behaviour=None, state="offline")
+        self.phone = stack.enter_context(KeyPhone(self.seat.extension, SIP_SECRET, people.hotline.sip))
         self.seat.say("ready")
         self.seat.until_state("ready")
-        self.citizen = room.new_number()
-        self.telephone: Citizens = room.citizen("12345", caller=self.citizen)
+        self.citizen = people.new_number()
+        self.telephone: Citizens = people.citizen("12345", caller=self.citizen)
         self.phone.until_talking()
-        self.call = room.call_in("talking", self.citizen)["id"]
+        self.call = people.call_in("talking", self.citizen)["id"]
         self.rung_before = len(lines.calls)
 
     def now(self) -> Document:
-        call: Document = self.room.admin.get(f"/calls/{self.call}")
+        call: Document = self.people.admin.get(f"/calls/{self.call}")
         return call
 
     def until(self, *states: str) -> Document:
@@ -103,23 +103,23 @@ class Talk:
 
     def prove_over(self) -> Document:
         call = self.until_state("ended")
-        asterisk = self.room.hotline.asterisk
+        asterisk = self.people.hotline.asterisk
         until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
         assert call["outcome"] == "answered"
-        assert [one["id"] for one in self.room.calls_of(self.citizen)] == [self.call]
-        assert len(self.room.admin.all("/tickets", caller=self.citizen)) == 1
-        assert self.room.admin.get("/accounting")["balanced"]
+        assert [one["id"] for one in self.people.calls_of(self.citizen)] == [self.call]
+        assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
+        assert self.people.admin.get("/accounting")["balanced"]
         return call
 
     def heard_s(self) -> float:
         """How long the recording holds the line outside."""
-        return voices_s(self.room.hotline.settings.paths.recordings / self.now()["recording"], [TARGET])[TARGET]
+        return voices_s(self.people.hotline.settings.paths.recordings / self.now()["recording"], [TARGET])[TARGET]
 
 
 @pytest.fixture
-def talk(room: Room, lines: Phones) -> Iterator[Talk]:
+def talk(people: People, lines: Phones) -> Iterator[Talk]:
     with ExitStack() as stack:
-        yield Talk(room, lines, stack)
+        yield Talk(people, lines, stack)
 
 
 @pytest.mark.parametrize(("to", "target"), [("96300", "96300"), ("11", "water")])
@@ -168,11 +168,11 @@ def test_an_emergency_desk_gets_the_citizen_and_their_number(talk: Talk, to: str
 def test_two_calls_of_the_agent_are_joined(talk: Talk, who: str) -> None:
     second = talk.phone.dial("96300")
     line = talk.talking()
-    (consult,) = until(lambda: talk.room.admin.all("/calls", agent=talk.seat.username, direction="outbound"), "it")
+    (consult,) = until(lambda: talk.people.admin.all("/calls", agent=talk.seat.username, direction="outbound"), "it")
     talk.phone.transfer("96300", second)
     told = talk.until("completed")
     assert (told["mode"], told["target"], told["agent"]) == ("consult", "96300", talk.seat.username)
-    until(lambda: talk.room.admin.get(f"/calls/{consult['id']}")["state"] == "ended", "the agent's own call is over")
+    until(lambda: talk.people.admin.get(f"/calls/{consult['id']}")["state"] == "ended", "the agent's own call is over")
     talk.until_state("talking")
     talk.seat.until_state("ready")
     time.sleep(TALK_S)
@@ -184,8 +184,8 @@ def test_two_calls_of_the_agent_are_joined(talk: Talk, who: str) -> None:
     assert talk.heard_s() > TALK_S / 2
 
 
-def test_a_call_to_a_colleague_is_joined(talk: Talk, room: Room) -> None:
-    colleague = room.agent("hotline", state="paused")
+def test_a_call_to_a_colleague_is_joined(talk: Talk, people: People) -> None:
+    colleague = people.agent("hotline", state="paused")
     second = talk.phone.dial(colleague.extension)
     talk.phone.transfer(colleague.extension, second)
     talk.until("completed")
@@ -223,7 +223,7 @@ def instant(hotline: Hotline) -> Iterator[Instant]:
 
 def own_call(talk: Talk) -> Document:
     """The agent's own call to the target: the newest, since nobody has talked in it whom it could be found by."""
-    return until(lambda: talk.room.admin.all("/calls", direction="outbound"), "it")[0]
+    return until(lambda: talk.people.admin.all("/calls", direction="outbound"), "it")[0]
 
 
 def test_who_picks_up_in_the_instant_in_which_the_calls_are_joined_has_the_citizen(

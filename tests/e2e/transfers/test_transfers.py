@@ -14,7 +14,7 @@ from tests.parts.api import Api, ApiError, Document
 from tests.parts.browser import Tab, browser, new_tab
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
-from tests.parts.room import PASSWORD, Room, Seat
+from tests.parts.people import PASSWORD, People, Seat
 from tests.parts.sip.speech import alaw_speech
 from tests.parts.wait import until
 
@@ -99,14 +99,14 @@ def lines(hotline: Hotline, far_end_port: int, workspace: Path) -> Iterator[Phon
 class Talk:
     """A citizen who talks to an agent, and a line that they are sent to. Agents and lines speak without a pause."""
 
-    def __init__(self, room: Room, lines: Phones, speech: str) -> None:
-        self.room, self._lines = room, lines
-        self.seat: Seat = room.agent("hotline", speech=speech)
-        self.citizen = room.new_number()
-        self.ear = room.ear()
-        self.telephone: Citizens = room.citizen("12345", caller=self.citizen, ear=self.ear)
+    def __init__(self, people: People, lines: Phones, speech: str) -> None:
+        self.people, self._lines = people, lines
+        self.seat: Seat = people.agent("hotline", speech=speech)
+        self.citizen = people.new_number()
+        self.ear = people.ear()
+        self.telephone: Citizens = people.citizen("12345", caller=self.citizen, ear=self.ear)
         self.phone = self.seat.until_talking(self.citizen)
-        self.call = room.call_in("talking", self.citizen)["id"]
+        self.call = people.call_in("talking", self.citizen)["id"]
         self._rung_before = len(lines.calls)
 
     def transfer(self, target: str, mode: str) -> str:
@@ -116,13 +116,13 @@ class Talk:
 
     def until(self, transfer: str, *states: str) -> Document:
         def found() -> Document | None:
-            row: Document = self.room.admin.get(f"/transfers/{transfer}")
+            row: Document = self.people.admin.get(f"/transfers/{transfer}")
             return row if row["state"] in states else None
 
         try:
             return until(found, f"transfer {states}")
         except AssertionError as error:
-            raise AssertionError(f"{error}; it is {self.room.admin.get('/transfers/' + transfer)}") from None
+            raise AssertionError(f"{error}; it is {self.people.admin.get('/transfers/' + transfer)}") from None
 
     def rung(self) -> PhoneCall:
         """The telephone that rang last on the other side."""
@@ -132,7 +132,7 @@ class Talk:
         return until(lambda: ((line := self.rung()).is_talking and line) or None, "a line that talks")
 
     def now(self) -> Document:
-        call: Document = self.room.admin.get(f"/calls/{self.call}")
+        call: Document = self.people.admin.get(f"/calls/{self.call}")
         return call
 
     def until_state(self, state: str) -> Document:
@@ -145,18 +145,18 @@ class Talk:
         """Everybody has hung up within two seconds; one call, one ticket, the agent free."""
         call = self.until_state("ended")
         self.prove_heard()
-        asterisk = self.room.hotline.asterisk
+        asterisk = self.people.hotline.asterisk
         until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
         assert call["outcome"] == outcome
         assert [one["id"] for one in self.calls()] == [self.call]
-        assert len(self.room.admin.all("/tickets", caller=self.citizen)) == 1
+        assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
         assert all(one["state"] not in ("dialling", "talking") for one in call["transfers"])
         if not self.seat.is_removed:
             until(lambda: self.seat.now["state"] == "ready", "the agent ready")
         return call
 
     def calls(self) -> list[Document]:
-        return self.room.calls_of(self.citizen)
+        return self.people.calls_of(self.citizen)
 
     def hears(self, *voices: int) -> None:
         """The citizen hears these, or else music, within a second."""
@@ -177,8 +177,8 @@ class Talk:
 
 
 @pytest.fixture
-def talk(room: Room, lines: Phones, speech: str) -> Talk:
-    return Talk(room, lines, speech)
+def talk(people: People, lines: Phones, speech: str) -> Talk:
+    return Talk(people, lines, speech)
 
 
 def test_blind_the_target_answers(talk: Talk) -> None:
@@ -266,9 +266,9 @@ def test_the_citizen_hangs_up_while_the_others_talk(talk: Talk, mode: str, state
 
 @pytest.mark.parametrize("mode", ["consult", "three_way"])
 def test_the_agent_hangs_up_while_it_rings_and_the_citizen_gets_a_person(
-    room: Room, talk: Talk, speech: str, mode: str
+    people: People, talk: Talk, speech: str, mode: str
 ) -> None:
-    other = room.agent("hotline", speech=speech)
+    other = people.agent("hotline", speech=speech)
     transfer = talk.transfer("96302", mode)
     talk.rung()
     talk.seat.say("offline")
@@ -482,8 +482,8 @@ def test_nobody_is_taken_back_on_the_screen_from_a_hold_of_the_phone(talk: Talk)
 
 def test_a_hold_that_begins_or_ends_while_nobody_listens_is_known_afterwards(talk: Talk) -> None:
     for command, state in (("hold", "held"), ("unhold", "talking")):
-        with talk.room.hotline.frozen_supervisor():
-            talk.room.hotline.kill("cti")
+        with talk.people.hotline.frozen_supervisor():
+            talk.people.hotline.kill("cti")
             hold_by_the_phone(talk, command)
             talk.hears(*(() if command == "hold" else (AGENT,)))
         talk.until_state(state)
@@ -525,19 +525,19 @@ def test_what_the_citizen_hears_from_step_to_step(talk: Talk) -> None:
 class OutgoingTalk(Talk):
     """An agent who dialled a citizen, and a line that they are sent to."""
 
-    def __init__(self, room: Room, lines: Phones, dial: "Dial") -> None:
-        self.room, self._lines = room, lines
-        self.seat = room.agent("hotline")
-        self.citizen = room.new_number()
-        self.dialled = dial(self.seat, self.citizen, room)
+    def __init__(self, people: People, lines: Phones, dial: "Dial") -> None:
+        self.people, self._lines = people, lines
+        self.seat = people.agent("hotline")
+        self.citizen = people.new_number()
+        self.dialled = dial(self.seat, self.citizen, people)
         self.line = until(lambda: talking_at(lines, self.citizen), "the citizen talks")
-        self.call = until(lambda: room.admin.all("/calls", agent=self.seat.username, state="talking"), "a talk")[0][
+        self.call = until(lambda: people.admin.all("/calls", agent=self.seat.username, state="talking"), "a talk")[0][
             "id"
         ]
         self._rung_before = len(lines.calls)
 
     def calls(self) -> list[Document]:
-        return [one for one in self.room.admin.all("/calls", direction="outbound") if one["called"] == self.citizen]
+        return [one for one in self.people.admin.all("/calls", direction="outbound") if one["called"] == self.citizen]
 
     def _left_at_s(self) -> float | None:
         call = self.telephone.call
@@ -554,43 +554,43 @@ def talking_at(lines: Phones, number: str) -> PhoneCall | None:
     return next((line for line in lines.calls if line.called == number and line.is_talking), None)
 
 
-def dial_on_the_screen(seat: Seat, number: str, room: Room) -> None:
+def dial_on_the_screen(seat: Seat, number: str, people: People) -> None:
     seat.api.post("/calls", {"number": number, "ticket": None})
 
 
-def dial_on_the_phone(seat: Seat, number: str, room: Room) -> Citizens:
-    return room.dials(seat, f"0086{number}")
+def dial_on_the_phone(seat: Seat, number: str, people: People) -> Citizens:
+    return people.dials(seat, f"0086{number}")
 
 
-def dial_on_the_phone_while_cti_is_dead(seat: Seat, number: str, room: Room) -> Citizens:
-    room.hotline.kill("cti")
-    return room.dials(seat, number)
+def dial_on_the_phone_while_cti_is_dead(seat: Seat, number: str, people: People) -> Citizens:
+    people.hotline.kill("cti")
+    return people.dials(seat, number)
 
 
-Dial = Callable[[Seat, str, Room], Citizens | None]
+Dial = Callable[[Seat, str, People], Citizens | None]
 
 
 @pytest.mark.parametrize("dial", [dial_on_the_screen, dial_on_the_phone, dial_on_the_phone_while_cti_is_dead])
-def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(room: Room, lines: Phones, dial: Dial) -> None:
-    seat, citizen, waiting = room.agent("hotline"), room.new_number(), room.new_number()
-    dial(seat, citizen, room)
+def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(people: People, lines: Phones, dial: Dial) -> None:
+    seat, citizen, waiting = people.agent("hotline"), people.new_number(), people.new_number()
+    dial(seat, citizen, people)
     line = until(lambda: talking_at(lines, citizen), "they talk")
-    (call,) = until(lambda: room.admin.all("/calls", agent=seat.username, state="talking"), "they talk")
+    (call,) = until(lambda: people.admin.all("/calls", agent=seat.username, state="talking"), "they talk")
     assert (call["direction"], call["caller"], call["called"]) == ("outbound", "12345", citizen)
     seat.until_state("talking")
-    room.citizen("12345", caller=waiting)
-    room.call_in("queued", waiting)
+    people.citizen("12345", caller=waiting)
+    people.call_in("queued", waiting)
     assert not seat.calls_from(waiting)
     lines.hang_up(line)
     seat.until_talking(waiting)
-    call = until(lambda: (one := room.admin.get(f"/calls/{call['id']}"))["state"] == "ended" and one, "it is over")
+    call = until(lambda: (one := people.admin.get(f"/calls/{call['id']}"))["state"] == "ended" and one, "it is over")
     assert (call["outcome"], call["agent"], call["caller"], call["called"]) == (
         *("answered", seat.username),
         *("12345", citizen),
     )
-    assert [ticket["number"] for ticket in room.admin.all("/tickets", caller=citizen)] == [call["ticket"]]
-    assert (room.hotline.settings.paths.recordings / call["recording"]).exists()
-    assert room.admin.get("/accounting")["balanced"]
+    assert [ticket["number"] for ticket in people.admin.all("/tickets", caller=citizen)] == [call["ticket"]]
+    assert (people.hotline.settings.paths.recordings / call["recording"]).exists()
+    assert people.admin.get("/accounting")["balanced"]
 
 
 @pytest.mark.parametrize(
@@ -604,9 +604,9 @@ def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(room: Room, lines: Ph
     ],
 )
 def test_a_citizen_whom_an_agent_dialled_is_transferred_like_any_other(
-    room: Room, lines: Phones, dial: Dial, mode: str, end: str
+    people: People, lines: Phones, dial: Dial, mode: str, end: str
 ) -> None:
-    talk = OutgoingTalk(room, lines, dial)
+    talk = OutgoingTalk(people, lines, dial)
     transfer = talk.transfer({"returned": "96301", "failed": "96302"}.get(end, "water"), mode)
     if end == "failed":  # the agent hangs up while it rings
         assert talk.dialled
@@ -625,20 +625,22 @@ def test_a_citizen_whom_an_agent_dialled_is_transferred_like_any_other(
     lines.hang_up(talk.line)
     call = talk.prove_over()
     assert (call["direction"], call["called"], call["agent"]) == ("outbound", talk.citizen, talk.seat.username)
-    assert room.admin.get("/accounting")["balanced"]
+    assert people.admin.get("/accounting")["balanced"]
 
 
 @pytest.mark.parametrize("mode", ["blind", "consult"])
-def test_nobody_is_sent_home_while_the_only_agent_writes_up_a_transfer(room: Room, lines: Phones, mode: str) -> None:
+def test_nobody_is_sent_home_while_the_only_agent_writes_up_a_transfer(
+    people: People, lines: Phones, mode: str
+) -> None:
     """The one who waits after a blind transfer; the one who comes back as the agent hangs up while the target rings."""
-    seat, sent = room.agent("writing"), room.new_number()
-    room.citizen("12346", caller=sent)
+    seat, sent = people.agent("writing"), people.new_number()
+    people.citizen("12346", caller=sent)
     seat.until_talking(sent)
-    call = room.call_in("talking", sent)["id"]
-    waiting = sent if mode == "consult" else room.new_number()
+    call = people.call_in("talking", sent)["id"]
+    waiting = sent if mode == "consult" else people.new_number()
     if mode == "blind":
-        room.citizen("12346", caller=waiting)
-        room.call_in("queued", waiting)
+        people.citizen("12346", caller=waiting)
+        people.call_in("queued", waiting)
     rung = len(lines.calls)
     seat.api.post(f"/calls/{call}/transfers", {"target": "water" if mode == "blind" else "deaf", "mode": mode})
     until(lambda: len(lines.calls) > rung, "the target rings")
@@ -646,20 +648,20 @@ def test_nobody_is_sent_home_while_the_only_agent_writes_up_a_transfer(room: Roo
         seat.api.post(f"/calls/{call}/hangup")
     seat.until_state("wrapup")
     until(lambda: len(seat.calls_from(waiting)) == (2 if mode == "consult" else 1), "the agent is rung again")
-    assert room.call_in("talking", waiting)["agent"] == seat.username
+    assert people.call_in("talking", waiting)["agent"] == seat.username
 
 
 @pytest.mark.parametrize("why", ["offline", "talking"])
-def test_a_citizen_who_comes_back_finds_a_person_when_their_agent_is_away(room: Room, talk: Talk, why: str) -> None:
-    other = room.agent("hotline", state="paused")
+def test_a_citizen_who_comes_back_finds_a_person_when_their_agent_is_away(people: People, talk: Talk, why: str) -> None:
+    other = people.agent("hotline", state="paused")
     transfer = talk.transfer("deaf", "blind")
     until(lambda: not talk.is_with_agent(), "the agent is free")
     if why == "offline":
         talk.seat.say("offline")
     else:
         talk.seat.until_state("ready")
-        busy = room.new_number()
-        room.citizen("12345", caller=busy)
+        busy = people.new_number()
+        people.citizen("12345", caller=busy)
         talk.seat.until_talking(busy)
     other.say("ready")  # the citizen may be there already, and is given to them at once
     talk.until(transfer, "returned")
@@ -671,9 +673,9 @@ def test_a_citizen_who_comes_back_finds_a_person_when_their_agent_is_away(room: 
 
 
 async def test_the_telephone_on_the_page_from_a_call_to_the_last_hang_up(
-    room: Room, lines: Phones, speech: str, tmp_path: Path
+    people: People, lines: Phones, speech: str, tmp_path: Path
 ) -> None:
-    talk = Talk(room, lines, speech)
+    talk = Talk(people, lines, speech)
     with browser(tmp_path / "profile") as chromium:
         async with new_tab(chromium) as tab:
             page = Page(tab, talk)
@@ -724,7 +726,7 @@ class Page:
 
     async def open(self) -> None:
         await self._tab.size(1280, 1000)
-        await self._tab.open(f"http://127.0.0.1:{self._talk.room.hotline.settings.http_port}/")
+        await self._tab.open(f"http://127.0.0.1:{self._talk.people.hotline.settings.http_port}/")
         await self._tab.until("document.querySelector('#login') && document.readyState === 'complete'")
         await self._tab.type_into("#username", self._talk.seat.username)
         await self._tab.type_into("#password", PASSWORD)
@@ -747,12 +749,12 @@ def can_be_pressed(what: str) -> str:
     return f"{found}?.checkVisibility() && !{found}.matches(':disabled')"
 
 
-def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(room: Room, lines: Phones, speech: str) -> None:
-    talks = [Talk(room, lines, speech) for _ in range(10)]
+def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(people: People, lines: Phones, speech: str) -> None:
+    talks = [Talk(people, lines, speech) for _ in range(10)]
     begun = [talk.transfer("power", MODES[number % 3]) for number, talk in enumerate(talks)]
     for role in ("cti", "agent_api"):
-        room.hotline.kill(role)
-    room.hotline.until_ready()
+        people.hotline.kill(role)
+    people.hotline.until_ready()
     for talk, transfer in zip(talks, begun, strict=True):
         talk.until(transfer, "completed", "talking")
         talk.telephone.hang_up()
@@ -760,5 +762,5 @@ def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(room: Room, line
         call = talk.until_state("ended")
         (told,) = call["transfers"]
         assert (call["outcome"], told["tried"]) == ("answered", [{"number": "96301", "reason": "busy"}])
-    until(lambda: not room.hotline.asterisk.channels, "no telephone left")
-    assert room.admin.get("/accounting")["balanced"]
+    until(lambda: not people.hotline.asterisk.channels, "no telephone left")
+    assert people.admin.get("/accounting")["balanced"]

@@ -1,4 +1,4 @@
-"""Agents and citizens at a running hotline, as a test's story needs them.
+"""Agents and citizens at a running hotline, created as a test needs them.
 
 All are new for each test: citizens by their number, agents by name and extension. Afterwards the agents sign out, so
 that stories can share a hotline without affecting each other.
@@ -108,7 +108,7 @@ class Seat:
         self.phone.hang_up(call)
 
 
-class Room:
+class People:
     """Creates agents and citizens, and removes them at the end."""
 
     def __init__(self, hotline: Hotline, admin: Api) -> None:

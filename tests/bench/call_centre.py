@@ -1,4 +1,4 @@
-"""The hotline that is measured: a whole one, set up for load, with a room of agents who are ready and have phones."""
+"""The hotline that is measured: a whole one, set up for load, with agents who are ready and have phones."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -73,7 +73,7 @@ class Seat:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
+class CallCentre:
     """What a part of the benchmark needs of the hotline that runs."""
 
     hotline: Hotline
@@ -127,7 +127,7 @@ def call(settings: Settings, place: Place, callers: Sequence[str], load: Load) -
 
 
 @contextmanager
-def open_room(folder: Path, ports: Ports, callers: Sequence[str]) -> Iterator[Room]:
+def open_call_centre(folder: Path, ports: Ports, callers: Sequence[str]) -> Iterator[CallCentre]:
     """SEATS agents ready and registered, in the midst of a day; each of `callers` has rung EARLIER times before."""
     say("writing the callers' past")
     env = environment(folder, ports, CONFIG)
@@ -141,9 +141,9 @@ def open_room(folder: Path, ports: Ports, callers: Sequence[str]) -> Iterator[Ro
             seats = list(pool.map(lambda phone: _sign_in(hotline, admin, phone), extensions()))
         phones = agent_phones(hotline.settings, hotline.place("127.0.0.1"))
         try:
-            room = Room(hotline=hotline, admin=admin, seats=seats, phones=phones)
-            room.settle()
-            yield room
+            centre = CallCentre(hotline=hotline, admin=admin, seats=seats, phones=phones)
+            centre.settle()
+            yield centre
         finally:
             phones.stop()
 
