@@ -11,7 +11,7 @@ from ops.phones.ports import Ports
 from tests.parts.api import Api, ApiError, Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
-from tests.parts.room import Room
+from tests.parts.people import People
 from tests.parts.wait import until
 
 CONFIG = (
@@ -52,15 +52,15 @@ def lines(hotline: Hotline, far_end_port: int) -> Iterator[Phones]:
 
 
 @pytest.fixture
-def boss(room: Room) -> Api:
-    return room.user("supervisor")
+def boss(people: People) -> Api:
+    return people.user("supervisor")
 
 
 class Ending:
     """A supervisor, and what is left of a call that they have ended."""
 
-    def __init__(self, room: Room, boss: Api) -> None:
-        self._room, self._boss = room, boss
+    def __init__(self, people: People, boss: Api) -> None:
+        self._room, self._boss = people, boss
 
     def end(self, call: str) -> Document:
         """End it; returns the call, once it is over in SQL too."""
@@ -82,41 +82,41 @@ class Ending:
 
 
 @pytest.fixture
-def ending(room: Room, boss: Api) -> Ending:
-    return Ending(room, boss)
+def ending(people: People, boss: Api) -> Ending:
+    return Ending(people, boss)
 
 
-def test_in_the_greeting(room: Room, ending: Ending) -> None:
-    citizen = room.new_number()
-    room.citizen("12301", caller=citizen)
-    ending.missed(room.call_in("ringing", citizen)["id"], "greeting")
+def test_in_the_greeting(people: People, ending: Ending) -> None:
+    citizen = people.new_number()
+    people.citizen("12301", caller=citizen)
+    ending.missed(people.call_in("ringing", citizen)["id"], "greeting")
 
 
-def test_in_the_queue_and_on_a_ringing_phone_a_callback_is_owed(room: Room, ending: Ending) -> None:
-    agent = room.agent("hotline", behaviour=NEVER_PICKS_UP)
-    first, second = room.new_number(), room.new_number()
-    room.citizen("12345", caller=first)
+def test_in_the_queue_and_on_a_ringing_phone_a_callback_is_owed(people: People, ending: Ending) -> None:
+    agent = people.agent("hotline", behaviour=NEVER_PICKS_UP)
+    first, second = people.new_number(), people.new_number()
+    people.citizen("12345", caller=first)
     agent.until_ringing(first)
-    ending.missed(room.call_in("queued", first)["id"], "ringing")
+    ending.missed(people.call_in("queued", first)["id"], "ringing")
     assert agent.now["state"] == "ready"  # it was not the agent who let it ring
 
-    busy = room.agent("hotline")
+    busy = people.agent("hotline")
     agent.say("offline")
-    room.citizen("12345", caller=first)
+    people.citizen("12345", caller=first)
     busy.until_talking(first)
-    room.citizen("12345", caller=second)
-    waiting = room.call_in("queued", second)["id"]
-    boss = room.user("supervisor")
+    people.citizen("12345", caller=second)
+    waiting = people.call_in("queued", second)["id"]
+    boss = people.user("supervisor")
     boss.post(f"/calls/{waiting}/end", {"reason": REASON})
-    assert room.ended(second)["missed_in"] == "queue"
+    assert people.ended(second)["missed_in"] == "queue"
     assert any(call.is_talking for call in busy.calls_from(first)), "the other call goes on"
 
 
-def test_a_talk_stays_answered_and_the_agent_is_told_why(room: Room, ending: Ending, boss: Api, admin: Api) -> None:
-    agent, citizen = room.agent("hotline"), room.new_number()
-    room.citizen("12345", caller=citizen)
+def test_a_talk_stays_answered_and_the_agent_is_told_why(people: People, ending: Ending, boss: Api, admin: Api) -> None:
+    agent, citizen = people.agent("hotline"), people.new_number()
+    people.citizen("12345", caller=citizen)
     agent.until_talking(citizen)
-    call = room.call_in("talking", citizen)["id"]
+    call = people.call_in("talking", citizen)["id"]
     for wrong in ({}, {"reason": ""}, {"reason": " - "}, {"reason": "x" * 201}):
         with pytest.raises(ApiError, match="422"):
             boss.post(f"/calls/{call}/end", wrong)
@@ -136,22 +136,22 @@ def test_a_talk_stays_answered_and_the_agent_is_told_why(room: Room, ending: End
     (entry,) = [one for one in admin.all("/audit/access", kind="call_ended") if one["detail"]["call"] == call]
     assert entry["detail"]["reason"] == "骚扰电话 139******78"
 
-    other = room.new_number()
-    telephone = room.citizen("12345", caller=other)
+    other = people.new_number()
+    telephone = people.citizen("12345", caller=other)
     agent.until_talking(other)
     telephone.hang_up()
-    over = room.ended(other)["id"]
+    over = people.ended(other)["id"]
     with pytest.raises(ApiError, match="409"):
         boss.post(f"/calls/{over}/end", {"reason": REASON})
 
 
-def test_a_held_citizen(room: Room, ending: Ending) -> None:
-    agent, citizen = room.agent("hotline"), room.new_number()
-    room.citizen("12345", caller=citizen)
+def test_a_held_citizen(people: People, ending: Ending) -> None:
+    agent, citizen = people.agent("hotline"), people.new_number()
+    people.citizen("12345", caller=citizen)
     agent.until_talking(citizen)
-    call = room.call_in("talking", citizen)["id"]
+    call = people.call_in("talking", citizen)["id"]
     agent.api.post(f"/calls/{call}/hold")
-    room.call_in("held", citizen)
+    people.call_in("held", citizen)
     assert ending.end(call)["outcome"] == "answered"
 
 
@@ -159,26 +159,26 @@ def test_a_held_citizen(room: Room, ending: Ending) -> None:
     ("target", "mode"),
     [(NOBODY, "blind"), (NOBODY, "consult"), ("water", "consult"), (NOBODY, "three_way"), ("water", "three_way")],
 )
-def test_a_transfer_under_way(room: Room, lines: Phones, ending: Ending, target: str, mode: str) -> None:
-    agent, citizen = room.agent("hotline"), room.new_number()
+def test_a_transfer_under_way(people: People, lines: Phones, ending: Ending, target: str, mode: str) -> None:
+    agent, citizen = people.agent("hotline"), people.new_number()
     before = len(lines.calls)
-    room.citizen("12345", caller=citizen)
+    people.citizen("12345", caller=citizen)
     agent.until_talking(citizen)
-    call = room.call_in("talking", citizen)["id"]
+    call = people.call_in("talking", citizen)["id"]
     transfer = agent.api.post(f"/calls/{call}/transfers", {"target": target, "mode": mode})["id"]
     until(lambda: lines.calls[before:], "a line that rings")
     wanted = "talking" if target == "water" else "dialling"
-    until(lambda: room.admin.get(f"/transfers/{transfer}")["state"] == wanted, wanted)
+    until(lambda: people.admin.get(f"/transfers/{transfer}")["state"] == wanted, wanted)
     assert ending.end(call)["outcome"] == "answered"
-    until(lambda: room.admin.get(f"/transfers/{transfer}")["state"] not in ("dialling", "talking"), "no transfer")
+    until(lambda: people.admin.get(f"/transfers/{transfer}")["state"] not in ("dialling", "talking"), "no transfer")
 
 
 @pytest.mark.parametrize(("number", "outcome"), [(HOME, "answered"), (EMPTY_HOME, "failed")])
-def test_a_call_that_an_agent_places(room: Room, lines: Phones, ending: Ending, number: str, outcome: str) -> None:
-    agent = room.agent("hotline", state="paused")
+def test_a_call_that_an_agent_places(people: People, lines: Phones, ending: Ending, number: str, outcome: str) -> None:
+    agent = people.agent("hotline", state="paused")
     call = agent.api.post("/calls", {"number": number, "ticket": None})["id"]
     wanted = "talking" if number == HOME else "ringing"
-    until(lambda: _state_of(room, call) == wanted, wanted)
+    until(lambda: _state_of(people, call) == wanted, wanted)
     if wanted == "ringing":
         until(lambda: any(one.called == number and one.is_ringing for one in lines.calls), "it rings at home")
     ended = ending.end(call)
@@ -186,19 +186,19 @@ def test_a_call_that_an_agent_places(room: Room, lines: Phones, ending: Ending, 
     assert agent.now["holds"] == []
 
 
-def _state_of(room: Room, call: str) -> str:
+def _state_of(people: People, call: str) -> str:
     try:
-        return str(room.admin.get(f"/calls/{call}")["state"])
+        return str(people.admin.get(f"/calls/{call}")["state"])
     except ApiError:
         return ""
 
 
-def test_while_cti_is_dead_every_leg_ends_all_the_same(room: Room, boss: Api) -> None:
-    agent, citizen = room.agent("hotline", behaviour=Behaviour()), room.new_number()
-    room.citizen("12345", caller=citizen)
+def test_while_cti_is_dead_every_leg_ends_all_the_same(people: People, boss: Api) -> None:
+    agent, citizen = people.agent("hotline", behaviour=Behaviour()), people.new_number()
+    people.citizen("12345", caller=citizen)
     agent.until_talking(citizen)
-    call = room.call_in("talking", citizen)["id"]
-    hotline = room.hotline
+    call = people.call_in("talking", citizen)["id"]
+    hotline = people.hotline
     with hotline.frozen_supervisor():
         hotline.kill("cti")
         began = time.monotonic()
@@ -207,5 +207,5 @@ def test_while_cti_is_dead_every_leg_ends_all_the_same(room: Room, boss: Api) ->
         assert not hotline.asterisk.channels
         boss.post(f"/calls/{call}/end", {"reason": REASON})
     hotline.until_ready()
-    ended = room.ended(citizen)
+    ended = people.ended(citizen)
     assert (ended["outcome"], ended["forced_end"]["reason"]) == ("answered", REASON)
