@@ -3,25 +3,30 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hotline.asterisk.ami.connection import AmiConnection, Pace
-from hotline.asterisk.ami.messages import InboxItem
+from hotline.asterisk.ami.messages import AmiEvent, Connected, InboxItem
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 SECRET = "s3cret"
+WITHIN_S = 20.0
 
-# Timeouts short enough for tests.
+# Retries short enough for tests, and no ping: its answer would come in the midst of what a test writes.
 QUICK = Pace(
-    connect_s=1.0,
-    boot_s=1.0,
-    ping_every_s=0.05,
-    pong_within_s=0.2,
+    connect_s=10.0,
+    boot_s=10.0,
+    ping_every_s=600.0,
+    pong_within_s=10.0,
     retry_first_s=0.01,
     retry_most_s=0.05,
     retry_refused_s=0.05,
     inbox_limit=100,
 )
+
+# For tests of the pings themselves.
+PINGING = replace(QUICK, ping_every_s=0.05, pong_within_s=0.5)
 
 Action = dict[str, str]
 
@@ -70,7 +75,7 @@ class FakeAsterisk:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until a condition on the received actions holds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN_S):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()
@@ -157,11 +162,27 @@ async def connection_to(
 
 async def eventually(condition: Callable[[], bool]) -> None:
     """Wait until a condition on the connection holds."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN_S):
         while not condition():  # noqa: ASYNC110  # the connection has no test hooks
             await asyncio.sleep(0.005)
 
 
 async def next_item(connection: AmiConnection) -> InboxItem:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN_S):
         return await connection.inbox.get()
+
+
+async def connected(connection: AmiConnection, fake: FakeAsterisk) -> Session:
+    """Past the Connected, the fake's side of it."""
+    assert isinstance(await next_item(connection), Connected)
+    return await fake.sessions.get()
+
+
+async def next_event(connection: AmiConnection) -> AmiEvent:
+    item = await next_item(connection)
+    assert isinstance(item, AmiEvent), item
+    return item
+
+
+def mute(session: Session, action: Action) -> None:
+    """An Asterisk that does not answer this action."""
