@@ -26,6 +26,7 @@ from agent_api.protocol.problem import BODY_LIMIT
 from agent_api.routes import ROUTES
 from agent_api.runtime.applied import Applied
 from agent_api.runtime.desks import Desks
+from agent_api.runtime.exports import Exports
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
 from agent_api.runtime.metrics import Metrics
@@ -90,6 +91,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         number_hash=load_number_hash(settings.paths.looks_key),
         audit=TodaysAudit(database, settings.hotline.centre.zone, settings.hotline.callback.short_abandon_s),
         probe=WriteProbe(database),
+        exports=Exports(),
     )
 
     async def running(_: web.Application) -> AsyncIterator[None]:

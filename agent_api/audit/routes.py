@@ -2,6 +2,7 @@
 
 from agent_api.audit import access, looks
 from agent_api.http.route import Route
+from agent_api.protocol.table import FILE_TYPES
 from agent_api.protocol.who_may import API, KEEPERS
 
 ROUTES = (
@@ -22,5 +23,6 @@ ROUTES = (
         summary="Who looked at which citizen's data; newest first",
         query=looks.LookQuery,
         answer=looks.LookPage,
+        also_as=FILE_TYPES,
     ),
 )

@@ -2,28 +2,56 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
+from pydantic import Field
 from sqlalchemy import Connection
 
+from agent_api.callbacks.callback_file import CALLBACK_SHEET
+from agent_api.http.by_number import by_number
+from agent_api.http.export import export_list, wants_file
 from agent_api.http.route import Ask
-from agent_api.privacy.look_log import NOTHING_ASKED
 from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.cursor import decode, encode
-from agent_api.protocol.fields import INTEGER_LIMIT, Answer, CitizenListQuery, CitizenQuery
+from agent_api.protocol.fields import (
+    INTEGER_LIMIT,
+    Answer,
+    CitizenListQuery,
+    CitizenQuery,
+    FileQuery,
+    Line,
+    Moment,
+    NumberText,
+    Username,
+)
 from agent_api.views.callback import CallbackView, callback_view
 from hotline.commands.callbacks import theirs_or_supervisors
 from hotline.commands.errors import NotFoundError
 from hotline.domain.agents.agent import Agent, Role
-from hotline.domain.callbacks.callback import CallbackStatus
 from hotline.store.callbacks import callback_list
-from hotline.store.callbacks.callback_list import CallbackRow
+from hotline.store.callbacks.callback_list import CallbackFilter, CallbackRow, CallbackWithCalls
 from hotline.store.pages import Key, Page
 
+OPEN, OVER = "open", "over"
+StatusName = Literal[
+    "pending", "offered", "dialling", "reached", "self_resolved", "exhausted", "invalid", "cancelled", "open", "over"
+]
 
-class CallbackQuery(CitizenListQuery):
-    status: CallbackStatus | None = None
+
+class CallbackQuery(CitizenListQuery, FileQuery):
+    """`from` and `to` are about the first missed call; `status` open is any that is still owed, over any other;
+    `number` in any spelling."""
+
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+    status: StatusName | None = None
+    number: NumberText | None = None
+    agent: Username | None = None
+    queue: Line | None = None
+    asked: bool | None = None
+    urgent: bool | None = None
     slowed: bool = False
 
 
@@ -32,18 +60,36 @@ class CallbackPage(Answer):
     next: str | None
 
 
-async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage:
-    found, calls = await ask.services.database.read(
-        _page,
-        status=ask.query.status.value if ask.query.status else None,
-        slowed=ask.query.slowed,
-        agent=ask.who.username if ask.who.role is Role.AGENT else None,
-        after=decode(ask.query.cursor, (datetime, int)),
-        limit=ask.query.limit,
+async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage | web.StreamResponse:
+    query, services = ask.query, ask.services
+    number = ask.spelling(query.number)
+    may = await by_number(ask, {"number": number})
+    wanted = CallbackFilter(
+        since=query.since,
+        until=query.until,
+        status=query.status if query.status not in (OPEN, OVER) else None,
+        is_open=query.status == OPEN if query.status in (OPEN, OVER) else None,
+        number=number,
+        agent=query.agent,
+        queue=query.queue,
+        asked=query.asked,
+        urgent=query.urgent,
+        slowed=query.slowed,
+        only_of=ask.who.username if ask.who.role is Role.AGENT else None,
     )
     visibility = ask.visibility()
-    items = [_as_seen(row, calls[row.id], visibility, ask.services.zone) for row in found.rows]
-    await ask.record_list(visibility, "callbacks", NOTHING_ASKED, len(items))
+
+    async def read(after: Key | None, limit: int) -> Page[CallbackWithCalls]:
+        return await services.database.search(callback_list.page_of, wanted, after=after, limit=limit)
+
+    def show(one: CallbackWithCalls) -> CallbackView:
+        return _as_seen(one.row, one.calls, visibility, services.zone)
+
+    if wants_file(ask):
+        return await export_list(ask, CALLBACK_SHEET, read, show, visibility, may.asked)
+    found = await read(decode(query.cursor, (datetime, int)), query.limit)
+    items = [show(one) for one in found.rows]
+    await ask.record_list(visibility, "callbacks", may.asked, len(items))
     return CallbackPage(items=items, next=encode(found.next))
 
 
@@ -66,13 +112,6 @@ def callback_id(ask: Ask[Any, Any]) -> int:
 def _as_seen(row: CallbackRow, calls: Sequence[str], visibility: NumberVisibility, zone: ZoneInfo) -> CallbackView:
     number = visibility.number(row.number, theirs=row.agent == visibility.who.username)
     return callback_view(row, calls, number, zone)
-
-
-def _page(
-    connection: Connection, *, status: str | None, slowed: bool, agent: str | None, after: Key | None, limit: int
-) -> tuple[Page[CallbackRow], dict[int, list[str]]]:
-    found = callback_list.page_of(connection, status=status, slowed=slowed, agent=agent, after=after, limit=limit)
-    return found, callback_list.calls_of(connection, [row.id for row in found.rows])
 
 
 def _get(connection: Connection, callback_id: int, who: Agent) -> tuple[CallbackRow, list[str]]:

@@ -3,6 +3,7 @@
 from agent_api.callbacks import callback_desk, callbacks, slowed
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenQuery
+from agent_api.protocol.table import FILE_TYPES
 from agent_api.protocol.who_may import AGENTS, ANYBODY, API, SUPERVISORS
 from agent_api.views.callback import CallbackView
 from agent_api.views.offer import CallbackOffer
@@ -16,6 +17,7 @@ ROUTES = (
         summary="Callbacks, most recently missed first; an agent sees their own",
         query=callbacks.CallbackQuery,
         answer=callbacks.CallbackPage,
+        also_as=FILE_TYPES,
     ),
     Route(
         method="POST",

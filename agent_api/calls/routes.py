@@ -3,6 +3,7 @@
 from agent_api.calls import bringing_back, calls, dialling, ending, recordings
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenQuery
+from agent_api.protocol.table import FILE_TYPES
 from agent_api.protocol.who_may import AGENTS, ANYBODY, API, SUPERVISORS
 from agent_api.views.call import CallView
 
@@ -15,6 +16,7 @@ ROUTES = (
         summary="Calls, newest first",
         query=calls.CallQuery,
         answer=calls.CallPage,
+        also_as=FILE_TYPES,
     ),
     Route(
         method="GET",

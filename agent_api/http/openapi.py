@@ -104,8 +104,7 @@ def _success(route: Route, refs: Mapping[Any, Json]) -> Json:
     response: Json = {"description": HTTPStatus(route.status).phrase}
     if route.answer is not None:
         response["content"] = {"application/json": {"schema": refs[route.answer]}}
-        if route.also_as:
-            response["content"][route.also_as] = {}
+        response["content"] |= {kind: {} for kind in route.also_as}
     elif route.status == HTTPStatus.OK:
         response["content"] = {route.answers_with: {}}
     return response

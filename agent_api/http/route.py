@@ -17,11 +17,12 @@ from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.numbers.masked_text import mask_numbers
 from hotline.domain.numbers.number import normalise
 from hotline.store.privacy.access_log import Access, AccessKind
+from hotline.store.privacy.looks import Look
 
 Q = TypeVar("Q", bound=Query)
 B = TypeVar("B", bound=Body | None)
 
-_NO_FILTERS = frozenset({"limit", "cursor", "reason"})
+_NO_FILTERS = frozenset({"limit", "cursor", "reason", "format", "lang"})
 
 Answered = Answer | Mapping[str, Any] | web.StreamResponse | None
 
@@ -81,6 +82,10 @@ class Ask(Generic[Q, B]):
     def visibility(self, *, knows: str = "") -> NumberVisibility:
         return NumberVisibility(who=self.who, reason=self.reason, knows=knows)
 
+    def look(self, visibility: NumberVisibility, what: str, subject: str, asked: Asked) -> Look:
+        """The look of this request, to be written."""
+        return look(visibility, what, subject, asked)
+
     async def record_look(
         self, visibility: NumberVisibility, what: str, subject: str, asked: Asked = NOTHING_ASKED
     ) -> None:
@@ -90,15 +95,19 @@ class Ask(Generic[Q, B]):
     async def record_list(self, visibility: NumberVisibility, what: str, asked: Asked, hits: int) -> None:
         """Record that the user is about to see a list, found by the query's filters; `asked` holds numbers among
         them."""
+        await self.record_look(visibility, what, "", replace(self.with_filters(asked), hits=hits))
+
+    def with_filters(self, asked: Asked) -> Asked:
+        """`asked` with the query's filters, as they are recorded."""
         words = self.query.model_dump(mode="json", exclude_none=True, exclude_defaults=True, by_alias=True)
         told = {name: mask_numbers(str(value)) for name, value in words.items() if name not in _NO_FILTERS}
-        await self.record_look(visibility, what, "", replace(asked, filters=told | dict(asked.filters), hits=hits))
+        return replace(asked, filters=told | dict(asked.filters))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
     """`roles` None: for everybody, logged in or not. `answer` None: 204 or, with `answers_with`, a body that is not
-    JSON. `also_as`: a second content type for the same answer. `before_codes`: also for users whose role must have
+    JSON. `also_as`: other content types of the same answer. `before_codes`: also for users whose role must have
     one-time codes (`login.codes_for`) and who have none yet."""
 
     method: str
@@ -110,7 +119,7 @@ class Route:
     body: type[Body] | None = None
     answer: type[Answer] | None = None
     answers_with: str = "application/json"
-    also_as: str = ""
+    also_as: tuple[str, ...] = ()
     status: int = 200
     problems: tuple[int, ...] = ()
     before_codes: bool = False

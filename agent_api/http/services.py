@@ -13,6 +13,7 @@ from agent_api.privacy.budget import Budget
 from agent_api.privacy.look_log import LookLog
 from agent_api.runtime.applied import Applied
 from agent_api.runtime.desks import Desks
+from agent_api.runtime.exports import Exports
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
 from agent_api.runtime.metrics import Metrics
@@ -46,6 +47,7 @@ class Services:
     audit: TodaysAudit
     probe: WriteProbe
     budget: Budget
+    exports: Exports
     number_hash: NumberHash
 
     @property

@@ -5,63 +5,32 @@ UTF-8 with a byte order mark, without which Excel misreads Chinese.
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from aiohttp import web
+from agent_api.protocol.table import Cell
 
 CONTENT_TYPE = "text/csv"
+BOM = "\ufeff".encode()
 # Full-width signs too: a Chinese Excel treats them like the narrow ones.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-Cell = str | int | float | None
-
 
 def cell(value: Cell) -> str:
-    """One cell's text. A text that a spreadsheet might run gets a leading apostrophe, which it does not show; numbers
-    stay numbers, None is empty.
+    """One cell's text. A text that a spreadsheet might run gets a leading apostrophe; numbers stay numbers, None is
+    empty, and a moment has the form that spreadsheets know, without its offset.
     """
     if value is None:
         return ""
     if isinstance(value, str):
         return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
     return str(value)
 
 
-def text(header: Mapping[str, str], rows: Iterable[Mapping[str, Cell]]) -> str:
-    """`header` gives the columns in order: name in the row, title for the reader."""
+def text(rows: Iterable[Sequence[Cell]]) -> str:
+    """The lines of these rows."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([cell(word) for word in header.values()])
-    writer.writerows([cell(row.get(name)) for name in header] for row in rows)
+    csv.writer(out).writerows([cell(value) for value in row] for row in rows)
     return out.getvalue()
-
-
-def response(header: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], name: str) -> web.Response:
-    """The file as a download; `name` is ASCII, without extension."""
-    return web.Response(
-        body=text(header, rows).encode("utf-8-sig"),
-        content_type=CONTENT_TYPE,
-        charset="utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"},
-    )
-
-
-def is_preferred(accept: str) -> bool:
-    """Whether the header Accept prefers CSV over JSON."""
-    liking: dict[str, float] = {}
-    for part in accept.split(","):
-        kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        liking[kind] = _quality(parameters)
-    mine, json = liking.get(CONTENT_TYPE, 0.0), liking.get("application/json", 0.0)
-    return mine > 0 and (mine > json or (mine == json and list(liking).index(CONTENT_TYPE) == 0))
-
-
-def _quality(parameters: Iterable[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0

@@ -24,6 +24,8 @@ from pydantic import (
 )
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
+from agent_api.protocol.table import Format, Language
+
 _A_TIME = 'a time such as "2026-11-21T08:00:00+08:00"'
 PAGE_LIMIT = 100
 INTEGER_LIMIT = 2**31 - 1  # PostgreSQL's integer, the type of ids
@@ -142,6 +144,14 @@ class ListQuery(Query):
 
 class CitizenListQuery(ListQuery, CitizenQuery):
     pass
+
+
+class FileQuery(Query):
+    """For lists and reports that can be had as a file: `format` goes before the header Accept; `lang` is the language
+    of its words. A file has everything that matches, whatever `limit` and `cursor` say."""
+
+    format: Format | None = None
+    lang: Language = "zh"
 
 
 class Answer(BaseModel):

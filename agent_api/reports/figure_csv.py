@@ -1,16 +1,22 @@
-"""The figures as CSV: columns, and their headings in both languages."""
+"""The figures as files: columns, and their headings in both languages."""
 
 from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from agent_api.http.export import export_rows
 from agent_api.http.route import Ask
-from agent_api.protocol import csv_file
-from agent_api.protocol.csv_file import Cell
-from agent_api.reports.figure_query import FiguresQuery, Language
+from agent_api.protocol.table import Cell, Language, Words, said
+from agent_api.reports.figure_query import FiguresQuery
 from hotline.domain.reports.transfer_figures import TAKEN_BACK, TargetFigures
 
-_WORDS: Mapping[str, tuple[str, str]] = {
+_TITLES: Mapping[str, Words] = {
+    "callbacks": ("回拨", "Callbacks"),
+    "agents": ("话务员", "Agents"),
+    "queues": ("队列", "Queues"),
+    "transfers": ("转接", "Transfers"),
+}
+_WORDS: Mapping[str, Words] = {
     "period": ("日期", "period"),
     "missed": ("漏话", "missed calls"),
     "callbacks": ("应回拨", "callbacks owed"),
@@ -104,10 +110,10 @@ def same_words(columns: Sequence[str]) -> dict[str, str]:
     return {column: column for column in columns}
 
 
-def as_csv(
+async def as_file(
     ask: Ask[FiguresQuery, None], columns: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], name: str
-) -> web.Response:
+) -> web.StreamResponse:
     """`columns` maps each column to its heading."""
-    language = 0 if ask.query.lang == "zh" else 1
-    head = {column: _WORDS[word][language] for column, word in columns.items()}
-    return csv_file.response(head, rows, f"{name}-by-{ask.query.by}")
+    head = [said(_WORDS[word], ask.query.lang) for word in columns.values()]
+    cells = [[row.get(column) for column in columns] for row in rows]
+    return await export_rows(ask, f"{name}-by-{ask.query.by}", _TITLES[name], head, cells)

@@ -1,10 +1,10 @@
-"""Query parameters of the figures: a period, by day or month, as JSON or CSV."""
+"""Query parameters of the figures: a period, by day or month, as JSON or a file."""
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from agent_api.http.route import Ask
-from agent_api.protocol import csv_file
+from agent_api.protocol.fields import FileQuery
 from agent_api.protocol.moments import local
 from agent_api.protocol.problem import Problem
 from agent_api.reports.accounting import PeriodQuery
@@ -12,16 +12,12 @@ from hotline.domain.reports.periods import By, end_of, start_of
 
 YEARS = range(1970, 9000)  # the range in which dates can be computed with a margin of days
 LONGEST = timedelta(days=400)  # more than a year by day; limits how long one request can keep the database busy
-Language = Literal["zh", "en"]
 
 
-class FiguresQuery(PeriodQuery):
-    """Without `from`, the period that the present moment is in; at most 400 days. `format` takes precedence over the
-    header Accept; `lang` is the language of the CSV header."""
+class FiguresQuery(PeriodQuery, FileQuery):
+    """Without `from`, the period that the present moment is in; at most 400 days."""
 
     by: By = "day"
-    format: Literal["json", "csv"] | None = None
-    lang: Language = "zh"
 
 
 def bounds(ask: Ask[FiguresQuery, None]) -> tuple[datetime, datetime]:
@@ -47,9 +43,3 @@ def _refused(name: str, expected: str) -> Problem:
 def head(ask: Ask[FiguresQuery, None], since: datetime, until: datetime) -> dict[str, Any]:
     zone = ask.services.zone
     return {"since": local(since, zone), "until": local(until, zone), "by": ask.query.by}
-
-
-def wants_csv(ask: Ask[FiguresQuery, None]) -> bool:
-    if ask.query.format is not None:
-        return ask.query.format == "csv"
-    return csv_file.is_preferred(ask.request.headers.get("Accept", ""))

@@ -1,5 +1,5 @@
-"""Figures by day or month, for supervisors and auditors: callbacks, agents, queues and transfers; as JSON, or as CSV
-for Excel.
+"""Figures by day or month, for supervisors and auditors: callbacks, agents, queues and transfers; as JSON, or as a file
+for spreadsheets.
 
 hotline.domain.reports.figures, hotline.domain.reports.ranking and hotline.domain.reports.transfer_figures define what
 each figure means.
@@ -9,19 +9,20 @@ from typing import Any
 
 from aiohttp import web
 
+from agent_api.http.export import wants_file
 from agent_api.http.route import Ask
-from agent_api.protocol.csv_file import Cell
+from agent_api.protocol.table import Cell
 from agent_api.reports.figure_csv import (
     AGENT_COLUMNS,
     CALLBACK_COLUMNS,
     QUEUE_COLUMNS,
     TOTAL,
     TRANSFER_COLUMNS,
-    as_csv,
+    as_file,
     reasons,
     same_words,
 )
-from agent_api.reports.figure_query import FiguresQuery, bounds, head, wants_csv
+from agent_api.reports.figure_query import FiguresQuery, bounds, head
 from agent_api.reports.figure_views import (
     AgentFiguresView,
     AgentPeriod,
@@ -45,7 +46,7 @@ from hotline.store.reports.today import today_by_queue
 from hotline.store.transfers import directory, transfers
 
 
-async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFiguresView | web.Response:
+async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFiguresView | web.StreamResponse:
     (since, until), now = bounds(ask), ask.now
     open_time = OpenTime(ask.services.settings.hotline.callback, ask.services.zone, since, until)
     totals = CallbackFigures()
@@ -55,8 +56,8 @@ async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFigures
         totals += counted
         items.append({"period": period.name, **counted.as_json(now)})
     total = totals.as_json(now)
-    if wants_csv(ask):
-        return as_csv(
+    if wants_file(ask):
+        return await as_file(
             ask, same_words(CALLBACK_COLUMNS), [*items, {"period": TOTAL[ask.query.lang], **total}], "callbacks"
         )
     return CallbackFiguresView(
@@ -66,7 +67,7 @@ async def read_callback_figures(ask: Ask[FiguresQuery, None]) -> CallbackFigures
     )
 
 
-async def read_agent_figures(ask: Ask[FiguresQuery, None]) -> AgentFiguresView | web.Response:
+async def read_agent_figures(ask: Ask[FiguresQuery, None]) -> AgentFiguresView | web.StreamResponse:
     since, until = bounds(ask)
     names = await ask.services.database.search(figures.names)
     items: list[dict[str, Any]] = []
@@ -76,12 +77,12 @@ async def read_agent_figures(ask: Ask[FiguresQuery, None]) -> AgentFiguresView |
             {"period": period.name, "rank": rank, "agent": agent, "name": names.get(agent, ""), **_fields(counts)}
             for rank, agent, counts in ranked(counted)
         ]
-    if wants_csv(ask):
-        return as_csv(ask, same_words(AGENT_COLUMNS), items, "agents")
+    if wants_file(ask):
+        return await as_file(ask, same_words(AGENT_COLUMNS), items, "agents")
     return AgentFiguresView(**head(ask, since, until), items=[AgentPeriod(**item) for item in items])
 
 
-async def read_queue_figures(ask: Ask[FiguresQuery, None]) -> QueueFiguresView | web.Response:
+async def read_queue_figures(ask: Ask[FiguresQuery, None]) -> QueueFiguresView | web.StreamResponse:
     hotline = ask.services.settings.hotline
     limits = {queue.name: queue.service_level_s for queue in hotline.queues}
     since, until = bounds(ask)
@@ -92,12 +93,12 @@ async def read_queue_figures(ask: Ask[FiguresQuery, None]) -> QueueFiguresView |
             {"period": period.name, "queue": name, "title": title, **counted.get(name, Today()).as_json()}
             for name, title in queue_titles(hotline).items()
         ]
-    if wants_csv(ask):
-        return as_csv(ask, same_words(QUEUE_COLUMNS), items, "queues")
+    if wants_file(ask):
+        return await as_file(ask, same_words(QUEUE_COLUMNS), items, "queues")
     return QueueFiguresView(**head(ask, since, until), items=[QueuePeriod(**item) for item in items])
 
 
-async def read_transfer_figures(ask: Ask[FiguresQuery, None]) -> TransferFiguresView | web.Response:
+async def read_transfer_figures(ask: Ask[FiguresQuery, None]) -> TransferFiguresView | web.StreamResponse:
     since, until = bounds(ask)
     entries = await ask.services.database.search(directory.entries)
     targets = {name: entry.key for entry in entries for name in (entry.key, *entry.numbers)}
@@ -105,9 +106,9 @@ async def read_transfer_figures(ask: Ask[FiguresQuery, None]) -> TransferFigures
     for period in periods(since, until, ask.query.by, ask.services.zone):
         sent = await ask.services.database.search(transfers.sent, period.since, period.until, targets)
         counted += [(period.name, figures) for figures in by_target(sent)]
-    if wants_csv(ask):
+    if wants_file(ask):
         rows = [{"period": period, **one.as_json(), **reasons(one)} for period, one in counted]
-        return as_csv(ask, TRANSFER_COLUMNS, rows, "transfers")
+        return await as_file(ask, TRANSFER_COLUMNS, rows, "transfers")
     items = [
         TargetPeriod.model_validate({"period": period, **one.as_json(), "reasons": one.reasons})
         for period, one in counted

@@ -1,7 +1,7 @@
 """Routes for reports, with the roles that may use each."""
 
 from agent_api.http.route import Route
-from agent_api.protocol import csv_file
+from agent_api.protocol.table import FILE_TYPES
 from agent_api.protocol.who_may import API, WATCHERS
 from agent_api.reports import accounting, figures
 from agent_api.reports.figure_query import FiguresQuery
@@ -22,39 +22,39 @@ ROUTES = (
         path=f"{API}/figures/callbacks",
         handler=figures.read_callback_figures,
         roles=WATCHERS,
-        summary="The rates of callbacks by day or month, as JSON or CSV",
+        summary="The rates of callbacks by day or month, as JSON, CSV or XLSX",
         query=FiguresQuery,
         answer=CallbackFiguresView,
-        also_as=csv_file.CONTENT_TYPE,
+        also_as=FILE_TYPES,
     ),
     Route(
         method="GET",
         path=f"{API}/figures/agents",
         handler=figures.read_agent_figures,
         roles=WATCHERS,
-        summary="Agents ranked by the callbacks that they reached, by day or month, as JSON or CSV",
+        summary="Agents ranked by the callbacks that they reached, by day or month, as JSON, CSV or XLSX",
         query=FiguresQuery,
         answer=AgentFiguresView,
-        also_as=csv_file.CONTENT_TYPE,
+        also_as=FILE_TYPES,
     ),
     Route(
         method="GET",
         path=f"{API}/figures/queues",
         handler=figures.read_queue_figures,
         roles=WATCHERS,
-        summary="Calls by the queue that the dialled number belongs to, by day or month, as JSON or CSV",
+        summary="Calls by the queue that the dialled number belongs to, by day or month, as JSON, CSV or XLSX",
         query=FiguresQuery,
         answer=QueueFiguresView,
-        also_as=csv_file.CONTENT_TYPE,
+        also_as=FILE_TYPES,
     ),
     Route(
         method="GET",
         path=f"{API}/figures/transfers",
         handler=figures.read_transfer_figures,
         roles=WATCHERS,
-        summary="How often and how fast each transfer target answers, by day or month, as JSON or CSV",
+        summary="How often and how fast each transfer target answers, by day or month, as JSON, CSV or XLSX",
         query=FiguresQuery,
         answer=TransferFiguresView,
-        also_as=csv_file.CONTENT_TYPE,
+        also_as=FILE_TYPES,
     ),
 )

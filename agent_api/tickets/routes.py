@@ -2,6 +2,7 @@
 
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenListQuery, CitizenQuery
+from agent_api.protocol.table import FILE_TYPES
 from agent_api.protocol.who_may import AGENTS, ANYBODY, API
 from agent_api.tickets import ticket_history, tickets
 from agent_api.views.ticket import NoteView, TicketWithNotes
@@ -15,6 +16,7 @@ ROUTES = (
         summary="Tickets, newest first",
         query=tickets.TicketQuery,
         answer=tickets.TicketPage,
+        also_as=FILE_TYPES,
     ),
     Route(
         method="GET",

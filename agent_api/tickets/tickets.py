@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
+from aiohttp import web
 from pydantic import Field, StringConstraints, model_validator
 from sqlalchemy import Connection
 
 from agent_api.http.by_number import by_number
+from agent_api.http.export import export_list, wants_file
 from agent_api.http.route import Ask
 from agent_api.protocol.cursor import decode, encode
 from agent_api.protocol.fields import (
@@ -16,6 +18,7 @@ from agent_api.protocol.fields import (
     Body,
     CitizenListQuery,
     CitizenQuery,
+    FileQuery,
     Line,
     Lines,
     Moment,
@@ -24,10 +27,12 @@ from agent_api.protocol.fields import (
     Query,
     Username,
 )
+from agent_api.tickets.ticket_file import TICKET_SHEET
 from agent_api.views.ticket import NoteView, TicketView, TicketWithNotes, note_view, ticket_view, ticket_with_notes
 from hotline.commands import ticket_notes
 from hotline.domain.agents.agent import Agent
 from hotline.domain.tickets.ticket import TicketCategory, TicketStatus
+from hotline.store.pages import Key, Page
 from hotline.store.tickets import ticket_desk
 from hotline.store.tickets.ticket_desk import TicketFilter, TicketStory
 from hotline.store.tickets.ticket_rows import TicketRow
@@ -39,7 +44,7 @@ Content = Annotated[Lines, StringConstraints(max_length=20_000)]
 NoteText = Annotated[Lines, NotBlank, StringConstraints(max_length=5_000)]
 
 
-class TicketQuery(CitizenListQuery):
+class TicketQuery(CitizenListQuery, FileQuery):
     """`from` and `to` apply to the opening; `q` is searched for in number, subject and content."""
 
     since: Moment | None = Field(default=None, alias="from")
@@ -77,7 +82,7 @@ class TicketPage(Answer):
     next: str | None
 
 
-async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
+async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage | web.StreamResponse:
     query = ask.query
     caller, called = ask.spelling(query.caller), ask.spelling(query.called)
     may = await by_number(ask, {"caller": caller, "called": called})
@@ -93,10 +98,18 @@ async def list_tickets(ask: Ask[TicketQuery, None]) -> TicketPage:
         text=query.text,
         only_of=may.only_of,
     )
-    after = decode(query.cursor, (datetime, str))
-    found = await ask.services.database.search(ticket_desk.page_of, wanted, after=after, limit=query.limit)
     visibility = ask.visibility()
-    items = [ticket_view(row, visibility, ask.services.zone) for row in found.rows]
+
+    async def read(after: Key | None, limit: int) -> Page[TicketRow]:
+        return await ask.services.database.search(ticket_desk.page_of, wanted, after=after, limit=limit)
+
+    def show(row: TicketRow) -> TicketView:
+        return ticket_view(row, visibility, ask.services.zone)
+
+    if wants_file(ask):
+        return await export_list(ask, TICKET_SHEET, read, show, visibility, may.asked)
+    found = await read(decode(query.cursor, (datetime, str)), query.limit)
+    items = [show(row) for row in found.rows]
     await ask.record_list(visibility, "tickets", may.asked, len(items))
     return TicketPage(items=items, next=encode(found.next))
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, MetaData, select
 from hotline.domain.agents.agent import AgentBlock, Role, Wish
 from hotline.store.agents import agents
 from hotline.store.callbacks import callback_desk, callback_list
+from hotline.store.callbacks.callback_list import CallbackFilter
 from hotline.store.calls import call_list, placed
 from hotline.store.calls.call_list import CallFilter
 from hotline.store.calls.call_rows import CallRow
@@ -162,8 +163,8 @@ def test_a_ticket_is_still_of_whoever_was_rung_for_its_call(connection: Connecti
 
 
 def test_callbacks_of_every_state_are_read_as_they_were(connection: Connection) -> None:
-    found = callback_list.page_of(connection, status=None, agent=None, after=None, limit=ALL).rows
-    assert sorted(map(_columns, found), key=lambda row: row["id"]) == TABLES["callbacks"]
+    found = callback_list.page_of(connection, CallbackFilter(), after=None, limit=ALL).rows
+    assert sorted((_columns(one.row) for one in found), key=lambda row: row["id"]) == TABLES["callbacks"]
     offered = callback_desk.taken_by(connection, "anna")
     assert offered is not None
     assert offered.status == "offered"

@@ -1,10 +1,10 @@
 """Callbacks as users read them, with the missed calls of each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
 
 from hotline.domain.callbacks.callback import OPEN, CallbackStatus
 from hotline.domain.callbacks.floods import Brake
@@ -15,6 +15,7 @@ from hotline.store.rows import reader, row, rows
 from hotline.store.tables import callbacks, calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
+_OVER_VALUES = [status.value for status in CallbackStatus if status not in OPEN]
 _OPEN_OF = select(callbacks).where(callbacks.c.number == bindparam("of"), callbacks.c.status.in_(_OPEN_VALUES))
 
 _CALLS_OF = (
@@ -68,6 +69,33 @@ class MissedRow:
     called_name: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallbackWithCalls:
+    """A callback, and the ids of its inbound calls, oldest first."""
+
+    row: CallbackRow
+    calls: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackFilter:
+    """None means no condition. `since` is inclusive, `until` exclusive, both about the first missed call; `number` is
+    in canonical form. `only_of`: only those of this user.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    status: str | None = None
+    is_open: bool | None = None
+    number: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+    asked: bool | None = None
+    urgent: bool | None = None
+    slowed: bool = False
+    only_of: str | None = None
+
+
 _MISSED = (
     calls.c.id.label("call"),
     *(calls.c.started_at, calls.c.wait_s, calls.c.missed_in, calls.c.queue, calls.c.called, calls.c.called_name),
@@ -84,25 +112,39 @@ def open_of(connection: Connection, number: str) -> CallbackRow | None:
 
 
 def page_of(
-    connection: Connection,
-    *,
-    status: str | None,
-    agent: str | None,
-    after: Key | None,
-    limit: int,
-    slowed: bool = False,
-) -> Page[CallbackRow]:
-    """Callbacks, the most recently missed first."""
-    query = select(callbacks)
-    if slowed:
-        query = query.where(SLOWED)
-    if status is not None:
-        query = query.where(callbacks.c.status == status)
-    if agent is not None:
-        query = query.where(callbacks.c.agent == agent)
-    return page(
-        connection, reader(CallbackRow), query, [callbacks.c.missed_at, callbacks.c.id], after=after, limit=limit
-    )
+    connection: Connection, wanted: CallbackFilter, *, after: Key | None, limit: int
+) -> Page[CallbackWithCalls]:
+    """Callbacks with their calls, the most recently missed first."""
+    query = select(callbacks).where(*_conditions(wanted))
+    key = [callbacks.c.missed_at, callbacks.c.id]
+    found = page(connection, reader(CallbackRow), query, key, after=after, limit=limit)
+    calls = calls_of(connection, [row.id for row in found.rows])
+    return Page(rows=[CallbackWithCalls(row=row, calls=calls[row.id]) for row in found.rows], next=found.next)
+
+
+def _conditions(wanted: CallbackFilter) -> list[ColumnElement[bool]]:
+    conditions = [
+        column == value
+        for column, value in (
+            (callbacks.c.status, wanted.status),
+            (callbacks.c.number, wanted.number),
+            (callbacks.c.agent, wanted.agent),
+            (callbacks.c.agent, wanted.only_of),
+            (callbacks.c.queue, wanted.queue),
+            (callbacks.c.asked, wanted.asked),
+            (callbacks.c.urgent, wanted.urgent),
+        )
+        if value is not None
+    ]
+    if wanted.is_open is not None:
+        conditions.append(callbacks.c.status.in_(_OPEN_VALUES if wanted.is_open else _OVER_VALUES))
+    if wanted.slowed:
+        conditions.append(SLOWED)
+    if wanted.since is not None:
+        conditions.append(callbacks.c.missed_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(callbacks.c.missed_at < wanted.until)
+    return conditions
 
 
 def calls_of(connection: Connection, callback_ids: Collection[int]) -> dict[int, list[str]]:

@@ -1,10 +1,11 @@
-"""Looks in SQL: who saw which citizen's data, when and why. Rows are never changed."""
+"""Looks in SQL: who saw which citizen's data, when and why. Rows are never changed, but for
+the end of an export."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from hotline.store.pages import Key, Page, page
 from hotline.store.rows import reader
@@ -39,8 +40,34 @@ class LookRow(Look):
     id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class LookFilter:
+    """None means no condition. `since` is inclusive, `until` exclusive; `said` is looked for in the reasons."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    username: str | None = None
+    what: str | None = None
+    subject: str | None = None
+    said: str | None = None
+    full_number: bool | None = None
+    number_hash: str | None = None
+
+
 def record(connection: Connection, seen: Sequence[Look]) -> None:
     connection.execute(insert(looks), [asdict(look) for look in seen])
+
+
+def begin_export(connection: Connection, seen: Look) -> int:
+    """Write the look of an export before it begins; returns its id."""
+    query = insert(looks).values(**asdict(seen)).returning(looks.c.id)
+    return int(connection.execute(query).scalar_one())
+
+
+def end_export(connection: Connection, look_id: int, hits: int, *, full_number: bool) -> None:
+    """How many rows have left, and whether a number among them was shown in full; once."""
+    mine = (looks.c.id == look_id) & looks.c.hits.is_(None)
+    connection.execute(update(looks).where(mine).values(hits=hits, full_number=full_number))
 
 
 def asked_by(connection: Connection, username: str, since: datetime) -> dict[str, datetime]:
@@ -50,13 +77,28 @@ def asked_by(connection: Connection, username: str, since: datetime) -> dict[str
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def page_of(
-    connection: Connection, *, username: str | None, number_hash: str | None, after: Key | None, limit: int
-) -> Page[LookRow]:
-    """Looks, newest first: of one user or all, for one number or any."""
-    query = select(looks)
-    if username is not None:
-        query = query.where(looks.c.username == username)
-    if number_hash is not None:
-        query = query.where(looks.c.number_hash == number_hash)
+def page_of(connection: Connection, wanted: LookFilter, *, after: Key | None, limit: int) -> Page[LookRow]:
+    """Looks, newest first."""
+    query = select(looks).where(*_conditions(wanted))
     return page(connection, reader(LookRow), query, [looks.c.id], after=after, limit=limit)
+
+
+def _conditions(wanted: LookFilter) -> list[ColumnElement[bool]]:
+    conditions = [
+        column == value
+        for column, value in (
+            (looks.c.username, wanted.username),
+            (looks.c.what, wanted.what),
+            (looks.c.subject, wanted.subject),
+            (looks.c.full_number, wanted.full_number),
+            (looks.c.number_hash, wanted.number_hash),
+        )
+        if value is not None
+    ]
+    if wanted.since is not None:
+        conditions.append(looks.c.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(looks.c.at < wanted.until)
+    if wanted.said is not None:
+        conditions.append(looks.c.reason.icontains(wanted.said, autoescape=True))
+    return conditions

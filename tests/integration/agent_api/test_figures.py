@@ -225,7 +225,7 @@ async def test_who_accepts_csv_gets_it(world: World, auditor: Person) -> None:
     [
         "by=week",
         "by=",
-        "format=xlsx",
+        "format=pdf",
         "lang=fr",
         "from=yesterday",
         "from=2026-11-21&to=2026-11-20",

@@ -13,6 +13,7 @@ from aiohttp import web
 from argon2 import PasswordHasher
 from redis.asyncio import Redis
 from sqlalchemy import Engine, insert, update
+from yarl import URL
 
 from agent_api.app import make_runner
 from hotline.domain.agents.agent import Role
@@ -102,6 +103,12 @@ class World:
     engine: Engine
     redis: Redis
     http: aiohttp.ClientSession
+
+    @property
+    def address(self) -> URL:
+        """Where the API listens."""
+        assert self.http._base_url is not None
+        return self.http._base_url
 
     @property
     def nobody(self) -> Person:

@@ -2,10 +2,13 @@
 
 import csv
 import io
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from agent_api.protocol import csv_file
+from agent_api.protocol.table import Cell
 
 
 @pytest.mark.parametrize(
@@ -28,35 +31,19 @@ from agent_api.protocol import csv_file
 )
 def test_what_a_spreadsheet_might_run_is_text(hostile: str) -> None:
     assert csv_file.cell(hostile) == f"'{hostile}"
-    ((_,), (read,)) = csv.reader(io.StringIO(csv_file.text({"a": "A"}, [{"a": hostile}]), newline=""))
+    ((read,),) = csv.reader(io.StringIO(csv_file.text([[hostile]]), newline=""))
     assert read == f"'{hostile}"
 
 
 @pytest.mark.parametrize(("value", "shown"), [(None, ""), (-3, "-3"), (0.25, "0.25"), ("王芳", "王芳"), ("a=b", "a=b")])
-def test_what_is_harmless_stays_as_it_is(value: csv_file.Cell, shown: str) -> None:
+def test_what_is_harmless_stays_as_it_is(value: Cell, shown: str) -> None:
     assert csv_file.cell(value) == shown
 
 
 def test_commas_quotes_and_lines_stay_in_their_cell() -> None:
-    rows: list[dict[str, csv_file.Cell]] = [{"a": 'x,"y"\r\nz', "b": 1}, {"a": "only"}]
-    read = list(csv.reader(io.StringIO(csv_file.text({"b": "B", "a": "=A"}, rows), newline="")))
+    read = list(csv.reader(io.StringIO(csv_file.text([["B", "=A"], [1, 'x,"y"\r\nz'], [None, "only"]]), newline="")))
     assert read == [["B", "'=A"], ["1", 'x,"y"\r\nz'], ["", "only"]]
 
 
-@pytest.mark.parametrize(
-    ("accept", "csv_wanted"),
-    [
-        ("text/csv", True),
-        ("Text/CSV; charset=utf-8", True),
-        ("text/csv, application/json", True),
-        ("text/csv;q=0.9, application/json;q=0.5", True),
-        ("application/json, text/csv", False),
-        ("application/json;q=0.9, text/csv;q=0.5", False),
-        ("text/csv;q=0", False),
-        ("text/csv;q=lots", False),
-        ("*/*", False),
-        ("", False),
-    ],
-)
-def test_csv_is_given_to_who_prefers_it(accept: str, csv_wanted: bool) -> None:
-    assert csv_file.is_preferred(accept) is csv_wanted
+def test_a_moment_is_one_that_a_spreadsheet_knows() -> None:
+    assert csv_file.cell(datetime(2026, 11, 20, 9, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))) == "2026-11-20 09:00:05"
