@@ -1,6 +1,5 @@
 """Lists and figures as files: everything that matches, masked as on the screen, harmless in Excel, and recorded."""
 
-import asyncio
 import csv
 import io
 import socket
@@ -136,15 +135,7 @@ async def test_who_takes_nothing_is_let_go_and_keeps_no_connection(
     async def ended() -> Any:
         return [look for look in exports(world) if look.hits is not None]
 
-    (look,) = await until(ended, "the export ends")
+    (look,) = await until(ended, "the export ends", timeout_s=30)
     assert 0 < look.hits < 8_000
     link.close()
     assert await chief.get("/calls", limit="1")
-
-
-async def test_one_person_cannot_keep_all_exports(world: World, chief: Person) -> None:
-    add_calls(world, 5_000)
-    replies = await asyncio.gather(*(chief.ask("GET", "/calls?format=csv") for _ in range(5)))
-    assert sorted({reply.status for reply in replies}) == [200, 503]
-    assert sum(reply.status == 200 for reply in replies) == 2
-    assert (await chief.ask("GET", "/calls?format=csv")).status == 200
