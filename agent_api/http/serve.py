@@ -30,7 +30,7 @@ from agent_api.protocol.problem import SECURITY_HEADERS, Problem, http_problem
 from hotline.commands.errors import CommandError
 from hotline.domain.agents.agent import Agent
 from hotline.runtime.database import SearchTooLongError, TooManySearchesError
-from hotline.store.agents import agents, codes, sessions
+from hotline.store.agents import codes, sessions
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +50,7 @@ def load_signed_in(
     connection: Connection, hashed: str, used_since: datetime, codes_for: Collection[str]
 ) -> tuple[Agent | None, bool]:
     """The user who holds a token, as they are now; and whether they lack one-time codes that their role must have."""
-    username = sessions.username_of(connection, hashed, datetime.now(UTC), used_since)
-    agent = agents.get(connection, username) if username is not None else None
+    agent = sessions.holder_of(connection, hashed, datetime.now(UTC), used_since)
     if agent is None or agent.disabled:
         return None, False
     if agent.role.value not in codes_for:
@@ -64,7 +63,7 @@ async def signed_in_by(services: Services, hashed: str) -> tuple[Agent | None, b
     """The same; also records that the token was used."""
     used_since = services.activity.used_since(datetime.now(UTC))
     codes_for = services.settings.hotline.login.codes_for
-    agent, lacks_codes = await services.database.read(load_signed_in, hashed, used_since, codes_for)
+    agent, lacks_codes = await services.database.glance(load_signed_in, hashed, used_since, codes_for)
     if agent is not None:
         services.activity.used(hashed)
     return agent, lacks_codes

@@ -73,10 +73,10 @@ def dialled_number(written: str, hotline: Hotline) -> Number:
     return number
 
 
-def refuse_extension(connection: Connection, number: str) -> None:
+def refuse_extensions(connection: Connection, *numbers: str) -> None:
     """Raise InvalidError for a colleague's extension: agents dial each other on their telephones, never through the
     carrier."""
-    if agents.has_extension(connection, number):
+    if agents.have_extension(connection, numbers):
         raise InvalidError("That is a colleague's extension: dial it on your telephone.")
 
 
@@ -89,7 +89,7 @@ def _plan(
         if ticket is None:
             raise InvalidError("There is no such ticket.")
         check_may_ring_about(connection, ticket, who, now)
-    refuse_extension(connection, call.number)
+    refuse_extensions(connection, call.number)
     _refuse_second(connection, who.username)
     refused = refusal(connection, who, call.number, hotline, now)
     if refused is None:

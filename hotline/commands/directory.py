@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hotline.commands.dialling import dialled_number, refuse_extension
+from hotline.commands.dialling import dialled_number, refuse_extensions
 from hotline.commands.errors import InvalidError, NotFoundError, RefusedError
 from hotline.commands.resources import Resources
 from hotline.domain.agents.agent import Agent
@@ -86,8 +86,7 @@ def _existing(connection: Connection, key: str) -> DirectoryEntry:
 
 
 def _refuse_what_is_taken(connection: Connection, entry: DirectoryEntry) -> None:
-    for number in entry.numbers:
-        refuse_extension(connection, number)
+    refuse_extensions(connection, *entry.numbers)
     for other in directory.entries(connection):
         if entry.code == other.code and entry.key != other.key:
             raise RefusedError(f"The code {entry.code} belongs to {other.name}.")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hotline.asterisk.ami.actions import blind_transfer, hangup, redirect_both, set_variable, set_variables
 from hotline.asterisk.ami.messages import ActionFields
-from hotline.commands.dialling import dialled_number, refuse_extension
+from hotline.commands.dialling import dialled_number, refuse_extensions
 from hotline.commands.errors import (
     InvalidError,
     NotFoundError,
@@ -34,7 +34,7 @@ from hotline.settings.directory import DirectoryEntry, is_emergency
 from hotline.settings.hotline import Hotline
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.transfers import directory, transfers
-from hotline.store.transfers.transfers import TransferRow
+from hotline.store.transfers.transfers import Intent, TransferRow
 
 # ending a transfer may be requested again if the first request had no visible effect for so long
 UNDONE = timedelta(seconds=5)
@@ -136,22 +136,21 @@ def _begin(connection: Connection, who: Agent, wanted: BeginTransfer, hotline: H
         _check(target.entry, wanted.note, hotline, now)
     call = my_talk(connection, wanted.call, who)
     telephone = my_telephone(call, who)
-    for number in target.numbers:
-        refuse_extension(connection, number)
-    values = {
-        "id": secrets.token_hex(4),
-        "mode": transfer_mode(wanted.mode, emergency=target.emergency).value,
-        "note": wanted.note,
-        "target": target.key,
-        "name": target.entry.name if target.entry else "",
-        "numbers": list(target.numbers),
-        "emergency": target.emergency,
-        "call": wanted.call,
-        "agent": who.username,
-        "ticket": call.ticket,
-        "created_at": now,
-    }
-    begun = transfers.begin(connection, values)
+    refuse_extensions(connection, *target.numbers)
+    intent = Intent(
+        id=secrets.token_hex(4),
+        mode=transfer_mode(wanted.mode, emergency=target.emergency),
+        note=wanted.note,
+        target=target.key,
+        name=target.entry.name if target.entry else "",
+        numbers=target.numbers,
+        emergency=target.emergency,
+        call=wanted.call,
+        agent=who.username,
+        ticket=call.ticket,
+        created_at=now,
+    )
+    begun = transfers.begin(connection, intent)
     if wanted.note.strip() and call.ticket:
         write_note(connection, call.ticket, who.username, wanted.note, now)
     return _Begun(transfer=begun, call=call, telephone=telephone, target=target)

@@ -1,11 +1,17 @@
 """What an outage of SQL means to a caller, by role."""
 
+import threading
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from hotline.runtime import database as sql
 from hotline.runtime.database import RECORDING, SERVING, Database, SqlAccess
+from hotline.store import key_values
+from hotline.store.engine import open_engine, writing
+from hotline.store.tables import metadata
 
 
 class Outages:
@@ -54,3 +60,37 @@ async def test_a_mistake_is_raised_by_both(access: SqlAccess) -> None:
     with pytest.raises(ValueError, match="a mistake"):
         await database.read(wrong)
     database.close()
+
+
+async def test_a_glance_sees_what_was_committed_and_waits_for_no_writer(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'hotline.db'}")
+    metadata.create_all(engine)
+    database = Database(engine, SERVING)
+    try:
+        assert await database.glance(key_values.get, "of a day") is None
+        with writing(engine) as connection:
+            key_values.put(connection, "of a day", "1")
+            assert await database.glance(key_values.get, "of a day") is None
+        assert await database.glance(key_values.get, "of a day") == "1"
+    finally:
+        database.close()
+
+
+async def test_a_glance_at_a_locked_database_is_left_to_a_thread(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'hotline.db'}")
+    metadata.create_all(engine)
+    database = Database(engine, SERVING)
+    where: list[str] = []
+
+    def look(connection: Connection) -> str:
+        where.append(threading.current_thread().name)
+        if len(where) == 1:
+            raise OperationalError("", None, Exception("database is locked"))
+        return "seen"
+
+    try:
+        assert await database.glance(look) == "seen"
+    finally:
+        database.close()
+    assert where[0] == threading.main_thread().name
+    assert where[1].startswith("sql-read")

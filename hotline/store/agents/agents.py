@@ -15,7 +15,7 @@ from hotline.store.upsert import upsert
 
 _ONE = select(agents).where(agents.c.username == bindparam("of"))
 _BLOCKS = select(agent_holds.c.hold).where(agent_holds.c.username == bindparam("of"))
-_OF_EXTENSION = select(agents.c.username).where(agents.c.extension == bindparam("of"))
+_HELD = select(agents.c.extension).where(agents.c.extension.in_(bindparam("any", expanding=True)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def load_all(connection: Connection) -> list[Agent]:
     for row in connection.execute(select(agent_holds)):
         blocks.setdefault(row.username, set()).add(AgentBlock(row.hold))
     rows = connection.execute(select(agents).order_by(agents.c.username))
-    return [_agent(row, frozenset(blocks.get(row.username, ()))) for row in rows]
+    return [agent_of(row, frozenset(blocks.get(row.username, ()))) for row in rows]
 
 
 def get(connection: Connection, username: str) -> Agent | None:
@@ -64,12 +64,12 @@ def get(connection: Connection, username: str) -> Agent | None:
     if row is None:
         return None
     blocks = connection.execute(_BLOCKS, {"of": username}).scalars()
-    return _agent(row, frozenset(AgentBlock(block) for block in blocks))
+    return agent_of(row, frozenset(AgentBlock(block) for block in blocks))
 
 
-def has_extension(connection: Connection, extension: str) -> bool:
-    """Whether it is an agent's."""
-    return connection.execute(_OF_EXTENSION, {"of": extension}).first() is not None
+def have_extension(connection: Connection, numbers: Sequence[str]) -> bool:
+    """Whether any of these is an agent's."""
+    return connection.execute(_HELD, {"any": list(numbers)}).first() is not None
 
 
 def extensions(connection: Connection) -> set[str]:
@@ -183,7 +183,8 @@ def _columns(named: NewUser | UserChange) -> dict[str, Any]:
     return {name: value.value if isinstance(value, Enum) else value for name, value in vars(named).items()}
 
 
-def _agent(row: Row[Any], blocks: frozenset[AgentBlock]) -> Agent:
+def agent_of(row: Row[Any], blocks: frozenset[AgentBlock]) -> Agent:
+    """From the columns of `agents`."""
     return Agent(
         username=row.username,
         name=row.name,

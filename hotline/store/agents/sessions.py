@@ -5,12 +5,21 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
-from hotline.store.tables import sessions
+from hotline.domain.agents.agent import Agent, AgentBlock
+from hotline.store.agents import agents
+from hotline.store.tables import agent_holds, sessions
+from hotline.store.tables import agents as agents_table
 
-_USERNAME = select(sessions.c.username).where(
-    sessions.c.token_hash == bindparam("token"),
-    sessions.c.expires_at > bindparam("now"),
-    sessions.c.used_at > bindparam("used_since"),
+# one statement, because every request makes it; a row for each block of the agent, or one without
+_HOLDER = (
+    select(agents_table, agent_holds.c.hold)
+    .join_from(sessions, agents_table, agents_table.c.username == sessions.c.username)
+    .outerjoin(agent_holds, agent_holds.c.username == agents_table.c.username)
+    .where(
+        sessions.c.token_hash == bindparam("token"),
+        sessions.c.expires_at > bindparam("now"),
+        sessions.c.used_at > bindparam("used_since"),
+    )
 )
 
 
@@ -21,10 +30,13 @@ def open_session(connection: Connection, token_hash: str, username: str, expires
     connection.execute(insert(sessions).values(**values))
 
 
-def username_of(connection: Connection, token_hash: str, now: datetime, used_since: datetime) -> str | None:
+def holder_of(connection: Connection, token_hash: str, now: datetime, used_since: datetime) -> Agent | None:
     """The user logged in with this token, if the session is valid; one last used before `used_since` has ended."""
     values = {"token": token_hash, "now": now, "used_since": used_since}
-    return connection.execute(_USERNAME, values).scalar_one_or_none()
+    found = connection.execute(_HOLDER, values).all()
+    if not found:
+        return None
+    return agents.agent_of(found[0], frozenset(AgentBlock(row.hold) for row in found if row.hold is not None))
 
 
 def still_open(connection: Connection, token_hashes: Collection[str], now: datetime, used_since: datetime) -> set[str]:

@@ -11,6 +11,7 @@ from hotline.store.tables import call_legs
 from hotline.store.upsert import upsert
 
 _OF = select(call_legs).where(call_legs.c.call.in_(bindparam("calls", expanding=True)))
+_OF_ONE = select(call_legs).where(call_legs.c.call == bindparam("call"))
 _WHO = select(call_legs.c.call, call_legs.c.agent).where(
     call_legs.c.call.in_(bindparam("calls", expanding=True)), call_legs.c.agent.is_not(None)
 )
@@ -40,12 +41,19 @@ def of_calls(connection: Connection, call_ids: Collection[str]) -> dict[str, lis
     """The legs of each of these calls, in the order in which their telephones rang."""
     found: dict[str, list[LegRow]] = {call: [] for call in call_ids}
     if found:
-        for leg in rows(connection, LegRow, _OF, {"calls": list(found)}):
+        for leg in _legs(connection, list(found)):
             found[leg.call].append(leg)
     for legs in found.values():
         # sorted here, because PostgreSQL would sort text by its locale
         legs.sort(key=lambda leg: (leg.started_at, leg.channel))
     return found
+
+
+def _legs(connection: Connection, call_ids: Sequence[str]) -> list[LegRow]:
+    """One call is what is asked for most, and a list of parameters costs more than one."""
+    if len(call_ids) == 1:
+        return rows(connection, LegRow, _OF_ONE, {"call": call_ids[0]})
+    return rows(connection, LegRow, _OF, {"calls": call_ids})
 
 
 def agents_of(connection: Connection, call_ids: Collection[str]) -> dict[str, frozenset[str]]:

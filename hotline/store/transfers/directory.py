@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from hotline.domain.transfers.directory import with_codes
 from hotline.settings.directory import DirectoryEntry
@@ -18,7 +18,9 @@ from hotline.store.tables import directory, directory_edits
 from hotline.store.upsert import upsert
 
 _ENTRY = [column for column in directory.c if column.name not in ("edited", "removed")]
+# statements are made once: making one costs more than running it
 _STANDING = select(*_ENTRY).where(directory.c.removed.is_(False)).order_by(directory.c.code, directory.c.key)
+_BY_KEY = _STANDING.where(directory.c.key == bindparam("of"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +41,7 @@ def entries(connection: Connection) -> list[DirectoryEntry]:
 
 
 def get(connection: Connection, key: str) -> DirectoryEntry | None:
-    return row(connection, _entry, _STANDING.where(directory.c.key == key))
+    return row(connection, _entry, _BY_KEY, {"of": key})
 
 
 def with_number(connection: Connection, number: str) -> DirectoryEntry | None:

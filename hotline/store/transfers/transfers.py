@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select, update
 
 from hotline.domain.reports.transfer_figures import TAKEN_BACK, Sent
-from hotline.domain.transfers.transfer import OPEN_STATES, Transfer, TransferState
+from hotline.domain.transfers.transfer import OPEN_STATES, Transfer, TransferMode, TransferState
 from hotline.store.rows import NONE, row, rows
 from hotline.store.tables import transfers
 
@@ -18,9 +18,31 @@ _OF_CALLS = (
     .where(transfers.c.call.in_(bindparam("calls", expanding=True)))
     .order_by(transfers.c.created_at, transfers.c.id)
 )
+_OF_CALL = (
+    select(transfers).where(transfers.c.call == bindparam("call")).order_by(transfers.c.created_at, transfers.c.id)
+)
+_ONE = select(transfers).where(transfers.c.id == bindparam("of"))
+_INSERT = insert(transfers).returning(*transfers.c)
 _TOLD = ("state", "reason", "tried", "started_at", "answered_at", "answered_by", "ended_at")
 _NOT_BEGUN = "not_begun"  # the reason of transfers that Asterisk was never told of, or refused
 _OPEN_VALUES = [state.value for state in OPEN_STATES]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """A transfer as an agent wants it; `target` is a key of the directory, or the number."""
+
+    id: str
+    call: str
+    agent: str
+    mode: TransferMode
+    target: str
+    name: str
+    numbers: Sequence[str]
+    emergency: bool
+    ticket: str | None
+    note: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,14 +86,14 @@ class TransferRow:
         return (self.answered_at - self.started_at).total_seconds()
 
 
-def begin(connection: Connection, values: dict[str, Any]) -> TransferRow:
+def begin(connection: Connection, intent: Intent) -> TransferRow:
     """Write the intent; raises IntegrityError if the call has an open transfer."""
-    intent = {**values, "state": TransferState.DIALLING.value, "tried": [], "reason": ""}
-    return _insert(connection, intent)
+    begun = {"state": TransferState.DIALLING.value, "tried": [], "reason": ""}
+    return _insert(connection, vars(intent) | {"mode": intent.mode.value, "numbers": list(intent.numbers)} | begun)
 
 
 def get(connection: Connection, transfer: str) -> TransferRow | None:
-    return row(connection, _row, select(transfers).where(transfers.c.id == transfer))
+    return row(connection, _row, _ONE, {"of": transfer})
 
 
 def read(connection: Connection, query: Select[Any], values: Mapping[str, Any] = NONE) -> list[TransferRow]:
@@ -87,10 +109,16 @@ def of_ticket(connection: Connection, ticket: str) -> list[TransferRow]:
 def of_calls(connection: Connection, calls: Collection[str]) -> dict[str, list[TransferRow]]:
     """The transfers of these calls, in order."""
     found: dict[str, list[TransferRow]] = {call: [] for call in calls}
-    if found:
-        for one in read(connection, _OF_CALLS, {"calls": list(found)}):
-            found[one.call].append(one)
+    for one in _of_calls(connection, list(found)):
+        found[one.call].append(one)
     return found
+
+
+def _of_calls(connection: Connection, calls: Sequence[str]) -> list[TransferRow]:
+    """One call is what is asked for most, and a list of parameters costs more than one."""
+    if len(calls) == 1:
+        return read(connection, _OF_CALL, {"call": calls[0]})
+    return read(connection, _OF_CALLS, {"calls": calls}) if calls else []
 
 
 def sent(connection: Connection, since: datetime, until: datetime, targets: Mapping[str, str]) -> list[Sent]:
@@ -189,7 +217,7 @@ def _found(connection: Connection, call: str, one: Transfer, intent: dict[str, A
 
 
 def _insert(connection: Connection, values: dict[str, Any]) -> TransferRow:
-    written = connection.execute(insert(transfers).values(**values).returning(*transfers.c)).one()
+    written = connection.execute(_INSERT, values).one()
     return _row(**written._mapping)
 
 
