@@ -35,6 +35,7 @@ check: ## format, lint, types, import rules, unit tests: under a minute
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
+	ops/check_pages.sh
 	$(PYTHON) -m pytest --numprocesses 2 --quiet tests/unit tests/replay
 
 coverage: ## coverage by unit, replay and integration tests (e2e tests run separate programs)

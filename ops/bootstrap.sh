@@ -2,16 +2,16 @@
 # bootstrap.sh [--tests | --phones | --python-only]: installs what is missing on Debian 12, 13 or Ubuntu 24.04, as root.
 # What is already there is left alone, so that a second run takes a moment. Each part is built under another name, or
 # marked only when it is complete, so that an interrupted run leaves nothing that looks finished. --tests adds what the
-# test suite needs, --phones what `make ring` needs; --python-only makes only the Python environment, with the
-# development tools.
+# test suite needs, --phones what `make ring` needs; --python-only makes only the Python environment and the pages, with
+# the development tools.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source ops/asterisk_22.sh
 
 case "${1:-}" in
-"" | --phones) lock=requirements.lock steps=3 ;;
---tests) lock=requirements-dev.lock steps=3 ;;
---python-only) lock=requirements-dev.lock steps=1 ;;
+"" | --phones) lock=requirements.lock steps=4 ;;
+--tests) lock=requirements-dev.lock steps=4 ;;
+--python-only) lock=requirements-dev.lock steps=2 ;;
 *) echo "usage: ops/bootstrap.sh [--tests | --phones | --python-only]" >&2 && exit 2 ;;
 esac
 mode=${1:-}
@@ -88,6 +88,18 @@ make_venv() {
     mv "$stamp.new" "$stamp"
 }
 
+build_pages() {
+    local app=agent_api/pages/app
+    if [[ $lock != requirements.lock ]] && ! grep -qs '^all ' "$app/node_modules/.installed"; then
+        export HOTLINE_PAGES_TOOLS=yes # format, lint, types
+    elif "$app/build.sh" --check; then
+        say "pages: there"
+        return
+    fi
+    say "pages: building"
+    setpriv --pdeathsig KILL "$app/build.sh" >>"$log" 2>&1 9>&- || give_up "the pages could not be built, see $log"
+}
+
 make_asterisk_root() {
     if is_asterisk_22 asterisk; then
         say "Asterisk 22: the system's"
@@ -121,4 +133,5 @@ fi
 : >"$log"
 [[ $mode == --python-only ]] || install_packages
 make_venv
+build_pages
 [[ $mode == --python-only ]] || make_asterisk_root

@@ -1,4 +1,5 @@
-"""The pages: templates in the reader's language, filled in by scripts that use the public API.
+"""The pages: one shell in the reader's language for every page of the application, which draws them in the browser
+(agent_api/pages/app); and two documents of their own, the wall and the API's description.
 
 Pages hold no data and cookies hold no token, so pages need no authentication and requests cannot be forged.
 """
@@ -12,19 +13,29 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agent_api.http.services import Services
+from agent_api.pages.built_files import read_manifest, serve_built
 
 _HERE = Path(__file__).parent
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # the first one is the default
 COOKIE = "lang"
 _YEAR_S = 365 * 24 * 3600
-_PAGES = {
-    "/": "login",
-    "/agent": "agent",
-    "/wall": "wall",
-    "/directory": "directory",
-    "/account": "account",
-    "/docs": "docs",
-}
+_DOCUMENTS = {"/agent": "agent", "/wall": "wall", "/docs": "docs"}
+_APPLICATION = (
+    "/login",
+    "/room",
+    "/calls",
+    "/tickets",
+    "/callbacks",
+    "/reports",
+    "/people",
+    "/directory",
+    "/notices",
+    "/audit",
+    "/alarms",
+    "/settings",
+    "/account",
+)
+_NOT_BUILT = "The pages are not built. Run ops/bootstrap.sh, which builds them; the API works without.\n"
 
 _templates = Environment(
     loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -33,15 +44,21 @@ _templates = Environment(
 
 def add_pages(app: web.Application, services: Services) -> None:
     """Register the routes of the pages and their static files."""
-    for path, name in _PAGES.items():
+    for path, name in _DOCUMENTS.items():
         app.router.add_get(path, _page(name, services))
+    shell = _page("shell", services)
+    app.router.add_get("/", shell)
+    for path in _APPLICATION:
+        app.router.add_get(path, shell)
+        app.router.add_get(path + "/{rest:.+}", shell)  # what a page shows in detail has an address too
     app.router.add_get("/favicon.ico", _icon)
+    app.router.add_get("/static/app/{file}", serve_built)
     app.router.add_static("/static", _HERE / "static")
 
 
 @cache
 def texts(language: str) -> dict[str, Any]:
-    """All texts of the pages in one language."""
+    """The texts of the documents that are not part of the application."""
     loaded: dict[str, Any] = json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
     return loaded
 
@@ -55,8 +72,12 @@ def _page(name: str, services: Services) -> Any:
     async def show(request: web.Request) -> web.Response:
         asked = request.query.get("lang", "")
         language = _language(asked, request.cookies.get(COOKIE, ""))
+        built = read_manifest()
+        if built is None and name == "shell":
+            return web.Response(status=503, text=_NOT_BUILT)
         html = _templates.get_template(f"{name}.html").render(
             name=name,
+            built=built,
             language=language,
             tag=LANGUAGES[language],
             other=next(other for other in LANGUAGES if other != language),

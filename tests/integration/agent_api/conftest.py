@@ -18,6 +18,7 @@ from ops.phones.ports import Ports
 from tests.parts.agent_api.config import HOTLINE
 from tests.parts.agent_api.world import World, serving
 from tests.parts.browser import Tab, browser, new_tab
+from tests.parts.pages.built import BUILD, is_built
 from tests.parts.postgres import private_postgres
 from tests.parts.redis import private_redis
 
@@ -100,7 +101,14 @@ async def world(settings: Settings, engine: Engine, redis: Redis) -> AsyncIterat
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def built_pages() -> None:
+    """The pages as their sources are now; a browser would show those of an older build without a word."""
+    if not is_built():
+        pytest.fail(f"The pages are not built, or older than their sources. Run {BUILD}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def chromium(built_pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with browser(tmp_path_factory.mktemp("chromium") / "profile") as address:
         yield address
 

@@ -14,8 +14,8 @@ def address(world: World, path: str) -> str:
 
 
 async def log_in(world: World, tab: Tab, username: str, password: str = PASSWORD) -> None:
-    await tab.open(address(world, "/"))
-    await tab.until("document.querySelector('#login') && document.readyState === 'complete'")
+    await tab.open(address(world, "/login"))
+    await tab.until("document.querySelector('#login')")
     await tab.type_into("#username", username)
     await tab.type_into("#password", password)
     await tab.click("#login button")

@@ -142,7 +142,7 @@ async def test_a_wrong_password_is_said_in_the_readers_language(world: World, ta
     world.add_person("anna")
     await log_in(world, tab, "anna", "wrong")
     await tab.until("document.querySelector('#error').textContent === '用户名或密码不正确'")
-    await tab.open(address(world, "/?lang=en"))
+    await tab.open(address(world, "/login?lang=en"))
     await tab.until("document.documentElement.lang === 'en'")
     await tab.open(address(world, "/"))  # the choice stays
     await tab.until("document.querySelector('#login button')?.textContent === 'Log in'")
@@ -241,7 +241,7 @@ async def test_a_supervisor_at_the_wall_sees_a_silent_telephone_and_returns_its_
 
 async def test_who_is_not_logged_in_is_led_to_the_door(world: World, tab: Tab) -> None:
     await tab.open(address(world, "/wall"))
-    await tab.until("location.pathname === '/' && document.querySelector('#login')")
+    await tab.until("location.pathname === '/login' && document.querySelector('#login')")
 
 
 async def test_logging_out_leads_to_the_door_and_the_token_is_gone(world: World, tab: Tab) -> None:
@@ -249,7 +249,7 @@ async def test_logging_out_leads_to_the_door_and_the_token_is_gone(world: World,
     await log_in(world, tab, "anna")
     await tab.until("location.pathname === '/agent' && document.querySelector('#recent h2')")
     await tab.click("#logout")
-    await tab.until("location.pathname === '/' && localStorage.length === 0")
+    await tab.until("location.pathname === '/login' && localStorage.length === 0")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -279,7 +279,7 @@ async def test_why_somebody_takes_no_calls_is_not_cut_off_on_a_small_wall(
 @pytest.mark.parametrize("path", ["/agent", "/wall", "/directory", "/account"])
 async def test_a_page_without_a_log_in_leads_to_the_door_and_does_no_more(world: World, tab: Tab, path: str) -> None:
     await tab.open(address(world, path))
-    await tab.until("location.pathname === '/' && !document.querySelector('#enter').disabled")
+    await tab.until("location.pathname === '/login' && document.querySelector('#enter')?.disabled === false")
     assert tab.problems == []
 
 

@@ -1,0 +1,32 @@
+/** Short names for what the API says; the types themselves are generated from its description. */
+import type { components } from "./schema";
+
+export type Schemas = components["schemas"];
+export type Me = Schemas["AgentView"];
+export type Role = Schemas["Role"];
+export type Call = Schemas["CallView"];
+export type Caller = Schemas["CallerView"];
+export type Ticket = Schemas["TicketWithNotes"];
+export type TicketRow = Schemas["TicketView"];
+export type Transfer = Schemas["SentView"];
+export type DirectoryEntry = Schemas["EntryView"];
+export type Callback = Schemas["CallbackView"];
+export type Offer = Schemas["CallbackOffer"];
+
+/** What the server sends over the WebSocket. */
+export type Frame =
+  | Schemas["TopicRefused"]
+  | Schemas["AgentStateFrame"]
+  | Schemas["CallRinging"]
+  | Schemas["CallChanged"]
+  | Schemas["CallbackOffered"]
+  | Schemas["CallbackUpdated"]
+  | Schemas["TransferUpdated"]
+  | Schemas["WallFrame"];
+export type Topic = Schemas["Auth"]["topics"][number];
+
+/** One page of a list. */
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}

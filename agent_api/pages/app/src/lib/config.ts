@@ -1,0 +1,5 @@
+/** What the shell says of this centre: attributes of <body>. */
+const said = document.body.dataset;
+
+export const centre = said["centre"] ?? "";
+export const serviceLevel_s = Number(said["serviceLevelS"] ?? "15");

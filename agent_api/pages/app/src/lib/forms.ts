@@ -1,0 +1,3 @@
+/** The value of a field of a submitted form. */
+export const fieldOf = (form: HTMLFormElement, name: string): string =>
+  String(new FormData(form).get(name) ?? "");

@@ -1,0 +1,83 @@
+/** The one table of pages: where each is, who may open it, how it is called, and the code that draws it. The menu, the
+ *  command palette and the router all read it. A page that is not ready is not in it. */
+import type { ComponentType } from "preact";
+import type { Me, Role } from "../api/types";
+import { texts } from "../lib/language";
+import { supervises, takesCalls } from "../shell/session";
+import type { IconName } from "../ui/Icon";
+
+export interface PageEntry {
+  path: `/${string}`;
+  title: () => string;
+  icon: IconName;
+  may: (me: Me) => boolean;
+  /** null: a document of its own, outside this application */
+  load: (() => Promise<{ default: ComponentType }>) | null;
+  /** in the foot of the menu, not among the rooms */
+  isOwn?: boolean;
+  /** fills the screen, without the menu */
+  isBare?: boolean;
+}
+
+const roles =
+  (...some: Role[]) =>
+  (me: Me): boolean =>
+    (some as string[]).includes(me.role);
+
+const anybody = (): boolean => true;
+
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: "/agent",
+    title: texts({ zh: "座席", en: "Agent" }),
+    icon: "headset",
+    may: takesCalls,
+    load: null,
+  },
+  {
+    path: "/wall",
+    title: texts({ zh: "大屏", en: "Wall" }),
+    icon: "wall",
+    may: supervises,
+    load: null,
+  },
+  {
+    path: "/directory",
+    title: texts({ zh: "转接目录", en: "Directory" }),
+    icon: "directory",
+    may: roles("supervisor", "admin"),
+    load: () => import("./directory/DirectoryPage"),
+  },
+  {
+    path: "/account",
+    title: texts({ zh: "我的账户", en: "My account" }),
+    icon: "account",
+    may: anybody,
+    load: () => import("./account/AccountPage"),
+    isOwn: true,
+  },
+  {
+    path: "/docs",
+    title: texts({ zh: "接口文档", en: "API" }),
+    icon: "docs",
+    may: roles("admin", "auditor"),
+    load: null,
+    isOwn: true,
+  },
+];
+
+/** Where somebody's work begins: the first of these that there is for them. */
+const HOMES: Record<Role, readonly string[]> = {
+  agent: ["/agent"],
+  supervisor: ["/wall"],
+  admin: ["/wall"],
+  auditor: ["/audit", "/docs"],
+};
+
+export const pageAt = (path: string): PageEntry | undefined =>
+  PAGES.find((page) => path === page.path || path.startsWith(`${page.path}/`));
+
+export const homeOf = (me: Me): string => {
+  const found = HOMES[me.role as Role].find((path) => pageAt(path)?.may(me));
+  return found ?? "/account";
+};

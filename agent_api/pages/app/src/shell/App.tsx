@@ -1,0 +1,95 @@
+import { useEffect } from "preact/hooks";
+import { listen } from "../api/socket";
+import type { Me } from "../api/types";
+import { homeOf, type PageEntry, pageAt } from "../pages/index";
+import LoginPage from "../pages/login/LoginPage";
+import { Toasts } from "../ui/Toast";
+import { Bar } from "./Bar";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { LogInAgain } from "./LogInAgain";
+import { Menu } from "./Menu";
+import { PageView } from "./PageView";
+import { Palette } from "./Palette";
+import { followLinks, navigate, place } from "./router";
+import { banner, isPaletteOpen, pageTitle } from "./screen";
+import { isExpired, me } from "./session";
+import { shellWords } from "./texts";
+
+followLinks((path) => path === "/login" || Boolean(pageAt(path)?.load));
+
+window.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && me.value && !isExpired.value) {
+    event.preventDefault();
+    isPaletteOpen.value = !isPaletteOpen.value;
+  }
+});
+
+/** The page for a place, or where to go instead: to the log-in, or home from a page that is not for this person. */
+function pageFor(path: string, agent: Me): PageEntry | string {
+  const page = pageAt(path);
+  if (!page?.load || !page.may(agent)) return homeOf(agent);
+  return page;
+}
+
+/** Leaves for a page; those of their own are loaded as documents. */
+function Leave({ to }: { to: string }) {
+  useEffect(() => {
+    if (to === "/login" || pageAt(to)?.load) navigate(to, { replace: true });
+    else location.replace(to);
+  }, [to]);
+  return null;
+}
+
+function Inside({ page, agent }: { page: PageEntry; agent: Me }) {
+  pageTitle.value = page.title();
+  // Whoever reads any page has not left their desk: the socket stays open as long as somebody is logged in.
+  useEffect(() => listen("me", { heard: () => {} }), []);
+  return (
+    <div class={page.isBare ? "shell bare" : "shell"}>
+      <a class="skip" href="#content-of-page">
+        {shellWords().skip}
+      </a>
+      {!page.isBare && <Menu me={agent} />}
+      <div class="shell-page">
+        {!page.isBare && <Bar page={page} me={agent} />}
+        <p id="banner" class="banner" role="alert" hidden={!banner.value}>
+          {banner.value ?? ""}
+        </p>
+        <main id="content-of-page" tabIndex={-1}>
+          <ErrorBoundary of={page.path}>
+            <PageView page={page} />
+          </ErrorBoundary>
+        </main>
+      </div>
+      {isPaletteOpen.value && <Palette me={agent} />}
+      {isExpired.value && <LogInAgain me={agent} />}
+    </div>
+  );
+}
+
+function Routed() {
+  const { path, query } = place.value;
+  const agent = me.value;
+  if (agent === undefined) return null;
+  if (agent === null) {
+    if (path === "/login") return <LoginPage />;
+    const next = path === "/" ? "" : `?next=${encodeURIComponent(path + location.search)}`;
+    return <Leave to={`/login${next}`} />;
+  }
+  if (path === "/login") {
+    const next = query["next"];
+    const known = next ? pageAt(next.split("?")[0] ?? "") : undefined;
+    return <Leave to={next && known?.may(agent) ? next : homeOf(agent)} />;
+  }
+  const found = pageFor(path, agent);
+  return typeof found === "string" ? <Leave to={found} /> : <Inside page={found} agent={agent} />;
+}
+
+export function App() {
+  return (
+    <>
+      <Routed />
+      <Toasts />
+    </>
+  );
+}
