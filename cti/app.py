@@ -30,6 +30,7 @@ from cti.queues.blocks import load_staff
 from cti.security.guard import Guard
 from cti.upkeep.auditing import NightlyAudit
 from cti.upkeep.floods import FloodWatch
+from cti.upkeep.half_hours import HalfHours
 from cti.upkeep.housekeeping import Housekeeping
 from cti.upkeep.retention import Retention
 from cti.upkeep.space import SpaceWatch
@@ -121,7 +122,7 @@ class Service:
             caught_up=snapshots.caught_up,
         )
         space = self._space = SpaceWatch(settings=settings, database=database, ami=ami, clock=clock, changed=wall.note)
-        self._state_events = StateEvents(database, publisher.wake.set)
+        self._state_events = StateEvents(database, hotline.centre.zone, publisher.wake.set)
         picture = Picture(
             hotline=hotline,
             node=node,
@@ -145,6 +146,7 @@ class Service:
             clock=clock,
         )
         self._floods = FloodWatch(hotline, database, clock, wall.note_figures)
+        self._half_hours = HalfHours(hotline, database, wall.note_figures)
 
     def pulse(self) -> dict[str, object]:
         """The content of the heartbeat."""
@@ -185,6 +187,7 @@ class Service:
             database.keep_log_short(),
             NightlyAudit(settings.hotline, database, clock).run(),
             self._floods.run(),
+            self._half_hours.run(),
             Retention(settings.hotline, database, clock).run(),
             heartbeat(self._redis, RoleName.CTI, self.pulse, BEAT_S),
         ]

@@ -88,7 +88,9 @@ async def read_queue_figures(ask: Ask[FiguresQuery, None]) -> QueueFiguresView |
     since, until = bounds(ask)
     items: list[dict[str, Any]] = []
     for period in periods(since, until, ask.query.by, ask.services.zone):
-        counted, _ = await ask.services.database.search(today_by_queue, period.since, limits, period.until)
+        counted, _ = await ask.services.database.search(
+            today_by_queue, period.since, period.until, ask.services.zone, limits
+        )
         items += [
             {"period": period.name, "queue": name, "title": title, **counted.get(name, Today()).as_json()}
             for name, title in queue_titles(hotline).items()

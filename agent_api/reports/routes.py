@@ -2,12 +2,31 @@
 
 from agent_api.http.route import Route
 from agent_api.protocol.table import FILE_TYPES
-from agent_api.protocol.who_may import API, WATCHERS
-from agent_api.reports import accounting, figures
+from agent_api.protocol.who_may import AGENTS, API, WATCHERS
+from agent_api.reports import accounting, figures, own, traffic
 from agent_api.reports.figure_query import FiguresQuery
 from agent_api.reports.figure_views import AgentFiguresView, CallbackFiguresView, QueueFiguresView, TransferFiguresView
+from agent_api.reports.traffic_query import TrafficQuery
+from agent_api.reports.traffic_views import TrafficView
 
 ROUTES = (
+    Route(
+        method="GET",
+        path=f"{API}/figures/traffic",
+        handler=traffic.read_traffic,
+        roles=WATCHERS,
+        summary="Inbound calls of a period, by steps from half hours to years",
+        query=TrafficQuery,
+        answer=TrafficView,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/figures/me",
+        handler=own.read_own,
+        roles=AGENTS,
+        summary="What the user has done today",
+        answer=own.OwnFigures,
+    ),
     Route(
         method="GET",
         path=f"{API}/accounting",

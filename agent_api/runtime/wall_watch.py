@@ -50,6 +50,9 @@ _UNKNOWN: Mapping[str, Any] = {
     "today": dict.fromkeys(
         ("offered", "answered", "missed", "overflowed", "to_person_s", "service_level", "broad_rate")
     ),
+    "connection_rate_24h": None,
+    "curve": None,
+    "thresholds": None,
     "waiting_calls": [],
     "seats": [],
     "alarms": [],

@@ -17,6 +17,26 @@ class QueueWall(Answer):
     today: Json
 
 
+class WallCurve(Answer):
+    """Calls of each half hour from `since` on: `today` up to the present one, `usual` the mean of the same weekday of
+    the last four weeks for the whole day, empty when nothing is known of these."""
+
+    since: str
+    step_s: int
+    today: list[int]
+    usual: list[float]
+
+
+class WallThresholds(Answer):
+    """From the settings: from how many waiting callers and how long a wait on, and below which rates, something is
+    wrong."""
+
+    waiting: int
+    wait_s: float
+    service_level: float
+    connection_rate: float
+
+
 class WallView(Answer):
     """The centre at this moment; null where nothing is known. `fresh` false: it may be outdated, and `as_of` says how
     old it is. `stalled`: calls cannot be filed because SQL accepts no writes (a full disk), so the latest ones are
@@ -36,6 +56,9 @@ class WallView(Answer):
     queues: list[QueueWall]
     callbacks: Json
     today: Json
+    connection_rate_24h: float | None
+    curve: WallCurve | None
+    thresholds: WallThresholds | None
     waiting_calls: list[Json]
     seats: list[Json]
     alarms: list[Json]

@@ -13,6 +13,7 @@ from cti.effects.callbacks import callback_of_inbound, callback_of_placed
 from cti.effects.change import Change
 from cti.effects.effect import Effect, begin, each
 from cti.effects.events import tell_agents
+from cti.effects.half_hours import count_calls
 from cti.effects.legs import save_legs
 from cti.effects.plans import plan_what_was_dialled, read_plans
 from cti.effects.records import save_calls
@@ -41,7 +42,8 @@ EFFECTS: tuple[Effect, ...] = (
     # after all inbound calls: a citizen who got through in the same batch is owed nothing more
     each(callback_of_placed),
     each(tell_transfers),  # after the calls: a transfer that was keyed takes the ticket from its call's row
-    each(wrap_up_after_transfer),  # last: reads the transfers' rows; after callback_of_placed, which ends CALLBACK too
+    each(wrap_up_after_transfer),  # reads the transfers' rows; after callback_of_placed, which ends CALLBACK too
+    count_calls,  # last: other writers of the sums wait from here to the end of the transaction
 )
 
 

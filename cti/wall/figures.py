@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from cti.wall.changes import WallChanges
 from hotline.domain.callbacks.carrier import Refusals
-from hotline.domain.midnight import midnight
+from hotline.domain.midnight import midnight, midnight_of
+from hotline.domain.reports.curve import Curve, UsualDay
 from hotline.domain.reports.figures import DutyCounts
 from hotline.domain.reports.wall import Today
 from hotline.runtime.database import Database
 from hotline.settings.hotline import Hotline
 from hotline.store.callbacks import carrier
-from hotline.store.reports import alarms, today
+from hotline.store.reports import alarms, curves, today
 
 EVERY_S = 1.0
 AT_LEAST_EVERY_S = 10.0  # also without a reported change, because of midnight
@@ -32,19 +33,26 @@ class Figures:
     callbacks: DutyCounts
     refusals: Refusals | None
     alarms: list[dict[str, object]]
+    connection_rate_24h: float | None
+    curve: Curve
 
 
-def read_figures(connection: Connection, hotline: Hotline, now: datetime) -> Figures:
-    since = midnight(now, hotline.centre.zone)
+def read_figures(connection: Connection, hotline: Hotline, now: datetime, usual: UsualDay | None = None) -> Figures:
+    """From sums by half hours and from indexes, so that the number of today's calls makes no difference. `usual`: what
+    was read of earlier weeks today, if anything."""
+    zone = hotline.centre.zone
+    since, until = midnight(now, zone), midnight_of(now.astimezone(zone).date() + timedelta(days=1), zone)
     limits = {queue.name: queue.service_level_s for queue in hotline.queues}
-    by_queue, everything = today.today_by_queue(connection, since, limits)
+    by_queue, everything = today.today_by_queue(connection, since, until, zone, limits)
     return Figures(
         by_queue=by_queue,
         all=everything,
         owed=today.owed(connection),
-        callbacks=today.callbacks_today(connection, since),
+        callbacks=today.callbacks_missed(connection, since, until),
         refusals=carrier.refusals(connection, hotline.trunks[0].name),
         alarms=alarms.since(connection, now - ALARMS_FOR),
+        connection_rate_24h=curves.connection_rate(connection, now - timedelta(hours=24), zone),
+        curve=curves.today(connection, now, zone, usual or curves.usual_day(connection, now, zone)),
     )
 
 
@@ -63,12 +71,16 @@ class CurrentFigures:
         self._changes = changes
         self._monotonic = monotonic
         self._figures: Figures | None = None
+        self._usual: UsualDay | None = None
         self._read_at = 0.0
 
     async def get(self, now: datetime) -> Figures:
         if self._figures is None or self._is_due():
             self._changes.figures = False
-            before, self._figures = self._figures, await self._database.search(read_figures, self._hotline, now)
+            if self._usual is None or not self._usual.holds(now):
+                self._usual = await self._database.search(curves.usual_day, now, self._hotline.centre.zone)
+            before = self._figures
+            self._figures = await self._database.search(read_figures, self._hotline, now, self._usual)
             self._read_at = self._monotonic()
             if before != self._figures:
                 self._changes.note()

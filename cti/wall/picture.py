@@ -63,6 +63,9 @@ class Picture:
                 "today": figures.callbacks.as_json(),
                 "resting": figures.refusals.as_json() if figures.refusals else None,
             },
+            "connection_rate_24h": figures.connection_rate_24h,
+            "curve": figures.curve.as_json(),
+            "thresholds": self._hotline.thresholds.model_dump(),
             "alarms": [*self._alarms_of_now(now), *figures.alarms],
             "stalled": self._stalled(),
         }

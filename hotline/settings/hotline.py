@@ -26,6 +26,7 @@ from hotline.settings.policies import (
     Phones,
     Recording,
     Retention,
+    Thresholds,
 )
 from hotline.settings.queues import MergedHotline, Queue
 from hotline.settings.trunks import Centre, Trunk
@@ -48,6 +49,7 @@ class Hotline(BaseModel, extra="forbid", frozen=True):
     disk: Disk = Disk()
     looks: LookPolicy = LookPolicy()
     retention: Retention = Retention()
+    thresholds: Thresholds = Thresholds()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":

@@ -117,3 +117,13 @@ class Retention(BaseModel, extra="forbid", frozen=True):
     tickets: Duration = Field(default=1095 * 86400.0, ge=86400)
     looks: Duration = Field(default=1095 * 86400.0, ge=86400)
     journals: Duration = Field(default=7 * 86400.0, ge=86400)
+
+
+class Thresholds(BaseModel, extra="forbid", frozen=True):
+    """What is told as too much or too little: the wall shows it in red. `waiting` callers in a queue or more, who waits
+    for `wait_s` or longer; rates below `service_level` (today) and `connection_rate` (in any 24 hours)."""
+
+    waiting: Count = Field(default=10, ge=1)
+    wait_s: Duration = Field(default=60, ge=1)
+    service_level: float = Field(default=0.8, ge=0, le=1)
+    connection_rate: float = Field(default=0.95, ge=0, le=1)

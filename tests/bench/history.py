@@ -1,5 +1,5 @@
-"""What a long past costs: the caller's history over HTTP, the wall's figures and the hourly keeping, with a million
-tickets against almost none. Only agent_api and SQL run; one request at a time, so that this is the time of each.
+"""What a long past costs: the caller's history over HTTP and the hourly keeping, with a million tickets against almost
+none. Only agent_api and SQL run; one request at a time, so that this is the time of each.
 """
 
 import sys
@@ -17,8 +17,7 @@ from sqlalchemy import Engine
 
 from cti.upkeep.keeping import forget_old
 from hotline.settings.environment import Settings, load_settings
-from hotline.store.engine import open_engine, reading, writing
-from hotline.store.reports.today import today_by_queue
+from hotline.store.engine import open_engine, writing
 from ops.phones.ports import Ports
 from tests.bench.call_centre import CONFIG, PASSWORD
 from tests.bench.progress import say
@@ -33,9 +32,8 @@ from tests.parts.wait import until
 TICKETS = 1_000_000
 FEW = 100
 DAYS = 400
-TODAY = (10_000, 87_000)
+TODAY = 87_000
 REQUESTS = 400
-_QUERIES = 20
 _KEEPINGS = 3
 _UNKNOWN = "13000000000"
 _START_S = 20.0
@@ -48,12 +46,11 @@ Seconds = Sequence[float]
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """Seconds that each repetition took; `figures` by the number of today's calls."""
+    """Seconds that each repetition took."""
 
     regular: Seconds
     citizen: Seconds
     unknown: Seconds
-    figures: Mapping[int, Seconds]
     keeping: Seconds
     seeding_s: float
 
@@ -64,7 +61,7 @@ class Story:
 
     name: str
     calls: Callable[[datetime], Iterator[PastCall]]
-    today: Sequence[int]
+    today: int
     regulars: Sequence[str]
     citizens: Sequence[str]
 
@@ -75,7 +72,6 @@ def measure(folder: Path, ports: Ports) -> Part:
         _row("GET /callers, rings again and again", few.regular, full.regular),
         _row("GET /callers, has rung before", few.citizen, full.citizen),
         _row("GET /callers, never rang before", few.unknown, full.unknown),
-        *(_row(f"wall's figures, {count:,} calls today", few.figures[FEW], full.figures[count]) for count in TODAY),
         _row("hourly keeping, other writers wait", few.keeping, full.keeping),
     ]
     notes = [
@@ -107,7 +103,7 @@ def _almost_empty() -> Story:
             yield replace(call, caller=mobile(0 if number < regular_calls else REGULARS + number))
 
     others = [mobile(REGULARS + number) for number in range(regular_calls, FEW)]
-    return Story(name="almost-empty", calls=calls, today=(FEW,), regulars=[mobile(0)], citizens=others)
+    return Story(name="almost-empty", calls=calls, today=FEW, regulars=[mobile(0)], citizens=others)
 
 
 def _full() -> Story:
@@ -131,7 +127,7 @@ def _measured(story: Story, folder: Path, ports: Ports) -> Measured:
     engine = open_engine(settings.database_url)
     try:
         say(f"history: writing the {story.name} past")
-        figures, seeding_s = _written(story, engine)
+        seeding_s = _written(story, engine)
         say(f"history: asking the {story.name} past")
         with _asking(settings, env, folder) as ask:
             regular, citizen, unknown = (
@@ -142,35 +138,23 @@ def _measured(story: Story, folder: Path, ports: Ports) -> Measured:
         keeping = [_timed(_keep, engine) for _ in range(_KEEPINGS)]
     finally:
         engine.dispose()
-    return Measured(
-        regular=regular, citizen=citizen, unknown=unknown, figures=figures, keeping=keeping, seeding_s=seeding_s
-    )
+    return Measured(regular=regular, citizen=citizen, unknown=unknown, keeping=keeping, seeding_s=seeding_s)
 
 
-def _written(story: Story, engine: Engine) -> tuple[dict[int, Seconds], float]:
-    """The past, then today's calls step by step with the time of the wall's figures at each; and the past's seconds."""
+def _written(story: Story, engine: Engine) -> float:
+    """The past and today's calls; gives the past's seconds."""
     now = datetime.now(UTC)
     midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-    figures: dict[int, Seconds] = {}
     with past_of(Path(str(engine.url.database))) as past:
         seeding_s = _timed(past.add_many, story.calls(midnight))
-        written = 0
-        for count in story.today:
-            past.add(plausible_calls(count - written, midnight, now))
-            written = count
-            figures[count] = [_timed(_figures, engine, midnight) for _ in range(_QUERIES)]
-    return figures, seeding_s
+        past.add(plausible_calls(story.today, midnight, now))
+    return seeding_s
 
 
 def _timed(work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> float:
     began = time.perf_counter()
     work(*args, **kwargs)
     return time.perf_counter() - began
-
-
-def _figures(engine: Engine, midnight: datetime) -> None:
-    with reading(engine) as connection:
-        today_by_queue(connection, midnight, {"hotline": 15.0})
 
 
 def _keep(engine: Engine) -> None:

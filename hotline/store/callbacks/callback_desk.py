@@ -12,7 +12,7 @@ from hotline.domain.calls.call import CallState, Direction
 from hotline.store.agents import agents
 from hotline.store.callbacks import callback_list
 from hotline.store.callbacks.callback_list import CallbackRow
-from hotline.store.calls import placed
+from hotline.store.calls import half_hours, placed
 from hotline.store.rows import row, rows
 from hotline.store.tables import agent_holds, call_legs, callbacks, calls, declines, placed_calls
 from hotline.store.tables import agents as agents_table
@@ -167,7 +167,10 @@ def give_outcome(
             values |= {"status": status.value, **again}
     else:
         values |= {"status": status.value, "ended_at": now}
-    return _step(connection, callback.id, CallbackStatus.REACHED, values)
+    done = _step(connection, callback.id, CallbackStatus.REACHED, values)
+    if done and status is not CallbackStatus.REACHED:
+        half_hours.mark_callbacks(connection, [callback.id])
+    return done
 
 
 def cancel(connection: Connection, callback_id: int, now: datetime) -> bool:

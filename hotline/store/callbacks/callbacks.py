@@ -4,17 +4,19 @@ A number has at most one open callback; a constraint of the schema ensures it. W
 hotline.store.callbacks.callback_desk.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, or_, select, update
 
 from hotline.domain.callbacks.callback import OPEN, CallbackStatus
 from hotline.domain.callbacks.floods import Brake
 from hotline.domain.callbacks.retry import Settled
 from hotline.domain.calls.call import Direction
 from hotline.store.callbacks import floods
+from hotline.store.calls import half_hours
 from hotline.store.tables import callbacks, calls, placed_calls
 
 _OPEN_VALUES = [status.value for status in OPEN]
@@ -83,7 +85,7 @@ def owe_in_vain(connection: Connection, missed: Missed) -> int:
 def resolve(connection: Connection, number: str, answered_at: datetime) -> list[Closed]:
     """The citizen got through by themselves: close the number's open callback."""
     rows = connection.execute(_RESOLVE, {"by": number, "answered": answered_at})
-    return [Closed(id=row.id, agent=row.agent) for row in rows]
+    return _closed(connection, rows)
 
 
 def reached(connection: Connection, callback: int, agent: str | None, at: datetime) -> None:
@@ -141,7 +143,14 @@ def _reach(connection: Connection, which: ColumnElement[bool], agent: str | None
         )
         .returning(callbacks.c.id, callbacks.c.agent)
     )
-    return [Closed(id=row.id, agent=row.agent) for row in connection.execute(reach)]
+    return _closed(connection, connection.execute(reach))
+
+
+def _closed(connection: Connection, rows: Iterable[Row[Any]]) -> list[Closed]:
+    """Callbacks that have just become reached or self-resolved."""
+    closed = [Closed(id=row.id, agent=row.agent) for row in rows]
+    half_hours.mark_callbacks(connection, [one.id for one in closed])
+    return closed
 
 
 def _open_of(number: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ because being in time is measured in callback hours.
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select, true
 
 from hotline.domain.callbacks.callback import CallbackStatus
 from hotline.domain.callbacks.retry import COUNTED
@@ -66,7 +66,7 @@ def duties(connection: Connection, since: datetime, until: datetime) -> Iterator
 
 def count_agents(connection: Connection, since: datetime, until: datetime) -> dict[str, AgentCounts]:
     """What each agent did in the period, by username; agents without any activity are left out."""
-    counted = _placed_by_agent(connection, since, until)
+    counted = placed_by_agents(connection, since, until)
     for username, answered in _answered_by_agent(connection, since, until).items():
         counted[username] = counted.get(username, AgentCounts()) + AgentCounts(answered=answered)
     return counted
@@ -77,10 +77,11 @@ def names(connection: Connection) -> dict[str, str]:
     return {row.username: row.name for row in connection.execute(select(agents.c.username, agents.c.name))}
 
 
-def _placed_by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, AgentCounts]:
-    """A reached callback counts for the call that reached it last; one that turned out to be a voicemail counts for
-    nobody.
-    """
+def placed_by_agents(
+    connection: Connection, since: datetime, until: datetime, agent: str | None = None
+) -> dict[str, AgentCounts]:
+    """What each agent, or this one, did for callbacks. A reached callback counts for the call that reached it last; one
+    that turned out to be a voicemail counts for nobody."""
     placed = placed_calls.c
     is_theirs = and_(
         callbacks.c.status == CallbackStatus.REACHED.value,
@@ -101,6 +102,7 @@ def _placed_by_agent(connection: Connection, since: datetime, until: datetime) -
             )
         )
         .where(placed.callback.is_not(None), placed.created_at >= since, placed.created_at < until)
+        .where(true() if agent is None else placed.agent == agent)
         .group_by(placed.agent)
     )
     return {

@@ -1,20 +1,19 @@
 """The wall's figures for today: inbound calls that began since midnight and are over, by queue; and open callbacks."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from hotline.domain.callbacks.callback import OPEN, CallbackStatus
-from hotline.domain.calls.call import Direction, Outcome
 from hotline.domain.reports.figures import DutyCounts
+from hotline.domain.reports.traffic import Traffic, total
 from hotline.domain.reports.wall import Today
 from hotline.store.callbacks.floods import count_slowed
-from hotline.store.tables import callbacks, calls
-
-_RECOVERED = [CallbackStatus.REACHED.value, CallbackStatus.SELF_RESOLVED.value]
+from hotline.store.calls.half_hours import Limits
+from hotline.store.reports import traffic
+from hotline.store.tables import callbacks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,32 +30,11 @@ class Owed:
 
 
 def today_by_queue(
-    connection: Connection, since: datetime, service_level_s: Mapping[str, float], until: datetime | None = None
+    connection: Connection, since: datetime, until: datetime, zone: ZoneInfo, limits: Limits
 ) -> tuple[dict[str, Today], Today]:
-    """Figures by queue, and of all queues, of calls that began from `since` to before `until`. `service_level_s` is
-    each queue's threshold in seconds."""
-    answered = calls.c.outcome == Outcome.ANSWERED.value
-    missed = calls.c.outcome == Outcome.MISSED.value
-    quick = or_(*(and_(calls.c.queue == name, calls.c.wait_s <= limit) for name, limit in service_level_s.items()))
-    before = calls.c.started_at < until if until is not None else true()
-    query = (
-        select(
-            calls.c.queue,
-            func.count().label("offered"),
-            _count(answered).label("answered"),
-            _count(missed).label("missed"),
-            _count(and_(answered, quick)).label("in_time"),
-            _count(calls.c.overflowed_to.is_not(None)).label("overflowed"),
-            func.coalesce(func.sum(calls.c.to_person_s), 0.0).label("to_person_s"),
-            _count(and_(missed, callbacks.c.status.in_(_RECOVERED))).label("recovered"),
-        )
-        .outerjoin(callbacks, callbacks.c.id == calls.c.callback)
-        .where(calls.c.direction == Direction.INBOUND.value, calls.c.started_at >= since, calls.c.outcome.is_not(None))
-        .where(before)
-        .group_by(calls.c.queue)
-    )
-    rows = connection.execute(query).all()
-    return {row.queue: _today([row]) for row in rows}, _today(rows)
+    """Figures by queue, and of all queues, of calls that began from `since` to before `until`."""
+    queues = traffic.by_queues(connection, since, until, zone, limits)
+    return {name: _today(one) for name, one in queues.items()}, _today(total(queues.values()))
 
 
 def owed(connection: Connection) -> Owed:
@@ -66,15 +44,15 @@ def owed(connection: Connection) -> Owed:
     return Owed(count=count, oldest=oldest, slowed=count_slowed(connection))
 
 
-def callbacks_today(connection: Connection, since: datetime) -> DutyCounts:
-    """Counts of callbacks first missed since then. The query names all statuses because the index begins with the
-    status.
-    """
+def callbacks_missed(connection: Connection, since: datetime, until: datetime) -> DutyCounts:
+    """Counts of callbacks first missed from `since` to before `until`, from the index by that time alone; SQLite would
+    take the one by status to group the plain column."""
+    status = callbacks.c.status + ""
     tried = _count(callbacks.c.first_tried_at.is_not(None))
     query = (
-        select(callbacks.c.status, func.count().label("duties"), tried.label("tried"))
-        .where(callbacks.c.status.in_([status.value for status in CallbackStatus]), callbacks.c.missed_at >= since)
-        .group_by(callbacks.c.status)
+        select(status.label("status"), func.count().label("duties"), tried.label("tried"))
+        .where(callbacks.c.missed_at >= since, callbacks.c.missed_at < until)
+        .group_by(status)
     )
     counts = DutyCounts()
     for row in connection.execute(query):
@@ -86,13 +64,13 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _today(rows: Sequence[Row[Any]]) -> Today:
+def _today(one: Traffic) -> Today:
     return Today(
-        offered=sum(row.offered for row in rows),
-        answered=sum(row.answered for row in rows),
-        missed=sum(row.missed for row in rows),
-        in_time=sum(row.in_time for row in rows),
-        recovered=sum(row.recovered for row in rows),
-        overflowed=sum(row.overflowed for row in rows),
-        to_person_s=sum(row.to_person_s for row in rows),
+        offered=one.offered,
+        answered=one.answered,
+        missed=one.missed,
+        in_time=one.in_time,
+        recovered=one.recovered,
+        overflowed=one.overflowed,
+        to_person_s=one.to_person_ms / 1000,
     )

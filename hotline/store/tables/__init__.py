@@ -17,6 +17,14 @@ from hotline.store.tables.agents import (
 from hotline.store.tables.base import metadata
 from hotline.store.tables.callbacks import OPEN_CALLBACK, TAKEN_CALLBACK, callbacks, declines
 from hotline.store.tables.calls import NOT_OVER, call_facts, call_legs, calls, carrier_refusals, placed_calls
+from hotline.store.tables.half_hours import (
+    agent_half_hours,
+    agent_spells,
+    agent_times,
+    half_hour_marks,
+    half_hours,
+    state_times,
+)
 from hotline.store.tables.privacy import access_log, looks
 from hotline.store.tables.running import alarms, marks, outbox
 from hotline.store.tables.tickets import ticket_changes, ticket_days, ticket_notes, tickets
@@ -29,7 +37,10 @@ __all__ = [
     "OPEN_TRANSFER",
     "TAKEN_CALLBACK",
     "access_log",
+    "agent_half_hours",
     "agent_holds",
+    "agent_spells",
+    "agent_times",
     "agents",
     "alarms",
     "call_facts",
@@ -43,6 +54,8 @@ __all__ = [
     "directory_edits",
     "extension_owners",
     "gaps",
+    "half_hour_marks",
+    "half_hours",
     "journal_calls",
     "looks",
     "marks",
@@ -54,6 +67,7 @@ __all__ = [
     "placed_calls",
     "queue_entries",
     "sessions",
+    "state_times",
     "ticket_changes",
     "ticket_days",
     "ticket_notes",

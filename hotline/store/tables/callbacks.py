@@ -45,6 +45,7 @@ callbacks = Table(
     Column("reached_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Index(None, "status", "missed_at"),
+    Index("ix_callbacks_missed_at", "missed_at", "status", "first_tried_at", "attempts"),  # all that is counted of them
     Index(None, "number"),  # asked for each call; the next one is passed over where states are parameters
     Index("one_open_callback", "number", unique=True, sqlite_where=OPEN_CALLBACK, postgresql_where=OPEN_CALLBACK),
     Index("one_callback_an_agent", "agent", unique=True, sqlite_where=TAKEN_CALLBACK, postgresql_where=TAKEN_CALLBACK),

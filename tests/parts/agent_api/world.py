@@ -2,22 +2,24 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
 from argon2 import PasswordHasher
 from redis.asyncio import Redis
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from yarl import URL
 
 from agent_api.app import make_runner
 from hotline.domain.agents.agent import Role
 from hotline.settings.environment import Settings
+from hotline.store.calls import half_hours
 from hotline.store.engine import writing
 from hotline.store.tables import agents, alarms, callbacks, calls, journal_calls, tickets
 from tests.parts.store.legs import put_legs
@@ -26,6 +28,7 @@ PASSWORD = "correct horse"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)  # a quick one, for tests
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)  # 09:00 at the centre
 CITIZEN, OTHER_CITIZEN = "13812345678", "13987654321"
+ZONE, LIMITS = ZoneInfo("Asia/Shanghai"), {"hotline": 15.0, "expert": 15.0}
 ROLES = [role.value for role in Role]
 
 Found = TypeVar("Found")
@@ -179,6 +182,7 @@ class World:
                     "updated_at": started_at,
                 }
                 connection.execute(insert(tickets).values(**ticket))
+            _count(connection, [started_at])
         return str(values["ticket"])
 
     def add_missed(self, call_id: str, callback: int | None, missed_in: str = "queue", **columns: Any) -> str:
@@ -192,6 +196,7 @@ class World:
                 connection.execute(update(calls).where(calls.c.id == call_id).values(**columns))
             if legs is not None:
                 put_legs(connection, call_id, legs)
+            _count(connection, connection.execute(select(calls.c.started_at).where(calls.c.id == call_id)).scalars())
 
     def add_callback(self, number: str = CITIZEN, status: str = "pending", **columns: Any) -> int:
         missed_at = columns.get("missed_at", MORNING)
@@ -203,11 +208,20 @@ class World:
     def change_callback(self, callback: int, **columns: Any) -> None:
         with writing(self.engine) as connection:
             connection.execute(update(callbacks).where(callbacks.c.id == callback).values(**columns))
+            half_hours.mark_callbacks(connection, [callback])
+            _count(connection, [])
 
     def add_alarm(self, kind: str, subject: str) -> None:
         values = {"kind": kind, "subject": subject, "first_at": MORNING, "last_at": MORNING}
         with writing(self.engine) as connection:
             connection.execute(insert(alarms).values(**values))
+
+
+def _count(connection: Connection, moments: Iterable[datetime]) -> None:
+    """Bring the sums up to date, as cti does within a second."""
+    half_hours.mark(connection, moments)
+    while half_hours.recount_marked(connection, ZONE, LIMITS):
+        pass
 
 
 def _ticket_number(call_id: str) -> str:

@@ -32,6 +32,8 @@ ALLOWED = {
     "GET /agents/{username}": SUPERVISORS,
     "PATCH /agents/{username}": {"admin"},
     "DELETE /agents/{username}": {"admin"},
+    "GET /figures/traffic": WATCHERS,
+    "GET /figures/me": TAKERS,
     "GET /calls": EVERYBODY,
     "GET /calls/{id}": EVERYBODY,
     "GET /calls/{id}/recording": EVERYBODY,

@@ -273,7 +273,7 @@ def test_the_wall_counts_the_callbacks_of_today(world: World) -> None:
     add_duty(world, 4, "pending")
     add_duty(world, 5, "reached", missed_at=minutes(-24 * 60))
     with reading(world.engine) as connection:
-        counted = today.callbacks_today(connection, minutes(-60))
+        counted = today.callbacks_missed(connection, minutes(-60), minutes(24 * 60))
     assert counted.as_json() == {
         "callbacks": 4,
         "tried": 3,
@@ -301,7 +301,7 @@ def test_a_year_of_others_is_not_looked_through(world: World) -> None:
             figures.count_calls(connection, MORNING, minutes(60))
             list(figures.duties(connection, MORNING, minutes(60)))
             figures.count_agents(connection, MORNING, minutes(60))
-            today.callbacks_today(connection, MORNING)
+            today.callbacks_missed(connection, MORNING, minutes(60))
     finally:
         event.remove(world.engine, "before_cursor_execute", explain)
     assert len(plans) >= 5
