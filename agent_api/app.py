@@ -30,11 +30,14 @@ from agent_api.runtime.exports import Exports
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
 from agent_api.runtime.metrics import Metrics
-from agent_api.runtime.stream import StreamTail
+from agent_api.runtime.shared_picture import SharedPicture
+from agent_api.runtime.stream import StreamEvent, StreamTail
 from agent_api.runtime.todays_audit import TodaysAudit
 from agent_api.runtime.wall_watch import WallWatch
 from agent_api.runtime.write_probe import WriteProbe
 from agent_api.socket.pop import warm_up
+from agent_api.views.room import UNKNOWN
+from agent_api.views.room_now import room_now
 from asterisk_conf.secrets import load_secret
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.commands.telephone import Telephone
@@ -70,6 +73,18 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
     )
     activity = Activity(database, settings.hotline.login.idle, lambda: hub.tokens())
     hub = Hub(database, activity.used_since)
+    zone = settings.hotline.centre.zone
+
+    def wall_changed() -> None:
+        hub.changed("wall")
+        room.note()
+
+    def happened(event: StreamEvent) -> None:
+        hub.deliver(event)
+        room.note()
+
+    wall = WallWatch(redis, zone, wall_changed)
+    room = SharedPicture(lambda: room_now(database, wall, zone), lambda: hub.changed("room"), UNKNOWN)
     services = Services(
         settings=settings,
         database=database,
@@ -84,7 +99,8 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         activity=activity,
         hub=hub,
         desks=Desks(settings.hotline.desk, database, live),
-        wall=WallWatch(redis, settings.hotline.centre.zone, hub.wall_changed),
+        wall=wall,
+        room=room,
         metrics=Metrics(limits.refused),
         telephone=Telephone(_ami(settings)),
         budget=Budget(database, settings.hotline.looks.numbers_per_hour),
@@ -103,7 +119,8 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
                 ("access", services.access.run()),
                 ("activity", activity.run()),
                 ("wall", services.wall.run()),
-                ("events", StreamTail(events, hub.deliver).run()),
+                ("events", StreamTail(events, happened).run()),
+                ("room", room.run()),
                 ("sessions", hub.watch_sessions()),
                 ("desks", services.desks.run()),
                 ("heartbeat", heartbeat(redis, RoleName.AGENT_API)),

@@ -19,6 +19,7 @@ from agent_api.http.route import Ask, Route
 from agent_api.protocol.fields import Query
 from agent_api.protocol.who_may import API, PUBLIC
 from agent_api.reports.routes import ROUTES as REPORTS
+from agent_api.room.routes import ROUTES as ROOM
 from agent_api.socket.routes import ROUTES as SOCKET
 from agent_api.tickets.routes import ROUTES as TICKETS
 from agent_api.transfers.routes import ROUTES as TRANSFERS
@@ -46,6 +47,7 @@ ROUTES = (
     *DIRECTORY,
     *CALLBACKS,
     *WALL,
+    *ROOM,
     *REPORTS,
     *AUDIT,
     *SOCKET,

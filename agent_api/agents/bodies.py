@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from agent_api.login.new_password import NewPassword
 from agent_api.protocol.fields import Body, Line, Matching, NotBlank, Patch
+from hotline.commands.agents import checks as commands
 
 SHORTEST_SECRET, LONGEST_SECRET = 16, 128
 
@@ -41,6 +42,10 @@ def _named(value: object) -> object:
 
 
 Skills = list[Annotated[Skill, BeforeValidator(_named, json_schema_input_type=str | Skill)]]
+
+
+def skills(sent: Skills) -> list[commands.Skill]:
+    return [commands.Skill(queue=skill.name, penalty=skill.penalty) for skill in sent]
 
 
 class NewAgent(Body):

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from agent_api.agents.bodies import AgentPatch, NewAgent, Skills
+from agent_api.agents.bodies import AgentPatch, NewAgent, skills
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import Query
 from agent_api.views.agent import AgentView, agent_view
 from hotline.commands.agents import changes
-from hotline.commands.agents.checks import Skill
 from hotline.commands.agents.sip_secrets import SecretWish
 from hotline.domain.agents.agent import Agent, Role
 from hotline.domain.agents.desk import Left
@@ -30,7 +29,7 @@ async def add_agent(ask: Ask[Query, NewAgent]) -> AgentMade:
         role=Role(sent.role),
         extension=sent.extension,
         secret=secret,
-        skills=_skills(sent.queues),
+        skills=skills(sent.queues),
     )
     entry = ask.access(AccessKind.AGENT_ADDED, sent.username, role=sent.role)
     agent = await changes.add_agent(ask.services, ask.services.passwords, new, entry)
@@ -47,7 +46,7 @@ async def change_agent(ask: Ask[Query, AgentPatch]) -> AgentMade:
         role=Role(sent.role) if sent.role is not None else None,
         changes_extension="extension" in sent.model_fields_set,
         extension=sent.extension,
-        skills=_skills(sent.queues) if sent.queues is not None else None,
+        skills=skills(sent.queues) if sent.queues is not None else None,
         disabled=sent.disabled,
     )
     told = {"fields": sorted(sent.model_fields_set)} | sent.model_dump(include={"disabled"}, exclude_unset=True)
@@ -65,10 +64,6 @@ async def remove_agent(ask: Ask[Query, None]) -> None:
     username = ask.path("username")
     await changes.remove_agent(ask.services, username, ask.access(AccessKind.AGENT_REMOVED, username))
     ask.services.hub.close_user(username)
-
-
-def _skills(sent: Skills) -> list[Skill]:
-    return [Skill(queue=skill.name, penalty=skill.penalty) for skill in sent]
 
 
 async def _told(ask: Ask[Any, Any], agent: Agent, secret: SecretWish, *, had_phone: bool) -> AgentMade:

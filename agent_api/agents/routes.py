@@ -1,6 +1,6 @@
 """Routes for agents, with the roles that may use each."""
 
-from agent_api.agents import agents, bodies, changes, forcing
+from agent_api.agents import agents, bodies, changes, day_queues, forcing
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, SUPERVISORS
@@ -55,6 +55,25 @@ ROUTES = (
         body=agents.WantedState,
         answer=agents.StateView,
         problems=(404, 409),
+    ),
+    Route(
+        method="PUT",
+        path=f"{API}/agents/{{username}}/queues/today",
+        handler=day_queues.set_queues_today,
+        roles=SUPERVISORS,
+        summary="Let an agent serve other queues until the end of the day",
+        body=day_queues.QueuesToday,
+        answer=AgentView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{API}/agents/{{username}}/queues/today",
+        handler=day_queues.end_queues_today,
+        roles=SUPERVISORS,
+        summary="Let an agent serve their usual queues again",
+        answer=AgentView,
+        problems=(404,),
     ),
     Route(
         method="DELETE",

@@ -17,6 +17,7 @@ from agent_api.runtime.exports import Exports
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
 from agent_api.runtime.metrics import Metrics
+from agent_api.runtime.shared_picture import SharedPicture
 from agent_api.runtime.todays_audit import TodaysAudit
 from agent_api.runtime.wall_watch import WallWatch
 from agent_api.runtime.write_probe import WriteProbe
@@ -42,6 +43,7 @@ class Services:
     hub: Hub
     desks: Desks
     wall: WallWatch
+    room: SharedPicture
     metrics: Metrics
     telephone: Telephone
     audit: TodaysAudit

@@ -6,19 +6,18 @@ wall needs no queue, because only the newest one matters.
 
 import asyncio
 import logging
-import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from agent_api.runtime.frame import Frame
+from agent_api.runtime.latest import Latest
 from agent_api.runtime.stream import StreamEvent
 
 log = logging.getLogger(__name__)
 
 QUEUE = 64  # events
-WALL_EVERY_S = 0.25
 SEND_S = 10.0  # a client whose network accepts no frame for so long is considered gone
 CLOSE_S = 1.0
 _ENDS = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED})
@@ -26,7 +25,8 @@ _BROKEN_OFF = frozenset({WSCloseCode.TRY_AGAIN_LATER, WSCloseCode.INTERNAL_ERROR
 
 
 class Client:
-    """`render` makes an event's frame when it is sent; `wall` gives the wall at that moment (None: not subscribed).
+    """`render` makes an event's frame when it is sent; `latest` are the pictures, by
+    topic, of which only the newest is sent.
     `dropped` is called with the reason when a client is given up."""
 
     def __init__(
@@ -37,7 +37,7 @@ class Client:
         username: str,
         token_hash: str,
         render: Callable[[StreamEvent], Awaitable[Frame | None]] | None,
-        wall: Callable[[], Frame] | None,
+        latest: Mapping[str, Latest],
         dropped: Callable[[str], None],
     ) -> None:
         self.username = username
@@ -45,11 +45,9 @@ class Client:
         self._socket = socket
         self._transport = transport
         self._render = render
-        self._wall = wall
+        self._latest = latest
         self._dropped = dropped
         self._events: deque[StreamEvent] = deque()
-        self._wall_waits = wall is not None
-        self._wall_not_before = 0.0
         self._seq = 0
         self._wake = asyncio.Event()
         self._goodbye: tuple[int, str] | None = None
@@ -79,9 +77,11 @@ class Client:
         self._events.append(event)
         self._wake.set()
 
-    def wall_changed(self) -> None:
-        if self._wall is not None:
-            self._wall_waits = True
+    def changed(self, topic: str) -> None:
+        """There is a newer state of this topic."""
+        picture = self._latest.get(topic)
+        if picture is not None:
+            picture.changed()
             self._wake.set()
 
     def close(self, code: int, reason: str) -> None:
@@ -121,15 +121,15 @@ class Client:
             return
 
     async def _next(self) -> Frame | None:
-        """The next frame; None when there is nothing to send for an event."""
+        """The next frame; None if there is nothing to send for an event."""
         while True:
             if self._events and self._render is not None:
                 return await self._render(self._events.popleft())
-            wait_s = self._wall_not_before - time.monotonic() if self._wall_waits else None
-            if wait_s is not None and wait_s <= 0 and self._wall is not None:
-                self._wall_waits, self._wall_not_before = False, time.monotonic() + WALL_EVERY_S
-                return self._wall()
-            await self._woken(wait_s)
+            due = {picture: in_s for picture in self._latest.values() if (in_s := picture.due_in_s()) is not None}
+            first = min(due, key=lambda picture: due[picture], default=None)
+            if first is not None and due[first] <= 0:
+                return first.take()
+            await self._woken(due[first] if first is not None else None)
 
     async def _woken(self, at_most_s: float | None) -> None:
         self._wake.clear()

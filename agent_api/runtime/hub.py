@@ -44,9 +44,10 @@ class Hub:
         for client in tuple(self._clients.get(event.agent, ())):
             client.offer(event)
 
-    def wall_changed(self) -> None:
+    def changed(self, topic: str) -> None:
+        """There is a newer state of this topic, of which only the newest is sent."""
         for client in self._everybody():
-            client.wall_changed()
+            client.changed(topic)
 
     def close_user(self, username: str) -> None:
         """Close all sockets of a user whose account has changed."""

@@ -14,9 +14,10 @@ from agent_api.views.agent import TelephoneView
 from agent_api.views.call import CallView
 from agent_api.views.caller import CallerView
 from agent_api.views.offer import CallbackOffer
+from agent_api.views.room import RoomView
 from agent_api.views.wall import WallView
 
-Topic = Literal["me", "wall"]
+Topic = Literal["me", "wall", "room"]
 
 
 class Auth(Body):
@@ -118,6 +119,12 @@ class WallFrame(WallView, Frame):
     type: Literal["wall"] = "wall"
 
 
+class RoomFrame(RoomView, Frame):
+    """The room as GET /room gives it: whole, at each change and at most 4 times a second."""
+
+    type: Literal["room"] = "room"
+
+
 ServerFrame = (
     TopicRefused
     | AgentStateFrame
@@ -128,6 +135,7 @@ ServerFrame = (
     | CallbackUpdated
     | TransferUpdated
     | WallFrame
+    | RoomFrame
 )
 
 BAD_MESSAGE, NOT_ALLOWED, AUTH_TOO_LATE = 4400, 4403, 4408

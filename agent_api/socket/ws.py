@@ -2,6 +2,8 @@
 closes."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,16 +15,20 @@ from agent_api.http.guard import let_in
 from agent_api.http.route import Ask
 from agent_api.http.serve import signed_in_by, token_hash
 from agent_api.http.services import Services
+from agent_api.privacy.look_log import look
+from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Query
 from agent_api.runtime.client import Client
 from agent_api.runtime.frame import Frame
 from agent_api.runtime.hub import LOGGED_OUT
+from agent_api.runtime.latest import Latest
 from agent_api.socket.frames import (
     AUTH_TOO_LATE,
     BAD_MESSAGE,
     NOT_ALLOWED,
     AgentStateFrame,
     Auth,
+    RoomFrame,
     Topic,
     TopicRefused,
     WallFrame,
@@ -38,6 +44,7 @@ MESSAGE_LIMIT = 4096
 TOPIC_ROLES = {
     "me": frozenset(Role),
     "wall": frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    "room": frozenset({Role.SUPERVISOR, Role.ADMIN}),
 }
 
 
@@ -94,16 +101,32 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
         username=agent.username,
         token_hash=token_hash(auth.token),
         render=Pop(agent, services.database, services.look_log, services.zone).frame if "me" in topics else None,
-        wall=(lambda: _wall_frame(services)) if "wall" in topics else None,
+        latest={topic: Latest(render) for topic, render in _pictures(services).items() if topic in topics},
         dropped=services.metrics.drop,
     )
     services.desks.opened(agent.username)
     services.hub.add(client)  # before the first frames, so that no event from here on is missed
     try:
-        await client.serve(await _first_frames(services, agent, topics, refused=set(auth.topics) - topics))
+        async with _watching(services, agent, topics):
+            await client.serve(await _first_frames(services, agent, topics, refused=set(auth.topics) - topics))
     finally:
         services.hub.remove(client)
         services.desks.closed(agent.username, said_so=client.said_so)
+
+
+def _pictures(services: Services) -> dict[Topic, Callable[[], Frame]]:
+    return {"wall": lambda: _wall_frame(services), "room": lambda: _room_frame(services)}
+
+
+@asynccontextmanager
+async def _watching(services: Services, agent: Agent, topics: set[Topic]) -> AsyncIterator[None]:
+    """The room is kept up to date while somebody watches it, who sees citizens' numbers in full."""
+    if "room" not in topics:
+        yield
+        return
+    await services.look_log.record(look(NumberVisibility(who=agent, saw_full=True), "room", ""))
+    async with services.room.watch():
+        yield
 
 
 async def _first_frames(services: Services, agent: Agent, topics: set[Topic], *, refused: set[Topic]) -> list[Frame]:
@@ -125,3 +148,7 @@ def _state_frame(agent: Agent, seats: Any, services: Services, at: datetime) -> 
 
 def _wall_frame(services: Services) -> Frame:
     return WallFrame.model_validate({**services.wall.picture(), "at": datetime.now(services.zone)})
+
+
+def _room_frame(services: Services) -> Frame:
+    return RoomFrame(at=datetime.now(services.zone), **dict(services.room.picture))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from agent_api.protocol.fields import Answer
-from agent_api.protocol.moments import from_text
+from agent_api.protocol.moments import from_text, local
 from hotline.domain.agents.agent import Agent, AgentState
 
 
@@ -19,13 +19,23 @@ class TelephoneView(Answer):
     at: datetime | None
 
 
+class TodayView(Answer):
+    """The agent serves other queues than usual, until a moment, by the wish of a supervisor (`by`)."""
+
+    until: datetime
+    by: str
+    usual_queues: list[str]
+    usual_penalties: dict[str, int]
+
+
 class AgentView(Answer):
     """`state`, `since` and `call` are the agent's current state (offline while it is unknown); `wish` is what they
     chose, or what the supervisor `wish_by` chose for them; `penalties` are by queue. `wish_reason` is the reason given
     with the wish, or says how the agent left: logged_out, session_ended, desk_closed. `desk` says whether they have an
     open desk (a WebSocket), null if unknown; `phone` describes a problem of their telephone, null if none is known;
     `silent` is the side of their conversation that sends no sound: their telephone (agent) or the citizen's. A
-    `disabled` agent cannot log in."""
+    `disabled` agent cannot log in. `queues` are those of now; `today` is null unless they are others than usual.
+    `must_change_password`: an admin chose the password, and the page asks for a new one."""
 
     username: str
     name: str
@@ -45,6 +55,8 @@ class AgentView(Answer):
     phone: TelephoneView | None
     silent: Literal["agent", "citizen"] | None
     disabled: bool
+    must_change_password: bool
+    today: TodayView | None
 
 
 def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneInfo) -> AgentView:
@@ -69,7 +81,18 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         phone=telephone_view(seat.get("phone"), zone),
         silent=seat.get("silent"),
         disabled=agent.disabled,
+        must_change_password=agent.must_change_password,
+        today=_today(agent, zone),
     )
+
+
+def _today(agent: Agent, zone: ZoneInfo) -> TodayView | None:
+    day = agent.day
+    if day is None:
+        return None
+    penalties = {queue: day.usual_penalties.get(queue, 0) for queue in day.usual_queues}
+    usual = list(day.usual_queues)
+    return TodayView(until=local(day.until, zone), by=day.by, usual_queues=usual, usual_penalties=penalties)
 
 
 def telephone_view(found: Mapping[str, Any] | None, zone: ZoneInfo) -> TelephoneView | None:

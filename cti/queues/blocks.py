@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from hotline.domain.agents.agent import Agent, AgentBlock
 from hotline.domain.agents.telephone import REMEMBERED, Refusal
 from hotline.domain.calls.owners import Owners
-from hotline.store.agents import agents, desks, extension_owners, phone_refusals
+from hotline.store.agents import agents, desks, extension_owners, phone_refusals, usual_queues
 from hotline.store.reports import alarms
 from hotline.store.reports.alarms import AlarmKind
 
@@ -50,14 +50,16 @@ def block_and_load(
             agents.unblock(connection, username, AgentBlock.NO_ANSWER)
         agents.block(connection, username, one.block, one.since)
     agents.unblock_those_over(connection, now)
+    usual_queues.end_those_over(connection, now)
     return load_staff(connection, now)
 
 
 def load_staff(connection: Connection, now: datetime) -> Staff:
+    over = (agents.next_block_over(connection), usual_queues.next_over(connection))
     return Staff(
         people=agents.load_all(connection),
         owners=extension_owners.of_everybody(connection),
-        next_over=agents.next_block_over(connection),
+        next_over=min(filter(None, over), default=None),
         desks=desks.open_now(connection, now),
         refusals=phone_refusals.since(connection, now - REMEMBERED),
     )

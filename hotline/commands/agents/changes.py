@@ -25,7 +25,7 @@ from hotline.commands.resources import Resources
 from hotline.domain.agents.agent import Agent, Role, Wish
 from hotline.domain.agents.phone import sip_ha1
 from hotline.settings.hotline import Hotline
-from hotline.store.agents import agents, sessions
+from hotline.store.agents import agents, sessions, usual_queues
 from hotline.store.agents.agents import NewUser, UserChange
 from hotline.store.callbacks import callback_desk
 from hotline.store.privacy import access_log
@@ -80,6 +80,7 @@ async def add_agent(at: Resources, hasher: Hasher, new: NewAgent, entry: Access)
         password_hash=await hash_new(hasher, new.password, new.username, new.name),
         queues=skills.queues,
         penalties=skills.penalties,
+        must_change_password=True,
         wish_since=entry.at,
     )
     return await at.database.write(_add, user, entry)
@@ -96,6 +97,7 @@ async def change_agent(at: Resources, hasher: Hasher, username: str, patch: Agen
         queues=skills.queues if skills else None,
         penalties=skills.penalties if skills else None,
         password_hash=await hash_new(hasher, patch.password, *names) if patch.password is not None else None,
+        must_change_password=entry.actor != username if patch.password is not None else None,
         disabled=patch.disabled,
     )
     return await at.database.write(_change, username, patch, change, entry)
@@ -142,6 +144,9 @@ def _change(connection: Connection, username: str, patch: AgentPatch, change: Us
     if patch.disabled or (extension is None and before.extension is not None):
         # a user who is enabled again, or has a telephone again, takes calls only after they say so
         change = replace(change, wish=Wish.OFFLINE, wish_reason="", wish_since=entry.at, wish_by="")
+    if before.day is not None and change.queues is not None and change.penalties is not None:
+        usual_queues.change(connection, username, change.queues, change.penalties)  # for when the day is over
+        change = replace(change, queues=None, penalties=None)
     agents.change(connection, username, change)
     if patch.password is not None:
         sessions.close_all_of(connection, username)

@@ -59,12 +59,23 @@ class AgentState(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForTheDay:
+    """An agent serves other queues than usual until a moment, by the wish of a supervisor."""
+
+    usual_queues: tuple[str, ...]
+    usual_penalties: Mapping[str, int]
+    until: datetime
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Agent:
     """A user as SQL has them.
 
-    `wish_by` is the supervisor who set the wish, "" if the agent did.
-    `extension` is None for users without a phone. `penalties` are by queue, 0 where none is given; members with a lower
-    penalty are called first. A `disabled` user cannot log in and has no telephone and no place in a queue.
+    `wish_by` is the supervisor who set the wish, "" if the agent did. `extension` is None for users without a phone.
+    `queues` are those of now, which `day` may have changed; `penalties` are by queue, 0 where none is given; members
+    with a lower penalty are called first. `must_change_password`: an admin chose the password. A `disabled` user cannot
+    log in and has no telephone and no place in a queue.
     """
 
     username: str
@@ -83,6 +94,8 @@ class Agent:
     applied_rev: int
     disabled: bool = False
     wish_by: str = ""
+    day: ForTheDay | None = None
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

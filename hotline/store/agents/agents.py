@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from hotline.domain.agents.agent import PAUSES, Agent, AgentBlock, Role, Wish
+from hotline.domain.agents.agent import PAUSES, Agent, AgentBlock, ForTheDay, Role, Wish
 from hotline.store.agents import extension_owners
-from hotline.store.tables import agent_holds, agents
+from hotline.store.tables import agent_holds, agents, usual_queues
 from hotline.store.upsert import upsert
 
-_ONE = select(agents).where(agents.c.username == bindparam("of"))
+USUAL = [usual_queues.c[name].label(f"usual_{name}") for name in ("queues", "penalties", "until", "set_by")]
+_ALL = select(agents, *USUAL).select_from(agents.outerjoin(usual_queues, usual_queues.c.username == agents.c.username))
+_ONE = _ALL.where(agents.c.username == bindparam("of"))
 _BLOCKS = select(agent_holds.c.hold).where(agent_holds.c.username == bindparam("of"))
 _HELD = select(agents.c.extension).where(agents.c.extension.in_(bindparam("any", expanding=True)))
 
@@ -31,6 +33,7 @@ class NewUser:
     sip_ha1: str = ""
     queues: Sequence[str] = ()
     penalties: Mapping[str, int] = field(default_factory=dict)
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,16 @@ class UserChange:
     wish_reason: str | None = None
     wish_since: datetime | None = None
     wish_by: str | None = None
+    must_change_password: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A block and its times; `until` None: until it is ended."""
+
+    block: AgentBlock
+    since: datetime
+    until: datetime | None
 
 
 def load_all(connection: Connection) -> list[Agent]:
@@ -55,8 +68,17 @@ def load_all(connection: Connection) -> list[Agent]:
     blocks: dict[str, set[AgentBlock]] = {}
     for row in connection.execute(select(agent_holds)):
         blocks.setdefault(row.username, set()).add(AgentBlock(row.hold))
-    rows = connection.execute(select(agents).order_by(agents.c.username))
+    rows = connection.execute(_ALL.order_by(agents.c.username))
     return [agent_of(row, frozenset(blocks.get(row.username, ()))) for row in rows]
+
+
+def held(connection: Connection) -> dict[str, list[Held]]:
+    """The blocks of all users who have any, with their times, the oldest first."""
+    found: dict[str, list[Held]] = {}
+    for row in connection.execute(select(agent_holds).order_by(agent_holds.c.since)):
+        one = Held(block=AgentBlock(row.hold), since=row.since, until=row.until)
+        found.setdefault(row.username, []).append(one)
+    return found
 
 
 def get(connection: Connection, username: str) -> Agent | None:
@@ -122,7 +144,9 @@ def change_extension(connection: Connection, username: str, extension: str | Non
 
 
 def set_password(connection: Connection, username: str, password_hash: str) -> None:
-    connection.execute(update(agents).where(agents.c.username == username).values(password_hash=password_hash))
+    """The user has chosen a password themselves."""
+    values = {"password_hash": password_hash, "must_change_password": False}
+    connection.execute(update(agents).where(agents.c.username == username).values(**values))
 
 
 def remove(connection: Connection, username: str, now: datetime) -> None:
@@ -202,4 +226,17 @@ def agent_of(row: Row[Any], blocks: frozenset[AgentBlock]) -> Agent:
         applied_rev=row.applied_rev,
         disabled=row.disabled,
         wish_by=row.wish_by,
+        day=_day(row),
+        must_change_password=row.must_change_password,
+    )
+
+
+def _day(row: Row[Any]) -> ForTheDay | None:
+    if row.usual_until is None:
+        return None
+    return ForTheDay(
+        usual_queues=tuple(row.usual_queues),
+        usual_penalties=row.usual_penalties,
+        until=row.usual_until,
+        by=row.usual_set_by,
     )

@@ -7,14 +7,15 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, sel
 
 from hotline.domain.agents.agent import Agent, AgentBlock
 from hotline.store.agents import agents
-from hotline.store.tables import agent_holds, sessions
+from hotline.store.tables import agent_holds, sessions, usual_queues
 from hotline.store.tables import agents as agents_table
 
 # one statement, because every request makes it; a row for each block of the agent, or one without
 _HOLDER = (
-    select(agents_table, agent_holds.c.hold)
+    select(agents_table, agent_holds.c.hold, *agents.USUAL)
     .join_from(sessions, agents_table, agents_table.c.username == sessions.c.username)
     .outerjoin(agent_holds, agent_holds.c.username == agents_table.c.username)
+    .outerjoin(usual_queues, usual_queues.c.username == agents_table.c.username)
     .where(
         sessions.c.token_hash == bindparam("token"),
         sessions.c.expires_at > bindparam("now"),

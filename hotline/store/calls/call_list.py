@@ -12,6 +12,7 @@ from hotline.store.calls.own_rows import own_call
 from hotline.store.pages import Key, Page, page
 from hotline.store.tables import calls
 
+_LIVE = select(calls).where(calls.c.ended_at.is_(None)).order_by(calls.c.started_at, calls.c.id)
 _ONE = select(calls).where(calls.c.id == bindparam("call"))
 
 
@@ -41,6 +42,11 @@ class CallFilter:
 def get(connection: Connection, call_id: str) -> CallRow | None:
     found = call_rows.read(connection, _ONE, {"call": call_id})
     return found[0] if found else None
+
+
+def live(connection: Connection) -> list[CallRow]:
+    """All calls that are not over, the oldest first."""
+    return call_rows.read(connection, _LIVE)
 
 
 def page_of(connection: Connection, wanted: CallFilter, *, after: Key | None, limit: int) -> Page[CallRow]:

@@ -28,6 +28,7 @@ class AccessKind(Enum):
     AGENT_REMOVED = "agent_removed"
     STATE_FORCED = "state_forced"  # a supervisor set an agent's state
     HOLD_RELEASED = "hold_released"  # a supervisor ended one of the system's blocks of an agent
+    QUEUES_TODAY = "queues_today"  # a supervisor changed an agent's queues for the day, or back
     CALL_ENDED = "call_ended"  # a supervisor ended a call for everybody
 
 

@@ -13,6 +13,7 @@ from hotline.store.tables.agents import (
     open_desks,
     phone_refusals,
     sessions,
+    usual_queues,
 )
 from hotline.store.tables.base import metadata
 from hotline.store.tables.callbacks import OPEN_CALLBACK, TAKEN_CALLBACK, callbacks, declines
@@ -73,4 +74,5 @@ __all__ = [
     "ticket_notes",
     "tickets",
     "transfers",
+    "usual_queues",
 ]

@@ -35,6 +35,18 @@ agents = Table(
     Column("rev", Integer, nullable=False, default=1),
     Column("applied_rev", Integer, nullable=False, default=0),
     Column("disabled", Boolean, nullable=False, default=False, server_default=false()),
+    Column("must_change_password", Boolean, nullable=False, default=False, server_default=false()),
+)
+
+# Agents who serve other queues until a moment: what they go back to (hotline.store.agents.usual_queues).
+usual_queues = Table(
+    "usual_queues",
+    metadata,
+    Column("username", String(64), ForeignKey("agents.username", ondelete="CASCADE"), primary_key=True),
+    Column("queues", JSON, nullable=False),
+    Column("penalties", JSON, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("set_by", String(64), nullable=False),
 )
 
 # The last refusal of each agent's telephone by Asterisk: why it does not register or ring.

@@ -1,0 +1,28 @@
+"""What a socket shows of something of which only the newest state matters: never two states in a queue."""
+
+import time
+from collections.abc import Callable
+
+from agent_api.runtime.frame import Frame
+
+EVERY_S = 0.25
+
+
+class Latest:
+    """`render` makes the frame when it is sent: at first, and after each `changed`, at most every EVERY_S."""
+
+    def __init__(self, render: Callable[[], Frame]) -> None:
+        self._render = render
+        self._waits = True
+        self._not_before = 0.0
+
+    def changed(self) -> None:
+        self._waits = True
+
+    def due_in_s(self) -> float | None:
+        """None if there is nothing to send."""
+        return self._not_before - time.monotonic() if self._waits else None
+
+    def take(self) -> Frame:
+        self._waits, self._not_before = False, time.monotonic() + EVERY_S
+        return self._render()
