@@ -20,6 +20,7 @@ from agent_api.protocol.fields import Query
 from agent_api.protocol.who_may import API, PUBLIC
 from agent_api.reports.routes import ROUTES as REPORTS
 from agent_api.room.routes import ROUTES as ROOM
+from agent_api.settings.routes import ROUTES as SETTINGS
 from agent_api.socket.routes import ROUTES as SOCKET
 from agent_api.tickets.routes import ROUTES as TICKETS
 from agent_api.transfers.routes import ROUTES as TRANSFERS
@@ -50,6 +51,7 @@ ROUTES = (
     *ROOM,
     *REPORTS,
     *AUDIT,
+    *SETTINGS,
     *SOCKET,
     Route(
         method="GET",

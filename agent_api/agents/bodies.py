@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from agent_api.login.new_password import NewPassword
 from agent_api.protocol.fields import Body, Line, Matching, NotBlank, Patch
 from hotline.commands.agents import checks as commands
+from hotline.domain.agents.roster import EXTENSION, USERNAME
 
 SHORTEST_SECRET, LONGEST_SECRET = 16, 128
 
@@ -18,8 +19,8 @@ def _long_enough(value: str) -> str:
     return value
 
 
-NewUsername = Annotated[str, Matching("[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "1 to 32 letters, digits, . _ -")]
-Extension = Annotated[str, Matching("[0-9]{2,6}", "2 to 6 digits")]
+NewUsername = Annotated[str, Matching(USERNAME, "1 to 32 letters, digits, . _ -")]
+Extension = Annotated[str, Matching(EXTENSION, "2 to 6 digits")]
 PersonName = Annotated[Line, NotBlank, StringConstraints(max_length=64)]
 QueueName = Annotated[Line, StringConstraints(max_length=64)]
 RoleName = Literal["agent", "supervisor", "admin", "auditor"]

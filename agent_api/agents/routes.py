@@ -1,6 +1,6 @@
 """Routes for agents, with the roles that may use each."""
 
-from agent_api.agents import agents, bodies, changes, day_queues, forcing
+from agent_api.agents import agents, bodies, changes, day_queues, forcing, importing
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, SUPERVISORS
@@ -26,6 +26,15 @@ ROUTES = (
         answer=changes.AgentMade,
         status=201,
         problems=(409,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/agents/import",
+        handler=importing.import_agents,
+        roles=ADMIN,
+        summary="Create agents from a list in CSV, all or none; a preview names every mistake",
+        body=importing.RosterText,
+        answer=importing.RosterView,
     ),
     Route(
         method="GET",

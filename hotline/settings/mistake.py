@@ -10,7 +10,7 @@ from hotline.settings.expected import words
 _SHORT = Repr()
 _SHORT.maxstring = 60
 
-_SECRETS = frozenset({"password"})
+SECRETS = frozenset({"password"})
 
 _TABLE, _ARRAY = "a table", "an array"
 _NO_SUCH_KEY = "no such key; see docs/settings.md for those there are"
@@ -41,6 +41,6 @@ def _key(loc: tuple[int | str, ...]) -> str:
 def _got(error: ErrorDetails) -> str:
     """Neither a whole table nor a secret is shown."""
     written = error["input"]
-    if error["type"] == "missing" or isinstance(written, dict | list) or _SECRETS & set(error["loc"]):
+    if error["type"] == "missing" or isinstance(written, dict | list) or SECRETS & set(error["loc"]):
         return ""
     return f", got {_SHORT.repr(written)}"

@@ -1,4 +1,4 @@
-"""A supervisor changes an agent's queues for the day, and sees the room."""
+"""A supervisor changes an agent's queues for the day, and sees the people."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -7,34 +7,34 @@ import pytest
 
 from tests.parts.api import Api, ApiError, events
 from tests.parts.lines import number_of
-from tests.parts.room import Room, Seat
+from tests.parts.people import People, Seat
 from tests.parts.wait import until
 
 
 @pytest.fixture
-def boss(room: Room) -> Api:
-    return room.user("supervisor")
+def boss(people: People) -> Api:
+    return people.user("supervisor")
 
 
-def is_member(room: Room, seat: Seat, queue: str) -> bool:
-    return f"PJSIP/{seat.extension}" in room.hotline.asterisk.cli(f"queue show {queue}")
+def is_member(people: People, seat: Seat, queue: str) -> bool:
+    return f"PJSIP/{seat.extension}" in people.hotline.asterisk.cli(f"queue show {queue}")
 
 
-def penalty_of(room: Room, seat: Seat, queue: str) -> str:
-    lines = room.hotline.asterisk.cli(f"queue show {queue}").splitlines()
+def penalty_of(people: People, seat: Seat, queue: str) -> str:
+    lines = people.hotline.asterisk.cli(f"queue show {queue}").splitlines()
     line = next(line for line in lines if f"PJSIP/{seat.extension}" in line)
     return line.partition("penalty ")[2].split()[0] if "penalty" in line else "0"
 
 
-def test_other_queues_until_their_end_also_when_cti_was_dead_then(room: Room, boss: Api, admin: Api) -> None:
-    agent = room.agent("busy")
+def test_other_queues_until_their_end_also_when_cti_was_dead_then(people: People, boss: Api, admin: Api) -> None:
+    agent = people.agent("busy")
     path = f"/agents/{agent.username}/queues/today"
     shown = boss.put(path, {"queues": [{"name": "abandoned", "penalty": 3}]})
     assert (shown["queues"], shown["today"]["usual_queues"]) == (["abandoned"], ["busy"])
     ends = datetime.fromisoformat(shown["today"]["until"])
     assert (ends.hour, ends.minute) == (0, 0)
-    assert not is_member(room, agent, "busy")
-    assert penalty_of(room, agent, "abandoned") == "3"
+    assert not is_member(people, agent, "busy")
+    assert penalty_of(people, agent, "abandoned") == "3"
 
     admin.patch(f"/agents/{agent.username}", {"queues": ["busy", {"name": "tiny", "penalty": 2}]})
     now = boss.get(f"/agents/{agent.username}")
@@ -42,25 +42,25 @@ def test_other_queues_until_their_end_also_when_cti_was_dead_then(room: Room, bo
 
     soon = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
     boss.put(path, {"queues": ["hasty"], "until": soon})
-    assert is_member(room, agent, "hasty")
-    hotline = room.hotline
+    assert is_member(people, agent, "hasty")
+    hotline = people.hotline
     with hotline.frozen_supervisor():
         hotline.kill("cti")
         until(lambda: datetime.now(UTC).isoformat() > soon, "the end of the day")
-        assert is_member(room, agent, "hasty"), "nobody is there to change it"
-    until(lambda: is_member(room, agent, "busy") and is_member(room, agent, "tiny"), "the usual queues", 20)
-    assert not is_member(room, agent, "hasty")
+        assert is_member(people, agent, "hasty"), "nobody is there to change it"
+    until(lambda: is_member(people, agent, "busy") and is_member(people, agent, "tiny"), "the usual queues", 20)
+    assert not is_member(people, agent, "hasty")
     assert boss.get(f"/agents/{agent.username}")["today"] is None
     hotline.until_ready()
 
 
-def test_it_is_taken_back_and_refused_in_words(room: Room, boss: Api) -> None:
-    agent = room.agent("busy")
+def test_it_is_taken_back_and_refused_in_words(people: People, boss: Api) -> None:
+    agent = people.agent("busy")
     path = f"/agents/{agent.username}/queues/today"
     boss.put(path, {"queues": []})
-    assert not is_member(room, agent, "busy")
+    assert not is_member(people, agent, "busy")
     assert boss.delete(path)["queues"] == ["busy"]
-    assert is_member(room, agent, "busy")
+    assert is_member(people, agent, "busy")
     with pytest.raises(ApiError, match="404"):
         boss.delete(path)
     with pytest.raises(ApiError, match="422"):
@@ -72,13 +72,13 @@ def test_it_is_taken_back_and_refused_in_words(room: Room, boss: Api) -> None:
         agent.api.put(path, {"queues": ["busy"]})
 
 
-def test_the_room_tells_who_talks_to_whom_and_who_waits(room: Room, boss: Api, admin: Api) -> None:
-    agent = room.agent("busy")
-    first, second = room.new_number(), room.new_number()
+def test_the_room_tells_who_talks_to_whom_and_who_waits(people: People, boss: Api, admin: Api) -> None:
+    agent = people.agent("busy")
+    first, second = people.new_number(), people.new_number()
     with events(boss, "room") as screen:
-        room.citizen(number_of("busy"), caller=first)
+        people.citizen(number_of("busy"), caller=first)
         agent.until_talking(first)
-        room.citizen(number_of("busy"), caller=second)
+        people.citizen(number_of("busy"), caller=second)
 
         def shows() -> bool:
             now = screen.of("room")[-1]

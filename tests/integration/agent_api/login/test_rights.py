@@ -70,6 +70,8 @@ ALLOWED = {
     "POST /callbacks/{id}/cancel": TAKERS,
     "GET /wall": SUPERVISORS,
     "GET /room": SUPERVISORS,
+    "GET /settings": SUPERVISORS,
+    "POST /agents/import": {"admin"},
     "GET /accounting": WATCHERS,
     "GET /figures/callbacks": WATCHERS,
     "GET /figures/agents": WATCHERS,
