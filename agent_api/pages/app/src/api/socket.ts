@@ -69,7 +69,7 @@ class Channel {
 
   private take(frame: Frame): void {
     this.wait_ms = FIRST_WAIT_MS;
-    if (frame.type === "wall") setClock(frame.at);
+    if (frame.type === "wall" || frame.type === "room") setClock(frame.at);
     for (const listener of [...this.listeners]) listener.heard(frame);
     this.turn(true);
   }
@@ -96,6 +96,7 @@ let expired = (): void => {};
 const channels: Record<Topic, Channel> = {
   me: new Channel("me", () => expired()),
   wall: new Channel("wall", () => expired()),
+  room: new Channel("room", () => expired()),
 };
 
 /** Listen to a topic until the returned function is called. */

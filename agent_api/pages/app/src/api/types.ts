@@ -12,6 +12,11 @@ export type Transfer = Schemas["SentView"];
 export type DirectoryEntry = Schemas["EntryView"];
 export type Callback = Schemas["CallbackView"];
 export type Offer = Schemas["CallbackOffer"];
+export type Room = Schemas["RoomView"];
+export type RoomAgent = Schemas["RoomAgent"];
+export type RoomCall = Schemas["RoomCall"];
+export type Settings = Schemas["SettingsView"];
+export type Roster = Schemas["RosterView"];
 
 /** What the server sends over the WebSocket. */
 export type Frame =
@@ -22,7 +27,9 @@ export type Frame =
   | Schemas["CallbackOffered"]
   | Schemas["CallbackUpdated"]
   | Schemas["TransferUpdated"]
-  | Schemas["WallFrame"];
+  | Schemas["AgentForced"]
+  | Schemas["WallFrame"]
+  | Schemas["RoomFrame"];
 export type Topic = Schemas["Auth"]["topics"][number];
 
 /** One page of a list. */
