@@ -4,6 +4,7 @@ again."""
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -38,6 +39,7 @@ from agent_api.runtime.write_probe import WriteProbe
 from agent_api.socket.pop import warm_up
 from agent_api.views.room import UNKNOWN
 from agent_api.views.room_now import room_now
+from agent_api.views.wall import WallView
 from asterisk_conf.secrets import load_secret
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.commands.telephone import Telephone
@@ -83,7 +85,9 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         hub.deliver(event)
         room.note()
 
-    wall = WallWatch(redis, zone, wall_changed)
+    metrics = Metrics(limits.refused)
+    malformed = partial(metrics.malformed, "wall")
+    wall = WallWatch(redis, zone, wall_changed, check=WallView.model_validate, malformed=malformed)
     room = SharedPicture(lambda: room_now(database, wall, zone), lambda: hub.changed("room"), UNKNOWN)
     services = Services(
         settings=settings,
@@ -101,7 +105,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         desks=Desks(settings.hotline.desk, database, live),
         wall=wall,
         room=room,
-        metrics=Metrics(limits.refused),
+        metrics=metrics,
         telephone=Telephone(_ami(settings)),
         budget=Budget(database, settings.hotline.looks.numbers_per_hour),
         number_hash=load_number_hash(settings.paths.looks_key),

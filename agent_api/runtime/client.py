@@ -110,21 +110,22 @@ class Client:
     async def _write(self, first: Sequence[Frame]) -> None:
         try:
             for frame in first:
-                await self._send(frame)
+                await self._send_text(frame.text())
             while True:
-                next_frame = await self._next()
-                if next_frame is not None:
-                    await self._send(next_frame)
+                text = await self._next()
+                if text is not None:
+                    await self._send_text(text)
         except TimeoutError:
             self._give_up("stalled")
         except ConnectionError:
             return
 
-    async def _next(self) -> Frame | None:
-        """The next frame; None if there is nothing to send for an event."""
+    async def _next(self) -> bytes | None:
+        """The text of the next frame; None if there is nothing to send for an event."""
         while True:
             if self._events and self._render is not None:
-                return await self._render(self._events.popleft())
+                frame = await self._render(self._events.popleft())
+                return frame.text() if frame is not None else None
             due = {picture: in_s for picture in self._latest.values() if (in_s := picture.due_in_s()) is not None}
             first = min(due, key=lambda picture: due[picture], default=None)
             if first is not None and due[first] <= 0:
@@ -139,9 +140,9 @@ class Client:
         except TimeoutError:
             return
 
-    async def _send(self, frame: Frame) -> None:
+    async def _send_text(self, text: bytes) -> None:
         self._seq += 1
-        body = frame.model_copy(update={"seq": self._seq}).model_dump_json(by_alias=True).encode()
+        body = b'{"seq":%d,%b' % (self._seq, text.removeprefix(b"{"))
         async with asyncio.timeout(SEND_S):
             await self._socket.send_frame(body, WSMsgType.TEXT)
 

@@ -15,3 +15,7 @@ class Frame(Answer):
     type: str
     at: datetime
     seq: int = 0
+
+    def text(self) -> bytes:
+        """Without `seq`, which a socket puts in front: the rest is the same for all who get the frame."""
+        return self.model_dump_json(by_alias=True, exclude={"seq"}).encode()

@@ -3,15 +3,14 @@
 import time
 from collections.abc import Callable
 
-from agent_api.runtime.frame import Frame
-
 EVERY_S = 0.25
 
 
 class Latest:
-    """`render` makes the frame when it is sent: at first, and after each `changed`, at most every EVERY_S."""
+    """`render` gives the frame when it is sent, as text without `seq`, since the rest is the same on every socket: at
+    first, and after each `changed`, at most every EVERY_S."""
 
-    def __init__(self, render: Callable[[], Frame]) -> None:
+    def __init__(self, render: Callable[[], bytes]) -> None:
         self._render = render
         self._waits = True
         self._not_before = 0.0
@@ -23,6 +22,6 @@ class Latest:
         """None if there is nothing to send."""
         return self._not_before - time.monotonic() if self._waits else None
 
-    def take(self) -> Frame:
+    def take(self) -> bytes:
         self._waits, self._not_before = False, time.monotonic() + EVERY_S
         return self._render()

@@ -38,6 +38,12 @@ class Metrics:
             ("reason",),
             registry=self.registry,
         )
+        self._malformed = Counter(
+            "hotline_ws_malformed_total",
+            "Events and walls that could not be shown, by type.",
+            ("type",),
+            registry=self.registry,
+        )
         self.registry.register(_Refused(refused))
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -47,6 +53,10 @@ class Metrics:
     def drop(self, reason: str) -> None:
         """A socket was closed because its client was too slow."""
         self._dropped.labels(reason).inc()
+
+    def malformed(self, kind: str) -> None:
+        """An event or a wall could not be shown: it is left out, and the sockets stay open."""
+        self._malformed.labels(kind).inc()
 
 
 class _Refused(Collector):

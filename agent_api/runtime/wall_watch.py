@@ -60,12 +60,27 @@ _UNKNOWN: Mapping[str, Any] = {
 
 
 class WallWatch:
-    """`changed` is called at each change of the wall or of its freshness."""
+    """`changed` is called at each change of the wall or of its freshness. `check` raises ValueError for a wall that
+    cannot be shown, as one of another version; `malformed` counts those.
+    """
 
-    def __init__(self, redis: Redis, zone: ZoneInfo, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        zone: ZoneInfo,
+        changed: Callable[[], None],
+        *,
+        check: Callable[[Mapping[str, Any]], object],
+        malformed: Callable[[], None],
+    ) -> None:
         self._redis = redis
         self._zone = zone
         self._changed = changed
+        self._check = check
+        self._malformed = malformed
+        self._is_malformed = False
+        self._version = 0
+        self._rendered: tuple[int, bytes] | None = None
         self._wall: Mapping[str, Any] = _UNKNOWN
         self._beat: object = None
         self._beat_seen_at = float("-inf")
@@ -89,6 +104,12 @@ class WallWatch:
         wall["fresh"] = self.fresh
         wall["queues"] = [_timed(queue, now) for queue in wall["queues"]]
         return wall
+
+    def rendered(self, render: Callable[[Mapping[str, Any]], bytes]) -> bytes:
+        """The wall as text, rendered once for all who watch it, until it changes."""
+        if self._rendered is None or self._rendered[0] != self._version:
+            self._rendered = self._version, render(self.picture())
+        return self._rendered[1]
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -119,16 +140,29 @@ class WallWatch:
         if text == self._text:
             return
         self._text = text
-        try:
-            wall = _UNKNOWN | shown_json(orjson.loads(text), self._zone) if text else None
-        except (orjson.JSONDecodeError, TypeError):
-            wall = None
+        wall = self._read(text) if text else None
         if wall is None:  # removed or malformed: the last known wall stays, and becomes outdated
             return
         self._see_beat(wall.pop("beat", None))
         known, self._wall = self._wall, wall
         if _content(known) != _content(wall):
             self._tell()
+
+    def _read(self, text: bytes | str) -> dict[str, Any] | None:
+        """None: no wall that can be shown, which is logged once and counted each time."""
+        try:
+            wall: dict[str, Any] = _UNKNOWN | shown_json(orjson.loads(text), self._zone)
+            self._check({**_timed(wall, datetime.now(UTC)), "fresh": False})
+            _content(wall)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            self._malformed()
+            if not self._is_malformed:
+                # without the error's text, which contains what cti wrote, and so citizens' numbers
+                log.error("the wall is malformed: %s", type(error).__name__)  # noqa: TRY400
+            self._is_malformed = True
+            return None
+        self._is_malformed = False
+        return wall
 
     def _see_beat(self, beat: object) -> None:
         if beat == self._beat:
@@ -150,6 +184,7 @@ class WallWatch:
 
     def _tell(self) -> None:
         self._told_at = time.monotonic()
+        self._version += 1
         self._changed()
 
 

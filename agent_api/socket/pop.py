@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,7 +62,10 @@ async def warm_up(database: Database) -> None:
 class Pop:
     """Builds the frames of events for one agent."""
 
-    def __init__(self, agent: Agent, database: Database, look_log: LookLog, zone: ZoneInfo) -> None:
+    def __init__(
+        self, agent: Agent, database: Database, look_log: LookLog, zone: ZoneInfo, malformed: Callable[[str], None]
+    ) -> None:
+        self._malformed = malformed
         self._agent = agent
         self._database = database
         self._look_log = look_log
@@ -75,6 +78,7 @@ class Pop:
             kind = EventType(event.type)
         except ValueError:
             log.warning("event %s has an unknown type", event.id)
+            self._malformed("unknown")
             return None
         if kind is EventType.CALLBACK_OFFERED:
             return await self._offered(event)
@@ -88,13 +92,16 @@ class Pop:
         try:
             return _TOLD[kind].model_validate(fields)
         except ValidationError as error:
-            # without the traceback, which would contain the event and so a citizen's number
-            log.error("event %s (%s) is malformed: %s", event.id, event.type, _wrong(error))  # noqa: TRY400
+            self._leave_out(event, _wrong(error))
             return None
 
     async def _offered(self, event: StreamEvent) -> Frame | None:
         """The offer as in POST /callbacks/next; None if it has been withdrawn already."""
-        callback = int(event.payload["callback"])
+        try:
+            callback = int(event.payload["callback"])
+        except (KeyError, TypeError, ValueError):
+            self._leave_out(event, "callback")
+            return None
         try:
             found = await self._database.read(_load_offer, callback, self._agent.username)
         except SQLAlchemyError:
@@ -123,6 +130,11 @@ class Pop:
         # covers all later frames of this call, which show nothing more
         self._look_log.note(look(visibility, "pop", row.id))
         return CallRinging(call=call, caller=caller, **head)
+
+    def _leave_out(self, event: StreamEvent, wrong: str) -> None:
+        """Without the traceback, which would contain the event and so a citizen's number."""
+        log.error("event %s (%s) is malformed: %s", event.id, event.type, wrong)
+        self._malformed(event.type)
 
     def _head(self, event: StreamEvent) -> dict[str, Any]:
         return {"id": event.id, "at": local(event.at, self._zone)}

@@ -2,10 +2,12 @@
 closes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 from aiohttp import WSMessage, WSMsgType, web
@@ -56,7 +58,8 @@ class _RefusedError(Exception):
 
 async def open_socket(ask: Ask[Query, None]) -> web.StreamResponse:
     """Serve one socket until it ends."""
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MESSAGE_LIMIT, timeout=1.0)
+    # not compressed: the networks of call centres carry this easily, and the CPU would be spent for each client anew
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MESSAGE_LIMIT, timeout=1.0, compress=False)
     await socket.prepare(ask.request)
     try:
         auth, agent = await _authenticate(socket, ask.services)
@@ -95,12 +98,13 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
     if not isinstance(transport, asyncio.WriteTransport):  # the client disconnected while it logged in
         return
     topics: set[Topic] = {topic for topic in auth.topics if agent.role in TOPIC_ROLES[topic]}
+    pop = Pop(agent, services.database, services.look_log, services.zone, services.metrics.malformed)
     client = Client(
         socket,
         transport,
         username=agent.username,
         token_hash=token_hash(auth.token),
-        render=Pop(agent, services.database, services.look_log, services.zone).frame if "me" in topics else None,
+        render=pop.frame if "me" in topics else None,
         latest={topic: Latest(render) for topic, render in _pictures(services).items() if topic in topics},
         dropped=services.metrics.drop,
     )
@@ -114,8 +118,9 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
         services.desks.closed(agent.username, said_so=client.said_so)
 
 
-def _pictures(services: Services) -> dict[Topic, Callable[[], Frame]]:
-    return {"wall": lambda: _wall_frame(services), "room": lambda: _room_frame(services)}
+def _pictures(services: Services) -> dict[Topic, Callable[[], bytes]]:
+    wall = partial(_wall_text, services.zone)
+    return {"wall": lambda: services.wall.rendered(wall), "room": lambda: _room_frame(services).text()}
 
 
 @asynccontextmanager
@@ -146,8 +151,8 @@ def _state_frame(agent: Agent, seats: Any, services: Services, at: datetime) -> 
     return AgentStateFrame.model_validate({"at": at} | {name: getattr(view, name) for name in told})
 
 
-def _wall_frame(services: Services) -> Frame:
-    return WallFrame.model_validate({**services.wall.picture(), "at": datetime.now(services.zone)})
+def _wall_text(zone: ZoneInfo, picture: Mapping[str, Any]) -> bytes:
+    return WallFrame.model_validate({**picture, "at": datetime.now(zone)}).text()
 
 
 def _room_frame(services: Services) -> Frame:

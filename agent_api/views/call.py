@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import local, shown
+from hotline.commands.possible import CallAction, possible
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.transfers.transfers import TransferRow
 
@@ -62,7 +63,8 @@ class CallView(Answer):
     `queue` is the one that the dialled number belongs to and that counts the call, `overflowed_to` the one that the
     citizen moved on to. `legs` are the agents' parts, in the order in which their phones rang. `wait_s` counts from
     entering the queue, `to_person_s` from the arrival of the call until an agent answered. `forced_end` is null unless
-    a supervisor ended the call for everybody."""
+    a supervisor ended the call for everybody. `can` is what you can do with the call now, each named like the end of
+    its address."""
 
     id: str
     direction: str
@@ -89,6 +91,7 @@ class CallView(Answer):
     overflowed_to: str | None
     to_person_s: float | None
     forced_end: ForcedEnd | None
+    can: list[CallAction]
 
 
 def call_view(row: CallRow, visibility: NumberVisibility, zone: ZoneInfo) -> CallView:
@@ -96,8 +99,8 @@ def call_view(row: CallRow, visibility: NumberVisibility, zone: ZoneInfo) -> Cal
     caller, called = visibility.parties(row)
     legs = [LegView(**shown(leg, LegView, zone)) for leg in row.legs]
     sent = [_sent_view(visibility.transfer(one, theirs=visibility.is_theirs(row)), zone) for one in row.transfers]
-    fields = shown(row, CallView, zone) | {"caller": caller, "called": called}
-    return CallView(**fields | {"legs": legs, "transfers": sent, "forced_end": _forced_end(row, zone)})
+    fields = shown(row, CallView, zone) | {"caller": caller, "called": called, "legs": legs, "transfers": sent}
+    return CallView(**fields | {"forced_end": _forced_end(row, zone), "can": possible(row, visibility.who)})
 
 
 def _forced_end(row: CallRow, zone: ZoneInfo) -> ForcedEnd | None:

@@ -167,3 +167,26 @@ async def test_rubbish_on_the_wall_leaves_the_last_good_picture(world: World, ch
 async def _redis_pid(world: World) -> int:
     info = await world.redis.info("server")
     return int(info["process_id"])
+
+
+async def test_a_wall_of_another_version_closes_no_screen_and_is_not_taken_for_new(world: World, chief: Person) -> None:
+    async with beating(world, waiting=2) as shown:
+        await fresh_wall(chief)
+        async with listening(world, chief.token, "wall") as screen:
+            await screen.wall_that(lambda wall: wall["waiting"] == 2 and wall["fresh"])
+            shown["queues"] = [{"called": "otherwise"}]
+            outdated = await screen.wall_that(lambda wall: not wall["fresh"])
+            assert outdated["waiting"] == 2
+            del shown["queues"]
+            await screen.wall_that(lambda wall: wall["fresh"])
+    scraped = (await world.nobody.ask("GET", "//metrics")).body
+    assert b'hotline_ws_malformed_total{type="wall"}' in scraped
+
+
+async def test_all_screens_get_the_same_wall_with_their_own_count(world: World, chief: Person) -> None:
+    async with beating(world, waiting=1):
+        await fresh_wall(chief)
+        async with listening(world, chief.token, "wall") as one, listening(world, chief.token, "wall") as other:
+            first = await one.wall_that(lambda wall: wall["seq"] == 3)
+            second = await other.wall_that(lambda wall: wall["at"] == first["at"])
+    assert {**second, "seq": 0} == {**first, "seq": 0}
