@@ -113,7 +113,7 @@ class Events:
         return [event["type"] for event in list(self._events)]
 
     def wait_for(
-        self, type_: str, matches: Callable[[Document], bool] = lambda _: True, timeout_s: float = 10.0
+        self, type_: str, matches: Callable[[Document], bool] = lambda _: True, timeout_s: float = 20.0
     ) -> Document:
         """The first event of that type that matches, among past and future ones."""
 

@@ -80,8 +80,18 @@ class Journal:
         behind the telephones.
         """
         with suppress(TimeoutError):
-            await until(lambda: self.marks() == list(marks), within_s=5)
+            await until(lambda: self.marks() == list(marks), within_s=15)
         assert self.marks() == list(marks)
+
+    def seconds(self, first: str, last: str) -> float:
+        """From the last mark `first` to the last mark `last`, by Asterisk's clock."""
+        at = {row["appdata"].removeprefix("hotline,"): float(row["time"]) for row in self.rows()}
+        return at[last] - at[first]
+
+    def seconds_since_start(self, mark: str) -> float:
+        """From the first channel to the last such mark, by Asterisk's clock."""
+        row = next(row for row in reversed(self.rows()) if row["appdata"].removeprefix("hotline,") == mark)
+        return float(row["time"]) - float(self.rows()[0]["time"])
 
     async def until(self, event: str, times: int = 1) -> None:
         """Wait until so many lines of that event have been written."""
@@ -115,12 +125,12 @@ async def agent(asterisk: Asterisk, *queues: str, extension: str = "1001") -> As
             await opened.register(SECRET, expires=0)
 
 
-async def rung(agents_phone: Phone, within_s: float = 8) -> Dialog:
+async def rung(agents_phone: Phone, within_s: float = 20) -> Dialog:
     """The next call to the phone."""
     return await asyncio.wait_for(agents_phone.incoming.get(), within_s)
 
 
-async def until(condition: Callable[[], bool], within_s: float = 10) -> None:
+async def until(condition: Callable[[], bool], within_s: float = 20) -> None:
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110 - the condition depends on another process
             await asyncio.sleep(0.02)

@@ -66,7 +66,7 @@ class Seat:
         answer: Document = self.api.get("/agents/me")
         return answer
 
-    def until_state(self, state: str, timeout_s: float = 10.0) -> Document:
+    def until_state(self, state: str, timeout_s: float = 20.0) -> Document:
         try:
             return (
                 until(lambda: (now := self.now)["state"] == state and now, f"{self.username} {state}", timeout_s) or {}
@@ -93,10 +93,10 @@ class Seat:
     def calls_from(self, caller: str) -> list[PhoneCall]:
         return [call for call in self.calls if call.caller == caller]
 
-    def until_ringing(self, caller: str, timeout_s: float = 15.0) -> PhoneCall:
+    def until_ringing(self, caller: str, timeout_s: float = 20.0) -> PhoneCall:
         return until(lambda: self._find(caller, talking=False), f"{self.username} rung by {caller}", timeout_s)
 
-    def until_talking(self, caller: str, timeout_s: float = 15.0) -> PhoneCall:
+    def until_talking(self, caller: str, timeout_s: float = 20.0) -> PhoneCall:
         return until(lambda: self._find(caller, talking=True), f"{self.username} talks to {caller}", timeout_s)
 
     def _find(self, caller: str, *, talking: bool) -> PhoneCall | None:
@@ -128,7 +128,7 @@ class People:
             for citizens in self._citizens:
                 if not citizens.have_ended:
                     citizens.hang_up_all()
-                    citizens.wait(10)
+                    citizens.wait(20)
             for seat in self._seats:
                 if not seat.is_removed:
                     seat.say("offline")
@@ -232,7 +232,7 @@ class People:
     def calls_of(self, caller: str) -> list[Document]:
         return self.admin.all("/calls", caller=caller)
 
-    def call_in(self, state: str, caller: str, timeout_s: float = 10.0) -> Document:
+    def call_in(self, state: str, caller: str, timeout_s: float = 20.0) -> Document:
         """The only call of that citizen, once it is in this state."""
 
         def find() -> Document | None:
@@ -245,5 +245,17 @@ class People:
         except AssertionError as error:
             raise AssertionError(f"{error}; there is {self.calls_of(caller)}") from None
 
-    def ended(self, caller: str, timeout_s: float = 10.0) -> Document:
+    def ended(self, caller: str, timeout_s: float = 20.0) -> Document:
         return self.call_in("ended", caller, timeout_s)
+
+    def until_balanced(self, **period: str) -> Document:
+        """The accounting, once it agrees: the journal is read a moment after the last telephone has hung up."""
+
+        def balanced() -> Document | None:
+            accounting: Document = self.admin.get("/accounting", **period)
+            return accounting if accounting["balanced"] else None
+
+        try:
+            return until(balanced, "an accounting that agrees")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is {self.admin.get('/accounting', **period)}") from None

@@ -23,7 +23,7 @@ async def running(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         task.result()
 
 
-async def soon(condition: Callable[[], Awaitable[object]] | Callable[[], object], within_s: float = 10.0) -> None:
+async def soon(condition: Callable[[], Awaitable[object]] | Callable[[], object], within_s: float = 20.0) -> None:
     """Wait until a condition holds."""
     async with asyncio.timeout(within_s):
         while True:

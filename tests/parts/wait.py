@@ -7,9 +7,10 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 _PAUSE_S = 0.02
+WITHIN_S = 20.0  # for what a machine with nothing else to do shows at once
 
 
-def until(probe: Callable[[], Found | None], what: str, timeout_s: float = 10.0) -> Found:
+def until(probe: Callable[[], Found | None], what: str, timeout_s: float = WITHIN_S) -> Found:
     """The first true result of `probe`; fails with `what` and the last result after `timeout_s`."""
     deadline = time.monotonic() + timeout_s
     while True:

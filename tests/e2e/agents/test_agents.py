@@ -89,7 +89,7 @@ def test_a_softphone_that_vanishes_is_noticed(people: People) -> None:
     agent = people.agent("busy")
     assert agent.phone
     agent.phone.stop()
-    agent.until_state("offline", 15)
+    agent.until_state("offline", 30)
 
     agent.plug_in(ANSWERS)
     agent.until_state("ready")
@@ -141,7 +141,7 @@ def test_after_a_call_the_agent_has_time_to_write(people: People) -> None:
     agent.until_talking(citizen)
     telephone.hang_up()
     call = people.ended(citizen)
-    agent.until_state("wrapup")
+    agent.screen.wait_for("agent.state", lambda event: event["state"] == "wrapup")
     people.citizen(number_of("wrapping"), caller=second)
 
     talk = agent.until_talking(second)

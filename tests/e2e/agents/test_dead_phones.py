@@ -96,7 +96,7 @@ def prove_kept(people: People, call: str, first: Seat, second: Seat) -> None:
     row = until(lambda: (one := people.admin.get(f"/calls/{call}"))["state"] == "ended" and one, "it is over")
     assert (row["outcome"], row["agent"]) == ("answered", second.username)
     assert not [one for one in people.admin.all("/calls", state="live") if one["id"] != call]
-    until(lambda: people.admin.get("/accounting")["balanced"], "balanced books")
+    people.until_balanced()
 
 
 def _legs_when_moved(people: People, call: str) -> list[Document] | None:
@@ -112,8 +112,8 @@ def test_the_citizen_of_a_dead_phone_gets_the_next_agent_and_the_wall_says_why(p
     call = people.call_in("talking", citizen)["id"]
     second = people.agent("hotline", speech=speech)
     dies(first)
-    until(lambda: alarms(people, f"agent {first.extension} {call}"), "an alarm", 25)
-    second.until_talking(citizen, 25)
+    until(lambda: alarms(people, f"agent {first.extension} {call}"), "an alarm", 40)
+    second.until_talking(citizen, 40)
     prove_kept(people, call, first, second)
     assert len(people.calls_of(citizen)) == 1
 
@@ -150,7 +150,7 @@ def test_asterisk_alone_keeps_the_citizen_of_a_dead_phone(
         first.say("paused", "tea")  # else rung again: Asterisk does not know yet that it does not answer
         with hotline.frozen("cti") if way == "queue" else nullcontext():
             dies(first)
-            until(lambda: [one for one in second.calls if one.is_talking], "the second agent talks", 15)
+            until(lambda: [one for one in second.calls if one.is_talking], "the second agent talks", 40)
         prove_kept(people, call, first, second)
 
 
@@ -165,8 +165,8 @@ def test_whose_agent_dies_in_a_consultation_is_left_to_the_target(people: People
     line: PhoneCall = until(lambda: [one for one in lines.calls[before:] if one.is_talking], "the water company")[0]
     people.call_in("held", citizen)
     dies(first)
-    until(lambda: alarms(people, f"agent {first.extension} {call}"), "an alarm", 25)
-    row = people.call_in("talking", citizen, 25)
+    until(lambda: alarms(people, f"agent {first.extension} {call}"), "an alarm", 40)
+    row = people.call_in("talking", citizen, 40)
     assert [one["state"] for one in row["transfers"]] == ["completed"]
     assert line.is_talking
     lines.hang_up(line)
@@ -182,7 +182,7 @@ def test_a_citizen_who_falls_silent_is_said_on_desk_and_wall_and_stays(people: P
     until(lambda: seat.now["silent"] is None, "nobody is silent")
     os.kill(telephone.sipp.pid, signal.SIGSTOP)
     try:
-        until(lambda: seat.now["silent"] == "citizen", "the desk says so", 20)
+        until(lambda: seat.now["silent"] == "citizen", "the desk says so", 40)
         until(lambda: people.seat_on_the_wall(seat)["silent"] == "citizen", "the wall says so")
         until(lambda: alarms(people, f"citizen {seat.extension} {call}"), "an alarm")
     finally:

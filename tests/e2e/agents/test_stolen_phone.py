@@ -70,7 +70,7 @@ def test_a_disabled_agent_has_neither_telephone_nor_calls_until_enabled(people: 
     people.citizen("12345", caller=citizen, fate=Fate(stays_s=2))
 
     assert people.ended(citizen)["missed_in"] == "empty"
-    assert not registered(people, agent)
+    until(lambda: not registered(people, agent), "the end of the registration")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as phone:
         phone.bind(("127.0.0.1", 0))
         ask = (phone, people.hotline.sip, {agent.extension: SIP_SECRET}, 60)

@@ -68,7 +68,7 @@ def status_of(people: People, callback: Document) -> str:
     return str(people.admin.get(f"/callbacks/{callback['id']}")["status"])
 
 
-def until_status(people: People, callback: Document, status: str, timeout_s: float = 15.0) -> Document:
+def until_status(people: People, callback: Document, status: str, timeout_s: float = 20.0) -> Document:
     def found() -> Document | None:
         row: Document = people.admin.get(f"/callbacks/{callback['id']}")
         return row if row["status"] == status else None
@@ -122,9 +122,9 @@ def test_a_missed_citizen_is_rung_back_and_it_is_one_case(people: People, homes:
     assert [call["id"] for call in offer["caller"]["calls"]] == [missed["id"]]
     seat.api.post(f"/callbacks/{offer['id']}/accept")
     until_status(people, owed, "reached")
-    (home,) = at_home(homes, citizen)
+    home = until(lambda: at_home(homes, citizen), "a telephone that was rung")[0]
     assert home.caller == "12345"
-    (rung,) = [call for call in seat.calls if call.caller == citizen]
+    rung = seat.until_talking(citizen)
     seat.until_state("talking")
     seat.hang_up(rung)
 
@@ -135,8 +135,7 @@ def test_a_missed_citizen_is_rung_back_and_it_is_one_case(people: People, homes:
     assert told["status"] == "reached"
     notes = seat.api.get(f"/tickets/{missed['ticket']}")["notes"]
     assert [note["text"] for note in notes] == ["水已恢复"]
-    accounting = people.admin.get("/accounting")
-    assert accounting["balanced"], accounting
+    accounting = people.until_balanced()
     assert accounting["missed_by_callback"]["reached"] == 1
     assert len(at_home(homes, citizen)) == 1
 
@@ -157,7 +156,7 @@ def test_a_citizen_who_cannot_be_reached_is_tried_as_often_as_the_rules_say(
         until_attempts(people, owed, attempt)
     over = until_status(people, owed, status)
     assert (over["attempts"], over["next_at"]) == (attempts, None)
-    assert len(at_home(homes, citizen)) == attempts
+    until(lambda: len(at_home(homes, citizen)) == attempts, f"{attempts} calls at home")
     failed = [call["outcome"] for call in people.admin.all("/calls", direction="callback") if call["called"] == citizen]
     assert failed == ["failed"] * attempts
     assert seat.until_state("paused")["holds"] == []
@@ -229,7 +228,7 @@ def test_an_agent_who_does_not_pick_up_costs_the_citizen_nothing(
     back = until_status(people, owed, "pending")
     assert (back["attempts"], back["agent"]) == (0, None)
     assert len(homes.calls) == rung_before
-    assert seat.now["holds"] == [hold]
+    until(lambda: seat.now["holds"] == [hold], f"held as {hold}")
     people.admin.post(f"/callbacks/{owed['id']}/cancel")
 
 
@@ -295,7 +294,8 @@ def test_a_citizen_who_gets_through_settles_it_at_every_stage(people: People, ho
         assert told["callback"] == owed["id"]
         until(lambda: not [call for call in seat.calls if call.is_ringing or call.is_talking], "a quiet softphone")
         until_it_is_quiet(homes, citizen)
-    assert len(at_home(homes, citizen)) == rung_before + (stage == "citizen ringing")
+    rung = rung_before + (stage == "citizen ringing")
+    until(lambda: len(at_home(homes, citizen)) == rung, f"{rung} calls at home")
     until(lambda: seat.now["holds"] == [], "the agent is held no more")
 
 
@@ -310,7 +310,7 @@ def test_who_rings_while_we_are_talking_is_owed_nothing_more(people: People, hom
     second.hang_up_all()
     assert [call["callback"] for call in ended(people, citizen)] == [owed["id"]] * 2
     assert status_of(people, owed) == "reached"
-    assert people.admin.get("/accounting")["balanced"]
+    people.until_balanced()
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_the_agent_is_held_while_it_lasts_and_no_pause_of_theirs_is_lost(people:
     seat = people.agent("hotline", state="paused")
     take(seat)
     until_status(people, owed, "reached")
-    assert "callback" in seat.now["holds"]
+    until(lambda: "callback" in seat.now["holds"], "held for the callback")
     talk = seat.until_talking(citizen)
     stays(lambda: talk.is_talking, "the talk", 0.3)
     seat.hang_up(talk)
@@ -353,7 +353,7 @@ def test_an_agents_own_call_settles_what_is_owed(people: People, homes: Phones) 
     over = until_status(people, owed, "reached")
     assert over["agent"] == seat.username
     seat.hang_up(seat.until_talking(citizen))
-    assert len(at_home(homes, citizen)) == 1
+    until(lambda: len(at_home(homes, citizen)) == 1, "one call at home")
 
 
 def test_a_live_caller_waits_for_an_agent_who_is_on_a_callback(people: People, homes: Phones) -> None:

@@ -32,7 +32,7 @@ def test_a_flooder_is_answered_after_the_citizen_who_came_earlier(people: People
     talking = people.citizen("12345")
     first = until(lambda: next((call for call in agent.calls if call.is_talking), None), "the agent talks")
     for _ in range(2):
-        people.citizen("12345", caller=flooder, fate=Fate(stays_s=0.5)).wait(10)
+        people.citizen("12345", caller=flooder, fate=Fate(stays_s=0.5)).wait(20)
     until(lambda: [call["state"] for call in people.calls_of(flooder)] == ["ended"] * 2, "two calls given up")
     assert people.admin.get(f"/callers/{flooder}")["open_callback"], "they are missed calls all the same"
 
@@ -41,18 +41,18 @@ def test_a_flooder_is_answered_after_the_citizen_who_came_earlier(people: People
     flood = [people.citizen("12345", caller=flooder) for _ in range(2)]
     until(lambda: [call["state"] for call in people.calls_of(flooder)].count("queued") == 2, "two in the queue")
     turned_away = people.citizen("12345", caller=flooder)
-    turned_away.wait(10)
+    turned_away.wait(20)
     latest = until(lambda: _fifth(people, flooder), "the fifth call")
     assert (latest["missed_in"], latest["queued_at"], latest["callback"]) == ("full", None, None)
     assert people.admin.get(f"/tickets/{latest['ticket']}")["caller"] == flooder
 
     agent.hang_up(first)
-    talking.wait(5)
+    talking.wait(20)
     agent.until_talking(citizen)
     for telephone in flood:
         telephone.hang_up()
-    people.citizen("12345", caller=flooder, fate=Fate(stays_s=0.1)).wait(10)
-    until(lambda: people.admin.get("/accounting")["balanced"], "an account that agrees")
+    people.citizen("12345", caller=flooder, fate=Fate(stays_s=0.1)).wait(20)
+    people.until_balanced()
 
 
 def test_forged_numbers_raise_an_alarm_and_are_rung_slowly(people: People) -> None:
@@ -66,7 +66,7 @@ def test_forged_numbers_raise_an_alarm_and_are_rung_slowly(people: People) -> No
     assert {one["status"] for one in slowed} == {"pending"}
     times = sorted(one["next_at"] for one in slowed)
     assert len(set(times)) == len(times), "one after another"
-    assert "new_numbers" in {alarm["kind"] for alarm in people.admin.all("/alarms")}
+    until(lambda: "new_numbers" in {alarm["kind"] for alarm in people.admin.all("/alarms")}, "an alarm")
     until(lambda: people.admin.get("/wall")["callbacks"]["slowed"] == len(slowed), "the wall shows them")
     assert people.admin.post("/callbacks/slowed", {"action": "cancel"})["count"] == len(slowed)
     until(lambda: people.admin.get("/wall")["callbacks"]["slowed"] == 0, "and that they are gone")

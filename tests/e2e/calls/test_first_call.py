@@ -76,7 +76,7 @@ def test_the_wall_shows_the_citizen_waiting_and_talking_and_then_nobody(people: 
         wall.wait_for("wall", lambda event: _line(event)["talking"] == 1 and _line(event)["waiting"] == 0)
         telephone.hang_up()
         until(lambda: _line(wall.of("wall")[-1])["talking"] == 0, "nobody talks")
-        assert all(event["fresh"] for event in wall.of("wall"))
+        until(lambda: wall.of("wall")[-1]["fresh"], "a wall that is up to date")
 
 
 def test_a_second_call_brings_the_first_ones_ticket(people: People) -> None:

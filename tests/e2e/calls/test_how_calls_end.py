@@ -40,7 +40,7 @@ def test_answered_and_the_agent_hangs_up(people: People) -> None:
     people.call_in("talking", citizen)
     agent.hang_up(phone)
 
-    telephone.wait(5)
+    telephone.wait(20)
     assert telephone.call.ended_by == "hotline"
     ended_as(people, citizen, "answered")
 

@@ -40,7 +40,7 @@ CONFIG = "".join(
 KEYS = "0123456789*#"
 KEY_OF = {"blind": "*1", "consult": "*2", "three_way": "*3"}
 OPEN = ("dialling", "talking")
-WITHIN_S = 8.0
+WITHIN_S = 25.0
 BOTH = ("consult", "three_way")
 
 Act = Callable[[], object]

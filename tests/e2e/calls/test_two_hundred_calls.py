@@ -84,8 +84,7 @@ def _check_tickets(people: People, calls: list[Document]) -> None:
 
 def _check_accounting(people: People, began: str, plan: dict[str, tuple[str, Fate, str]]) -> None:
     expected = Counter(outcome for _, _, outcome in plan.values())
-    accounting = people.admin.get("/accounting", from_=began, to=datetime.now(UTC).isoformat())
-    assert accounting["balanced"]
+    accounting = people.until_balanced(from_=began, to=datetime.now(UTC).isoformat())
     assert accounting["offered"] == accounting["tickets"] == 200
     assert (accounting["answered"], accounting["unknown"], accounting["live"]) == (expected.pop("answered"), 0, 0)
     assert {step: count for step, count in accounting["missed"].items() if count} == expected

@@ -38,13 +38,17 @@ def hotline(closed: Path, ports: Ports) -> Iterator[Hotline]:
 
 
 def _status(pid: int) -> dict[str, list[str]]:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return {}
     return {name: rest.split() for name, _, rest in (line.partition(":") for line in lines)}
 
 
 def test_nothing_but_the_supervisor_runs_as_root(hotline: Hotline) -> None:
     user = str(pwd.getpwnam(NAME).pw_uid)
-    running = {pid: _status(pid) for pid in descendants(hotline.supervisor.pid)}
+    found = {pid: _status(pid) for pid in descendants(hotline.supervisor.pid)}
+    running = {pid: status for pid, status in found.items() if status}
     assert {hotline.pid_of(name) for name in ("cti", "ivr", "callback", "agent_api", "asterisk", "redis")} <= {*running}
     for status in running.values():
         assert set(status["Uid"]) == {user}, status

@@ -14,6 +14,7 @@ from tests.parts.people import People
 from tests.parts.wait import until
 
 ROLES = ("cti", "ivr", "callback", "agent_api")
+HELD_S = 10.0  # the dialplan waits 4 s at most for ivr; the rest is for a busy machine
 
 
 @contextmanager
@@ -39,11 +40,11 @@ def test_a_frozen_role_keeps_no_citizen_from_an_agent(people: People, role: str)
         telephone = people.citizen(number_of("busy"), caller=citizen)
         talk = agent.until_talking(citizen)
         telephone.hang_up()
-        telephone.wait(5)
+        telephone.wait(20)
     until_ready(people.hotline)
 
     assert telephone.call.called_at_s
-    assert talk.rang_at_s - telephone.call.called_at_s < 5
+    assert talk.rang_at_s - telephone.call.called_at_s < HELD_S
     call = people.ended(citizen, 20)
     assert (call["outcome"], call["agent"]) == ("answered", agent.username)
 
@@ -55,7 +56,7 @@ def test_a_killed_role_keeps_no_citizen_from_an_agent_and_is_back_at_once(people
     os.kill(killed, signal.SIGKILL)
     telephone = people.citizen(number_of("busy"), caller=citizen)
     agent.until_talking(citizen)
-    until(lambda: people.hotline.pid_of(role) not in (0, killed), f"{role} is started again", 2)
+    until(lambda: people.hotline.pid_of(role) not in (0, killed), f"{role} is started again")
     until_ready(people.hotline)
     telephone.hang_up()
 
@@ -75,16 +76,16 @@ def test_a_call_that_began_and_ended_while_cti_was_away_is_told_truly(people: Pe
         waiting = people.citizen(number_of("busy"), caller=missed)
         until(lambda: waiting.call.answered_at_s, "the citizen waits")
         waiting.hang_up()
-        waiting.wait(5)
+        waiting.wait(20)
         talking.hang_up()
-        talking.wait(5)
+        talking.wait(20)
     finally:
         os.kill(supervisor, signal.SIGCONT)
     until_ready(people.hotline)
 
     assert people.ended(answered, 20)["outcome"] == "answered"
     assert people.ended(missed, 20)["outcome"] == "missed"
-    assert people.admin.get("/accounting")["balanced"]
+    people.until_balanced()
 
 
 def test_an_agent_stays_signed_in_through_a_restart_of_cti_and_a_late_pop_comes(people: People) -> None:
@@ -119,7 +120,7 @@ def test_redis_is_killed_and_nobody_notices_but_the_wall(people: People) -> None
     os.kill(killed, signal.SIGKILL)
     telephone = people.citizen(number_of("busy"), caller=citizen)
     agent.until_talking(citizen)
-    until(lambda: people.hotline.pid_of("redis") not in (0, killed), "Redis is started again", 2)
+    until(lambda: people.hotline.pid_of("redis") not in (0, killed), "Redis is started again")
     until_ready(people.hotline)
     telephone.hang_up()
 
@@ -137,12 +138,12 @@ def test_asterisk_dies_with_calls_and_each_is_told_and_the_room_goes_on(people: 
     people.call_in("talking", talking)
     killed = people.hotline.pid_of("asterisk")
     os.kill(killed, signal.SIGKILL)
-    until(lambda: people.hotline.pid_of("asterisk") not in (0, killed), "Asterisk is started again", 2)
+    until(lambda: people.hotline.pid_of("asterisk") not in (0, killed), "Asterisk is started again")
     until_ready(people.hotline)
 
     assert people.ended(talking, 20)["outcome"] == "answered"
     assert people.ended(waiting, 20)["outcome"] == "missed"
-    assert people.admin.get("/accounting")["balanced"]
+    people.until_balanced()
     assert agent.phone
     agent.phone.stop()  # it still believes in the call that died
     agent.plug_in()

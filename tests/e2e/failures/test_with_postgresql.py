@@ -52,5 +52,5 @@ def test_a_call_is_answered_written_down_and_on_the_wall(hotline: Hotline) -> No
 
         assert people.ended(citizen)["outcome"] == "answered"
         assert people.ended(impatient)["missed_in"] == "queue"
-        accounting = people.admin.get("/accounting")
-        assert (accounting["offered"], accounting["tickets"], accounting["balanced"]) == (2, 2, True)
+        accounting = people.until_balanced()
+        assert (accounting["offered"], accounting["tickets"]) == (2, 2)

@@ -103,7 +103,7 @@ class Talk:
     def prove_over(self) -> Document:
         call = self.until_state("ended")
         asterisk = self.people.hotline.asterisk
-        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
+        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}")
         assert call["outcome"] == "answered"
         assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
         until(lambda: self.seat.now["state"] == "ready", "the agent ready")
@@ -240,7 +240,7 @@ def test_it_works_without_any_of_ours_and_is_on_record_when_they_are_back(people
             talk.telephone.hang_up()
         for talk in (blind, consult, three):
             talk.prove_over()
-        assert people.admin.get("/accounting")["balanced"]
+        people.until_balanced()
 
 
 def test_an_agent_who_dialled_out_sends_the_citizen_on(people: People, lines: Phones) -> None:
@@ -261,7 +261,7 @@ def test_an_agent_who_dialled_out_sends_the_citizen_on(people: People, lines: Ph
         until(lambda: not phone.talks, "the agent is free")
         lines.hang_up(next(line for line in reversed(lines.calls) if line.called == "96300" and line.is_talking))
         # no word of an agent who left too soon is played to the citizen
-        until(lambda: not people.hotline.asterisk.channels, "no telephone left", 2)
+        until(lambda: not people.hotline.asterisk.channels, "no telephone left")
         until(lambda: people.admin.get(f"/calls/{call}")["state"] == "ended", "it is over")
 
 

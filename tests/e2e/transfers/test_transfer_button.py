@@ -104,11 +104,11 @@ class Talk:
     def prove_over(self) -> Document:
         call = self.until_state("ended")
         asterisk = self.people.hotline.asterisk
-        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
+        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}")
         assert call["outcome"] == "answered"
         assert [one["id"] for one in self.people.calls_of(self.citizen)] == [self.call]
         assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
-        assert self.people.admin.get("/accounting")["balanced"]
+        self.people.until_balanced()
         return call
 
     def heard_s(self) -> float:

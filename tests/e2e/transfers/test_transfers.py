@@ -146,7 +146,7 @@ class Talk:
         call = self.until_state("ended")
         self.prove_heard()
         asterisk = self.people.hotline.asterisk
-        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
+        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}")
         assert call["outcome"] == outcome
         assert [one["id"] for one in self.calls()] == [self.call]
         assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
@@ -539,10 +539,6 @@ class OutgoingTalk(Talk):
     def calls(self) -> list[Document]:
         return [one for one in self.people.admin.all("/calls", direction="outbound") if one["called"] == self.citizen]
 
-    def _left_at_s(self) -> float | None:
-        call = self.telephone.call
-        return call.hung_up_at_s or call.ended_at_s
-
     def prove_heard(self) -> None:
         """The citizen's telephone is a line, at which nobody listens."""
 
@@ -590,7 +586,7 @@ def test_an_agent_dials_out_and_it_is_a_call_with_a_ticket(people: People, lines
     )
     assert [ticket["number"] for ticket in people.admin.all("/tickets", caller=citizen)] == [call["ticket"]]
     assert (people.hotline.settings.paths.recordings / call["recording"]).exists()
-    assert people.admin.get("/accounting")["balanced"]
+    people.until_balanced()
 
 
 @pytest.mark.parametrize(
@@ -625,7 +621,7 @@ def test_a_citizen_whom_an_agent_dialled_is_transferred_like_any_other(
     lines.hang_up(talk.line)
     call = talk.prove_over()
     assert (call["direction"], call["called"], call["agent"]) == ("outbound", talk.citizen, talk.seat.username)
-    assert people.admin.get("/accounting")["balanced"]
+    people.until_balanced()
 
 
 @pytest.mark.parametrize("mode", ["blind", "consult"])
@@ -646,7 +642,7 @@ def test_nobody_is_sent_home_while_the_only_agent_writes_up_a_transfer(
     until(lambda: len(lines.calls) > rung, "the target rings")
     if mode == "consult":
         seat.api.post(f"/calls/{call}/hangup")
-    seat.until_state("wrapup")
+    seat.screen.wait_for("agent.state", lambda event: event["state"] == "wrapup")
     until(lambda: len(seat.calls_from(waiting)) == (2 if mode == "consult" else 1), "the agent is rung again")
     assert people.call_in("talking", waiting)["agent"] == seat.username
 
@@ -763,4 +759,4 @@ def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(people: People, 
         (told,) = call["transfers"]
         assert (call["outcome"], told["tried"]) == ("answered", [{"number": "96301", "reason": "busy"}])
     until(lambda: not people.hotline.asterisk.channels, "no telephone left")
-    assert people.admin.get("/accounting")["balanced"]
+    people.until_balanced()

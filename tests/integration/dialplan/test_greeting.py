@@ -73,12 +73,11 @@ async def _phone(asterisk: Asterisk, address: str, user: str) -> AsyncIterator[P
 
 async def _hears(ear: Ear, pitch: int) -> float:
     """When the citizen hears only that pitch."""
-    await asyncio.to_thread(ear.until_hears, [pitch], PITCHES, 8)
-    return time.time()
+    return await asyncio.to_thread(ear.until_hears, [pitch], PITCHES, 20)
 
 
 async def _rung(agents_phone: Phone) -> tuple[Dialog, float]:
-    dialog = await asyncio.wait_for(agents_phone.incoming.get(), 10)
+    dialog = await asyncio.wait_for(agents_phone.incoming.get(), 20)
     return dialog, time.time()
 
 

@@ -72,7 +72,7 @@ async def test_a_third_call_of_a_number_hears_a_word_and_leaves_its_place_to_oth
     async with agent(asterisk, "hotline"), phone(asterisk, CITIZENS) as citizen:
         with Ear(CITIZENS, MEDIA_PORT) as ear:
             first, second, third = await arrive(journal, citizen, spellings)
-            await asyncio.to_thread(ear.until_hears, [WORD], [WORD], 5)
+            await asyncio.to_thread(ear.until_hears, [WORD], [WORD], 20)
             first.hang_up()  # the third one still hears its word, and is not counted any more
             await journal.until("HANGUP")
             fourth = citizen.call("12345", spellings[0])

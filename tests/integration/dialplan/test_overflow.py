@@ -89,7 +89,7 @@ async def test_an_expert_who_does_not_pick_up_gives_the_citizen_to_the_main_room
     ):
         call = citizen.call("12320")
         await rung(expert)
-        (await rung(generalist, within_s=4)).answer()
+        (await rung(generalist, within_s=10)).answer()  # while the expert's phone would ring for 20 s
         await call.until("answered")
         await journal.tells("queue:health", "overflow:main")
         assert len(expert.dialogs) == 1
@@ -123,8 +123,9 @@ async def test_with_no_expert_signed_in_the_main_room_rings_at_once(
 ) -> None:
     async with agent(asterisk, "main") as generalist, phone(asterisk, CITIZENS) as citizen:
         citizen.call(number)
-        (await rung(generalist, within_s=1.5)).answer()
+        (await rung(generalist)).answer()
         await journal.tells(f"queue:{queue}", "overflow:main")
+        assert journal.seconds(f"queue:{queue}", "overflow:main") < 2
 
 
 async def test_with_nobody_anywhere_they_are_told_so_at_once(asterisk: Asterisk, journal: Journal) -> None:
@@ -150,11 +151,10 @@ async def test_with_nobody_in_the_main_room_they_go_on_waiting_for_the_expert_un
             citizen.call("12345", "<sip:13800000001@x>")
             marks += ["queue:main", "queue:main"]
             await journal.until("USER_DEFINED", 3)
-        began = asyncio.get_running_loop().time()
         call = citizen.call("12320", "<sip:13800000002@x>")
         await journal.tells(*marks, "queue:health", "overflow:main", "back:health")
-        await until(lambda: journal.marks()[-1] == "timeout:", within_s=5)
-        assert 3 <= asyncio.get_running_loop().time() - began <= 6
+        await until(lambda: journal.marks()[-1] == "timeout:")
+        assert 3 <= journal.seconds("queue:health", "timeout:") < 5.5  # from the second queue it would be 6
         call.hang_up()
 
 
@@ -178,7 +178,7 @@ async def test_who_has_waited_longer_comes_first_whichever_queue_they_came_from(
         for talks in (2, 3, 4):  # the expert's is the first
             await journal.until("BRIDGE_ENTER", times=2 * talks)
             current.hang_up()
-            current = await rung(generalist, within_s=12)
+            current = await rung(generalist, within_s=30)
             order += re.findall(r"sip:(\d+)@", current.remote_header)
             current.answer()
     assert order == ["13800000001", "13800000002", "13800000003"]

@@ -74,7 +74,7 @@ async def test_a_member_whose_telephone_is_forwarded_is_paused_and_the_next_is_r
         await until(lambda: "paused:Forwarded" in asterisk.cli("queue show hotline"))
         (await rung(present)).answer()
     assert trunk.incoming.empty()
-    assert rung_endpoints(journal) == {"PJSIP/carrier.in", "PJSIP/1001", "PJSIP/1002"}
+    await until(lambda: rung_endpoints(journal) == {"PJSIP/carrier.in", "PJSIP/1001", "PJSIP/1002"})
     await journal.tells("queue:hotline")
 
 
@@ -91,7 +91,7 @@ async def test_a_colleagues_telephone_that_is_forwarded_is_busy(
         call = await authenticated(caller, caller.call("1002"))
         await call.until("ended")
     assert trunk.incoming.empty()
-    assert rung_endpoints(journal) == {"PJSIP/1001", "PJSIP/1002"}
+    await until(lambda: rung_endpoints(journal) == {"PJSIP/1001", "PJSIP/1002"})
 
 
 @pytest.mark.parametrize("contact", ANYWHERE)
@@ -103,7 +103,7 @@ async def test_a_number_outside_that_is_forwarded_is_not_followed(
         call = await authenticated(caller, caller.call("13812345678"))
         await call.until("ended")
         assert trunk.incoming.qsize() == 1
-    assert rung_endpoints(journal) == {"PJSIP/1001", "PJSIP/carrier"}
+    await until(lambda: rung_endpoints(journal) == {"PJSIP/1001", "PJSIP/carrier"})
     await until(lambda: len(journal.marks()) == 3)
     *before, dialled = journal.marks()
     assert before == ["dials:1001:13812345678", "dialling:"]

@@ -74,7 +74,7 @@ def asterisk(workspace: Path, ports: Ports) -> Iterator[Asterisk]:
         yield running
 
 
-async def hears(ear: Ear, pitch: int, within_s: float = 5) -> None:
+async def hears(ear: Ear, pitch: int, within_s: float = 20) -> None:
     await asyncio.to_thread(ear.until_hears, [pitch], [pitch], within_s)
 
 
@@ -86,7 +86,7 @@ async def test_with_nobody_there_they_hear_why_and_what_a_key_does_to_the_end(
             call = citizen.call("12345")
             await hears(ear, SORRY)
             await hears(ear, OFFER)
-            await call.until("ended", within_s=6)
+            await call.until("ended", within_s=20)
     await journal.tells("queue:hotline", "empty:")
 
 
@@ -106,10 +106,11 @@ async def test_whoever_becomes_ready_meanwhile_gets_them(
             citizen.call(number)
             await hears(ear, SORRY)
             asterisk.cli(f"queue add member PJSIP/1001 to {ready_in}")
-            (await rung(agents_phone, within_s=1.5)).answer()
+            (await rung(agents_phone)).answer()
             await journal.until("BRIDGE_ENTER", times=2)
         asterisk.cli(f"queue remove member PJSIP/1001 from {ready_in}")
     await journal.tells(f"queue:{first}", *marks, "empty:", f"again.1:{ready_in}")
+    assert journal.seconds("empty:", f"again.1:{ready_in}") < SORRY_S + OFFER_S
 
 
 async def test_whoever_talks_when_all_is_said_is_somebody_to_wait_for(asterisk: Asterisk, journal: Journal) -> None:
@@ -120,9 +121,9 @@ async def test_whoever_talks_when_all_is_said_is_somebody_to_wait_for(asterisk: 
         citizen.call("12345", SECOND)
         await until(lambda: "empty:" in journal.marks())
         asterisk.cli("queue add member PJSIP/1001 to hotline")
-        await until(lambda: "again.1:hotline" in journal.marks(), within_s=10)
+        await until(lambda: "again.1:hotline" in journal.marks())
         talk.hang_up()
-        await rung(agents_phone, within_s=3)
+        await rung(agents_phone)
         asterisk.cli("queue remove member PJSIP/1001 from hotline")
     assert journal.marks() == ["queue:narrow", "queue:hotline", "empty:", "again.1:hotline"]
 
@@ -146,14 +147,14 @@ async def test_an_agent_whom_nobody_else_waits_for_gets_whoever_was_told_to_wait
             second_in_line.answer()
             await journal.until("BRIDGE_ENTER", times=4)
             second.hang_up()
-            await rung(agents_phone, within_s=3)
+            await rung(agents_phone)
     assert journal.marks()[-2:] == [f"{reason}:", f"again.1:{queue}"]
 
 
 async def after(talk: Dialog, agents_phone: Phone) -> Dialog:
     """The next call, when the agent has hung up this one."""
     talk.hang_up()
-    return await rung(agents_phone, within_s=4)
+    return await rung(agents_phone)
 
 
 async def test_a_key_asks_to_be_rung_back_and_another_does_nothing(asterisk: Asterisk, journal: Journal) -> None:

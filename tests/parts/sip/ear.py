@@ -16,6 +16,7 @@ _HEAD = 12  # bytes of an RTP header without extensions, which Asterisk does not
 _ALAW = 8
 _AUDIBLE = 100  # of 32,767: mean of a packet; digital silence is 8
 _A_MOMENT = 10  # packets of 20 ms
+_A_STEP = 2  # packets from one moment that is listened to, to the next
 _A_PART = 0.1  # of the energy: the share of one voice when three speak at once; music has less at any pitch
 
 
@@ -48,17 +49,22 @@ class Ear:
                 packet = self._socket.recv(2048)
                 self._heard.append((time.time(), packet))
 
-    def until_hears(self, voices: Sequence[int], among: Sequence[int], within_s: float) -> None:
+    def until_hears(self, voices: Sequence[int], among: Sequence[int], within_s: float) -> float:
         """Wait until exactly these `voices` are heard, given as pitches in Hz, of the possible ones `among`; music is
-        none.
+        none. Returns the time at which they had been heard for a moment, which counts from now at the earliest.
         """
-        since_s = time.time()
+        start = len(self._heard)
 
-        def hears() -> bool:
-            new = [packet for at_s, packet in self._heard if at_s > since_s][-_A_MOMENT:]
-            return len(new) == _A_MOMENT and all(map(_is_audible, new)) and _voices(new, among) == set(voices)
+        def heard_at_s() -> float | None:
+            nonlocal start
+            while start + _A_MOMENT <= len(self._heard):  # each moment since: a short one may be over on a busy machine
+                moment = [packet for _, packet in self._heard[start : start + _A_MOMENT]]
+                if all(map(_is_audible, moment)) and _voices(moment, among) == set(voices):
+                    return self._heard[start + _A_MOMENT - 1][0]
+                start += _A_STEP
+            return None
 
-        until(hears, f"the citizen hears {voices or 'music'}", within_s)
+        return until(heard_at_s, f"the citizen hears {voices or 'music'}", within_s)
 
     def packets(self, since_s: float, until_s: float) -> int:
         """The number of packets in that time."""

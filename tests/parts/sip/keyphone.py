@@ -97,7 +97,7 @@ class KeyPhone:
             self._call(dialog.hang_up)
 
     def _do(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     def _call(self, work: Callable[[], Any]) -> None:
         async def run() -> None:

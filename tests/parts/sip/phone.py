@@ -73,6 +73,7 @@ class Dialog:
     challenge: str = ""
     history: list[int] = field(default_factory=list)
     media_port: int = 0
+    said: tuple[str, str, str] = ("180 Ringing", "", "")  # what we last replied to its INVITE, with body and contact
     pressed: int = 0
     confirmed: bool = False  # our answer has been acknowledged: before that RFC 3261 allows no BYE
     leaves: bool = False
@@ -84,7 +85,7 @@ class Dialog:
         self.state = state
         self.changed.set()
 
-    async def until(self, *states: str, within_s: float = 10) -> None:
+    async def until(self, *states: str, within_s: float = 20) -> None:
         async with asyncio.timeout(within_s):
             while self.state not in states:
                 self.changed.clear()
@@ -92,13 +93,23 @@ class Dialog:
 
     def answer(self) -> None:
         assert self.invite is not None
-        self.phone.reply(self.invite, "200 OK", self, self.phone.sdp())
+        self._say("200 OK", self.phone.sdp())
         self.become("answered")
 
     def refuse(self, status: str = "486 Busy Here", *, moved_to: str = "") -> None:
         assert self.invite is not None
-        self.phone.reply(self.invite, status, self, contact=moved_to)
+        self._say(status, contact=moved_to)
         self.become("ended")
+
+    def _say(self, status: str, body: str = "", contact: str = "") -> None:
+        self.said = status, body, contact
+        self.say_again()
+
+    def say_again(self) -> None:
+        """Reply to the INVITE, or to its repetition: a busy machine may be too slow for Asterisk's first timer."""
+        assert self.invite is not None
+        status, body, contact = self.said
+        self.phone.reply(self.invite, status, self, body, contact)
 
     def hang_up(self) -> None:
         if self.state == "answered" and self.invite is not None and not self.confirmed:
@@ -227,7 +238,7 @@ class Phone(asyncio.DatagramProtocol):
             f"Expires: {expires}",
             *extra.splitlines(),
         )
-        return await asyncio.wait_for(self._registration, 5)
+        return await asyncio.wait_for(self._registration, 20)
 
     def call(self, called: str, caller: str | None = None, uri: str | None = None, extra: str = "") -> Dialog:
         """Call `called`; `caller` is the whole From header without its tag, `uri` the whole request URI."""
@@ -344,6 +355,8 @@ class Phone(asyncio.DatagramProtocol):
                 dialog.hear(message)
         elif dialog is None:
             self._on_invite(message)
+        elif dialog.invite is not None and message.vias[0] == dialog.invite.vias[0]:
+            dialog.say_again()
         else:
             self.reply(message, "200 OK", dialog, self.sdp())
 
@@ -360,7 +373,7 @@ class Phone(asyncio.DatagramProtocol):
             media_port=_media_port(message),
         )
         self.dialogs[dialog.call_id] = dialog
-        self.reply(message, "180 Ringing", dialog)
+        dialog.say_again()
         self.incoming.put_nowait(dialog)
         self.on_call(dialog)
 
