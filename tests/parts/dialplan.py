@@ -3,20 +3,12 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import pytest
-
-from asterisk_conf.agents import AgentLine
-from asterisk_conf.write import apply_agents
 from hotline.asterisk.journal.line import CEL_FIELDS
-from hotline.domain.agents.phone import sip_ha1
-from hotline.settings.environment import load_settings
-from ops.phones.ports import Ports
-from tests.parts import wait
-from tests.parts.asterisk import Asterisk, environment, private_asterisk
+from tests.parts.asterisk import Asterisk
 from tests.parts.sip.phone import Dialog, Phone
 
 CONFIG = """
@@ -51,12 +43,6 @@ max_wait_s = 1
 """
 CITIZENS, POLICE, AGENTS, STRANGERS = "127.0.0.2", "127.0.0.3", "127.0.0.1", "127.0.0.9"
 SECRET = "a secret of a phone"
-
-
-@pytest.fixture
-def journal(asterisk: Asterisk) -> "Journal":
-    wait.until(lambda: not asterisk.channels, "the end of the last test's calls")
-    return Journal(asterisk.settings.paths.asterisk / "log" / "cel-custom" / "Master.csv")
 
 
 class Journal:
@@ -134,25 +120,6 @@ async def until(condition: Callable[[], bool], within_s: float = 20) -> None:
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110 - the condition depends on another process
             await asyncio.sleep(0.02)
-
-
-@pytest.fixture(scope="module")
-def carrier_port(ports: Ports) -> int:
-    return ports.free()
-
-
-@pytest.fixture(scope="module")
-def asterisk(workspace: Path, ports: Ports, carrier_port: int) -> Iterator[Asterisk]:
-    env = environment(workspace / "dialplan", ports, CONFIG.format(carrier=carrier_port))
-    apply_agents(
-        load_settings(env),
-        [
-            AgentLine(extension=extension, username=f"agent-{extension}", sip_ha1=sip_ha1(extension, SECRET))
-            for extension in ("1001", "1002")
-        ],
-    )
-    with private_asterisk(env) as running:
-        yield running
 
 
 async def authenticated(caller: Phone, call: Dialog) -> Dialog:

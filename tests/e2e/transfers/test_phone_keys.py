@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, PhoneCall, Phones
-from ops.phones.citizen import Citizens
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Phones
 from ops.phones.ports import Ports
 from tests.parts.api import Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
 from tests.parts.people import SIP_SECRET, People
 from tests.parts.sip.keyphone import KeyPhone
+from tests.parts.transfers.keyed import KeyedTalk
 from tests.parts.wait import stays, until
 
 CONFIG = (
@@ -60,52 +60,11 @@ def lines(hotline: Hotline, far_end_port: int) -> Iterator[Phones]:
     phones.stop()
 
 
-class Talk:
+class Talk(KeyedTalk):
     """A citizen who talks to an agent whose telephone has keys."""
 
-    def __init__(self, people: People, lines: Phones, stack: ExitStack) -> None:
-        self.people, self.lines = people, lines
-        self.seat = people.agent("hotline", behaviour=None, state="offline")
-        self.phone = stack.enter_context(KeyPhone(self.seat.extension, SIP_SECRET, people.hotline.sip))
-        self.seat.say("ready")
-        self.seat.until_state("ready")
-        self.citizen = people.new_number()
-        self.telephone: Citizens = people.citizen("12345", caller=self.citizen)
-        self.phone.until_talking()
-        self.call = people.call_in("talking", self.citizen)["id"]
-        self.rung_before = len(lines.calls)
-
-    @property
-    def transfers(self) -> list[Document]:
-        transfers: list[Document] = self.people.admin.get(f"/calls/{self.call}")["transfers"]
-        return transfers
-
-    def until(self, *states: str) -> Document:
-        """The only transfer of the call, in one of these states."""
-
-        def found() -> Document | None:
-            return next((one for one in self.transfers if one["state"] in states), None)
-
-        try:
-            return until(found, f"a transfer {states}")
-        except AssertionError as error:
-            raise AssertionError(f"{error}; it is {self.transfers}") from None
-
-    def rung(self) -> PhoneCall:
-        return until(lambda: self.lines.calls[self.rung_before :] or None, "a line that rings")[-1]
-
-    def talking(self) -> PhoneCall:
-        return until(lambda: ((line := self.rung()).is_talking and line) or None, "a line that talks")
-
-    def until_state(self, state: str) -> Document:
-        return self.people.call_in(state, self.citizen)
-
     def prove_over(self) -> Document:
-        call = self.until_state("ended")
-        asterisk = self.people.hotline.asterisk
-        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}")
-        assert call["outcome"] == "answered"
-        assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
+        call = super().prove_over()
         until(lambda: self.seat.now["state"] == "ready", "the agent ready")
         return call
 
@@ -148,7 +107,7 @@ def test_a_tone_says_that_a_key_means_nothing(talk: Talk) -> None:
     talk.phone.press("*7")
     asterisk = talk.people.hotline.asterisk
     until(lambda: any("!hotline-keyed!refused!" in line for line in asterisk.channels), "the tone", 3)
-    assert talk.people.call_in("talking", talk.citizen)["transfers"] == []
+    assert talk.until_state("talking")["transfers"] == []
 
 
 @pytest.mark.parametrize(("keys", "mode"), [("*211", "consult"), ("*311", "three_way")])

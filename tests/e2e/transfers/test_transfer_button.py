@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Nudge, PhoneCall, Phones
-from ops.phones.citizen import Citizens
+from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Nudge, Phones
 from ops.phones.ports import Ports
 from tests.parts.api import Document
 from tests.parts.asterisk import Asterisk
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
-from tests.parts.people import SIP_SECRET, People
+from tests.parts.people import People
 from tests.parts.recording import voices_s
-from tests.parts.sip.keyphone import KeyPhone
 from tests.parts.sip.speech import alaw_speech
+from tests.parts.transfers.keyed import KeyedTalk
 from tests.parts.wait import until
 
 CONFIG = (
@@ -59,57 +58,8 @@ def lines(hotline: Hotline, far_end_port: int, workspace: Path) -> Iterator[Phon
     phones.stop()
 
 
-class Talk:
+class Talk(KeyedTalk):
     """A citizen who talks to an agent whose telephone has a transfer button."""
-
-    def __init__(self, people: People, lines: Phones, stack: ExitStack) -> None:
-        self.people, self.lines = people, lines
-        self.seat = people.agent("hotline", behaviour=None, state="offline")
-        self.phone = stack.enter_context(KeyPhone(self.seat.extension, SIP_SECRET, people.hotline.sip))
-        self.seat.say("ready")
-        self.seat.until_state("ready")
-        self.citizen = people.new_number()
-        self.telephone: Citizens = people.citizen("12345", caller=self.citizen)
-        self.phone.until_talking()
-        self.call = people.call_in("talking", self.citizen)["id"]
-        self.rung_before = len(lines.calls)
-
-    def now(self) -> Document:
-        call: Document = self.people.admin.get(f"/calls/{self.call}")
-        return call
-
-    def until(self, *states: str) -> Document:
-        """The only transfer of the call, in one of these states."""
-
-        def found() -> Document | None:
-            return next((one for one in self.now()["transfers"] if one["state"] in states), None)
-
-        try:
-            return until(found, f"a transfer {states}")
-        except AssertionError as error:
-            raise AssertionError(f"{error}; it is {self.now()}") from None
-
-    def rung(self) -> PhoneCall:
-        return until(lambda: self.lines.calls[self.rung_before :] or None, "a line that rings")[-1]
-
-    def talking(self) -> PhoneCall:
-        return until(lambda: ((line := self.rung()).is_talking and line) or None, "a line that talks")
-
-    def until_state(self, state: str) -> Document:
-        try:
-            return until(lambda: ((call := self.now())["state"] == state and call) or None, f"the call {state}")
-        except AssertionError as error:
-            raise AssertionError(f"{error}; it is {self.now()}") from None
-
-    def prove_over(self) -> Document:
-        call = self.until_state("ended")
-        asterisk = self.people.hotline.asterisk
-        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}")
-        assert call["outcome"] == "answered"
-        assert [one["id"] for one in self.people.calls_of(self.citizen)] == [self.call]
-        assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
-        self.people.until_balanced()
-        return call
 
     def heard_s(self) -> float:
         """How long the recording holds the line outside."""

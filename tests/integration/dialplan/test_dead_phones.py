@@ -5,31 +5,24 @@ No telephone here sends any sound, so that each of the agents' is dead for Aster
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from asterisk_conf.render import SILENT_PHONE_S
 from hotline.domain.facts.silence import DEAD_CAUSE
 from tests.parts.asterisk import Asterisk
-from tests.parts.dialplan import (
-    CITIZENS,
-    Journal,
-    agent,
-    asterisk,
-    carrier_port,
-    journal,
-    phone,
-    rung,
-    until,
-)
-
-__all__ = ["asterisk", "carrier_port", "journal"]  # fixtures
+from tests.parts.dialplan import CITIZENS, Journal, agent, phone, rung, until
 
 
 @pytest.fixture(autouse=True, scope="module")
-def impatient(asterisk: Asterisk) -> None:
+def impatient(asterisk: Asterisk) -> Iterator[None]:
     file = asterisk.settings.paths.asterisk / "etc" / "pjsip.conf"
-    file.write_text(file.read_text().replace(f"rtp_timeout = {SILENT_PHONE_S}\n", "rtp_timeout = 2\n"))
+    before = file.read_text()
+    file.write_text(before.replace(f"rtp_timeout = {SILENT_PHONE_S}\n", "rtp_timeout = 2\n"))
+    asterisk.cli("module reload res_pjsip.so")
+    yield
+    file.write_text(before)
     asterisk.cli("module reload res_pjsip.so")
 
 

@@ -3,9 +3,7 @@
 import pytest
 
 from tests.parts.asterisk import Asterisk
-from tests.parts.dialplan import CITIZENS, Journal, agent, asterisk, carrier_port, journal, phone, rung
-
-__all__ = ["asterisk", "carrier_port", "journal"]  # fixtures
+from tests.parts.dialplan import CITIZENS, Journal, agent, phone, rung
 
 
 @pytest.mark.parametrize("place", ["hotline-alone,s,1", "hotline-aside,again,1"])

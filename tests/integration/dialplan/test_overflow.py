@@ -14,7 +14,7 @@ from hotline.domain.agents.phone import sip_ha1
 from hotline.settings.environment import load_settings
 from ops.phones.ports import Ports
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
-from tests.parts.dialplan import CITIZENS, SECRET, Journal, agent, journal, phone, rung, until
+from tests.parts.dialplan import CITIZENS, SECRET, Journal, agent, phone, rung, until
 from tests.parts.sip.phone import Phone
 
 CONFIG = """
@@ -56,7 +56,6 @@ wrapup_s = 0
 overflow_to = "room"
 overflow_after_s = 3
 """
-__all__ = ["journal"]  # a fixture
 
 
 @pytest.fixture(scope="module")

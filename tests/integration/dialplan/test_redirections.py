@@ -13,21 +13,8 @@ from hotline.asterisk.ami.connection import AmiConnection, Pace
 from hotline.asterisk.ami.messages import AmiRefused
 from hotline.domain.facts.failure import Failure, failure_of
 from tests.parts.asterisk import Asterisk
-from tests.parts.dialplan import (
-    CITIZENS,
-    Journal,
-    agent,
-    asterisk,
-    authenticated,
-    carrier_port,
-    journal,
-    phone,
-    rung,
-    until,
-)
+from tests.parts.dialplan import CITIZENS, Journal, agent, authenticated, phone, rung, until
 from tests.parts.sip.phone import Phone
-
-__all__ = ["asterisk", "carrier_port", "journal"]  # fixtures
 
 ANYWHERE = [
     "<sip:13900000000@127.0.0.1>",

@@ -13,12 +13,10 @@ from hotline.settings.environment import load_settings
 from ivr.prompts.lengths import lengths
 from ops.phones.ports import Ports
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
-from tests.parts.dialplan import CITIZENS, SECRET, Journal, agent, journal, phone, rung, until
+from tests.parts.dialplan import CITIZENS, SECRET, Journal, agent, phone, rung, until
 from tests.parts.sip.ear import Ear
 from tests.parts.sip.phone import MEDIA_PORT, Dialog, Phone
 from tests.parts.sip.tone import record_tone
-
-__all__ = ["journal"]  # a fixture
 
 CONFIG = """
 [[trunks]]

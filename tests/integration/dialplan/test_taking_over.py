@@ -3,10 +3,8 @@
 import pytest
 
 from tests.parts.asterisk import Asterisk
-from tests.parts.dialplan import AGENTS, CITIZENS, SECRET, Journal, agent, asterisk, carrier_port, journal, phone, rung
+from tests.parts.dialplan import AGENTS, CITIZENS, SECRET, Journal, agent, phone, rung
 from tests.parts.sip.phone import Dialog
-
-__all__ = ["asterisk", "carrier_port", "journal"]  # fixtures
 
 
 def replaces(call: Dialog) -> str:
