@@ -127,3 +127,15 @@ async def authenticated(caller: Phone, call: Dialog) -> Dialog:
     await call.until("ended")
     assert call.final == 401
     return caller.call_again(call, SECRET)
+
+
+async def ask_to_be_rung(call: Dialog, journal: Journal, *, by_tones: bool = False) -> None:
+    """Press 1, again each second until the dialplan has noticed: between two applications it does not listen."""
+    async with asyncio.timeout(20):
+        while "asked:" not in journal.marks():
+            if by_tones:
+                await call.press_as_tones("1")
+            else:
+                call.press(1)
+            with suppress(TimeoutError):
+                await until(lambda: "asked:" in journal.marks(), within_s=1)

@@ -11,7 +11,7 @@ import pytest
 from hotline.domain.numbers.number import Number
 from ivr.arrival import Arrival
 from tests.parts.asterisk import Asterisk
-from tests.parts.dialplan import CITIZENS, POLICE, Journal, agent, phone, rung, until
+from tests.parts.dialplan import CITIZENS, POLICE, Journal, agent, ask_to_be_rung, phone, rung, until
 from tests.parts.fastagi import listening
 
 
@@ -29,7 +29,7 @@ async def test_who_waits_may_ask_to_be_rung_back(asterisk: Asterisk, journal: Jo
         (await rung(agents_phone)).answer()
         waiting = citizen.call("12345")
         await journal.until("USER_DEFINED", 2)
-        waiting.press(1)
+        await ask_to_be_rung(waiting, journal)
         await waiting.until("ended")
     await journal.tells("queue:hotline", "queue:hotline", "asked:")
 
@@ -43,7 +43,7 @@ async def test_who_waits_may_ask_for_it_with_tones_where_no_keys_are_offered(
         citizen.offers_events = False
         waiting = citizen.call("12345")
         await journal.until("USER_DEFINED", 2)
-        await waiting.press_as_tones("1")
+        await ask_to_be_rung(waiting, journal, by_tones=True)
         await waiting.until("ended")
     await journal.tells("queue:hotline", "queue:hotline", "asked:")
 
@@ -72,7 +72,7 @@ async def ask_when_nobody_is_there(asterisk: Asterisk, journal: Journal) -> None
         call = citizen.call("12345")
         await call.until("answered")
         await journal.until("USER_DEFINED", 2)
-        call.press(1)
+        await ask_to_be_rung(call, journal)
         await call.until("ended")
     await journal.tells("queue:hotline", "empty:", "asked:")
 
