@@ -26,7 +26,8 @@ from hotline.domain.calls.table import CallTable
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.settings.environment import Settings
 from tests.parts.asterisk import Asterisk
-from tests.parts.sip.phone import Dialog, Phone
+from tests.parts.sip.dialog import Dialog
+from tests.parts.sip.phone import Phone
 
 EXTENSION, SECRET = "7001", "telephone-of-7001"
 QUEUE, NUMBER = "hotline", "12345"

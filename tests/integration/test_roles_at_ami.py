@@ -15,7 +15,8 @@ from hotline.asterisk.ami.messages import ActionFields, AmiRefused
 from hotline.domain.agents.phone import sip_ha1
 from hotline.settings.environment import Settings
 from tests.parts.asterisk import Asterisk
-from tests.parts.sip.phone import Dialog, Phone
+from tests.parts.sip.dialog import Dialog
+from tests.parts.sip.phone import Phone
 
 EXTENSION, SECRET = "7101", "telephone-of-7101"
 CITIZEN = "127.0.0.2"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hotline.asterisk.journal.line import CEL_FIELDS
 from tests.parts.asterisk import Asterisk
-from tests.parts.sip.phone import Dialog, Phone
+from tests.parts.sip.dialog import Dialog
+from tests.parts.sip.phone import Phone
 
 CONFIG = """
 [[trunks]]

@@ -7,7 +7,8 @@ import pytest
 
 from ops.phones.ports import Ports
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
-from tests.parts.sip.phone import Dialog, Phone
+from tests.parts.sip.dialog import Dialog
+from tests.parts.sip.phone import Phone
 from tests.parts.wait import until
 
 CONFIG = """

@@ -16,8 +16,9 @@ from hotline.settings.environment import load_settings
 from hotline.settings.paths import Paths
 from ops.phones.ports import Ports
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
+from tests.parts.sip.dialog import MEDIA_PORT, Dialog
 from tests.parts.sip.ear import Ear
-from tests.parts.sip.phone import MEDIA_PORT, Dialog, Phone
+from tests.parts.sip.phone import Phone
 from tests.parts.sip.tone import record_tone
 
 CONFIG = """

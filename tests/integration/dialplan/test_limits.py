@@ -14,7 +14,8 @@ from hotline.settings.environment import load_settings
 from ops.phones.ports import Ports
 from tests.parts import wait
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
-from tests.parts.sip.phone import Dialog, Phone
+from tests.parts.sip.dialog import Dialog
+from tests.parts.sip.phone import Phone
 
 CONFIG = """
 [[trunks]]

@@ -14,8 +14,9 @@ from ivr.prompts.lengths import lengths
 from ops.phones.ports import Ports
 from tests.parts.asterisk import Asterisk, environment, private_asterisk
 from tests.parts.dialplan import CITIZENS, SECRET, Journal, agent, ask_to_be_rung, phone, rung, until
+from tests.parts.sip.dialog import MEDIA_PORT, Dialog
 from tests.parts.sip.ear import Ear
-from tests.parts.sip.phone import MEDIA_PORT, Dialog, Phone
+from tests.parts.sip.phone import Phone
 from tests.parts.sip.tone import record_tone
 
 CONFIG = """

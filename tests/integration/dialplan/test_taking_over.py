@@ -4,7 +4,7 @@ import pytest
 
 from tests.parts.asterisk import Asterisk
 from tests.parts.dialplan import AGENTS, CITIZENS, SECRET, Journal, agent, phone, rung
-from tests.parts.sip.phone import Dialog
+from tests.parts.sip.dialog import Dialog
 
 
 def replaces(call: Dialog) -> str:

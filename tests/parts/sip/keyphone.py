@@ -10,7 +10,9 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from tests.parts.sip.phone import Address, Dialog, Phone
+from tests.parts.sip.dialog import Dialog
+from tests.parts.sip.message import Address
+from tests.parts.sip.phone import Phone
 from tests.parts.wait import until
 
 _KEYS = "0123456789*#"

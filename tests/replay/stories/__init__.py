@@ -1,0 +1,1 @@
+"""The stories that are recorded: what people and telephones do in each."""
