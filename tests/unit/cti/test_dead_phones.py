@@ -79,7 +79,7 @@ class Listening:
 
     async def listen(self, times: int) -> Mapping[str, Side]:
         until = self.rounds + times
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while self.rounds < until:
                 self._turned.clear()
                 await self._turned.wait()

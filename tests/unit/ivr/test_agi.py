@@ -16,8 +16,8 @@ class Wire:
 
     def __init__(self) -> None:
         self.near, self.far = socket.socketpair()
-        self.near.settimeout(2)
-        self.far.settimeout(2)
+        self.near.settimeout(20)
+        self.far.settimeout(20)
 
     def say(self, *pieces: bytes) -> None:
         for piece in pieces:

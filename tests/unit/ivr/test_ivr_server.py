@@ -30,7 +30,7 @@ def serving(
 
 
 def connect(server: Server, data: bytes = VARIABLES) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=60)
     connection.sendall(data)
     return connection
 
@@ -54,7 +54,7 @@ def test_500_calls_at_once_are_all_served() -> None:
     everybody = threading.Barrier(500)
 
     def handle(call: Conversation) -> None:
-        everybody.wait(timeout=20)
+        everybody.wait(timeout=120)
         call.set_variable("QUEUE_PRIO", 3)
 
     with serving(handle) as server:
@@ -67,7 +67,7 @@ def test_the_call_beyond_the_bound_is_given_back_at_once() -> None:
     release = threading.Event()
 
     def handle(call: Conversation) -> None:
-        release.wait(10)
+        release.wait(60)
 
     with serving(handle, max_calls=2) as server:
         waiting = [connect(server) for _ in range(2)]
@@ -82,7 +82,7 @@ def test_silent_strangers_take_none_of_asterisks_places() -> None:
         call.set_variable("QUEUE_PRIO", 3)
 
     def from_elsewhere() -> socket.socket:
-        return socket.create_connection(("127.0.0.1", server.port), timeout=10, source_address=("127.0.0.9", 0))
+        return socket.create_connection(("127.0.0.1", server.port), timeout=60, source_address=("127.0.0.9", 0))
 
     with serving(handle, max_calls=20, knows=lambda address: address == "127.0.0.1") as server:
         silent = [from_elsewhere() for _ in range(60)]
@@ -133,7 +133,7 @@ def test_strangers_are_sent_away_and_nothing_stays_behind(words: bytes, monkeypa
     with serving(lambda call: None) as server:
         assert read_all(connect(server, words)) == b""
         with connect(server) as connection:
-            connection.settimeout(10)
+            connection.settimeout(60)
             while connection.recv(1):
                 pass
         assert server.calls == 0
