@@ -50,7 +50,8 @@ def _received(connection: socket.socket) -> bytes:
         return b""
 
 
-def test_500_calls_at_once_are_all_served() -> None:
+def test_500_calls_at_once_are_all_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CALL_S", 120.0)  # a busy machine needs long until all of them are there
     everybody = threading.Barrier(500)
 
     def handle(call: Conversation) -> None:
