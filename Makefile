@@ -9,7 +9,7 @@ WITH_MAKE := setpriv --pdeathsig TERM
 # Test files run in parallel. They mostly wait, for telephones and events.
 SIDE_BY_SIDE := 3
 
-.PHONY: run demo ring test check coverage bench lock
+.PHONY: run demo ring test check coverage bench pictures lock
 
 run: ## start the hotline, until Ctrl-C
 	@ops/bootstrap.sh
@@ -46,6 +46,10 @@ coverage: ## coverage by unit, replay and integration tests (e2e tests run separ
 bench: ## the benchmarks: a table, and bench-results.json
 	@ops/bootstrap.sh --tests
 	@$(WITH_MAKE) $(PYTHON) -m tests.bench
+
+pictures: ## the pictures of README.md again, in docs/pictures; ARGS="desk wall"
+	@ops/bootstrap.sh --tests
+	@$(WITH_MAKE) $(PYTHON) -m tests.pictures $(ARGS)
 
 lock: ## regenerate the lock files from pyproject.toml
 	@ops/bootstrap.sh --python-only

@@ -33,7 +33,7 @@ class Asterisk:
             (str(_REPOSITORY / "ops" / "asterisk.sh"), str(self.settings.state_dir), "-rx", command),
             capture_output=True,
             check=False,
-            timeout=20,
+            timeout=60,
         )
         return (done.stdout + done.stderr).decode(errors="replace")
 

@@ -28,10 +28,10 @@ FLAGS = (
     "--remote-debugging-port=0",
     "about:blank",
 )
-START_S = 30.0
+START_S = 60.0
 _PAUSE_S = 0.05
-DRAWN_S = 10.0  # a page on a busy machine
-PATIENCE = aiohttp.ClientTimeout(total=30)
+DRAWN_S = 30.0  # a page on a busy machine
+PATIENCE = aiohttp.ClientTimeout(total=90)
 
 
 class Tab:
@@ -63,7 +63,7 @@ class Tab:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._answers[self._last] = answer
         await self._socket.send_json({"id": self._last, "method": method, "params": params})
-        said = await asyncio.wait_for(answer, 20)
+        said = await asyncio.wait_for(answer, 60)
         assert "error" not in said, said
         return dict(said["result"])
 
