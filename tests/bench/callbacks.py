@@ -24,8 +24,8 @@ from tests.bench.progress import say
 from tests.bench.report import Part, Value, percentile, ratio
 from tests.bench.seed import mobile
 from tests.parts.hotline import running_hotline
+from tests.parts.losses.traffic import unix
 from tests.parts.people import People
-from tests.parts.traffic import unix
 from tests.parts.wait import until
 
 # Nobody is in the queue `night`: who rings there is missed, and owed a callback by everybody.

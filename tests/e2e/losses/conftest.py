@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from ops.phones.ports import Ports
-from tests.parts.faults import (
+from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.losses.faults import (
     LONG,
 )
-from tests.parts.hotline import Hotline, running_hotline
-from tests.parts.people import People
-from tests.parts.traffic import (
+from tests.parts.losses.traffic import (
     CONFIG,
     Staff,
 )
+from tests.parts.people import People
 
 
 @pytest.fixture(scope="package")

@@ -13,7 +13,8 @@ import pytest
 
 from ops.phones.agent import NEVER_PICKS_UP, REJECTS
 from ops.phones.citizen import Fate
-from tests.parts.faults import (
+from tests.parts.hotline import Hotline
+from tests.parts.losses.faults import (
     LONG,
     NOTICED_S,
     ROLES,
@@ -25,10 +26,7 @@ from tests.parts.faults import (
     seconds_until,
     told_after_death,
 )
-from tests.parts.hotline import Hotline
-from tests.parts.people import People
-from tests.parts.programs import program
-from tests.parts.traffic import (
+from tests.parts.losses.traffic import (
     LINES,
     Staff,
     Standing,
@@ -37,6 +35,8 @@ from tests.parts.traffic import (
     prove_times,
     unix,
 )
+from tests.parts.people import People
+from tests.parts.programs import program
 from tests.parts.wait import until
 
 

@@ -11,7 +11,8 @@ import redis
 
 from ops.phones.ports import Ports
 from tests.parts.api import events
-from tests.parts.faults import (
+from tests.parts.hotline import Hotline, running_hotline
+from tests.parts.losses.faults import (
     NOTICED_S,
     beside,
     fill,
@@ -19,10 +20,7 @@ from tests.parts.faults import (
     on_the_small_disk,
     seconds_until,
 )
-from tests.parts.hotline import Hotline, running_hotline
-from tests.parts.people import People
-from tests.parts.postgres import private_postgres
-from tests.parts.traffic import (
+from tests.parts.losses.traffic import (
     CONFIG,
     Staff,
     Standing,
@@ -30,6 +28,8 @@ from tests.parts.traffic import (
     prove,
     unix,
 )
+from tests.parts.people import People
+from tests.parts.postgres import private_postgres
 from tests.parts.wait import until
 
 

@@ -11,7 +11,7 @@ from ivr.agi import Conversation
 from tests.parts import wait
 from tests.parts.asterisk import Asterisk
 from tests.parts.dialplan import CITIZENS, Journal, agent, phone, rung
-from tests.parts.fastagi import frozen_ivr, listening
+from tests.parts.ivr.fastagi import frozen_ivr, listening
 
 
 def test_asterisk_starts_without_errors_in_its_log(asterisk: Asterisk) -> None:

@@ -12,7 +12,7 @@ from hotline.domain.numbers.number import Number
 from ivr.arrival import Arrival
 from tests.parts.asterisk import Asterisk
 from tests.parts.dialplan import CITIZENS, POLICE, Journal, agent, ask_to_be_rung, phone, rung, until
-from tests.parts.fastagi import listening
+from tests.parts.ivr.fastagi import listening
 
 
 async def test_with_nobody_there_the_citizen_is_told_at_once(asterisk: Asterisk, journal: Journal) -> None:

@@ -10,20 +10,20 @@ from pathlib import Path
 
 from tests.parts.api import Api
 from tests.parts.hotline import Hotline
-from tests.parts.people import People
-from tests.parts.traffic import (
+from tests.parts.losses.traffic import (
     ANSWERED,
     MISSED,
     Told,
     Traffic,
 )
+from tests.parts.people import People
 from tests.parts.wait import until
 
 LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
 ROLES = ("cti", "ivr", "callback", "agent_api")
 SILENCE_S = 12.0 if LONG else 6.0  # of a stopped Asterisk: longer than the connection bears
 NOTICED_S = 10.0  # promised are 2 s, which the benchmark measures: a busy machine may take longer
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 
 
 def seconds_until(probe: Callable[[], object], what: str, timeout_s: float = 15.0) -> float:

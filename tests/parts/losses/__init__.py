@@ -1,0 +1,1 @@
+"""Calls under which something breaks, and the proof that none of them is lost."""
