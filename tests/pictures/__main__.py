@@ -1,6 +1,6 @@
-"""`make pictures` (`python -m tests.pictures [NAME…]`): the pictures of README.md, taken of `make demo` in a real Chromium.
+"""`make pictures` (`python -m tests.pictures [NAME…]`) takes README.md's pictures: `make demo` in a real Chromium.
 
-The files are WebP, a fifth of the size of PNG, in docs/pictures. A page that does not exist yet is reported and left out.
+The files are WebP, a fifth of PNG's size, in docs/pictures. A page that does not exist yet is reported and left out.
 """
 
 import asyncio
