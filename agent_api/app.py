@@ -31,6 +31,7 @@ from agent_api.runtime.exports import Exports
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
 from agent_api.runtime.metrics import Metrics
+from agent_api.runtime.plays import Plays
 from agent_api.runtime.shared_picture import SharedPicture
 from agent_api.runtime.stream import StreamEvent, StreamTail
 from agent_api.runtime.todays_audit import TodaysAudit
@@ -112,6 +113,7 @@ def make_app(settings: Settings, engine: Engine | None = None) -> web.Applicatio
         audit=TodaysAudit(database, settings.hotline.centre.zone, settings.hotline.callback.short_abandon_s),
         probe=WriteProbe(database),
         exports=Exports(),
+        plays=Plays(time.monotonic),
     )
 
     async def running(_: web.Application) -> AsyncIterator[None]:

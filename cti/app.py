@@ -28,6 +28,7 @@ from cti.intake.snapshots import Snapshots
 from cti.queues.agents import Agents
 from cti.queues.blocks import load_staff
 from cti.security.guard import Guard
+from cti.upkeep.alarm_watch import AlarmWatch, CallCentre
 from cti.upkeep.auditing import NightlyAudit
 from cti.upkeep.floods import FloodWatch
 from cti.upkeep.half_hours import HalfHours
@@ -145,6 +146,14 @@ class Service:
             switched_off=lambda: agents.states.switched_off,
             clock=clock,
         )
+        centre = CallCentre(
+            node=settings.node,
+            heard=lambda: node.hears,
+            seats=lambda: agents.states.seats,
+            live=table.live,
+            disk=lambda: space.level,
+        )
+        self._alarms = AlarmWatch(hotline, database, centre, clock, wall.note_figures)
         self._floods = FloodWatch(hotline, database, clock, wall.note_figures)
         self._half_hours = HalfHours(hotline, database, wall.note_figures)
 
@@ -188,6 +197,7 @@ class Service:
             NightlyAudit(settings.hotline, database, clock).run(),
             self._floods.run(),
             self._half_hours.run(),
+            self._alarms.run(),
             Retention(settings.hotline, database, clock).run(),
             heartbeat(self._redis, RoleName.CTI, self.pulse, BEAT_S),
         ]

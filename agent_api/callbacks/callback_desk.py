@@ -6,14 +6,17 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from agent_api.callbacks.callbacks import callback_id
+from agent_api.callbacks.waiting import moment_of, waits_view
 from agent_api.http.route import Ask
-from agent_api.protocol.fields import Body, Lines, Moment, Query
+from agent_api.protocol.fields import Body, Lines, Moment, Query, Reason
 from agent_api.views.callback import CallbackView, callback_view
 from agent_api.views.offer import CallbackOffer, details, offer_view
 from hotline.commands import callbacks
 from hotline.domain.callbacks.callback import CallbackOutcome
+from hotline.domain.numbers.masked_text import mask_numbers
 from hotline.store.callbacks import callback_list
 from hotline.store.callbacks.callback_list import CallbackRow
+from hotline.store.privacy.access_log import AccessKind
 
 
 class GivenOutcome(Body):
@@ -39,18 +42,26 @@ async def accept(ask: Ask[Query, None]) -> CallbackOffer:
 
 async def decline(ask: Ask[Query, None]) -> CallbackView:
     """Put the callback back in its place in the line."""
-    return await _seen(ask, await callbacks.decline(ask.services, ask.who, callback_id(ask), ask.now))
+    return await seen(ask, await callbacks.decline(ask.services, ask.who, callback_id(ask), ask.now))
 
 
 async def give_outcome(ask: Ask[Query, GivenOutcome]) -> CallbackView:
     """Record the outcome; the note goes on the ticket."""
     given = callbacks.Outcome(outcome=ask.body.outcome, note=ask.body.note, next_at=ask.body.next_at)
-    return await _seen(ask, await callbacks.give_outcome(ask.services, ask.who, callback_id(ask), given, ask.now))
+    return await seen(ask, await callbacks.give_outcome(ask.services, ask.who, callback_id(ask), given, ask.now))
 
 
-async def cancel(ask: Ask[Query, None]) -> CallbackView:
+class CancelReason(Body):
+    """Why nothing is owed any more; it stands with the callback."""
+
+    reason: Reason = ""
+
+
+async def cancel(ask: Ask[Query, CancelReason]) -> CallbackView:
     """Cancel the duty; a phone that rings for it stops ringing."""
-    return await _seen(ask, await callbacks.cancel(ask.services, ask.who, callback_id(ask), ask.now))
+    callback, reason = callback_id(ask), mask_numbers(ask.body.reason.strip())
+    entry = ask.access(AccessKind.CALLBACK_CANCELLED, "", callback=callback, reason=reason)
+    return await seen(ask, await callbacks.cancel(ask.services, ask.who, callback, reason, entry))
 
 
 async def _offer(ask: Ask[Query, None], row: CallbackRow) -> CallbackOffer:
@@ -61,9 +72,11 @@ async def _offer(ask: Ask[Query, None], row: CallbackRow) -> CallbackOffer:
     return offer
 
 
-async def _seen(ask: Ask[Any, Any], row: CallbackRow) -> CallbackView:
+async def seen(ask: Ask[Any, Any], row: CallbackRow) -> CallbackView:
+    """A callback after what was done to it."""
     calls = await ask.services.database.read(callback_list.calls_of, [row.id])
     visibility = ask.visibility(knows=row.number)
-    view = callback_view(row, calls[row.id], visibility.number(row.number, theirs=True), ask.services.zone)
+    number, zone = visibility.number(row.number, theirs=True), ask.services.zone
+    view = callback_view(row, calls[row.id], number, zone, waits_view(row, moment_of(ask), zone))
     await ask.record_look(visibility, "callback", str(row.id))
     return view

@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from agent_api.callbacks.callback_file import CALLBACK_SHEET
+from agent_api.callbacks.waiting import moment_of, waits_view
 from agent_api.http.by_number import by_number
 from agent_api.http.export import export_list, wants_file
 from agent_api.http.route import Ask
@@ -30,6 +31,7 @@ from agent_api.views.callback import CallbackView, callback_view
 from hotline.commands.callbacks import theirs_or_supervisors
 from hotline.commands.errors import NotFoundError
 from hotline.domain.agents.agent import Agent, Role
+from hotline.domain.callbacks.waiting import Moment as AtMoment
 from hotline.store.callbacks import callback_list
 from hotline.store.callbacks.callback_list import CallbackFilter, CallbackRow, CallbackWithCalls
 from hotline.store.pages import Key, Page
@@ -82,8 +84,10 @@ async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage | web.St
     async def read(after: Key | None, limit: int) -> Page[CallbackWithCalls]:
         return await services.database.search(callback_list.page_of, wanted, after=after, limit=limit)
 
+    moment = moment_of(ask)
+
     def show(one: CallbackWithCalls) -> CallbackView:
-        return _as_seen(one.row, one.calls, visibility, services.zone)
+        return _as_seen(one.row, one.calls, visibility, services.zone, moment)
 
     if wants_file(ask):
         return await export_list(ask, CALLBACK_SHEET, read, show, visibility, may.asked)
@@ -96,7 +100,7 @@ async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage | web.St
 async def read_callback(ask: Ask[CitizenQuery, None]) -> CallbackView:
     row, calls = await ask.services.database.read(_get, callback_id(ask), ask.who)
     visibility = ask.visibility()
-    view = _as_seen(row, calls, visibility, ask.services.zone)
+    view = _as_seen(row, calls, visibility, ask.services.zone, moment_of(ask))
     await ask.record_look(visibility, "callback", str(view.id))
     return view
 
@@ -109,9 +113,11 @@ def callback_id(ask: Ask[Any, Any]) -> int:
     return int(text)
 
 
-def _as_seen(row: CallbackRow, calls: Sequence[str], visibility: NumberVisibility, zone: ZoneInfo) -> CallbackView:
+def _as_seen(
+    row: CallbackRow, calls: Sequence[str], visibility: NumberVisibility, zone: ZoneInfo, at: AtMoment
+) -> CallbackView:
     number = visibility.number(row.number, theirs=row.agent == visibility.who.username)
-    return callback_view(row, calls, number, zone)
+    return callback_view(row, calls, number, zone, waits_view(row, at, zone))
 
 
 def _get(connection: Connection, callback_id: int, who: Agent) -> tuple[CallbackRow, list[str]]:

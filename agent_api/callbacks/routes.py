@@ -1,6 +1,6 @@
 """Routes for callbacks, with the roles that may use each."""
 
-from agent_api.callbacks import callback_desk, callbacks, slowed
+from agent_api.callbacks import callback_desk, callbacks, ordering, slowed, story
 from agent_api.http.route import Route
 from agent_api.protocol.fields import CitizenQuery
 from agent_api.protocol.table import FILE_TYPES
@@ -81,6 +81,37 @@ ROUTES = (
         handler=callback_desk.cancel,
         roles=AGENTS,
         summary="Cancel a callback; for its agent or a supervisor",
+        body=callback_desk.CancelReason,
+        body_optional=True,
+        answer=CallbackView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/callbacks/{{id}}/story",
+        handler=story.read_story,
+        roles=ANYBODY,
+        summary="The missed calls of a callback, and each attempt",
+        query=CitizenQuery,
+        answer=story.CallbackStory,
+        problems=(404,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/{{id}}/assign",
+        handler=ordering.assign,
+        roles=SUPERVISORS,
+        summary="Give a pending callback to an agent at work, or to nobody",
+        body=ordering.AssignedTo,
+        answer=CallbackView,
+        problems=(404, 409),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/callbacks/{{id}}/first",
+        handler=ordering.put_first,
+        roles=SUPERVISORS,
+        summary="Put a pending callback before all others, due now",
         answer=CallbackView,
         problems=(404, 409),
     ),

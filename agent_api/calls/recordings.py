@@ -13,6 +13,7 @@ from hotline.domain.agents.agent import Role
 
 
 async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
+    """Ranges of bytes are answered, for jumps. Each play from the beginning is recorded; a jump is part of one."""
     row = await ask.services.database.read(existing_call, ask.path("id"))
     visibility = ask.visibility()
     if ask.who.role is Role.AGENT and not visibility.is_theirs(row):
@@ -23,8 +24,17 @@ async def read_recording(ask: Ask[CitizenQuery, None]) -> web.StreamResponse:
     path = await asyncio.to_thread(_file_below, folder, row.recording) if row.recording else None
     if path is None:
         raise NotFoundError("recording")
-    await ask.record_look(visibility, "recording", row.id)
+    if ask.services.plays.is_new(ask.who.username, row.id, _first_byte(ask.request)):
+        await ask.record_look(visibility, "recording", row.id)
     return web.FileResponse(path, headers={"Cache-Control": "no-store", "Content-Type": "audio/x-wav"})
+
+
+def _first_byte(request: web.Request) -> int:
+    """0 for the whole file, and for a range that is none."""
+    try:
+        return request.http_range.start or 0
+    except ValueError:
+        return 0
 
 
 def _file_below(folder: Path, name: str) -> Path | None:

@@ -69,7 +69,10 @@ def _operation(route: Route, refs: Mapping[Any, Json]) -> Json:
     if route.handler.__doc__:
         operation["description"] = route.handler.__doc__
     if route.body is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": refs[route.body]}}}
+        operation["requestBody"] = {
+            "required": not route.body_optional,
+            "content": {"application/json": {"schema": refs[route.body]}},
+        }
     return operation
 
 

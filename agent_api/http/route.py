@@ -107,7 +107,8 @@ class Ask(Generic[Q, B]):
 @dataclass(frozen=True, kw_only=True)
 class Route:
     """`roles` None: for everybody, logged in or not. `answer` None: 204 or, with `answers_with`, a body that is not
-    JSON. `also_as`: other content types of the same answer. `before_codes`: also for users whose role must have
+    JSON. `body_optional`: without a body, its defaults
+    hold. `also_as`: other content types of the same answer. `before_codes`: also for users whose role must have
     one-time codes (`login.codes_for`) and who have none yet."""
 
     method: str
@@ -117,6 +118,7 @@ class Route:
     summary: str
     query: type[Query] = Query
     body: type[Body] | None = None
+    body_optional: bool = False
     answer: type[Answer] | None = None
     answers_with: str = "application/json"
     also_as: tuple[str, ...] = ()

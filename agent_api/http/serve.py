@@ -93,7 +93,7 @@ def handler_of(route: Route, services: Services) -> Handler:
             signed_in=signed_in,
             token_hash=hashed,
             query=query,
-            body=await _body(route.body, request, services) if route.body is not None else None,
+            body=await _body(route, request, services),
             reason=_reason(request, query),
         )
         return _response(route, await route.handler(ask))
@@ -181,7 +181,9 @@ def _query(model: type[Query], request: web.Request, services: Services) -> Quer
         raise _invalid(400, error, "query parameter") from None
 
 
-async def _body(model: type[Body], request: web.Request, services: Services) -> Body:
+async def _body(route: Route, request: web.Request, services: Services) -> Body | None:
+    if route.body is None:
+        return None
     try:
         async with asyncio.timeout(BODY_S):
             raw = await request.read()
@@ -192,11 +194,11 @@ async def _body(model: type[Body], request: web.Request, services: Services) -> 
             400, "The body is cut off, or not encoded as its headers say.", headers={"Connection": "close"}
         ) from None
     try:
-        sent = orjson.loads(raw)
+        sent = orjson.loads(raw) if raw or not route.body_optional else {}
     except orjson.JSONDecodeError as error:
         raise Problem(400, f"The body is not JSON in UTF-8: {error}") from None
     try:
-        return model.model_validate(sent, context={"zone": services.zone})
+        return route.body.model_validate(sent, context={"zone": services.zone})
     except ValidationError as error:
         raise _invalid(422, error, "body") from None
 

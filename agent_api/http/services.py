@@ -17,6 +17,7 @@ from agent_api.runtime.exports import Exports
 from agent_api.runtime.hub import Hub
 from agent_api.runtime.live import Live
 from agent_api.runtime.metrics import Metrics
+from agent_api.runtime.plays import Plays
 from agent_api.runtime.shared_picture import SharedPicture
 from agent_api.runtime.todays_audit import TodaysAudit
 from agent_api.runtime.wall_watch import WallWatch
@@ -50,6 +51,7 @@ class Services:
     probe: WriteProbe
     budget: Budget
     exports: Exports
+    plays: Plays
     number_hash: NumberHash
 
     @property

@@ -33,8 +33,6 @@ class MissedCall(Answer):
 class CallbackOffer(CallbackView):
     """A callback for the agent who has it, with everything known of the citizen."""
 
-    asked: bool
-    urgent: bool
     ticket: str | None
     offered_until: datetime | None
     missed: list[MissedCall]

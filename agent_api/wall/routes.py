@@ -1,7 +1,6 @@
 """Routes for the wall, with the roles that may use each."""
 
 from agent_api.http.route import Route
-from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import API, SUPERVISORS, WATCHERS
 from agent_api.views.wall import WallView
 from agent_api.wall import alarms, wall
@@ -21,7 +20,16 @@ ROUTES = (
         handler=alarms.list_alarms,
         roles=WATCHERS,
         summary="Alarms, newest first",
-        query=ListQuery,
+        query=alarms.AlarmQuery,
         answer=alarms.AlarmPage,
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/alarms/{{id}}/acknowledge",
+        handler=alarms.acknowledge_alarm,
+        roles=SUPERVISORS,
+        summary="Say that one has looked at an alarm",
+        answer=alarms.AlarmView,
+        problems=(404,),
     ),
 )

@@ -23,6 +23,8 @@ from hotline.settings.trunks import Trunk
 from hotline.store import outbox
 from hotline.store.callbacks import callback_desk, callback_list
 from hotline.store.callbacks.callback_list import CallbackRow
+from hotline.store.privacy import access_log
+from hotline.store.privacy.access_log import Access
 from hotline.store.tickets import ticket_desk
 
 OFFER_FOR = timedelta(seconds=60)  # an agent who asks for a callback gets longer than one who is offered it unasked
@@ -78,9 +80,9 @@ async def give_outcome(at: Resources, who: Agent, callback: int, given: Outcome,
     return row
 
 
-async def cancel(at: Resources, who: Agent, callback: int, now: datetime) -> CallbackRow:
-    """Cancel the duty; a phone that rings for it stops ringing."""
-    row = await at.database.write(_cancel, callback, who, now)
+async def cancel(at: Resources, who: Agent, callback: int, reason: str, entry: Access) -> CallbackRow:
+    """Cancel the duty; a phone that rings for it stops ringing. Who did it and why stands with it."""
+    row = await at.database.write(_cancel, callback, who, reason, entry)
     await at.live.notify("callbacks")
     return row
 
@@ -156,10 +158,11 @@ def _next_at(given: Outcome, hotline: Hotline, now: datetime) -> datetime | None
     return next_opening(hotline.callback, hotline.centre.zone, max(wanted, now))
 
 
-def _cancel(connection: Connection, callback: int, who: Agent, now: datetime) -> CallbackRow:
-    row = theirs_or_supervisors(connection, callback, who)
-    if not callback_desk.cancel(connection, callback, now):
+def _cancel(connection: Connection, callback: int, who: Agent, reason: str, entry: Access) -> CallbackRow:
+    row, now = theirs_or_supervisors(connection, callback, who), entry.at
+    if not callback_desk.cancel(connection, callback, now, who.username, reason):
         raise RefusedError(f"This callback is {row.status} already.")
+    access_log.record(connection, [entry])
     if row.agent is not None and row.agent != who.username:
         payload = {"callback": callback, "status": CallbackStatus.CANCELLED.value, "reason": ""}
         told = Event(type=EventType.CALLBACK_UPDATED, at=now, agent=row.agent, payload=payload)

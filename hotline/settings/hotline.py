@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from hotline.settings.alarms import AlarmPolicy
 from hotline.settings.directory import DirectoryEntry
 from hotline.settings.error import SettingsError
 from hotline.settings.mistake import mistake
@@ -50,6 +51,7 @@ class Hotline(BaseModel, extra="forbid", frozen=True):
     looks: LookPolicy = LookPolicy()
     retention: Retention = Retention()
     thresholds: Thresholds = Thresholds()
+    alarms: AlarmPolicy = AlarmPolicy()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":

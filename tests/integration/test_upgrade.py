@@ -18,6 +18,8 @@ from hotline.store.calls.call_list import CallFilter
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.calls.legs import LegRow
 from hotline.store.engine import open_engine, reading, writing
+from hotline.store.reports import alarm_list
+from hotline.store.reports.alarm_list import AlarmFilter
 from hotline.store.schema import alembic_config, migrate
 from hotline.store.tickets import ticket_changes, ticket_desk
 from hotline.store.tickets.ticket_desk import TicketFilter
@@ -162,9 +164,14 @@ def test_a_ticket_is_still_of_whoever_was_rung_for_its_call(connection: Connecti
     assert (row.rang, row.is_of("ben"), row.is_of("chen")) == (frozenset({"anna", "ben"}), True, False)
 
 
+_SINCE_0130 = {"reserved_for": None, "first_at": None, "cancelled_by": "", "cancel_reason": ""}
+
+
 def test_callbacks_of_every_state_are_read_as_they_were(connection: Connection) -> None:
     found = callback_list.page_of(connection, CallbackFilter(), after=None, limit=ALL).rows
-    assert sorted((_columns(one.row) for one in found), key=lambda row: row["id"]) == TABLES["callbacks"]
+    assert sorted((_columns(one.row) for one in found), key=lambda row: row["id"]) == [
+        {**row, **_SINCE_0130} for row in TABLES["callbacks"]
+    ]
     offered = callback_desk.taken_by(connection, "anna")
     assert offered is not None
     assert offered.status == "offered"
@@ -208,3 +215,10 @@ def test_moments_kept_their_microseconds(connection: Connection) -> None:
     assert row is not None
     assert (row.started_at, row.legs[1].answered_at) == (BEGAN, after(9.5))
     assert row.started_at.microsecond == 123456
+
+
+def test_alarms_go_on_without_an_end(connection: Connection) -> None:
+    (row,) = alarm_list.page_of(connection, AlarmFilter(), after=None, limit=ALL).rows
+    (stood,) = TABLES["alarms"]
+    assert {name: getattr(row, name) for name in stood} == stood
+    assert (row.ended_at, row.acknowledged_by) == (None, "")

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select,
 
 from hotline.domain.agents.agent import AgentBlock, Wish
 from hotline.domain.callbacks.callback import AMENDED, CallbackOutcome, CallbackStatus
+from hotline.domain.callbacks.floods import Brake
 from hotline.domain.calls.call import CallState, Direction
 from hotline.store.agents import agents
 from hotline.store.callbacks import callback_list
@@ -99,7 +100,7 @@ def accept(connection: Connection, callback: CallbackRow, call: str, extension: 
 def give_back(connection: Connection, callback_id: int, username: str, now: datetime) -> bool:
     """Decline an offer: it returns to its place in the line, first for other agents."""
     mine = callbacks.c.agent == username
-    given = _step(connection, callback_id, CallbackStatus.OFFERED, _BACK, mine)
+    given = _step(connection, callback_id, CallbackStatus.OFFERED, {**_BACK, "reserved_for": None}, mine)
     if given:
         upsert(connection, declines, [{"callback": callback_id, "agent": username, "until": now + LET_ALONE_FOR}])
     return given
@@ -173,10 +174,25 @@ def give_outcome(
     return done
 
 
-def cancel(connection: Connection, callback_id: int, now: datetime) -> bool:
+def assign(connection: Connection, callback_id: int, username: str | None) -> bool:
+    """Reserve a callback for an agent, or for nobody; returns whether it was pending."""
+    return _step(connection, callback_id, CallbackStatus.PENDING, {"reserved_for": username})
+
+
+def put_first(connection: Connection, callback_id: int, now: datetime) -> bool:
+    """Make a callback due now, before all others; returns whether it was pending. One that a burst slowed is slowed no
+    more."""
+    brake = case((callbacks.c.brake.is_(None), None), else_=Brake.RELEASED.value)
+    due = func.coalesce(callbacks.c.next_at, now)
+    values = {"first_at": now, "next_at": case((due > now, now), else_=due), "brake": brake, "lasts_from": now}
+    return _step(connection, callback_id, CallbackStatus.PENDING, values)
+
+
+def cancel(connection: Connection, callback_id: int, now: datetime, by: str = "", reason: str = "") -> bool:
     """Cancel a callback at a user's request, and stop its dialling; returns whether it was open."""
     is_open = callbacks.c.status.in_((CallbackStatus.PENDING.value, *_TAKEN))
     values = {"status": CallbackStatus.CANCELLED.value, "next_at": None, "ended_at": now}
+    values |= {"cancelled_by": by, "cancel_reason": reason}
     done = connection.execute(update(callbacks).where(callbacks.c.id == callback_id, is_open).values(**values))
     if done.rowcount:
         placed.stop(connection, [callback_id], "cancelled")
@@ -207,8 +223,9 @@ def _others_queues(connection: Connection, username: str, now: datetime) -> list
 
 
 def _most_owed(username: str, others: Sequence[str], now: datetime) -> Any:
-    """Due callbacks whose citizen is neither talking nor being dialled: first those who asked, then emergencies, then
-    those who called more than once, then by the place in the line.
+    """Due callbacks whose citizen is neither talking nor being dialled: first those given to this agent by a
+    supervisor, then those put first, then who asked, emergencies, who called more than once, then by the place in the
+    line.
 
     For OWN_FOR, callbacks of the queues in `others` are left to those queues' agents.
     """
@@ -227,8 +244,11 @@ def _most_owed(username: str, others: Sequence[str], now: datetime) -> Any:
     due = and_(callbacks.c.status == CallbackStatus.PENDING.value, callbacks.c.next_at <= now)
     return (
         select(callbacks.c.id)
-        .where(due, for_all, ~on_the_line, ~dialled, ~left)
+        .where(due, or_(for_all, _reserved_for(username)), ~_anothers(username), ~on_the_line, ~dialled, ~left)
         .order_by(
+            case((_reserved_for(username), 0), else_=1),
+            case((callbacks.c.first_at.is_not(None), 0), else_=1),
+            callbacks.c.first_at,
             callbacks.c.asked.desc(),
             callbacks.c.urgent.desc(),
             case((callbacks.c.missed_calls > 1, 0), else_=1),
@@ -238,6 +258,20 @@ def _most_owed(username: str, others: Sequence[str], now: datetime) -> Any:
         .limit(1)
         .with_for_update(skip_locked=True, of=callbacks)
     )
+
+
+def _reserved_for(username: str) -> ColumnElement[bool]:
+    return func.coalesce(callbacks.c.reserved_for, "") == username
+
+
+def _anothers(username: str) -> ColumnElement[bool]:
+    """Whether it is reserved for another agent who is at work: nothing waits for somebody who has gone home."""
+    at_work = (
+        select(agents_table.c.username)
+        .where(agents_table.c.username == callbacks.c.reserved_for, agents_table.c.wish != Wish.OFFLINE.value)
+        .exists()
+    )
+    return and_(callbacks.c.reserved_for.is_not(None), ~_reserved_for(username), at_work)
 
 
 _BACK: dict[str, Any] = {"status": CallbackStatus.PENDING.value, "agent": None, "offered_until": None}

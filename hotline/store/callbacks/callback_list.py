@@ -49,6 +49,10 @@ class CallbackRow:
     first_tried_at: datetime | None
     reached_at: datetime | None
     ended_at: datetime | None
+    reserved_for: str | None
+    first_at: datetime | None
+    cancelled_by: str
+    cancel_reason: str
 
     @property
     def slowed(self) -> bool:

@@ -50,6 +50,12 @@ def of(connection: Connection, ids: Collection[str]) -> dict[str, Placed]:
     return {row.id: _placed(row) for row in rows}
 
 
+def of_callback(connection: Connection, callback: int) -> list[Placed]:
+    """The attempts of a callback, the oldest first."""
+    query = select(placed_calls).where(placed_calls.c.callback == callback).order_by(placed_calls.c.created_at)
+    return [_placed(row) for row in connection.execute(query)]
+
+
 def open_ones(connection: Connection) -> list[Placed]:
     """Plans whose result is not known, the oldest first."""
     query = select(placed_calls).where(placed_calls.c.ended_at.is_(None)).order_by(placed_calls.c.created_at)

@@ -29,6 +29,9 @@ class AccessKind(Enum):
     STATE_FORCED = "state_forced"  # a supervisor set an agent's state
     HOLD_RELEASED = "hold_released"  # a supervisor ended one of the system's blocks of an agent
     QUEUES_TODAY = "queues_today"  # a supervisor changed an agent's queues for the day, or back
+    CALLBACK_ASSIGNED = "callback_assigned"  # a supervisor gave a callback to an agent, or to nobody
+    CALLBACK_PUT_FIRST = "callback_put_first"  # a supervisor put a callback before all others
+    CALLBACK_CANCELLED = "callback_cancelled"
     CALL_ENDED = "call_ended"  # a supervisor ended a call for everybody
 
 

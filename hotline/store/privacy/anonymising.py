@@ -38,7 +38,7 @@ def anonymise_calls(connection: Connection, ids: Collection[str]) -> None:
     connection.execute(update(placed_calls).where(placed_calls.c.id.in_(ids)).values(number=""))
     theirs = select(calls.c.callback).where(*over, calls.c.callback.is_not(None))
     closed = (callbacks.c.id.in_(theirs), callbacks.c.status.not_in(_OPEN))
-    connection.execute(update(callbacks).where(*closed).values(number=""))
+    connection.execute(update(callbacks).where(*closed).values(number="", cancel_reason=""))
     nobody = {
         "caller": case((inbound, ""), else_=calls.c.caller),
         "called": case((inbound, calls.c.called), else_=""),

@@ -1,11 +1,17 @@
-"""Alarms in SQL: what a supervisor must look at, one row per kind and subject; repetitions are counted."""
+"""Alarms in SQL: what a supervisor must look at. At most one row per kind and subject is open; repetitions are counted
+there, and what comes after its end is a new one.
+"""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
+from hotline.domain.reports.alarm_rules import LASTING
 from hotline.store.tables import alarms
+
+_LASTING = sorted(LASTING)
 
 
 class AlarmKind(Enum):
@@ -28,28 +34,82 @@ class AlarmKind(Enum):
     RECORDINGS_STOPPED = "recordings_stopped"  # so little that calls are no longer recorded
     DISK_FULL = "disk_full"  # none: the journal loses lines, SQL may stall
     CONNECTION_FLOOD = "connection_flood"  # one address holds too many connections; the subject is the address
+    NOBODY_READY = "nobody_ready"  # no agent of a queue takes calls; the subject is the queue, here and below
+    QUEUE_LONG = "queue_long"  # more citizens wait than alarms.waiting
+    SERVICE_LEVEL_LOW = "service_level_low"  # too few calls are answered in time
+    CONNECTION_RATE_LOW = "connection_rate_low"  # too few of the last 24 hours' calls were answered; no subject
+    TRUNK_DOWN = "trunk_down"  # the carrier refuses our calls one after another; the subject is the trunk
     PHONE_CODEC = "phone_codec"  # an agent's telephone has no codec in common with us; the subject is the extension
     PASSWORD_GUESSING = "password_guessing"  # noqa: S105  # many failed log-ins of one user; the subject is the username
     PASSWORD_SPRAYING = "password_spraying"  # noqa: S105  # one address tries many users; the subject is the address
 
 
 def raise_alarm(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:
-    mine = (alarms.c.kind == kind.value) & (alarms.c.subject == subject)
-    again = update(alarms).where(mine).values(last_at=now, count=alarms.c.count + 1)
+    """Something has happened: a new alarm, or one more of an open one."""
+    again = update(alarms).where(_open(kind, subject)).values(last_at=now, count=alarms.c.count + 1)
     if connection.execute(again).rowcount == 0:
+        begin(connection, kind, subject, now)
+
+
+def begin(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:
+    """A condition has begun; nothing if its alarm is open already."""
+    if connection.execute(select(alarms.c.id).where(_open(kind, subject))).first() is None:
         connection.execute(insert(alarms).values(kind=kind.value, subject=subject, first_at=now, last_at=now, count=1))
 
 
+def end(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:
+    """A condition is over."""
+    connection.execute(update(alarms).where(_open(kind, subject)).values(ended_at=now, last_at=now))
+
+
+def has_quiet(connection: Connection, before: datetime) -> bool:
+    """Whether `end_quiet` has anything to do."""
+    return connection.execute(select(alarms.c.id).where(*_quiet(before)).limit(1)).first() is not None
+
+
+def end_quiet(connection: Connection, before: datetime) -> None:
+    """End the alarms of events that have not happened since then."""
+    connection.execute(update(alarms).where(*_quiet(before)).values(ended_at=alarms.c.last_at))
+
+
+def open_of(connection: Connection, kinds: Collection[AlarmKind]) -> set[tuple[str, str]]:
+    """Kind and subject of the open alarms of these kinds."""
+    mine = (alarms.c.ended_at.is_(None), alarms.c.kind.in_([kind.value for kind in kinds]))
+    return {(row.kind, row.subject) for row in connection.execute(select(alarms).where(*mine))}
+
+
+def acknowledge(connection: Connection, alarm_id: int, username: str, now: datetime) -> None:
+    """Somebody has looked at it; the first one stands."""
+    mine = (alarms.c.id == alarm_id, alarms.c.acknowledged_at.is_(None))
+    connection.execute(update(alarms).where(*mine).values(acknowledged_at=now, acknowledged_by=username))
+
+
 def since(connection: Connection, moment: datetime) -> list[dict[str, object]]:
-    """Alarms raised since then, the newest first, as JSON values."""
-    rows = connection.execute(select(alarms).where(alarms.c.last_at >= moment).order_by(alarms.c.last_at.desc()))
+    """What the wall shows, the newest first, as JSON values: conditions while they last, events since then."""
+    lasting = and_(alarms.c.kind.in_(_LASTING), alarms.c.ended_at.is_(None))
+    events = and_(alarms.c.kind.not_in(_LASTING), alarms.c.last_at >= moment)
+    rows = connection.execute(select(alarms).where(or_(lasting, events)).order_by(alarms.c.last_at.desc()))
     return [
-        {"kind": row.kind, "subject": row.subject, "count": row.count, "last_at": row.last_at.isoformat()}
+        {
+            "kind": row.kind,
+            "subject": row.subject,
+            "count": row._mapping["count"],
+            "last_at": row.last_at.isoformat(),
+            "acknowledged": row.acknowledged_at is not None,
+        }
         for row in rows
     ]
 
 
 def counts(connection: Connection, kind: AlarmKind) -> dict[str, int]:
     """How often this kind was raised, by subject."""
-    rows = connection.execute(select(alarms.c.subject, alarms.c.count).where(alarms.c.kind == kind.value))
-    return {row[0]: row[1] for row in rows}
+    query = select(alarms.c.subject, func.sum(alarms.c.count)).where(alarms.c.kind == kind.value)
+    return {row[0]: int(row[1]) for row in connection.execute(query.group_by(alarms.c.subject))}
+
+
+def _open(kind: AlarmKind, subject: str) -> ColumnElement[bool]:
+    return and_(alarms.c.kind == kind.value, alarms.c.subject == subject, alarms.c.ended_at.is_(None))
+
+
+def _quiet(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return alarms.c.ended_at.is_(None), alarms.c.last_at < before, alarms.c.kind.not_in(_LASTING)

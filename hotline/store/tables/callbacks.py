@@ -20,7 +20,8 @@ TAKEN_CALLBACK = text("status IN ('offered', 'dialling')")
 # The duty to call one number back. A number has at most one open callback, and an agent works on one at a time.
 # `place_at` is when the citizen first entered the queue; `lasts_from` is where the expiry starts; an offer lapses at
 # `offered_until`. `queue` is the queue whose agents get the offer first, null for the main queue's, which are for all
-# agents. `brake`: slowed during a burst of calls, or released from it (hotline.domain.callbacks.floods).
+# agents. `reserved_for` is the agent to whom a supervisor gave it, `first_at` is when one put it first. `brake`: slowed
+# during a burst of calls, or released from it (hotline.domain.callbacks.floods).
 callbacks = Table(
     "callbacks",
     metadata,
@@ -44,6 +45,11 @@ callbacks = Table(
     Column("first_tried_at", UtcDateTime),
     Column("reached_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
+    Column("reserved_for", String(64)),
+    Column("first_at", UtcDateTime),
+    Column("cancelled_by", String(64), nullable=False, default="", server_default=""),
+    Column("cancel_reason", String(200), nullable=False, default="", server_default=""),
+    Index(None, "missed_at", "id"),
     Index(None, "status", "missed_at"),
     Index("ix_callbacks_missed_at", "missed_at", "status", "first_tried_at", "attempts"),  # all that is counted of them
     Index(None, "number"),  # asked for each call; the next one is passed over where states are parameters

@@ -46,4 +46,5 @@ looks = Table(
     Column("hits", Integer),
     Column("counted", Boolean, nullable=False, default=False),
     Index(None, "username", "at"),
+    Index(None, "what", "id"),
 )

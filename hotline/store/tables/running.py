@@ -3,11 +3,12 @@
 from sqlalchemy import (
     JSON,
     Column,
+    Index,
     Integer,
     String,
     Table,
     Text,
-    UniqueConstraint,
+    text,
 )
 
 from hotline.store.tables.base import metadata
@@ -26,7 +27,9 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
-# What a supervisor must look at, one row per kind and subject.
+OPEN_ALARM = text("ended_at IS NULL")
+
+# What a supervisor must look at: at most one open row per kind and subject. Who has looked acknowledges it.
 alarms = Table(
     "alarms",
     metadata,
@@ -36,7 +39,11 @@ alarms = Table(
     Column("first_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
     Column("count", Integer, nullable=False, default=1),
-    UniqueConstraint("kind", "subject"),
+    Column("ended_at", UtcDateTime),
+    Column("acknowledged_at", UtcDateTime),
+    Column("acknowledged_by", String(64), nullable=False, default="", server_default=""),
+    Index(None, "last_at", "id"),
+    Index("one_open_alarm", "kind", "subject", unique=True, sqlite_where=OPEN_ALARM, postgresql_where=OPEN_ALARM),
 )
 
 # Small counters and offsets, by name.

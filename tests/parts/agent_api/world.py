@@ -130,6 +130,10 @@ class World:
         with writing(self.engine) as connection:
             connection.execute(insert(agents).values(**values | columns))
 
+    def change_person(self, username: str, **columns: Any) -> None:
+        with writing(self.engine) as connection:
+            connection.execute(update(agents).where(agents.c.username == username).values(**columns))
+
     async def log_in(self, username: str, password: str = PASSWORD) -> Person:
         reply = await self.nobody.ask("POST", "/login", {"username": username, "password": password})
         assert reply.status == 200, reply
