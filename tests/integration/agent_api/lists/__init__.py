@@ -1,0 +1,1 @@
+"""Lists: exports, alarms, the order of callbacks."""
