@@ -8,7 +8,7 @@ from agent_api.http.route import Ask
 from agent_api.protocol.fields import Answer, Body, Query
 from agent_api.protocol.problem import Problem
 from hotline.commands.agents.importing import Hired, MistakenRosterError, check_roster, import_roster
-from hotline.domain.agents.roster import LONGEST_TEXT, Entry, Mistake
+from hotline.domain.agents.roster import LONGEST_TEXT, Entry, Mistake, Rule
 from hotline.store.privacy.access_log import Access, AccessKind
 
 
@@ -25,7 +25,7 @@ class RosterMistake(Answer):
 
     line: int
     column: str
-    rule: str
+    rule: Rule
     value: str
 
 
@@ -61,7 +61,7 @@ async def import_agents(ask: Ask[Query, RosterText]) -> RosterView:
     try:
         hired = await import_roster(services, services.passwords, sent.text, record)
     except MistakenRosterError as error:
-        errors = [_mistake(one).model_dump() | {"field": f"line {one.line}: {one.column}"} for one in error.mistakes]
+        errors = [_mistake(one).model_dump(mode="json") | {"field": f"line {one.line}: {one.column}"} for one in error.mistakes]
         raise Problem(422, str(error), errors=errors) from None
     return RosterView(agents=[_view(one) for one in hired], mistakes=[])
 
@@ -81,4 +81,4 @@ def _view(hired: Hired) -> RosterAgent:
 
 
 def _mistake(one: Mistake) -> RosterMistake:
-    return RosterMistake(line=one.line, column=one.column, rule=one.rule.value, value=one.value)
+    return RosterMistake(line=one.line, column=one.column, rule=one.rule, value=one.value)

@@ -1,9 +1,9 @@
 """Routes for agents, with the roles that may use each."""
 
-from agent_api.agents import agents, bodies, changes, day_queues, forcing, importing
+from agent_api.agents import agents, bodies, changes, day_queues, forcing, importing, provisioning
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
-from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, SUPERVISORS
+from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, PUBLIC, SUPERVISORS
 from agent_api.views.agent import AgentView
 
 ROUTES = (
@@ -100,6 +100,25 @@ ROUTES = (
         roles=SUPERVISORS,
         summary="One agent",
         answer=AgentView,
+        problems=(404,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/agents/{{username}}/telephone",
+        handler=provisioning.offer_settings,
+        roles=ADMIN,
+        summary="The settings of an agent's telephone, and an address from which Linphone sets itself up",
+        answer=provisioning.TelephoneSettings,
+        status=201,
+        problems=(404, 409),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/provisioning/{{token}}",
+        handler=provisioning.read_provisioning,
+        roles=PUBLIC,
+        summary="For Linphone: the account that was offered, for ten minutes",
+        answers_with="application/xml",
         problems=(404,),
     ),
     Route(

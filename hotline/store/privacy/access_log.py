@@ -25,6 +25,7 @@ class AccessKind(Enum):
     CODE_REMOVED = "code_removed"
     AGENT_ADDED = "agent_added"
     AGENT_CHANGED = "agent_changed"
+    TELEPHONE_OFFERED = "telephone_offered"  # an admin made an address from which the agent's telephone is set up
     AGENT_REMOVED = "agent_removed"
     STATE_FORCED = "state_forced"  # a supervisor set an agent's state
     HOLD_RELEASED = "hold_released"  # a supervisor ended one of the system's blocks of an agent

@@ -74,6 +74,8 @@ ALLOWED = {
     "GET /wall": SUPERVISORS,
     "GET /room": SUPERVISORS,
     "GET /settings": SUPERVISORS,
+    "POST /agents/{username}/telephone": {"admin"},
+    "GET /provisioning/{token}": None,
     "POST /agents/import": {"admin"},
     "GET /accounting": WATCHERS,
     "GET /figures/callbacks": WATCHERS,

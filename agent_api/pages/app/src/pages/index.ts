@@ -42,11 +42,32 @@ export const PAGES: readonly PageEntry[] = [
     load: null,
   },
   {
+    path: "/room",
+    title: texts({ zh: "现场", en: "Room" }),
+    icon: "room",
+    may: supervises,
+    load: () => import("./room/RoomPage"),
+  },
+  {
+    path: "/people",
+    title: texts({ zh: "人员", en: "People" }),
+    icon: "people",
+    may: supervises,
+    load: () => import("./people/PeoplePage"),
+  },
+  {
     path: "/directory",
     title: texts({ zh: "转接目录", en: "Directory" }),
     icon: "directory",
     may: roles("supervisor", "admin"),
     load: () => import("./directory/DirectoryPage"),
+  },
+  {
+    path: "/settings",
+    title: texts({ zh: "设置", en: "Settings" }),
+    icon: "settings",
+    may: supervises,
+    load: () => import("./settings/SettingsPage"),
   },
   {
     path: "/account",

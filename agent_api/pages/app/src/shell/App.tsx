@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { listen } from "../api/socket";
 import type { Me } from "../api/types";
 import { homeOf, type PageEntry, pageAt } from "../pages/index";
+import { FirstPassword } from "../pages/login/FirstPassword";
 import LoginPage from "../pages/login/LoginPage";
 import { Toasts } from "../ui/Toast";
 import { Bar } from "./Bar";
@@ -76,6 +77,7 @@ function Routed() {
     const next = path === "/" ? "" : `?next=${encodeURIComponent(path + location.search)}`;
     return <Leave to={`/login${next}`} />;
   }
+  if (agent.must_change_password) return <FirstPassword />;
   if (path === "/login") {
     const next = query["next"];
     const known = next ? pageAt(next.split("?")[0] ?? "") : undefined;

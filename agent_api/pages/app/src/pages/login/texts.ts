@@ -29,3 +29,11 @@ export const words = texts({
 });
 
 export const titleWords = texts({ zh: { login: "登录" }, en: { login: "Log in" } });
+
+export const firstWords = texts({
+  zh: { title: "请先修改密码", why: "当前密码是管理员设置的。改成只有您自己知道的密码，就可以开始工作。" },
+  en: {
+    title: "Choose a new password first",
+    why: "An admin chose the present one. Choose one that only you know, and begin to work.",
+  },
+});

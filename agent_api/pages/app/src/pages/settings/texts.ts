@@ -1,0 +1,48 @@
+import { texts } from "../../lib/language";
+
+export const words = texts({
+  zh: {
+    intro:
+      "这里只能查看。要修改，请编辑 hotline.toml 或环境变量，然后重新启动。每一项的含义见 docs/settings.md。",
+    file: "hotline.toml",
+    environment: "环境变量",
+    key: "设置项",
+    value: "当前值",
+    source: "来源",
+    fromFile: "文件",
+    fromEnvironment: "环境变量",
+    fromDefault: "默认值",
+    isSet: "已设置（不显示）",
+    isNotSet: "未设置",
+    none: "（空）",
+    yes: "是",
+    no: "否",
+    mistakes: "hotline.toml 现在有错误，下次启动会失败",
+    changed: "hotline.toml 已修改，重新启动后生效",
+    fine: "hotline.toml 没有错误，与正在使用的一致",
+    find: "查找设置项",
+    onlyGiven: "只看改过的",
+  },
+  en: {
+    intro:
+      "Read only. To change something, edit hotline.toml or the environment, then restart. docs/settings.md says what each key means.",
+    file: "hotline.toml",
+    environment: "Environment",
+    key: "Key",
+    value: "In force",
+    source: "From",
+    fromFile: "file",
+    fromEnvironment: "environment",
+    fromDefault: "default",
+    isSet: "set (not shown)",
+    isNotSet: "not set",
+    none: "(none)",
+    yes: "yes",
+    no: "no",
+    mistakes: "hotline.toml has mistakes now: the next start would fail",
+    changed: "hotline.toml was changed; these hold after a restart",
+    fine: "hotline.toml has no mistakes, and is what is in force",
+    find: "Find a key",
+    onlyGiven: "Only what was given",
+  },
+});
