@@ -61,9 +61,12 @@ async def import_agents(ask: Ask[Query, RosterText]) -> RosterView:
     try:
         hired = await import_roster(services, services.passwords, sent.text, record)
     except MistakenRosterError as error:
-        errors = [_mistake(one).model_dump(mode="json") | {"field": f"line {one.line}: {one.column}"} for one in error.mistakes]
-        raise Problem(422, str(error), errors=errors) from None
+        raise Problem(422, str(error), errors=[_problem(one) for one in error.mistakes]) from None
     return RosterView(agents=[_view(one) for one in hired], mistakes=[])
+
+
+def _problem(one: Mistake) -> dict[str, str]:
+    return {"field": f"line {one.line}: {one.column}", "expected": f"no {one.value}", "rule": one.rule.value}
 
 
 def _view(hired: Hired) -> RosterAgent:

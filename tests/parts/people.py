@@ -17,6 +17,7 @@ from tests.parts.sip.ear import Ear
 from tests.parts.wait import stays, until
 
 PASSWORD = "a desk of her own"
+OWN_PASSWORD = "known to nobody else"
 SIP_SECRET = "softphone-secret"
 _extensions = count(2001)
 _numbers = count(1)
@@ -55,6 +56,11 @@ class Seat:
         """Set the agent's wish to ready, paused or offline."""
         answer: Document = self.api.put("/agents/me/state", {"state": state, "reason": reason})
         return answer
+
+    def choose_password(self) -> str:
+        """Another password than the admin's, as the pages ask for at the first log-in."""
+        self.api.post("/agents/me/password", {"old": PASSWORD, "new": OWN_PASSWORD})
+        return OWN_PASSWORD
 
     def log_out(self) -> None:
         self.api.post("/logout")

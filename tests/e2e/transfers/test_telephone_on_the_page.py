@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ops.phones.agent import Phones
 from tests.parts.browser import Tab, browser, new_tab
-from tests.parts.people import PASSWORD, People
+from tests.parts.people import People
 from tests.parts.transfers.lines import AGENT, TARGET
 from tests.parts.transfers.talk import Talk, hold_by_the_phone
 
@@ -23,7 +23,7 @@ class Page:
         await self._tab.open(f"http://127.0.0.1:{self._talk.people.hotline.settings.http_port}/")
         await self._tab.until("document.querySelector('#login') && document.readyState === 'complete'")
         await self._tab.type_into("#username", self._talk.seat.username)
-        await self._tab.type_into("#password", PASSWORD)
+        await self._tab.type_into("#password", self._talk.seat.choose_password())
         await self._tab.click("#login button")
         await self._tab.until(can_be_pressed("#hold"))
 

@@ -1,0 +1,161 @@
+"""人员, 现场 and 设置 in a real browser, beside a real Asterisk: what is pressed there happens on the telephone."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hotline.domain.agents.phone import sip_ha1
+from tests.parts.api import Api
+from tests.parts.browser import Tab, browser, new_tab
+from tests.parts.lines import number_of
+from tests.parts.pages.axe import assert_accessible
+from tests.parts.people import PASSWORD, People
+from tests.parts.wait import until
+
+OWN = "a secret of mine alone"
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with browser(tmp_path_factory.mktemp("supervisors") / "profile") as address:
+        yield address
+
+
+class Pages:
+    """A browser at the hotline's pages, used by the names that people see."""
+
+    def __init__(self, tab: Tab, people: People) -> None:
+        self.tab = tab
+        self._root = f"http://127.0.0.1:{people.hotline.settings.http_port}"
+
+    async def open(self, path: str) -> None:
+        await self.tab.open(self._root + path)
+
+    async def log_in(self, username: str, password: str) -> None:
+        await self.open("/login")
+        await self.tab.until("document.querySelector('#login')")
+        await self.tab.type_into("#username", username)
+        await self.tab.type_into("#password", password)
+        await self.tab.click("#login button")
+        await self.tab.until("document.querySelector('#logout, #first-password')")
+
+    async def choose_password(self, old: str, new: str) -> None:
+        await self.tab.until("document.querySelector('#first-password')")
+        for field, value in (("old", old), ("new", new), ("again", new)):
+            await self.tab.type_into(f"#first-password #{field}", value)
+        await self.tab.click("#first-password button[type=submit]")
+        await self.tab.until("document.querySelector('#logout')")
+
+    async def press(self, name: str, within: str = "body") -> None:
+        named = f"(one.getAttribute('aria-label') || one.innerText.trim()) === {name!r} && !one.disabled"
+        found = f"[...document.querySelectorAll('{within} button')].find((one) => {named})"
+        await self.tab.until(f"((one) => one && (one.click(), true))({found})")
+
+    async def fill(self, label: str, value: str) -> None:
+        labels = "[...document.querySelectorAll('dialog label')]"
+        found = f"{labels}.find((one) => one.innerText.trim() === {label!r})?.querySelector('input')"
+        await self.tab.until(f"((one) => one && (one.focus(), one.select?.(), true))({found})")
+        await self.tab.call("Input.insertText", text=value)
+
+    async def tick(self, label: str) -> None:
+        labels = "[...document.querySelectorAll('dialog label')]"
+        found = f"{labels}.find((one) => one.innerText.trim() === {label!r})?.querySelector('input[type=checkbox]')"
+        await self.tab.until(f"((one) => one && (one.click(), true))({found})")
+
+
+async def test_an_agent_is_made_chooses_a_password_and_their_telephone_is_set_up(
+    people: People, chromium: str, admin: Api
+) -> None:
+    extension = "7901"
+    async with new_tab(chromium) as tab:
+        pages = Pages(tab, people)
+        await tab.size(1366, 768)
+        await pages.log_in("admin", "correct horse battery")
+        await pages.open("/people")
+        await pages.press("新建座席")
+        for label, value in (("用户名", "wangfang"), ("姓名", "王芳"), ("分机", extension), ("登录密码", PASSWORD)):
+            await pages.fill(label, value)
+        await pages.tick("busy")
+        await pages.press("保存", "dialog")
+        await tab.until("document.querySelector('#secret') && document.querySelector('img.qr')")
+        await assert_accessible(tab)
+        secret = await tab.run("document.querySelector('#secret').innerText")
+        made = admin.get("/agents/wangfang")
+        assert (made["name"], made["queues"], made["must_change_password"]) == ("王芳", ["busy"], True)
+        linphone = admin.post("/agents/wangfang/telephone")
+        xml = admin.get(linphone["url"].partition("/api/v1")[2]).decode()
+        assert sip_ha1(extension, secret) in xml
+        assert f"sip:{extension}@127.0.0.1" in xml
+        await pages.press("关闭", "dialog .telephone-settings, dialog")
+        await tab.until("document.querySelector('[data-username=wangfang]').innerText.includes('首次登录待改密码')")
+        assert tab.problems == []
+    async with new_tab(chromium) as tab:
+        pages = Pages(tab, people)
+        await pages.log_in("wangfang", PASSWORD)
+        await tab.until("document.querySelector('#first-password')")
+        await assert_accessible(tab)
+        await pages.choose_password(PASSWORD, OWN)
+    assert not admin.get("/agents/wangfang")["must_change_password"]
+    admin.delete("/agents/wangfang")
+
+
+async def test_sign_out_and_end_call_reach_asterisk(people: People, chromium: str) -> None:
+    agent, waiting = people.agent("busy"), people.new_number()
+    citizen = people.new_number()
+    boss = people.user("supervisor")
+    username = boss.get("/agents/me")["username"]
+    row = f"tr[data-agent={agent.username}]"
+    async with new_tab(chromium) as tab:
+        pages = Pages(tab, people)
+        await tab.size(1366, 768)
+        await pages.log_in(username, PASSWORD)
+        await pages.choose_password(PASSWORD, OWN)
+        await pages.open("/room")
+        await tab.tells(f"document.querySelector('{row}')?.innerText", "就绪")
+        people.citizen(number_of("busy"), caller=citizen)
+        agent.until_talking(citizen)
+        people.citizen(number_of("busy"), caller=waiting)
+        await tab.tells(f"document.querySelector('{row}')?.innerText", citizen)
+        await tab.tells("document.querySelector('.calls')?.innerText", waiting)
+        await assert_accessible(tab)
+
+        await tab.type_into("#reason", "到前台来")
+        await pages.press("签出", row)
+        told = agent.screen.wait_for("agent.forced")
+        assert (told["state"], told["reason"]) == ("offline", "到前台来")
+        assert f"PJSIP/{agent.extension}" not in people.hotline.asterisk.cli("queue show busy")
+
+        await pages.press("强拆", row)
+        await tab.until("document.querySelector('#end-reason')")
+        await tab.type_into("#end-reason", "骚扰电话")
+        await pages.press("强拆", "dialog")
+        assert people.ended(citizen)["forced_end"]["reason"] == "骚扰电话"
+        until(lambda: not any(call.is_talking for call in agent.calls), "the telephone is quiet", 2)
+        await pages.press("示闲", row)
+        until(lambda: f"PJSIP/{agent.extension}" in people.hotline.asterisk.cli("queue show busy"), "a member")
+        agent.until_talking(waiting)
+        assert tab.problems == []
+
+
+async def test_every_page_can_be_used_by_everybody_in_both_languages(people: People, chromium: str) -> None:
+    people.agent("busy")
+    async with new_tab(chromium) as tab:
+        pages = Pages(tab, people)
+        await tab.size(1366, 768)
+        await pages.log_in("admin", "correct horse battery")
+        for path, ready in (
+            ("/room", "tr[data-agent]"),
+            ("/people", "tr[data-username]"),
+            ("/people?tab=matrix", ".matrix input"),
+            ("/people?tab=import", "#file"),
+            ("/settings", ".settings table"),
+        ):
+            for language in ("en", "zh"):
+                await pages.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
+                await tab.until(f"document.documentElement.lang.startsWith('{language}') && {_there(ready)}")
+                await assert_accessible(tab)
+        assert tab.problems == []
+
+
+def _there(selector: str) -> str:
+    return f"document.querySelector('{selector}')"
