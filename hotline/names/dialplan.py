@@ -1,4 +1,4 @@
-"""How else the dialplan speaks to the roles, and what it counts by."""
+"""Other names by which the dialplan talks to the roles, and by which it counts."""
 
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ class UserEvent(StrEnum):
 
 
 class UserEventHeader(StrEnum):
-    """What stands in them."""
+    """The headers of these events."""
 
     MARK = "Mark"
     VALUE = "Value"
@@ -25,15 +25,16 @@ class UserEventHeader(StrEnum):
 
 
 class Group(StrEnum):
-    """The categories of GROUP(): what channels are counted by."""
+    """The categories of GROUP(), by which channels are counted."""
 
-    LINES = "lines"  # "ours": calls that take a line of the first trunk
+    LINES = "lines"  # "ours": calls of ours that use a line of the first trunk
     PHONES = "phones"  # by extension: calls that a telephone has placed
-    CALLERS = "callers"  # by number, or "nobody": calls of citizens that live
+    CALLERS = "callers"  # by number, or "nobody": live calls of citizens
 
 
 class DatabaseFamily(StrEnum):
-    """The families of Asterisk's own database that we look into."""
+    """The families of Asterisk's own database that we read or write."""
 
-    DIALLED = "dialled"  # by extension: DAY-CALLS, how often a telephone has dialled that day; the dialplan's
-    CONTACTS = "registrar/contact"  # registrations; Asterisk's, cti ends some
+    # by extension: DAY-CALLS, the calls that a telephone has placed that day; written by the dialplan
+    DIALLED = "dialled"
+    CONTACTS = "registrar/contact"  # registrations; written by Asterisk, and cti ends some

@@ -1,12 +1,12 @@
-"""The fields of /readyz, which agent_api answers with and `make run` waits by."""
+"""The fields of /readyz, which agent_api returns and `make run` waits for."""
 
 from enum import StrEnum
 
 
 class ReadyField(StrEnum):
-    READY = "ready"  # all the rest is true
-    ASTERISK = "asterisk"  # cti hears it
-    SQL = "sql"  # it answers, and takes writes
+    READY = "ready"  # true if all the others are
+    ASTERISK = "asterisk"  # cti is connected to it
+    SQL = "sql"  # it answers and accepts writes
     REDIS = "redis"
-    DISK = "disk"  # there is room for the journal
-    ROLES = "roles"  # by hotline.names.roles.RoleName: its heart beats
+    DISK = "disk"  # there is space for the journal
+    ROLES = "roles"  # by hotline.names.roles.RoleName: whether its heartbeat is recent

@@ -1,18 +1,20 @@
-"""All that we override of panoramisk, in one place. Nothing else of it is used, and no other module imports it.
+"""Everything that we override in panoramisk. No other module imports panoramisk.
 
-panoramisk gives the manager, the protocol, actions and messages, and our requests and their answers go through them.
-No hotline can stand on the parts that are replaced (tried with 1.4; docs/decisions/0006):
+panoramisk provides the manager, the protocol, actions and messages, through which our requests and their responses go.
+The following parts are replaced, because a hotline cannot rely on them (tried with 1.4; docs/decisions/0006):
 
-- It keeps an unanswered action when the socket drops and sends it again, so a citizen would be dialled twice. Here it
-  fails with AmiLost.
-- It guesses from the words of an answer whether a list follows: QueueAdd never resolved, a list with an error hung.
-  Here the caller says so (Request).
-- It decodes each read by itself: a character split over two reads was lost. Here hotline.asterisk.ami.wire reads.
-- A callback that raises costs the connection and the rest of the read. Here a bad frame is logged and counted.
-- It starts a task for each event, so that events come unordered and without bound. Here each is a plain call.
-- Its login, pings and reconnects have no backoff, no check of the pong, and retry a wrong password for ever. Here they
-  are AmiConnection's.
-- An action that timed out stays in its table for ever. Here it is removed.
+- An action without a response when the connection is lost is kept and sent again, so that a citizen would be dialled
+  twice. Here it fails with AmiLost.
+- Whether a list follows a response is guessed from its text: QueueAdd never resolved, and a list that failed hung. Here
+  the caller says so (Request).
+- Each read is decoded on its own, so that a character split over two reads is lost. Here hotline.asterisk.ami.wire
+  decodes whole frames.
+- An exception in a callback closes the connection and drops the rest of the read. Here a bad frame is logged and
+  counted.
+- Each event starts a task, so that events arrive unordered and without limit. Here each is a plain call.
+- Login, pings and reconnects have no backoff, do not check the pong, and retry a wrong password for ever. Here
+  AmiConnection does them.
+- An action that timed out stays in the table for ever. Here it is removed.
 """
 
 import asyncio
@@ -37,11 +39,11 @@ from hotline.asterisk.ami.wire import Answer, Unreadable, Wire, WireError, check
 
 log = logging.getLogger(__name__)
 
-_ANSWERS_LATER = frozenset({"OriginateResponse"})  # carries an ActionID, and comes after the action was answered
+_ANSWERS_LATER = frozenset({"OriginateResponse"})  # carries an ActionID, but comes after the action's response
 
 
 class Request(Action):  # type: ignore[misc]  # panoramisk has no types
-    """An action that knows whether a list follows, instead of guessing it from the response."""
+    """An action that states whether a list follows, instead of guessing it from the response."""
 
     def __init__(self, fields: ActionFields, *, as_list: bool) -> None:
         super().__init__(checked(fields), as_list=as_list)
@@ -81,16 +83,16 @@ class Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
         self.encoding = "utf-8"
         self.heard_at = 0.0  # the loop's time of the last byte
         loop = asyncio.get_running_loop()
-        self.booted: asyncio.Future[str] = loop.create_future()  # Asterisk has finished starting
-        self.gone: asyncio.Future[str] = loop.create_future()  # why it ended
+        self.booted: asyncio.Future[str] = loop.create_future()  # set when Asterisk has finished starting
+        self.gone: asyncio.Future[str] = loop.create_future()  # set to the reason when the connection has ended
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        if self.gone.done():  # dropped before it stood
+        if self.gone.done():  # dropped before it was established
             self.transport.abort()
 
     def drop(self, reason: str) -> None:
-        """End it now: pending actions fail, nothing is kept for later, no buffer is flushed first."""
+        """End the connection now: pending actions fail, nothing is kept for later, and no buffer is flushed first."""
         if self.gone.done():
             return
         self.gone.set_result(reason)
@@ -129,7 +131,7 @@ class Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
                 self._take_event(item)
             else:
                 self._take_answer(Message.from_line(item.text))
-        except Exception as error:  # it would cost the connection and the rest of what came with it
+        except Exception as error:  # otherwise it would close the connection and lose the rest of the read
             self._skip(error)
 
     def _skip(self, error: Exception) -> None:
@@ -143,7 +145,7 @@ class Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
         if action_id is None or event.name in _ANSWERS_LATER:
             self._receive(event)
             return
-        request = self.responses.get(action_id)  # none: an item of a list that nobody waits for any more
+        request = self.responses.get(action_id)  # None: an item of a list that nobody waits for any more
         if request is not None and not request.future.done():
             request.add_item(event)
 
@@ -156,12 +158,12 @@ class Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
 
 
 class BareManager(Manager):  # type: ignore[misc]  # panoramisk has no types
-    """panoramisk's manager without its own login, pings, reconnects and replays, which AmiConnection has."""
+    """panoramisk's manager without its login, pings, reconnects and replays, which AmiConnection does."""
 
     protocol: Protocol | None
 
     def __init__(self, host: str, port: int, protocol_factory: Callable[[], Protocol]) -> None:
-        def made() -> Protocol:  # kept from its first moment, so that an interrupted connect leaves no socket behind
+        def made() -> Protocol:  # kept from its creation, so that an interrupted connect leaves no socket behind
             self.protocol = protocol_factory()
             return self.protocol
 
@@ -180,7 +182,7 @@ class BareManager(Manager):  # type: ignore[misc]  # panoramisk has no types
             self.protocol.drop(reason)
 
     async def ask(self, request: Request, timeout_s: float) -> Any:
-        """Send a request once and wait; nothing of it is kept, whatever happens."""
+        """Send a request once and wait for its response; afterwards nothing of it is kept."""
         protocol = self.protocol
         if protocol is None or protocol.gone.done():
             raise AmiLost("connection lost")
@@ -191,7 +193,7 @@ class BareManager(Manager):  # type: ignore[misc]  # panoramisk has no types
             async with asyncio.timeout(timeout_s):
                 return await self.send_action(request, as_list=request.as_list)
         except TimeoutError:
-            # Asterisk does one action after another, so an older one may be what it is busy with.
+            # Asterisk runs one action after another, so it may be busy with an older one.
             oldest = next(iter(protocol.responses), request.id) == request.id
             if oldest and protocol.heard_at < asked_at:
                 protocol.drop(f"silent for {timeout_s:g} s")

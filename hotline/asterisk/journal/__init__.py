@@ -1,1 +1,2 @@
-"""The journal on Asterisk's disk: what happened, whether or not we were connected. Read from an offset, into facts."""
+"""The journal on Asterisk's disk records what happened whether or not we were connected. It is read from an offset,
+into facts."""

@@ -1,9 +1,9 @@
-"""Reading the journal from an offset, across rotation, truncation and half-written lines.
+"""Reads the journal from an offset, across rotation, truncation and incomplete lines.
 
-A file is known by its inode and its first bytes, so that it is followed when it is renamed, and not confused with one
-that came after it. A line counts when its end has been written; what comes after the last line end is left for the next
-time. Whoever keeps the position commits it together with what was read, so that each line is taken once; and as facts
-may be taken twice without harm, a lost position costs only time.
+A file is identified by its inode and its first bytes, so that it is recognised after it was renamed, and not confused
+with its successor. A line counts once its line end has been written; text after the last line end is left for the next
+read. The caller commits the position together with what was read, so that each line is filed once. Because facts may be
+filed twice without harm, a lost position costs only time.
 """
 
 import os
@@ -19,7 +19,7 @@ HEAD_BYTES = 256
 
 @dataclass(frozen=True, kw_only=True)
 class Position:
-    """The byte after the last line that was taken, in the file with this inode and beginning (`head`, a CRC)."""
+    """The byte after the last line read, in the file with this inode and this beginning (`head`, a CRC)."""
 
     inode: int
     offset: int
@@ -30,7 +30,7 @@ class Position:
 
     @classmethod
     def parse(cls, text: str | None) -> "Position | None":
-        """From what `str` gave; None for anything else."""
+        """The position that `str` wrote; None for anything else."""
         parts = (text or "").split(":")
         if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
             return None
@@ -39,14 +39,14 @@ class Position:
 
 @dataclass(frozen=True, kw_only=True)
 class Chunk:
-    """Whole lines, and the position after them."""
+    """Complete lines, and the position after them."""
 
     lines: list[str]
     position: Position
 
 
 class JournalReader:
-    """The journal in `folder`: `name` is the file that Asterisk writes, `name.*` are those that were rotated away."""
+    """The journal in `folder`: `name` is the file that Asterisk writes, `name.*` are the rotated ones."""
 
     def __init__(self, folder: Path, name: str, position: Position | None) -> None:
         self._folder = folder
@@ -54,7 +54,7 @@ class JournalReader:
         self.position = position
 
     def read(self) -> Chunk | None:
-        """The next lines, at most CHUNK_BYTES of them, or None when all have been read. Does not move the position."""
+        """The next lines, at most CHUNK_BYTES of them; None when all have been read. Does not move the position."""
         for path, start in self._ahead():
             chunk = self._read_file(path, start)
             if chunk is not None:
@@ -62,17 +62,17 @@ class JournalReader:
         return None
 
     def passed(self) -> list[Path]:
-        """The files that have been read to their ends: those before the one of our position."""
+        """The files that have been read completely: those older than the file of our position."""
         files = self._files()
         known = next((index for index, path in enumerate(files) if self._is_known(path)), 0)
         return files[:known]
 
     def behind_bytes(self) -> int:
-        """How much is left to be read."""
+        """The number of bytes still to be read."""
         return sum(max(0, path.stat().st_size - start) for path, start in self._ahead())
 
     def _ahead(self) -> Iterator[tuple[Path, int]]:
-        """The files that may hold more, oldest first, and where to begin in each."""
+        """The files that may contain more, oldest first, and where to begin in each."""
         files = self._files()
         known = next((index for index, path in enumerate(files) if self._is_known(path)), None)
         if known is None or self.position is None:
@@ -82,7 +82,7 @@ class JournalReader:
         yield from ((path, 0) for path in files[known + 1 :])
 
     def _is_known(self, path: Path) -> bool:
-        """Whether this is the file of our position: not a shorter (truncated) or another one with its inode."""
+        """Whether this is the file of our position, and neither truncated nor another one that reuses its inode."""
         position = self.position
         if position is None:
             return False
@@ -105,13 +105,13 @@ class JournalReader:
             end = data.rfind(b"\n") + 1
             if end == 0 and len(data) < CHUNK_BYTES:
                 return None
-            end = end or len(data)  # no line is so long: rubbish, passed over
+            end = end or len(data)  # no line is this long: skip garbage
             head = _head(file, start + end)
         lines = [line.decode(errors="replace") for line in data[: end - 1].split(b"\n")]
         return Chunk(lines=lines, position=Position(inode=inode, offset=start + end, head=head))
 
 
 def _head(file: BinaryIO, offset: int) -> int:
-    """What tells this file from another: a CRC of its beginning, of no more than was read of it."""
+    """Identifies the file: a CRC of its beginning, limited to the part that has been read."""
     file.seek(0)
     return zlib.crc32(file.read(min(offset, HEAD_BYTES)))

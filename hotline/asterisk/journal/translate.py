@@ -1,7 +1,7 @@
-"""A line of the journal as the same facts that AMI tells. Pure.
+"""Translates a line of the journal into the facts that AMI would give. Pure.
 
-The journal has no holds (they matter only while a call lives), and one thing more than AMI: each line names its
-linkedid, so that a fact finds its call even when the line that made its channel was read long ago.
+The journal has no holds (which matter only during a call). In exchange each line names its linkedid, so that a fact
+finds its call even if the line that created its channel was read long ago.
 """
 
 import json
@@ -18,11 +18,11 @@ Line = Mapping[str, str]
 
 
 def fact_of(line: Line, hotline_numbers: Collection[str]) -> Fact | None:
-    """The fact that a line tells; most kinds of line tell none, and a line that makes no sense tells none."""
+    """The fact in a line; None for most kinds of line, and for malformed ones."""
     reader = _READERS.get(line["event"])
     try:
         return reader(line, hotline_numbers) if reader and line["uniqueid"] else None
-    except (ValueError, KeyError, TypeError, OverflowError, OSError):  # OSError: no clock goes so far
+    except (ValueError, KeyError, TypeError, OverflowError, OSError):  # OSError: a time outside the range of the clock
         return None
 
 
