@@ -108,8 +108,8 @@ def test_asterisk_dies_under_its_calls(people: People, staff: Staff, death: str)
     if death == "kill -9, cti too":
         people.hotline.kill("cti")
     stale_s = seconds_until(lambda: is_stale(people.admin), "a wall that is not fresh")
-    fresh_s = seconds_until(lambda: not is_stale(people.admin), "a fresh wall", 30)
-    phones_s = seconds_until(lambda: not people.admin.get("/wall")["agents"]["offline"], "all phones", 30)
+    fresh_s = seconds_until(lambda: not is_stale(people.admin), "a fresh wall", 120)
+    phones_s = seconds_until(lambda: not people.admin.get("/wall")["agents"]["offline"], "all phones", 120)
     print(f"the wall is not fresh after {stale_s:.1f} s, fresh {fresh_s:.1f} s and all phones {phones_s:.1f} s later")
     traffic.hang_up(call for call in traffic.citizens if call.called_at_s and call.called_at_s < died_s)
     traffic.end(90)
@@ -119,7 +119,7 @@ def test_asterisk_dies_under_its_calls(people: People, staff: Staff, death: str)
     calls = prove(people, standing.began, told)
     for one in told:
         call = calls[one.citizen.caller]
-        assert unix(call["started_at"]) > died_s or unix(call["ended_at"]) < died_s + 2, call
+        assert unix(call["started_at"]) > died_s or unix(call["ended_at"]) < died_s + 5, call
     assert stale_s < NOTICED_S
     assert phones_s < NOTICED_S
     staff.until_ready()  # nobody is held for a phone that fell silent as Asterisk died
@@ -143,7 +143,7 @@ def test_whose_phone_rings_as_asterisk_dies_is_not_held_for_it(people: People, d
     else:
         people.hotline.kill("asterisk")
     seconds_until(lambda: is_stale(people.admin), "a wall that is not fresh")
-    seconds_until(lambda: not is_stale(people.admin), "a fresh wall", 30)
+    seconds_until(lambda: not is_stale(people.admin), "a fresh wall", 120)
 
     rung.until_state("ready")
     rung.stays(3, state="ready")

@@ -22,11 +22,11 @@ from tests.parts.wait import until
 LONG = os.environ.get("HOTLINE_TEST_LONG") == "1"
 ROLES = ("cti", "ivr", "callback", "agent_api")
 SILENCE_S = 12.0 if LONG else 6.0  # of a stopped Asterisk: longer than the connection bears
-NOTICED_S = 10.0  # promised are 2 s, which the benchmark measures: a busy machine may take longer
+NOTICED_S = 30.0  # promised are 2 s; a busy machine may take this long, what is not noticed takes for ever
 REPOSITORY = Path(__file__).parents[3]
 
 
-def seconds_until(probe: Callable[[], object], what: str, timeout_s: float = 15.0) -> float:
+def seconds_until(probe: Callable[[], object], what: str, timeout_s: float = 60.0) -> float:
     began = time.monotonic()
     until(lambda: probe() or None, what, timeout_s)
     return time.monotonic() - began

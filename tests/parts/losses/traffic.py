@@ -92,7 +92,7 @@ class Staff:
             return is_idle(wall) and bool(wall["agents"]["ready"] == self._ready)
 
         try:
-            until(all_ready, "agents who are ready", 30)
+            until(all_ready, "agents who are ready", 120)
         except AssertionError as error:
             raise AssertionError(f"{error} {self._people.admin.get('/wall')}") from None
 
@@ -228,7 +228,7 @@ class Standing:
         return told
 
 
-def prove(people: People, began: datetime, told: Sequence[Told], *, within_s: float = 30.0) -> dict[str, Document]:
+def prove(people: People, began: datetime, told: Sequence[Told], *, within_s: float = 60.0) -> dict[str, Document]:
     """Check that nobody is on the line any more, that journal, calls and tickets have exactly these citizens, each once
     and correctly, and that the wall is idle. Returns the calls by caller.
     """
