@@ -1,6 +1,6 @@
 """Routes for agents, with the roles that may use each."""
 
-from agent_api.agents import agents, bodies, changes, day_queues, forcing, importing, provisioning
+from agent_api.agents import agents, bodies, changes, day_queues, forcing, importing, provisioning, wrap_up
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import ADMIN, AGENTS, ANYBODY, API, PUBLIC, SUPERVISORS
@@ -54,6 +54,23 @@ ROUTES = (
         body=agents.WantedState,
         answer=agents.StateView,
         problems=(409,),
+    ),
+    Route(
+        method="POST",
+        path=f"{API}/agents/me/wrapup",
+        handler=wrap_up.extend_wrapup,
+        roles=AGENTS,
+        summary="Take a minute more after a call, up to ten",
+        answer=wrap_up.WrapUpView,
+        problems=(409,),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{API}/agents/me/wrapup",
+        handler=wrap_up.finish_wrapup,
+        roles=AGENTS,
+        summary="End the time that was taken after a call",
+        status=204,
     ),
     Route(
         method="PUT",

@@ -19,9 +19,10 @@ _HERE = Path(__file__).parent
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # the first one is the default
 COOKIE = "lang"
 _YEAR_S = 365 * 24 * 3600
-_DOCUMENTS = {"/agent": "agent", "/wall": "wall", "/docs": "docs"}
+_DOCUMENTS = {"/wall": "wall", "/docs": "docs"}
 _APPLICATION = (
     "/login",
+    "/agent",
     "/room",
     "/calls",
     "/tickets",

@@ -37,7 +37,7 @@ ROUTES = (
         query=CitizenQuery,
         body=tickets.TicketPatch,
         answer=TicketWithNotes,
-        problems=(404,),
+        problems=(404, 409),
     ),
     Route(
         method="GET",

@@ -58,17 +58,28 @@ class TicketQuery(CitizenListQuery, FileQuery):
     text: Annotated[Line, StringConstraints(min_length=1, max_length=100)] | None = Field(default=None, alias="q")
 
 
+class TicketBefore(Body):
+    """What stood in a ticket's fields when somebody began to write into them."""
+
+    category: CategoryName | None = None
+    subject: Subject | None = None
+    content: Content | None = None
+
+
 class TicketPatch(Body):
-    """Fields that are left out stay as they are. `category` "" means none yet."""
+    """Fields that are left out stay as they are. `category` "" means none yet. `before` is what the writer saw:
+    when one of its fields holds something else by now, nothing is changed and the answer is 409."""
 
     status: StatusName | None = None
     category: CategoryName | None = None
     subject: Subject | None = None
     content: Content | None = None
+    before: TicketBefore | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not self.model_fields_set or any(getattr(self, field) is None for field in self.model_fields_set):
+        named = self.model_fields_set - {"before"}
+        if not named or any(getattr(self, field) is None for field in named):
             raise ValueError("at least one of status, category, subject, content, and none of them null")
         return self
 
@@ -120,8 +131,9 @@ async def read_ticket(ask: Ask[CitizenQuery, None]) -> TicketWithNotes:
 
 
 async def edit_ticket(ask: Ask[CitizenQuery, TicketPatch]) -> TicketWithNotes:
-    values = ask.body.model_dump(exclude_unset=True)
-    row, story = await ask.services.database.write(_edit, ask.path("number"), values, ask.who, ask.now)
+    values = ask.body.model_dump(exclude_unset=True, exclude={"before"})
+    before = ask.body.before.model_dump(exclude_none=True) if ask.body.before else {}
+    row, story = await ask.services.database.write(_edit, ask.path("number"), values, before, ask.who, ask.now)
     return await _seen(ask, row, story, "ticket edited")
 
 
@@ -145,7 +157,12 @@ def _with_story(connection: Connection, number: str) -> tuple[TicketRow, TicketS
 
 
 def _edit(
-    connection: Connection, number: str, values: Mapping[str, Any], who: Agent, now: datetime
+    connection: Connection,
+    number: str,
+    values: Mapping[str, Any],
+    before: Mapping[str, str],
+    who: Agent,
+    now: datetime,
 ) -> tuple[TicketRow, TicketStory]:
-    ticket_notes.edit_ticket(connection, number, values, who, now)
+    ticket_notes.edit_ticket(connection, number, values, who, now, before=before)
     return _with_story(connection, number)

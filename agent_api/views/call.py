@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import local, shown
+from agent_api.views.transfer import TriedNumber
 from hotline.commands.possible import CallAction, possible
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.transfers.transfers import TransferRow
@@ -25,11 +26,6 @@ class LegView(Answer):
     talk_s: float
     on_hold: bool
     dialling: str | None
-
-
-class TriedNumber(Answer):
-    number: str
-    reason: str
 
 
 class SentView(Answer):

@@ -3,9 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agent_api.protocol.fields import Answer, Json
+from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import shown
 from hotline.store.transfers.transfers import TransferRow
+
+
+class TriedNumber(Answer):
+    number: str
+    reason: str
 
 
 class TransferView(Answer):
@@ -22,7 +27,7 @@ class TransferView(Answer):
     note: str
     state: str
     reason: str
-    tried: list[Json]
+    tried: list[TriedNumber]
     answered_by: str
     created_at: datetime
     answered_at: datetime | None
@@ -31,5 +36,5 @@ class TransferView(Answer):
 
 
 def transfer_view(row: TransferRow, zone: ZoneInfo) -> TransferView:
-    tried = [{"number": number, "reason": reason} for number, reason in row.tried]
+    tried = [TriedNumber(number=number, reason=reason) for number, reason in row.tried]
     return TransferView(**shown(row, TransferView, zone) | {"tried": tried})

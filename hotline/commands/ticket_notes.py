@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hotline.commands.errors import NotFoundError
+from hotline.commands.errors import NotFoundError, RefusedError
 from hotline.commands.ticket_rights import check_may_change
 from hotline.domain.agents.agent import Agent
 from hotline.domain.callbacks.urgent import is_urgent
@@ -24,10 +24,24 @@ def existing_ticket(connection: Connection, number: str) -> TicketRow:
     return row
 
 
-def edit_ticket(connection: Connection, number: str, values: Mapping[str, Any], who: Agent, now: datetime) -> None:
-    """Change a ticket's columns, if this user may; raises CommandError."""
+def edit_ticket(
+    connection: Connection,
+    number: str,
+    values: Mapping[str, Any],
+    who: Agent,
+    now: datetime,
+    *,
+    before: Mapping[str, str] | None = None,
+) -> None:
+    """Change a ticket's columns, if this user may; raises CommandError. `before` is what the writer saw in some of
+    them: when somebody else has changed one meanwhile nothing is written, so that neither text is lost."""
+    if before:
+        ticket_desk.lock(connection, number)
     row = existing_ticket(connection, number)
     check_may_change(connection, row, who, now)
+    changed = [field for field, seen in (before or {}).items() if getattr(row, field) != seen]
+    if changed:
+        raise RefusedError(f"Somebody else has changed {', '.join(changed)} meanwhile. Read the ticket again.")
     ticket_desk.edit(connection, number, values, who.username, now)
     _hear(connection, row, " ".join(str(value) for value in values.values()), now)
 

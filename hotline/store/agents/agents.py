@@ -170,6 +170,13 @@ def block(
         upsert(connection, agent_holds, [row])
 
 
+def blocked_until(connection: Connection, username: str, reason: AgentBlock) -> datetime | None:
+    """When this block of an agent ends; None without one, or when it has no end."""
+    theirs = (agent_holds.c.username == username) & (agent_holds.c.hold == reason.value)
+    until: datetime | None = connection.execute(select(agent_holds.c.until).where(theirs)).scalar()
+    return until
+
+
 def unblock_those_over(connection: Connection, now: datetime) -> int:
     """Remove blocks whose time is over; returns how many."""
     return connection.execute(delete(agent_holds).where(agent_holds.c.until <= now)).rowcount

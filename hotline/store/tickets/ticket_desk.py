@@ -73,6 +73,11 @@ def page_of(connection: Connection, wanted: TicketFilter, *, after: Key | None, 
     return page(connection, ticket_rows.read, query, [tickets.c.created_at, tickets.c.number], after=after, limit=limit)
 
 
+def lock(connection: Connection, number: str) -> None:
+    """Keep a ticket as it is until the transaction ends (SQLite has one writer at a time anyway)."""
+    connection.execute(select(tickets.c.number).where(tickets.c.number == number).with_for_update())
+
+
 def edit(connection: Connection, number: str, values: Mapping[str, Any], username: str, now: datetime) -> None:
     """Change columns of a ticket; the values before are kept."""
     stood = connection.execute(select(tickets).where(tickets.c.number == number).with_for_update()).one()._mapping

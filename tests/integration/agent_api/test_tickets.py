@@ -115,3 +115,18 @@ async def test_words_of_danger_put_the_callback_first(world: World) -> None:
         row = callback_list.get(connection, owed)
     assert row is not None
     assert row.urgent
+
+
+async def test_a_change_of_what_somebody_else_has_changed_is_refused_and_neither_text_is_lost(world: World) -> None:
+    anna = await world.person("anna", extension="1001")
+    number = world.add_call("node1-1.1", agent="anna")
+    seen = {"content": "", "subject": ""}
+    assert (await anna.ask("PATCH", f"/tickets/{number}", {"content": "水表坏了", "before": seen})).status == 200
+    again = {"content": "水管爆了", "subject": "停水", "before": seen}
+    assert (await anna.ask("PATCH", f"/tickets/{number}", again)).status == 409
+    ticket = await anna.get(f"/tickets/{number}")
+    assert (ticket["content"], ticket["subject"]) == ("水表坏了", "")
+    other_field = {"subject": "停水", "before": {"subject": ""}}
+    assert (await anna.ask("PATCH", f"/tickets/{number}", other_field)).status == 200
+    nothing = await anna.ask("PATCH", f"/tickets/{number}", {"before": {"subject": "停水"}})
+    assert nothing.status == 422

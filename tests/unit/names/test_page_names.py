@@ -18,7 +18,8 @@ from hotline.domain.facts.silence import Side
 from hotline.domain.tickets.ticket import TicketStatus
 from hotline.domain.transfers.transfer import TransferMode, TransferState
 
-SCRIPTS = Path(__file__).parents[3] / "agent_api" / "pages" / "static"
+PAGES = Path(__file__).parents[3] / "agent_api" / "pages"
+SCRIPTS = sorted([*(PAGES / "static").glob("*.js"), *(PAGES / "app" / "src").rglob("*.ts*")])
 
 
 def words(*enums: type[Enum]) -> set[str]:
@@ -49,7 +50,7 @@ _ONE_OF = re.compile(r"\[([^\]]*)\]\.includes\(([\w.?]+)\)")
 
 def compared() -> Iterator[tuple[str, str, str]]:
     """(where, the field's name, the word that it is compared with)."""
-    for path in sorted(SCRIPTS.glob("*.js")):
+    for path in SCRIPTS:
         script = path.read_text(encoding="utf-8")
         pairs = [(field, word) for field, word in _COMPARED.findall(script)]
         pairs += [(field, word) for some, field in _ONE_OF.findall(script) for word in re.findall(r'"([^"]*)"', some)]
@@ -66,7 +67,7 @@ def test_no_script_compares_a_field_with_a_word_that_the_api_never_sends(field: 
 
 
 def test_no_script_waits_for_a_kind_of_frame_that_does_not_exist() -> None:
-    scripts = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.js"))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     beginnings = set(re.findall(r'frame\.type\.startsWith\("([^"]*)"\)', scripts))
     assert {one for one in beginnings if not any(name.startswith(one) for name in frame_types())} == set()
     assert set(re.findall(r'send\(JSON\.stringify\(\{ type: "(\w+)"', scripts)) == set(

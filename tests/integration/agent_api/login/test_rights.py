@@ -27,6 +27,8 @@ ALLOWED = {
     "DELETE /agents/{username}/totp": {"admin"},
     "GET /audit/access": {"admin", "auditor"},
     "PUT /agents/me/state": TAKERS,
+    "POST /agents/me/wrapup": TAKERS,
+    "DELETE /agents/me/wrapup": TAKERS,
     "PUT /agents/{username}/state": SUPERVISORS,
     "DELETE /agents/{username}/holds/{hold}": SUPERVISORS,
     "PUT /agents/{username}/queues/today": SUPERVISORS,

@@ -32,7 +32,7 @@ export const PAGES: readonly PageEntry[] = [
     title: texts({ zh: "座席", en: "Agent" }),
     icon: "headset",
     may: takesCalls,
-    load: null,
+    load: () => import("./agent/AgentPage"),
   },
   {
     path: "/wall",

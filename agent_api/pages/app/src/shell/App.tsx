@@ -13,7 +13,7 @@ import { PageView } from "./PageView";
 import { Palette } from "./Palette";
 import { followLinks, navigate, place } from "./router";
 import { banner, isPaletteOpen, pageTitle } from "./screen";
-import { isExpired, me } from "./session";
+import { isExpired, me, takesCalls } from "./session";
 import { shellWords } from "./texts";
 
 followLinks((path) => path === "/login" || Boolean(pageAt(path)?.load));
@@ -45,6 +45,11 @@ function Inside({ page, agent }: { page: PageEntry; agent: Me }) {
   pageTitle.value = page.title();
   // Whoever reads any page has not left their desk: the socket stays open as long as somebody is logged in.
   useEffect(() => listen("me", { heard: () => {} }), []);
+  // Who takes calls has a desk from the first page on: a call that rings is shown and heard anywhere.
+  const hasDesk = takesCalls(agent);
+  useEffect(() => {
+    if (hasDesk) void import("../pages/agent/model/desk");
+  }, [hasDesk]);
   return (
     <div class={page.isBare ? "shell bare" : "shell"}>
       <a class="skip" href="#content-of-page">

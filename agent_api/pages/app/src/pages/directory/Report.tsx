@@ -67,7 +67,7 @@ export function Report() {
       setUntil(day);
     };
     api.get("/wall").then(
-      (wall) => today(typeof wall.at === "string" ? wall.at : undefined),
+      (wall) => today(wall.as_of ?? undefined),
       () => today(),
     );
   }, []);

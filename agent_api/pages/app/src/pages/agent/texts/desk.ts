@@ -31,6 +31,7 @@ export const words = texts({
     open_callback: "此号码有未完成的回拨，最早漏话",
     missed_calls: "次漏话",
     first_call: "首次来电",
+    the_call: "来电",
     history: "来电历史",
     earlier_tickets: "以往工单",
     earlier_calls: "以往通话",
@@ -67,6 +68,7 @@ export const words = texts({
     open_callback: "This number is owed a callback; first missed",
     missed_calls: "missed calls",
     first_call: "First call",
+    the_call: "Call",
     history: "Caller's history",
     earlier_tickets: "Earlier tickets",
     earlier_calls: "Earlier calls",
@@ -94,5 +96,26 @@ export const connectionWords = texts({
     failed: "That did not work",
     node_down: "node out of reach",
     stalled: "calls cannot be written to the database (the disk may be full)",
+  },
+});
+
+export const deskWords = texts({
+  zh: {
+    mute: "关闭来电铃声",
+    unmute: "打开来电铃声",
+    search: "查找",
+    search_hint: "市民号码、工单号或关键词",
+    nothing_found: "没有找到工单",
+    extend: "延长话后 1 分钟",
+    finish: "结束话后",
+  },
+  en: {
+    mute: "Mute the ringing",
+    unmute: "Sound when the phone rings",
+    search: "Search",
+    search_hint: "A citizen's number, a ticket or words",
+    nothing_found: "No ticket found",
+    extend: "One minute more",
+    finish: "End wrap-up",
   },
 });

@@ -53,3 +53,22 @@ export const words = texts({
     by_a_call: "by a call",
   },
 });
+
+export const ticketWords = texts({
+  zh: {
+    kept_offline: "已保存在本机，连接恢复后自动提交",
+    kept_refused: "未能提交，内容保存在本机",
+    conflict: "已被同事修改。同事写的是：",
+    keep_mine: "用我的",
+    keep_theirs: "用同事的",
+    keep_both: "两者都保留",
+  },
+  en: {
+    kept_offline: "Kept on this computer, saved when the connection is back",
+    kept_refused: "Not accepted; kept on this computer",
+    conflict: "was changed by a colleague. They wrote:",
+    keep_mine: "Keep mine",
+    keep_theirs: "Take theirs",
+    keep_both: "Keep both",
+  },
+});
