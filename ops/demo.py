@@ -2,7 +2,8 @@
 
 It uses the public API only: agents are users created over HTTP with softphones on 127.0.0.1, citizens call from the
 first trunk's address, and the far ends of outgoing calls answer at its contact. Its data are in var/demo unless
-HOTLINE_STATE_DIR says otherwise, so that they do not mix with a real hotline's. All numbers are invented.
+HOTLINE_STATE_DIR says otherwise, so that they do not mix with a real hotline's; only the calls of the last month, for
+lists and reports, are written into an empty database (ops.past). All numbers are invented.
 """
 
 import asyncio
@@ -24,6 +25,9 @@ from hotline.settings.environment import Settings, load_settings
 from hotline.settings.error import SettingsError
 from hotline.settings.trunks import Trunk
 from ops.instance import Failed
+from ops.past.calls import DAYS
+from ops.past.rows import Agent
+from ops.past.write import write_past
 from ops.phones.agent import AgentPhones, Behaviour, Phones
 from ops.phones.citizen import Citizens, Dialling, Fate
 from ops.phones.ports import Ports
@@ -39,6 +43,8 @@ _KNOWN_NUMBERS = 300  # few enough for some to call again and have a history
 # Most citizens wait for an agent; some hang up in the greeting, some lose patience in the queue.
 _FATES = {Fate(stays_s=120): 80, Fate(stays_s=2): 4, Fate(stays_s=12): 8, Fate(stays_s=25): 8}
 _NAMES = ("王芳", "李娜", "张伟", "刘洋", "陈静", "赵磊", "孙丽", "周强")
+_OTHERS = {"demochief": ("supervisor", "周班长"), "demoaudit": ("auditor", "吴审计")}
+_CONFIG = "ops/demo.toml"  # several queues and utilities
 _TEA_EVERY_S = 40
 _TEA_S = 15
 
@@ -95,11 +101,10 @@ async def show(settings: Settings) -> None:
             face = Face(session, page_url(settings))
             password = secrets.token_hex(8)
             colleagues = await _hire(face, settings, ports, stack, password)
+            await _remember(settings, colleagues)
             stack.enter_context(_far_end(settings, ports))
             say(f"  demo      {AGENTS} agents answer, citizens call; the wall is at {page_url(settings)}/")
-            first, last = colleagues[0].username, colleagues[-1].username
-            say(f"  demo      sit at a desk yourself: {first} to {last}, password: {password}")
-            say("            (in a browser of its own, or a private window beside the admin's)\n")
+            _tell_log_ins(colleagues, password)
             await asyncio.gather(_citizens_call(settings, ports), _agents_have_tea(face, colleagues))
     finally:
         ports.release()
@@ -110,23 +115,18 @@ async def _hire(face: Face, settings: Settings, ports: Ports, stack: AsyncExitSt
     ready.
     """
     admin = await face.login("admin", os.environ["HOTLINE_ADMIN_PASSWORD"])
-    sip_secret, given = secrets.token_hex(12), secrets.token_hex(8)
+    sip_secret = secrets.token_hex(12)
     queues = [queue.name for queue in settings.hotline.queues]
     colleagues = []
     for number, name in zip(range(AGENTS), _NAMES, strict=True):
         extension = str(8001 + number)
         username = f"demo{extension}"
-        user = {"password": given, "name": name, "role": "agent", "queues": queues}
+        user: dict[str, object] = {"name": name, "role": "agent", "queues": queues}
         user |= {"extension": extension, "sip_secret": sip_secret}
-        status, answer = await face.ask("POST", "/agents", {"username": username, **user}, admin)
-        if status == 409:
-            status, answer = await face.ask("PATCH", f"/agents/{username}", user, admin)
-        if status not in (200, 201):
-            raise Failed(f"no agent {username}: {answer}")
-        token = await face.login(username, given)
-        # as at a first log-in: else the pages would ask whoever sits down for another password
-        await face.ask("POST", "/agents/me/password", {"old": given, "new": password}, token)
+        token = await _make(face, admin, username, password, user)
         colleagues.append(Colleague(username=username, extension=extension, token=token))
+    for username, (role, name) in _OTHERS.items():
+        await _make(face, admin, username, password, {"name": name, "role": role, "queues": []})
     habits = {c.extension: Behaviour(after_s=random.uniform(1, 4), talks_s=random.uniform(8, 25)) for c in colleagues}
     phones = AgentPhones(
         _place(settings, "127.0.0.1", ports),
@@ -138,6 +138,40 @@ async def _hire(face: Face, settings: Settings, ports: Ports, stack: AsyncExitSt
     for colleague in colleagues:
         await face.wish(colleague, "ready")
     return colleagues
+
+
+async def _make(face: Face, admin: str, username: str, password: str, user: dict[str, object]) -> str:
+    """Create the user, or update the one of an earlier demo; returns their token. The password is changed as at a first
+    log-in: else the pages would ask whoever sits down for another one.
+    """
+    given = secrets.token_hex(8)
+    user = {**user, "password": given}
+    status, answer = await face.ask("POST", "/agents", {"username": username, **user}, admin)
+    if status == 409:
+        status, answer = await face.ask("PATCH", f"/agents/{username}", user, admin)
+    if status not in (200, 201):
+        raise Failed(f"no user {username}: {answer}")
+    token = await face.login(username, given)
+    await face.ask("POST", "/agents/me/password", {"old": given, "new": password}, token)
+    return token
+
+
+async def _remember(settings: Settings, colleagues: list[Colleague]) -> None:
+    """Give an empty database a month of past calls."""
+    agents = [Agent(username=one.username, extension=one.extension) for one in colleagues]
+    written = await asyncio.to_thread(write_past, settings, agents)
+    if written:
+        say(f"  demo      {written:,} invented calls of the last {DAYS} days are in lists and reports")
+
+
+def _tell_log_ins(colleagues: list[Colleague], password: str) -> None:
+    """A user of each role. The admin's password was told at the start, or is the one that was set."""
+    first, last = colleagues[0].username, colleagues[-1].username
+    say("  demo      log in as admin, or, all with the same password:")
+    for username, (role, _) in _OTHERS.items():
+        say(f"            {role}: {username}, password: {password}")
+    say(f"            agent, at a desk of your own: {first} to {last}, password: {password}")
+    say("            (each in a browser of its own, or in a private window)\n")
 
 
 @contextmanager
@@ -207,6 +241,7 @@ def _place(settings: Settings, address: str, ports: Ports) -> Place:
 
 def main() -> int:
     os.environ.setdefault("HOTLINE_STATE_DIR", "var/demo")
+    os.environ.setdefault("HOTLINE_CONFIG", _CONFIG)
     if not os.environ.get("HOTLINE_ADMIN_PASSWORD"):
         os.environ["HOTLINE_ADMIN_PASSWORD"] = secrets.token_urlsafe(9)
         say(f"  demo      user: admin, password: {os.environ['HOTLINE_ADMIN_PASSWORD']}")

@@ -72,7 +72,9 @@ async def read_agent_figures(ask: Ask[FiguresQuery, None]) -> AgentFiguresView |
     names = await ask.services.database.search(figures.names)
     items: list[dict[str, Any]] = []
     for period in periods(since, until, ask.query.by, ask.services.zone):
-        counted = await ask.services.database.search(figures.count_agents, period.since, period.until)
+        counted = await ask.services.database.search(
+            figures.count_agents, period.since, period.until, ask.services.zone
+        )
         items += [
             {"period": period.name, "rank": rank, "agent": agent, "name": names.get(agent, ""), **_fields(counts)}
             for rank, agent, counts in ranked(counted)
@@ -121,7 +123,7 @@ async def read_transfer_figures(ask: Ask[FiguresQuery, None]) -> TransferFigures
 async def _count(ask: Ask[FiguresQuery, None], period: Period, open_time: OpenTime) -> CallbackFigures:
     """Count one period in separate reads, so that other requests get their turn between them."""
     database = ask.services.database
-    calls = await database.search(figures.count_calls, period.since, period.until)
+    calls = await database.search(figures.count_calls, period.since, period.until, ask.services.zone)
     return await database.search(
         lambda connection: callback_figures(calls, figures.duties(connection, period.since, period.until), open_time)
     )

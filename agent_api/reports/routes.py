@@ -15,9 +15,10 @@ ROUTES = (
         path=f"{API}/figures/traffic",
         handler=traffic.read_traffic,
         roles=WATCHERS,
-        summary="Inbound calls of a period, by steps from half hours to years",
+        summary="Inbound calls of a period, by steps from half hours to years, as JSON, CSV or XLSX",
         query=TrafficQuery,
         answer=TrafficView,
+        also_as=FILE_TYPES,
     ),
     Route(
         method="GET",

@@ -1,8 +1,12 @@
 """Inbound calls of a period by steps from half hours to years, for supervisors and auditors. What each figure means is
 in hotline.domain.reports.traffic."""
 
+from aiohttp import web
+
+from agent_api.http.export import wants_file
 from agent_api.http.route import Ask
 from agent_api.protocol.moments import local
+from agent_api.reports.traffic_file import traffic_file
 from agent_api.reports.traffic_query import TrafficQuery, bounds
 from agent_api.reports.traffic_views import (
     DutyFigures,
@@ -22,7 +26,7 @@ from hotline.store.reports import traffic_report
 _BY_DAYS = frozenset({"day", "week", "month", "quarter", "year"})
 
 
-async def read_traffic(ask: Ask[TrafficQuery, None]) -> TrafficView:
+async def read_traffic(ask: Ask[TrafficQuery, None]) -> TrafficView | web.StreamResponse:
     (since, until), zone, query = bounds(ask), ask.services.zone, ask.query
     hotline, of_one = ask.services.settings.hotline, ask.query.queue is not None
     parts = list(periods(since, until, query.by, zone))
@@ -30,6 +34,11 @@ async def read_traffic(ask: Ask[TrafficQuery, None]) -> TrafficView:
         traffic_report.read, hotline, parts, query.queue, ask.now, with_duties=query.by in _BY_DAYS and not of_one
     )
     items = [_period(one, ask) for one in report.by_period(sums, parts, ask.now, zone)]
+    totals = TrafficTotals(
+        **report.of_all(sums, since).as_json(), callbacks=None if of_one else _duties(sums.all_duties)
+    )
+    if wants_file(ask):
+        return await traffic_file(ask, items, totals)
     return TrafficView(
         since=local(since, zone),
         until=local(until, zone),
@@ -37,9 +46,7 @@ async def read_traffic(ask: Ask[TrafficQuery, None]) -> TrafficView:
         queue=query.queue,
         complete=complete,
         items=items,
-        totals=TrafficTotals(
-            **report.of_all(sums, since).as_json(), callbacks=None if of_one else _duties(sums.all_duties)
-        ),
+        totals=totals,
         queues=[_queue(name, title, sums.queues.get(name, Traffic())) for name, title in queue_titles(hotline).items()],
         hours=[
             HourOfWeek(weekday=one.weekday, hour=one.hour, offered=one.offered, answered=one.answered)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from agent_api.http.route import Ask
+from agent_api.protocol.fields import FileQuery
 from agent_api.protocol.problem import Problem
 from agent_api.reports.accounting import PeriodQuery
 from agent_api.reports.figure_query import YEARS
@@ -22,7 +23,7 @@ LONGEST_DAYS: Mapping[Step, int] = {
 }
 
 
-class TrafficQuery(PeriodQuery):
+class TrafficQuery(PeriodQuery, FileQuery):
     """Without `from`, the period that the present moment is in. `queue`: calls whose number leads to it; all
     without."""
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from types import FrameType
 
 from ops.phones.ports import Ports
-from tests.bench import callbacks, cost, delay, floods, history, pops, transfers
+from tests.bench import callbacks, cost, delay, figures, floods, history, pops, transfers
 from tests.bench.call_centre import open_call_centre
 from tests.bench.progress import say
 from tests.bench.results import Results
 
 WITH_CALLS = ("cost", "pops", "delay")
-PARTS = (*WITH_CALLS, "callbacks", "history", "floods", "transfers")
+PARTS = (*WITH_CALLS, "callbacks", "history", "figures", "floods", "transfers")
 
 
 class Stopped(BaseException):
@@ -62,6 +62,9 @@ def _measure(names: Collection[str], folder: Path, ports: Ports, results: Result
     if "history" in names:
         with results.of("history"):
             results.add(history.measure(folder / "history", ports))
+    if "figures" in names:
+        with results.of("figures"):
+            results.add(figures.measure(folder / "figures", ports))
     if "floods" in names:
         with results.of("floods"):
             results.add(floods.measure(folder / "floods", ports))

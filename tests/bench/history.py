@@ -2,13 +2,10 @@
 none. Only agent_api and SQL run; one request at a time, so that this is the time of each.
 """
 
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
 from itertools import cycle, islice
 from pathlib import Path
 from typing import ParamSpec
@@ -16,18 +13,15 @@ from typing import ParamSpec
 from sqlalchemy import Engine
 
 from cti.upkeep.keeping import forget_old
-from hotline.settings.environment import Settings, load_settings
+from hotline.settings.environment import load_settings
 from hotline.store.engine import open_engine, writing
 from ops.phones.ports import Ports
+from tests.bench.api_alone import asking
 from tests.bench.call_centre import CONFIG, PASSWORD
 from tests.bench.progress import say
 from tests.bench.report import Part, Value, milliseconds, percentile, ratio
 from tests.bench.seed import CITIZENS, REGULARS, ZONE, PastCall, mobile, past_of, plausible_calls
-from tests.parts.api import Api
 from tests.parts.asterisk import environment, run_module
-from tests.parts.programs import program
-from tests.parts.redis import private_redis
-from tests.parts.wait import until
 
 TICKETS = 1_000_000
 FEW = 100
@@ -129,9 +123,9 @@ def _measured(story: Story, folder: Path, ports: Ports) -> Measured:
         say(f"history: writing the {story.name} past")
         seeding_s = _written(story, engine)
         say(f"history: asking the {story.name} past")
-        with _asking(settings, env, folder) as ask:
+        with asking(settings, env, folder) as ask:
             regular, citizen, unknown = (
-                [_timed(ask, number) for number in islice(cycle(numbers), REQUESTS)]
+                [_timed(ask, f"/callers/{number}") for number in islice(cycle(numbers), REQUESTS)]
                 for numbers in (story.regulars, story.citizens, [_UNKNOWN])
             )
         _keep(engine)  # the first one meets the whole past at once, as none does in real life
@@ -161,31 +155,3 @@ def _keep(engine: Engine) -> None:
     now = datetime.now(UTC)
     with writing(engine) as connection:
         forget_old(connection, now - timedelta(days=180), now - timedelta(days=8), now)
-
-
-@contextmanager
-def _asking(settings: Settings, env: Mapping[str, str], folder: Path) -> Iterator[Callable[[str], None]]:
-    """agent_api alone; gives a function that asks for a number's history as a supervisor, who may
-    ask for anybody's."""
-    with (
-        private_redis(settings.paths.redis),
-        program((sys.executable, "-m", "agent_api"), folder / "agent_api.log", env=env, cwd=_REPOSITORY),
-    ):
-        nobody = Api(host=settings.http_host, port=settings.http_port)
-        until(lambda: nobody.readiness()[0], "agent_api", _START_S)
-        anna = {"username": "anna", "password": PASSWORD, "name": "Anna", "role": "supervisor"}
-        nobody.login("admin", PASSWORD).post("/agents", anna)
-        headers = {"Authorization": f"Bearer {nobody.login('anna', PASSWORD).token}"}
-        connection = HTTPConnection(settings.http_host, settings.http_port, timeout=30)
-
-        def ask(number: str) -> None:
-            """Over one kept connection, as a browser does."""
-            connection.request("GET", f"/api/v1/callers/{number}", headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-            assert answer.status == 200, f"GET /callers: {answer.status}"
-
-        try:
-            yield ask
-        finally:
-            connection.close()

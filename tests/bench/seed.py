@@ -26,6 +26,7 @@ _COLUMNS = {
     "queued_at answered_at ended_at wait_s talk_s ticket callback recording citizen called_name",
     "call_legs": "call channel extension agent started_at answered_at ended_at wait_s talk_s on_hold",
     "tickets": "number call caller agent status category subject content created_at updated_at",
+    "half_hour_marks": "at",
     "callbacks": "id number status missed_at last_missed_at place_at lasts_from next_at attempts agent ended_at "
     "missed_calls asked urgent",
 }
@@ -65,9 +66,11 @@ class Past:
         self._connection = connection
         self._calls = 0
         self._sequences: dict[date, int] = {}
+        self._half_hours: set[float] = set()
 
     def add(self, calls: Iterable[PastCall]) -> None:
-        """Into the tables as they are."""
+        """Into the tables as they are, with a mark for each half hour that is to be counted."""
+        self._half_hours.clear()
         rows = map(self._rows, calls)
         while some := list(islice(rows, AT_ONCE)):
             self._connection.execute("BEGIN IMMEDIATE")
@@ -118,6 +121,9 @@ class Past:
                 *(f"{subject}，来电人希望尽快处理。", began, ended),
             ),
         }
+        if start // 1800 not in self._half_hours:
+            self._half_hours.add(start // 1800)
+            rows["half_hour_marks"] = (began,)
         if agent is not None:
             times: Row = (answered, answered, ended)
             rows["call_legs"] = (call_id, f"{call_id}1", "2001", agent, *times, 2.0, talk_s, False)

@@ -1,7 +1,7 @@
 """How SQLite finds what is asked in each call, and by supervisors all day: by an index made for it, never by a scan."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,17 @@ from sqlalchemy import Connection, Engine, event
 from hotline.store.agents import desks
 from hotline.store.callbacks import callback_desk
 from hotline.store.callers import dealings
-from hotline.store.calls import call_list
+from hotline.store.calls import call_list, half_hours
 from hotline.store.calls.call_list import CallFilter
 from hotline.store.engine import open_engine, reading
+from hotline.store.reports import today
 from hotline.store.schema import migrate
 from hotline.store.tickets import ticket_desk
 from hotline.store.tickets.ticket_desk import TicketFilter
 
 CITIZEN = "13812345678"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
+HOUR = {"since": NOW, "until": NOW + timedelta(minutes=30)}
 PAGE: dict[str, Any] = {"after": None, "limit": 50}
 
 
@@ -68,6 +70,12 @@ def plan(engine: Engine, ask: Callable[[Connection], object]) -> str:
         (lambda connection: call_list.page_of(connection, CallFilter(live=True), **PAGE), "ix_calls_live"),
         (lambda connection: call_list.page_of(connection, CallFilter(agent="anna"), **PAGE), "ix_calls_agent"),
         (lambda connection: call_list.page_of(connection, CallFilter(), **PAGE), "ix_calls_started_at_id"),
+        (lambda connection: connection.execute(half_hours.by_queue(()), HOUR), "ix_calls_started_at_id"),
+        (lambda connection: connection.execute(half_hours.BY_AGENT, HOUR), "ix_calls_started_at_id"),
+        (
+            lambda connection: today.callbacks_missed(connection, *HOUR.values()),
+            "COVERING INDEX ix_callbacks_missed_at",
+        ),
     ],
 )
 def test_an_index_finds_it(engine: Engine, ask: Callable[[Connection], object], by: str) -> None:

@@ -48,7 +48,7 @@ _ANSWERED = calls.c.outcome == Outcome.ANSWERED.value
 _MISSED = calls.c.outcome == Outcome.MISSED.value
 _SINCE, _UNTIL = bindparam("since", type_=UtcDateTime()), bindparam("until", type_=UtcDateTime())
 _WITHIN = and_(_COUNTS, calls.c.started_at >= _SINCE, calls.c.started_at < _UNTIL)
-_THESE = calls.c.id.in_(bindparam("ids", expanding=True))
+_THESE = and_(_COUNTS, calls.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def add(connection: Connection, over: Mapping[str, datetime], zone: ZoneInfo, limits: Limits) -> None:
@@ -57,7 +57,7 @@ def add(connection: Connection, over: Mapping[str, datetime], zone: ZoneInfo, li
     for call, started_at in over.items():
         by_start.setdefault(half_hour_of(started_at, zone), []).append(call)
     for start, ids in sorted(by_start.items()):
-        values = {"since": start, "until": start + HALF_HOUR, "ids": ids}
+        values = {"since": start, "ids": ids}
         for statement in _statements(connection.dialect.name, tuple(limits.items()), only_some=True):
             connection.execute(statement, values)
 
@@ -119,12 +119,16 @@ def marked(connection: Connection) -> int:
 @lru_cache(maxsize=16)
 def by_queue(limits: tuple[tuple[str, float], ...]) -> Select[*tuple[Any, ...]]:
     """The sums of the calls from `since` to before `until`, by queue, as a row of `half_hours`."""
+    return _by_queue(limits, _WITHIN)
+
+
+def _by_queue(limits: tuple[tuple[str, float], ...], which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     joined = calls.outerjoin(callbacks, and_(callbacks.c.id == calls.c.callback, _MISSED))
     queue = func.coalesce(calls.c.queue, "")
     return (
         select(_SINCE.label("start_at"), queue.label("queue"), *_sums(limits))
         .select_from(joined)
-        .where(_WITHIN)
+        .where(which)
         .group_by(queue)
         .order_by(queue)
     )
@@ -149,20 +153,6 @@ def _sums(limits: tuple[tuple[str, float], ...]) -> list[ColumnElement[int]]:
     ]
 
 
-def _by_agent() -> Select[Any]:
-    return (
-        select(
-            _SINCE.label("start_at"),
-            calls.c.agent,
-            func.count().label("answered"),
-            _total_ms(calls.c.talk_s, _ANSWERED).label("talked_ms"),
-        )
-        .where(_WITHIN, _ANSWERED, calls.c.agent.is_not(None))
-        .group_by(calls.c.agent)
-        .order_by(calls.c.agent)
-    )
-
-
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
@@ -178,9 +168,10 @@ def _milliseconds(seconds: ColumnElement[Any]) -> ColumnElement[int]:
 
 @lru_cache(maxsize=16)
 def _statements(dialect: str, limits: tuple[tuple[str, float], ...], *, only_some: bool) -> tuple[Executable, ...]:
-    """Add what the two SELECTs count to the rows of both tables."""
-    queries = (half_hours, by_queue(limits)), (agent_half_hours, _by_agent())
-    return tuple(_adding(dialect, table, query.where(_THESE) if only_some else query) for table, query in queries)
+    """Add to the rows of both tables what is counted: of calls given by their ids, or of all since a moment."""
+    which = _THESE if only_some else _WITHIN
+    queries = (half_hours, _by_queue(limits, which)), (agent_half_hours, _by_agent(which))
+    return tuple(_adding(dialect, table, query) for table, query in queries)
 
 
 def _adding(dialect: str, table: Table, query: Select[Any]) -> Executable:
@@ -197,3 +188,22 @@ def _adding(dialect: str, table: Table, query: Select[Any]) -> Executable:
 
 def _in_parts(ids: list[int], size: int = 500) -> Iterable[list[int]]:
     return (ids[first : first + size] for first in range(0, len(ids), size))
+
+
+def _by_agent(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    agent = calls.c.agent + ""  # SQLite would take the index by agent to group them, and read all calls of all times
+    return (
+        select(
+            _SINCE.label("start_at"),
+            agent.label("agent"),
+            func.count().label("answered"),
+            _total_ms(calls.c.talk_s, _ANSWERED).label("talked_ms"),
+        )
+        .where(which, _ANSWERED, calls.c.agent.is_not(None))
+        .group_by(agent)
+        .order_by(agent)
+    )
+
+
+BY_AGENT = _by_agent(_WITHIN)
+"""The calls from `since` to before `until` that agents answered, as a row of `agent_half_hours` for each agent."""

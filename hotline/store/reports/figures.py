@@ -6,15 +6,17 @@ because being in time is measured in callback hours.
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select, true
 
 from hotline.domain.callbacks.callback import CallbackStatus
 from hotline.domain.callbacks.retry import COUNTED
-from hotline.domain.calls.call import Direction, Outcome
 from hotline.domain.reports.figures import CallCounts, Duty
 from hotline.domain.reports.ranking import AgentCounts
+from hotline.domain.reports.traffic import total
 from hotline.store.calls.placed import REACHED
+from hotline.store.reports import traffic
 from hotline.store.tables import agents, callbacks, calls, placed_calls
 
 _RECOVERED = [CallbackStatus.REACHED.value, CallbackStatus.SELF_RESOLVED.value]
@@ -22,29 +24,11 @@ _ALL = [status.value for status in CallbackStatus]  # the index on missed_at beg
 _DIALLED = [REACHED, *sorted(failure.value for failure in COUNTED)]
 
 
-def count_calls(connection: Connection, since: datetime, until: datetime) -> CallCounts:
-    """Inbound calls that began from `since` to before `until` and are over.
-
-    Only the missed ones are joined with callbacks, because PostgreSQL would otherwise read all callbacks for each day;
-    by an outer join, because SQLite would otherwise begin with them.
-    """
-    missed = calls.c.outcome == Outcome.MISSED.value
-    counted = select(
-        func.count().label("offered"),
-        _count(calls.c.outcome == Outcome.ANSWERED.value).label("answered"),
-        _count(and_(missed, calls.c.callback.is_not(None))).label("owed"),
-    ).where(_inbound(since, until), calls.c.outcome.is_not(None))
-    recovered = (
-        select(_count(callbacks.c.status.in_(_RECOVERED)))
-        .select_from(calls.outerjoin(callbacks, callbacks.c.id == calls.c.callback))
-        .where(_inbound(since, until), missed)
-    )
-    row = connection.execute(counted).one()
+def count_calls(connection: Connection, since: datetime, until: datetime, zone: ZoneInfo) -> CallCounts:
+    """Inbound calls that began from `since` to before `until` and are over."""
+    counted = total(traffic.by_queues(connection, since, until, zone, {}).values())
     return CallCounts(
-        offered=row.offered,
-        answered=row.answered,
-        owed=row.owed,
-        recovered=connection.execute(recovered).scalar_one(),
+        offered=counted.offered, answered=counted.answered, owed=counted.owed, recovered=counted.recovered
     )
 
 
@@ -64,10 +48,10 @@ def duties(connection: Connection, since: datetime, until: datetime) -> Iterator
         )
 
 
-def count_agents(connection: Connection, since: datetime, until: datetime) -> dict[str, AgentCounts]:
+def count_agents(connection: Connection, since: datetime, until: datetime, zone: ZoneInfo) -> dict[str, AgentCounts]:
     """What each agent did in the period, by username; agents without any activity are left out."""
     counted = placed_by_agents(connection, since, until)
-    for username, answered in _answered_by_agent(connection, since, until).items():
+    for username, answered in traffic.answered_by_agents(connection, since, until, zone).items():
         counted[username] = counted.get(username, AgentCounts()) + AgentCounts(answered=answered)
     return counted
 
@@ -109,19 +93,6 @@ def placed_by_agents(
         row.agent: AgentCounts(callbacks=row.callbacks, reached=row.reached, attempts=row.attempts, talk_s=row.talk_s)
         for row in connection.execute(query)
     }
-
-
-def _answered_by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
-    query = (
-        select(calls.c.agent, func.count().label("answered"))
-        .where(_inbound(since, until), calls.c.outcome == Outcome.ANSWERED.value, calls.c.agent.is_not(None))
-        .group_by(calls.c.agent)
-    )
-    return {row.agent: row.answered for row in connection.execute(query)}
-
-
-def _inbound(since: datetime, until: datetime) -> ColumnElement[bool]:
-    return and_(calls.c.direction == Direction.INBOUND.value, calls.c.started_at >= since, calls.c.started_at < until)
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

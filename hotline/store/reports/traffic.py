@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 
 from hotline.domain.reports.half_hours import HALF_HOUR, half_hour_of
 from hotline.domain.reports.traffic import FIELDS, Traffic, total
-from hotline.store.calls.half_hours import Limits, by_queue
-from hotline.store.tables import half_hour_marks, half_hours
+from hotline.store.calls.half_hours import BY_AGENT, Limits, by_queue
+from hotline.store.tables import agent_half_hours, half_hour_marks, half_hours
 
 _SUMS = tuple((func.max if name == "longest_wait_ms" else func.sum)(half_hours.c[name]).label(name) for name in FIELDS)
 
@@ -44,6 +44,22 @@ def by_queues(
     parts += [_scanned(connection, *edge, limits, None) for edge in _edges(since, until, first, last)]
     names = {name for part in parts for name in part}
     return {name: total(part[name] for part in parts if name in part) for name in sorted(names)}
+
+
+def answered_by_agents(connection: Connection, since: datetime, until: datetime, zone: ZoneInfo) -> dict[str, int]:
+    """How many calls each agent answered."""
+    first, last = _whole(since, until, zone)
+    sums = agent_half_hours.c
+    whole = (
+        select(sums.agent, func.sum(sums.answered).label("answered"))
+        .where(sums.start_at >= first, sums.start_at < last)
+        .group_by(sums.agent)
+    )
+    counts = {row.agent: int(row.answered) for row in connection.execute(whole)}
+    for edge_since, edge_until in _edges(since, until, first, last):
+        for row in connection.execute(BY_AGENT, {"since": edge_since, "until": edge_until}):
+            counts[row.agent] = counts.get(row.agent, 0) + row.answered
+    return counts
 
 
 def is_complete(connection: Connection, since: datetime, until: datetime) -> bool:

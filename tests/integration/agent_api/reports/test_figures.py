@@ -15,7 +15,7 @@ from hotline.store.engine import reading, writing
 from hotline.store.reports import figures, today
 from hotline.store.tables import placed_calls
 from tests.parts.agent_api.config import HOTLINE
-from tests.parts.agent_api.world import MORNING, Person, World
+from tests.parts.agent_api.world import MORNING, ZONE, Person, World
 
 DAYS = {"from_": "2026-11-20", "to": "2026-11-22"}
 RATES = ("callback_rate", "reach_rate", "in_time_rate", "broad_rate")
@@ -298,9 +298,9 @@ def test_a_year_of_others_is_not_looked_through(world: World) -> None:
     try:
         with reading(world.engine) as connection:
             ours.append(connection)
-            figures.count_calls(connection, MORNING, minutes(60))
+            figures.count_calls(connection, MORNING, minutes(60), ZONE)
             list(figures.duties(connection, MORNING, minutes(60)))
-            figures.count_agents(connection, MORNING, minutes(60))
+            figures.count_agents(connection, MORNING, minutes(60), ZONE)
             today.callbacks_missed(connection, MORNING, minutes(60))
     finally:
         event.remove(world.engine, "before_cursor_execute", explain)

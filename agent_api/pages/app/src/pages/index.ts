@@ -70,6 +70,13 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./settings/SettingsPage"),
   },
   {
+    path: "/reports",
+    title: texts({ zh: "报表", en: "Reports" }),
+    icon: "reports",
+    may: roles("supervisor", "admin", "auditor"),
+    load: () => import("./reports/ReportsPage"),
+  },
+  {
     path: "/account",
     title: texts({ zh: "我的账户", en: "My account" }),
     icon: "account",

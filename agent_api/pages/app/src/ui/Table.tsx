@@ -48,7 +48,7 @@ export function Table<Item>(props: TableProps<Item>) {
       },
     };
   return (
-    <div class="table-box">
+    <div class="table-box" {...(onOpen ? {} : { tabIndex: 0, role: "group", "aria-label": label })}>
       <table class="table" aria-label={label}>
         <thead>
           <tr>

@@ -1,0 +1,1 @@
+"""The demo's past: a month of invented calls, so that lists and reports have something to show."""
