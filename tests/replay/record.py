@@ -74,19 +74,29 @@ STORIES: tuple[Story, ...] = (
 async def record(asterisk: Asterisk, ports: Ports, stories: list[Story]) -> None:
     """Play the stories one after the other and save each under its name."""
     settings = asterisk.settings
-    secret = load_secrets(settings.paths.secrets)["cti"]
-    connection = AmiConnection(host="127.0.0.1", port=settings.ami_port, username="cti", secret=secret, events=True)
-    running = asyncio.create_task(connection.run())
+    secrets = load_secrets(settings.paths.secrets)
+
+    def connect(role: str, *, events: bool) -> AmiConnection:
+        return AmiConnection(
+            host="127.0.0.1", port=settings.ami_port, username=role, secret=secrets[role], events=events
+        )
+
+    connection = connect("cti", events=True)
+    placing = connect("callback", events=False)
+    running = [asyncio.create_task(one.run()) for one in (connection, placing)]
     loop = asyncio.get_running_loop()
     extensions = list(EXTENSIONS)
 
     def ask(action: ActionFields) -> Any:
+        """Only the callback role may place calls."""
+        role = placing if action["Action"] == "Originate" else connection
         try:
-            return _wait(connection.send(action), loop)
+            return _wait(role.send(action), loop)
         except AmiLost:  # a story has killed Asterisk
             return None
 
-    assert isinstance(await connection.inbox.get(), Connected)
+    for one in (connection, placing):
+        assert isinstance(await one.inbox.get(), Connected)
     for story in stories:
         print(story.__name__, flush=True)
         stage = Stage(asterisk, ports, extensions, ask)
@@ -97,8 +107,9 @@ async def record(asterisk: Asterisk, ports: Ports, stories: list[Story]) -> None
         assert stage.events, "nothing was heard"
         save(STREAMS / f"{story.__name__}.ami.jsonl", stage.events)
         (STREAMS / f"{story.__name__}.cel.csv").write_bytes(journal.read_bytes()[offset:])
-    await connection.close()
-    await running
+    for one in (connection, placing):
+        await one.close()
+    await asyncio.gather(*running)
 
 
 def _play(story: Story, stage: Stage) -> None:
