@@ -57,7 +57,7 @@ class CancelReason(Body):
     reason: Reason = ""
 
 
-async def cancel(ask: Ask[Query, CancelReason]) -> CallbackView:
+async def cancel_callback(ask: Ask[Query, CancelReason]) -> CallbackView:
     """Cancel the duty; a phone that rings for it stops ringing."""
     callback, reason = callback_id(ask), mask_numbers(ask.body.reason.strip())
     entry = ask.access(AccessKind.CALLBACK_CANCELLED, "", callback=callback, reason=reason)

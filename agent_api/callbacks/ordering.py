@@ -15,14 +15,14 @@ class AssignedTo(Body):
     agent: Username | None
 
 
-async def assign(ask: Ask[Query, AssignedTo]) -> CallbackView:
+async def assign_callback(ask: Ask[Query, AssignedTo]) -> CallbackView:
     """The agent is offered it before anything else. It goes to others if they decline it or sign out."""
     callback, agent = callback_id(ask), ask.body.agent
     entry = ask.access(AccessKind.CALLBACK_ASSIGNED, agent or "", callback=callback)
     return await seen(ask, await callback_order.assign(ask.services, callback, agent, entry))
 
 
-async def put_first(ask: Ask[Query, None]) -> CallbackView:
+async def put_callback_first(ask: Ask[Query, None]) -> CallbackView:
     """It is due now, before all others."""
     callback = callback_id(ask)
     entry = ask.access(AccessKind.CALLBACK_PUT_FIRST, "", callback=callback)

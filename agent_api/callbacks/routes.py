@@ -78,7 +78,7 @@ ROUTES = (
     Route(
         method="POST",
         path=f"{API}/callbacks/{{id}}/cancel",
-        handler=callback_desk.cancel,
+        handler=callback_desk.cancel_callback,
         roles=AGENTS,
         summary="Cancel a callback; for its agent or a supervisor",
         body=callback_desk.CancelReason,
@@ -89,7 +89,7 @@ ROUTES = (
     Route(
         method="GET",
         path=f"{API}/callbacks/{{id}}/story",
-        handler=story.read_story,
+        handler=story.read_callback_story,
         roles=ANYBODY,
         summary="The missed calls of a callback, and each attempt",
         query=CitizenQuery,
@@ -99,7 +99,7 @@ ROUTES = (
     Route(
         method="POST",
         path=f"{API}/callbacks/{{id}}/assign",
-        handler=ordering.assign,
+        handler=ordering.assign_callback,
         roles=SUPERVISORS,
         summary="Give a pending callback to an agent at work, or to nobody",
         body=ordering.AssignedTo,
@@ -109,7 +109,7 @@ ROUTES = (
     Route(
         method="POST",
         path=f"{API}/callbacks/{{id}}/first",
-        handler=ordering.put_first,
+        handler=ordering.put_callback_first,
         roles=SUPERVISORS,
         summary="Put a pending callback before all others, due now",
         answer=CallbackView,

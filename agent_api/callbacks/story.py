@@ -39,7 +39,7 @@ class CallbackStory(Answer):
     attempts: list[AttemptView]
 
 
-async def read_story(ask: Ask[CitizenQuery, None]) -> CallbackStory:
+async def read_callback_story(ask: Ask[CitizenQuery, None]) -> CallbackStory:
     callback = callback_id(ask)
     ticket, missed, attempts = await ask.services.database.read(_story, callback, ask.who)
     await ask.record_look(ask.visibility(), "callback", str(callback))

@@ -202,6 +202,10 @@ class World:
                 put_legs(connection, call_id, legs)
             _count(connection, connection.execute(select(calls.c.started_at).where(calls.c.id == call_id)).scalars())
 
+    def change_ticket(self, number: str, **columns: Any) -> None:
+        with writing(self.engine) as connection:
+            connection.execute(update(tickets).where(tickets.c.number == number).values(**columns))
+
     def add_callback(self, number: str = CITIZEN, status: str = "pending", **columns: Any) -> int:
         missed_at = columns.get("missed_at", MORNING)
         places = {"missed_at": missed_at, "last_missed_at": missed_at, "place_at": missed_at, "lasts_from": missed_at}

@@ -43,7 +43,7 @@ async def test_a_page_without_a_log_in_leads_to_the_door_and_does_no_more(world:
 
 @pytest.mark.parametrize(
     ("role", "path", "home"),
-    [("auditor", "/agent", "/docs"), ("supervisor", "/agent", "/wall"), ("agent", "/directory", "/agent")],
+    [("auditor", "/agent", "/audit"), ("supervisor", "/agent", "/wall"), ("agent", "/directory", "/agent")],
 )
 async def test_a_page_for_others_leads_everybody_home(world: World, tab: Tab, role: str, path: str, home: str) -> None:
     world.add_person("anna", role)

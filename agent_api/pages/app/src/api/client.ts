@@ -18,7 +18,13 @@ type QueryOf<O> = O extends { parameters: { query?: infer Found } }
   : { query?: undefined };
 type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer Found } } }
   ? { body: Found }
-  : { body?: undefined };
+  : O extends { requestBody?: infer Optional }
+    ? [NonNullable<Optional>] extends [never]
+      ? { body?: undefined }
+      : NonNullable<Optional> extends { content: { "application/json": infer Found } }
+        ? { body?: Found }
+        : { body?: undefined }
+    : { body?: undefined };
 type Options<O> = PathOf<O> & QueryOf<O> & BodyOf<O> & { signal?: AbortSignal; reason?: string };
 type JsonOf<R> = R extends { content: { "application/json": infer Found } } ? Found : never;
 type AnswerOf<O> = O extends { responses: infer R }

@@ -49,6 +49,27 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./room/RoomPage"),
   },
   {
+    path: "/calls",
+    title: texts({ zh: "通话", en: "Calls" }),
+    icon: "calls",
+    may: anybody,
+    load: () => import("./calls/CallsPage"),
+  },
+  {
+    path: "/tickets",
+    title: texts({ zh: "工单", en: "Tickets" }),
+    icon: "tickets",
+    may: anybody,
+    load: () => import("./tickets/TicketsPage"),
+  },
+  {
+    path: "/callbacks",
+    title: texts({ zh: "回拨", en: "Callbacks" }),
+    icon: "callbacks",
+    may: anybody,
+    load: () => import("./callbacks/CallbacksPage"),
+  },
+  {
     path: "/people",
     title: texts({ zh: "人员", en: "People" }),
     icon: "people",
@@ -61,6 +82,20 @@ export const PAGES: readonly PageEntry[] = [
     icon: "directory",
     may: roles("supervisor", "admin"),
     load: () => import("./directory/DirectoryPage"),
+  },
+  {
+    path: "/alarms",
+    title: texts({ zh: "告警", en: "Alarms" }),
+    icon: "alarms",
+    may: roles("supervisor", "admin", "auditor"),
+    load: () => import("./alarms/AlarmsPage"),
+  },
+  {
+    path: "/audit",
+    title: texts({ zh: "审计", en: "Audit" }),
+    icon: "audit",
+    may: roles("admin", "auditor"),
+    load: () => import("./audit/AuditPage"),
   },
   {
     path: "/settings",

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { download } from "../api/client";
+import { language } from "../lib/language";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
 import { toastProblem } from "./Toast";
@@ -33,7 +34,7 @@ export function ExportButton({ path, query, name, reason }: ExportProps) {
   async function run(): Promise<void> {
     setBusy(true);
     try {
-      saveAs(await download(path, { ...query, format }, reason), `${name}.${format}`);
+      saveAs(await download(path, { ...query, format, lang: language.value }, reason), `${name}.${format}`);
     } catch (error) {
       toastProblem(error);
     } finally {
