@@ -27,7 +27,7 @@ class Listener:
         self.socket = socket
         self.frames: list[dict[str, Any]] = []
 
-    async def next(self, kind: str, timeout_s: float = 5.0) -> dict[str, Any]:
+    async def next(self, kind: str, timeout_s: float = 20.0) -> dict[str, Any]:
         """The next frame of this type."""
         async with asyncio.timeout(timeout_s):
             while True:
@@ -39,7 +39,7 @@ class Listener:
                 if frame["type"] == kind:
                     return frame
 
-    async def wall_that(self, fits: Any, timeout_s: float = 5.0) -> dict[str, Any]:
+    async def wall_that(self, fits: Any, timeout_s: float = 20.0) -> dict[str, Any]:
         async with asyncio.timeout(timeout_s):
             while True:
                 frame = await self.next("wall", timeout_s)
@@ -50,7 +50,7 @@ class Listener:
         """The connection is gone without a word, as with a network that fails."""
         self.socket._conn.transport.abort()  # type: ignore[union-attr]  # a client offers no way to be rude
 
-    async def closing(self, timeout_s: float = 5.0) -> int | None:
+    async def closing(self, timeout_s: float = 20.0) -> int | None:
         """The code that the server closes with."""
         async with asyncio.timeout(timeout_s):
             while True:

@@ -34,7 +34,7 @@ ROLES = [role.value for role in Role]
 Found = TypeVar("Found")
 
 
-async def until(probe: Callable[[], Awaitable[Found]], what: str, timeout_s: float = 5.0) -> Found:
+async def until(probe: Callable[[], Awaitable[Found]], what: str, timeout_s: float = 20.0) -> Found:
     """The first true answer of `probe`."""
     deadline = asyncio.get_running_loop().time() + timeout_s
     while not (found := await probe()):
