@@ -69,9 +69,9 @@ def in_the_database(hotline: Hotline, statement: str) -> Iterator[None]:
         yield
 
 
-def told_after_death(traffic: Traffic, died_s: float) -> list[Told]:
+def told_after_death(traffic: Traffic, died_s: float, dead_s: float) -> list[Told]:
     """Whoever did not talk by then was missed. Of who was just being connected no witness may be left."""
-    just_connected = {caller for caller, since_s in traffic.talked().items() if abs(since_s - died_s) < 0.3}
+    just_connected = {caller for caller, since_s in traffic.talked().items() if died_s - 0.3 < since_s < dead_s + 0.3}
     return [
         Told(citizen=one.citizen, ways=ANSWERED | MISSED if one.citizen.caller in just_connected else one.ways)
         for one in traffic.told(unlucky=True)
