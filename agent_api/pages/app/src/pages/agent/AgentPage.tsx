@@ -3,9 +3,11 @@ import { place, setQuery } from "../../shell/router";
 import { barContent } from "../../shell/screen";
 import { me } from "../../shell/session";
 import { toastProblem } from "../../ui/Toast";
+import { lives } from "./model/call";
 import "./model/desk";
 import { lookUp, openTicketByNumber } from "./model/looking";
 import { isReady } from "./model/ready";
+import { OwnFigures } from "./OwnFigures";
 import { Advice } from "./parts/Advice";
 import { Callback } from "./parts/Callback";
 import { CallCard } from "./parts/CallCard";
@@ -47,6 +49,7 @@ export default function AgentPage() {
           <CallCard />
           <Telephone isHidden={hasNoPhone} />
           <Callback isHidden={hasNoPhone} />
+          <OwnFigures changes={lives() ? 1 : 0} />
         </div>
         <Ticket />
         <div class="aside">

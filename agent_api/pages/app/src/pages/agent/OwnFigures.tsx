@@ -81,7 +81,7 @@ export function OwnFigures({ changes = 0 }: OwnFiguresProps) {
     [words.transfers, sum(own.transfers)],
   ];
   return (
-    <section class="own-figures" aria-label={words.today}>
+    <section class="card own-figures" aria-label={words.today}>
       <h2>{words.today}</h2>
       <dl>
         {figures.map(([name, value, title]) => (
