@@ -1,5 +1,5 @@
 """The pages: one shell in the reader's language for every page of the application, which draws them in the browser
-(agent_api/pages/app); and two documents of their own, the wall and the API's description.
+(agent_api/pages/app); and the API's description, a document of its own.
 
 Pages hold no data and cookies hold no token, so pages need no authentication and requests cannot be forged.
 """
@@ -19,10 +19,11 @@ _HERE = Path(__file__).parent
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # the first one is the default
 COOKIE = "lang"
 _YEAR_S = 365 * 24 * 3600
-_DOCUMENTS = {"/wall": "wall", "/docs": "docs"}
+_DOCUMENTS = {"/docs": "docs"}
 _APPLICATION = (
     "/login",
     "/agent",
+    "/wall",
     "/room",
     "/calls",
     "/tickets",

@@ -57,8 +57,8 @@ async def test_a_page_for_others_leads_everybody_home(world: World, tab: Tab, ro
 async def test_a_supervisor_with_a_telephone_works_at_a_desk_too(world: World, tab: Tab) -> None:
     world.add_person("chief", "supervisor", extension="1000")
     await log_in(world, tab, "chief")
-    await tab.until("location.pathname === '/wall' && !document.querySelector('#to-agent').hidden")
-    await tab.click("#to-agent")
+    await tab.until("location.pathname === '/wall' && document.querySelector('.menu a[href=\"/agent\"]')")
+    await tab.click(".menu a[href='/agent']")
     await tab.until("location.pathname === '/agent' && document.querySelector('#recent h2')")
 
 

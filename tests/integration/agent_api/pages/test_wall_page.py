@@ -1,11 +1,12 @@
-"""大屏 in a real browser."""
+"""The wall in a real Chromium: it lives, it says how old it is, and a room of two hundred is still read at a glance."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from hotline.commands.telephone import Telephone
-from hotline.domain.agents.agent import AgentBlock
+from hotline.domain.agents.agent import AgentBlock, AgentState
 from hotline.domain.agents.desk import Left
 from hotline.domain.agents.telephone import Trouble
 from hotline.store.callbacks import callback_list
@@ -14,8 +15,11 @@ from tests.parts.agent_api.browsing import NASTY, address, log_in
 from tests.parts.agent_api.listening import beating, publish_wall
 from tests.parts.agent_api.world import MORNING, World, leg, until
 from tests.parts.browser import Tab
+from tests.parts.pages.axe import assert_accessible
 
-pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
+pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # the wall comes from Redis
+
+THRESHOLDS = {"waiting": 10, "wait_s": 60, "service_level": 0.9, "connection_rate": 0.95}
 
 
 async def test_the_wall_lives_and_says_when_it_may_be_old(world: World, tab: Tab) -> None:
@@ -34,7 +38,7 @@ async def test_the_wall_lives_and_says_when_it_may_be_old(world: World, tab: Tab
         await publish_wall(world, **shown)
         await tab.until("document.querySelector('.tile .figure').textContent === '12'", 2)
     await tab.until("document.querySelector('#banner').textContent.includes('数据可能已过期')", 4)
-    await tab.until("document.body.classList.contains('stale')")
+    await tab.until("document.querySelector('.wall.stale')")
     await tab.until("document.documentElement.scrollWidth <= 1920")
     assert await tab.run("document.title") != "broken"
     assert tab.problems == []
@@ -69,7 +73,7 @@ async def test_a_supervisor_at_the_wall_releases_what_a_burst_has_slowed(world: 
         await tab.run("window.confirm = () => true; document.querySelector('#release-slowed').click()")
         await until(lambda: released(world, slowed), "a callback that is released")
         shown["callbacks"] = {"owed": 1, "oldest_s": 60.0, "slowed": 0}
-        await tab.until("document.querySelector('#slowed').hidden")
+        await tab.until("!document.querySelector('#slowed')")
     assert tab.problems == []
 
 
@@ -131,3 +135,66 @@ async def test_why_somebody_takes_no_calls_is_not_cut_off_on_a_small_wall(
         await tab.reads(
             f"[...document.querySelectorAll('.seat .what')].filter({cut}).map((one) => one.textContent)", []
         )
+
+
+def seat(place: int, state: AgentState = AgentState.TALKING, **fields: Any) -> dict[str, Any]:
+    since = (datetime.now(UTC) - timedelta(seconds=30)).isoformat()
+    known = {"username": f"a{place}", "name": f"Anna {place}", "extension": str(1001 + place), "state": state.value}
+    return known | {"since": since, "reason": "", "call": None, "desk": True, "phone": None, "silent": None} | fields
+
+
+async def test_what_is_beyond_the_thresholds_of_the_settings_is_marked(world: World, tab: Tab) -> None:
+    world.add_person("chief", "supervisor")
+    today = {"offered": 100, "answered": 80, "missed": 20, "service_level": 0.91, "broad_rate": 0.94}
+    async with beating(world, waiting=9, today=today, thresholds=THRESHOLDS) as shown:
+        await log_in(world, tab, "chief")
+        await tab.until("document.querySelector('.tile.warn .figure')?.textContent === '9'")
+        await tab.reads("document.querySelector('.tile.good .figure').textContent", "91.0%")
+        await tab.reads("document.querySelector('.tile.bad .figure').textContent", "94.0%")
+        shown["waiting"] = 10
+        await tab.until("document.querySelector('.tile.bad .figure').textContent === '10'")
+    assert tab.problems == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_two_hundred_seats_are_squares_and_who_is_worth_a_look_is_named(
+    world: World, tab: Tab, language: str
+) -> None:
+    world.add_person("chief", "supervisor")
+    seats = [seat(place) for place in range(198)]
+    seats += [seat(198, silent="agent"), seat(199, AgentState.READY, desk=False)]
+    curve = {"since": MORNING.isoformat(), "step_s": 1800, "today": [3, 5, 8], "usual": [4.0] * 48}
+    queues = [
+        {"name": f"q{place}", "title": f"队列 {place}", "waiting": place, "longest_wait_s": 0.0, "talking": 1}
+        | {"agents": {"ready": 1}, "today": {"offered": 1, "missed": 0, "service_level": 1.0}}
+        for place in range(12)
+    ]
+    async with beating(world, seats=seats, curve=curve, queues=queues, thresholds=THRESHOLDS):
+        await tab.open(address(world, f"/login?lang={language}"))
+        await log_in(world, tab, "chief")
+        await tab.size(1920, 1080)
+        await tab.until("document.querySelectorAll('.mosaic i').length === 200")
+        await tab.reads(
+            "[...document.querySelectorAll('.looks b')].map((one) => one.textContent)", ["Anna 198", "Anna 199"]
+        )
+        await tab.reads("document.querySelectorAll('#queues tbody tr').length", 12)
+        await tab.until("document.querySelector('.curve canvas')")
+        fits = "(one) => one.getBoundingClientRect().bottom <= innerHeight"
+        for width, height in ((1920, 1080), (1366, 768)):
+            await tab.size(width, height)
+            await tab.until(f"[...document.querySelectorAll('.wall .panel')].every({fits})")
+        await tab.until("document.querySelector('#freshness.live')")
+        await assert_accessible(tab)
+    assert tab.problems == []
+
+
+async def test_an_old_wall_says_how_old_it_is_and_comes_back_by_itself(world: World, tab: Tab) -> None:
+    world.add_person("chief", "supervisor")
+    async with beating(world, waiting=3):
+        await log_in(world, tab, "chief")
+        await tab.until("document.querySelector('#freshness.live')")
+    await tab.until("document.querySelector('#freshness.old')?.textContent.includes('数据停留')", 6)
+    async with beating(world, waiting=4):
+        await tab.until("document.querySelector('#freshness.live') && document.querySelector('#banner').hidden", 6)
+        await tab.reads("document.querySelector('.tile .figure').textContent", "4")
+    assert tab.problems == []

@@ -39,7 +39,7 @@ export const PAGES: readonly PageEntry[] = [
     title: texts({ zh: "大屏", en: "Wall" }),
     icon: "wall",
     may: supervises,
-    load: null,
+    load: () => import("./wall/WallPage"),
   },
   {
     path: "/room",
