@@ -2,7 +2,7 @@
 rows are read; the rest is done here, the same for all.
 
 Rows are read in batches, each in a transaction of its own, so that neither memory nor a connection to the database is
-held by a reader who takes his time. An export is a look: it is written before the first byte leaves, and how many rows
+held by a slow reader. An export is a look: it is written before the first byte leaves, and how many rows
 have left, and whether a number was among them, is filled in at its end. None there means that the role died on the way.
 """
 
