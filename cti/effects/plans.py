@@ -9,6 +9,7 @@ from cti.effects.effect import Filing
 from hotline.domain.calls.events import Event
 from hotline.domain.numbers.number import normalise
 from hotline.store.calls import placed
+from hotline.store.calls.placed import Plan
 
 
 def read_plans(filing: Filing) -> Iterable[Event]:
@@ -27,14 +28,14 @@ def plan_what_was_dialled(change: Change, filing: Filing) -> Iterable[Event]:
     if change.is_inbound or call.id in filing.plans or not call.called:
         return ()
     extension = call.legs[0].extension
-    values = {
-        "id": call.id,
-        "number": normalise(call.called, filing.hotline.centre.area_code).text,
-        "agent": filing.owners.at(extension, call.started_at) or extension,
-        "extension": extension,
-        "created_at": call.started_at,
-        "sent_at": call.started_at,
-    }
-    placed.plan(filing.connection, values)
+    dialled = Plan(
+        id=call.id,
+        number=normalise(call.called, filing.hotline.centre.area_code).text,
+        agent=filing.owners.at(extension, call.started_at) or extension,
+        extension=extension,
+        created_at=call.started_at,
+        sent_at=call.started_at,
+    )
+    placed.plan(filing.connection, dialled)
     filing.plans |= placed.of(filing.connection, [call.id])
     return ()

@@ -10,7 +10,7 @@ from hotline.domain.calls.events import Event
 from hotline.domain.numbers.number import normalise
 from hotline.domain.tickets.ticket import ticket_day
 from hotline.store.tickets import tickets
-from hotline.store.tickets.tickets import Spoken
+from hotline.store.tickets.tickets import NewTicket, Spoken
 
 
 def number_tickets(filing: Filing) -> Iterable[Event]:
@@ -42,18 +42,18 @@ def _needs_ticket(call: Call, filing: Filing) -> bool:
 
 def open_tickets(filing: Filing) -> Iterable[Event]:
     """Open all new tickets in one statement."""
-    rows = [
-        {
-            "number": filing.new_tickets[change.after.id],
-            "call": change.after.id,
-            "caller": _citizen(change, filing),
-            "agent": filing.owners.speaker(change.after),
-            "created_at": change.after.started_at,
-        }
+    opened = [
+        NewTicket(
+            number=filing.new_tickets[change.after.id],
+            call=change.after.id,
+            caller=_citizen(change, filing),
+            agent=filing.owners.speaker(change.after),
+            created_at=change.after.started_at,
+        )
         for change in filing.changes
         if change.after.id in filing.new_tickets
     ]
-    tickets.open_for(filing.connection, rows, filing.now)
+    tickets.open_for(filing.connection, opened, filing.now)
     return ()
 
 

@@ -1,6 +1,6 @@
 """An agent dials a number from the screen: the call is planned here, and the callback role places it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from hotline.settings.hotline import Hotline
 from hotline.store.agents import agents
 from hotline.store.callbacks import callback_desk
 from hotline.store.calls import placed
+from hotline.store.calls.placed import Plan
 from hotline.store.tickets import ticket_desk
 
 DIALLED = frozenset({NumberKind.MOBILE, NumberKind.FIXED, NumberKind.SERVICE, NumberKind.SHORT})
@@ -93,8 +94,8 @@ def _plan(
     _refuse_second(connection, who.username)
     refused = refusal(connection, who, call.number, hotline, now)
     if refused is None:
-        plan = {"id": call.id, "number": call.number, "agent": who.username, "extension": extension}
-        placed.plan(connection, plan | {"ticket": call.ticket, "created_at": now})
+        plan = Plan(id=call.id, number=call.number, agent=who.username, extension=extension, created_at=now)
+        placed.plan(connection, replace(plan, ticket=call.ticket))
     return refused
 
 

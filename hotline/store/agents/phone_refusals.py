@@ -5,7 +5,6 @@ leave a row, so check first whether the telephone is reachable.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
@@ -14,16 +13,6 @@ from hotline.domain.agents.telephone import Refusal
 from hotline.domain.security.security import RefusalReason, Refused
 from hotline.store.tables import phone_refusals
 from hotline.store.upsert import upsert
-
-
-@dataclass(frozen=True, kw_only=True)
-class PhoneRefusal:
-    """Why an extension's telephone was last refused, from which address, and when."""
-
-    extension: str
-    reason: RefusalReason
-    address: str
-    at: datetime
 
 
 def record(connection: Connection, refusals: Mapping[str, Refused], admitted: Collection[str]) -> None:
@@ -41,10 +30,3 @@ def since(connection: Connection, moment: datetime) -> dict[str, Refusal]:
     """The last refusal of each extension that was refused since then."""
     rows = connection.execute(select(phone_refusals).where(phone_refusals.c.at >= moment))
     return {row.extension: Refusal(reason=RefusalReason(row.reason), address=row.address, at=row.at) for row in rows}
-
-
-def last_of(connection: Connection, extension: str) -> PhoneRefusal | None:
-    row = connection.execute(select(phone_refusals).where(phone_refusals.c.extension == extension)).one_or_none()
-    if row is None:
-        return None
-    return PhoneRefusal(extension=row.extension, reason=RefusalReason(row.reason), address=row.address, at=row.at)

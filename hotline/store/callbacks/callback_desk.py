@@ -1,6 +1,7 @@
 """Callbacks as agents work on them. Each step is one compare-and-set, so that of several attempts one succeeds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from hotline.store.agents import agents
 from hotline.store.callbacks import callback_list
 from hotline.store.callbacks.callback_list import CallbackRow
 from hotline.store.calls import half_hours, placed
+from hotline.store.calls.placed import Plan
 from hotline.store.rows import row, rows
 from hotline.store.tables import agent_holds, call_legs, callbacks, calls, declines, placed_calls
 from hotline.store.tables import agents as agents_table
@@ -91,8 +93,9 @@ def accept(connection: Connection, callback: CallbackRow, call: str, extension: 
     values = {"status": CallbackStatus.DIALLING.value, "offered_until": None}
     if not _step(connection, callback.id, CallbackStatus.OFFERED, values, offered):
         return False
-    plan = {"id": call, "number": number, "agent": username, "extension": extension, "created_at": now}
-    placed.plan(connection, plan | {"callback": callback.id, "ticket": ticket_of(connection, callback.id)})
+    ticket = ticket_of(connection, callback.id)
+    plan = Plan(id=call, number=number, agent=username, extension=extension, created_at=now)
+    placed.plan(connection, replace(plan, callback=callback.id, ticket=ticket))
     agents.block(connection, username, AgentBlock.CALLBACK, now)
     return True
 

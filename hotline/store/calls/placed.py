@@ -35,11 +35,23 @@ class Placed:
     ended_at: datetime | None
 
 
-def plan(connection: Connection, values: dict[str, Any]) -> None:
-    """Write the plan: id, number, agent, extension, callback, ticket, created_at; with sent_at, it has been dialled
-    already.
-    """
-    connection.execute(insert(placed_calls).values(**values))
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A call that we intend to place; with `sent_at`, it has been dialled already."""
+
+    id: str
+    number: str
+    agent: str
+    extension: str
+    created_at: datetime
+    callback: int | None = None
+    ticket: str | None = None
+    sent_at: datetime | None = None
+
+
+def plan(connection: Connection, wanted: Plan) -> None:
+    """Write the plan, before Asterisk is asked."""
+    connection.execute(insert(placed_calls), vars(wanted))
 
 
 def of(connection: Connection, ids: Collection[str]) -> dict[str, Placed]:

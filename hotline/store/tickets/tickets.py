@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -40,10 +39,21 @@ def take_numbers(connection: Connection, day: date, count: int) -> list[str]:
     return [ticket_number(day, sequence) for sequence in range(first, first + count)]
 
 
-def open_for(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    """Insert tickets: each row has number, call, caller, created_at."""
-    if rows:
-        filled = [{**row, "status": TicketStatus.OPEN.value, "updated_at": now} for row in rows]
+@dataclass(frozen=True, kw_only=True)
+class NewTicket:
+    """The ticket of a call; `agent` is who talks with the citizen."""
+
+    number: str
+    call: str
+    caller: str
+    agent: str | None
+    created_at: datetime
+
+
+def open_for(connection: Connection, opened: Sequence[NewTicket], now: datetime) -> None:
+    """Insert tickets."""
+    if opened:
+        filled = [vars(one) | {"status": TicketStatus.OPEN.value, "updated_at": now} for one in opened]
         connection.execute(_OPEN, filled)
 
 

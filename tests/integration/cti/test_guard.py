@@ -16,6 +16,7 @@ from asterisk_conf.write import apply_agents
 from cti.security.guard import PACE, Guard
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.domain.agents.phone import sip_ha1
+from hotline.domain.agents.telephone import Refusal
 from hotline.domain.security.guessing import GUESSES, Guesser
 from hotline.domain.security.security import RefusalReason, Refused
 from hotline.runtime.database import Database
@@ -116,9 +117,9 @@ def alarms_of(engine: Engine) -> list[tuple[str, str]]:
         return [(row.kind, row.subject) for row in connection.execute(select(alarms))]
 
 
-def refusal(engine: Engine) -> phone_refusals.PhoneRefusal | None:
+def refusal(engine: Engine) -> Refusal | None:
     with engine.connect() as connection:
-        return phone_refusals.last_of(connection, "1001")
+        return phone_refusals.since(connection, datetime.min.replace(tzinfo=UTC)).get("1001")
 
 
 @pytest.mark.usefixtures("guard")

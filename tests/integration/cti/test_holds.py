@@ -16,6 +16,7 @@ from hotline.domain.facts.facts import Fact, FactKind
 from hotline.settings.hotline import parse_hotline
 from hotline.store.agents import agents
 from hotline.store.calls import placed
+from hotline.store.calls.placed import Plan
 from hotline.store.engine import reading, writing
 from hotline.store.tables import agent_holds
 from hotline.store.tables import agents as agents_table
@@ -92,8 +93,8 @@ def test_after_a_callback_an_agent_wraps_up_as_long_as_their_own_queues_say(engi
     over = call(*TALK)
     assert over.ended_at is not None
     with writing(engine) as connection:
-        plan = {"id": CALL, "number": "13800000000", "agent": "anna", "extension": "1001", "created_at": NOW}
-        placed.plan(connection, plan | {"callback": None, "ticket": None})
+        plan = Plan(id=CALL, number="13800000000", agent="anna", extension="1001", created_at=NOW)
+        placed.plan(connection, plan)
         agents.block(connection, "anna", AgentBlock.CALLBACK, NOW)
         Duties(connection, HOTLINE, over.ended_at).of_placed(over, placed.of(connection, [CALL])[CALL])
     assert held(engine) == {("anna", "wrapup")}

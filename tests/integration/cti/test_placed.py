@@ -11,6 +11,7 @@ from hotline.settings.hotline import parse_hotline
 from hotline.store.callbacks import callback_desk
 from hotline.store.callbacks import callbacks as callbacks_store
 from hotline.store.calls import placed
+from hotline.store.calls.placed import Plan
 from hotline.store.engine import reading, writing
 from hotline.store.tables import callbacks, placed_calls
 from tests.parts.facts.stories import at
@@ -32,8 +33,8 @@ def plan(engine: Engine) -> placed.Placed:
     duty = {"number": "13812345678", "status": "dialling", "agent": "anna"} | dict.fromkeys(MOMENTS, NOW)
     with writing(engine) as connection:
         callback = connection.execute(insert(callbacks).values(**duty).returning(callbacks.c.id)).scalar_one()
-        who = {"number": "13812345678", "agent": "anna", "extension": "1001", "callback": callback, "ticket": None}
-        placed.plan(connection, who | {"id": CALL, "created_at": NOW})
+        who = Plan(id=CALL, number="13812345678", agent="anna", extension="1001", created_at=NOW, callback=callback)
+        placed.plan(connection, who)
         return placed.of(connection, [CALL])[CALL]
 
 

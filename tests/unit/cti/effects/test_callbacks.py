@@ -1,5 +1,7 @@
 """The duty to ring back, opened, joined and settled by calls."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import update
 
@@ -8,6 +10,7 @@ from cti.effects.effect import each
 from cti.effects.plans import read_plans
 from hotline.domain.facts.facts import Fact
 from hotline.store.calls import placed
+from hotline.store.calls.placed import Plan
 from hotline.store.tables import callbacks
 from tests.parts.cti.desk import Desk, step
 from tests.parts.facts import placed as story
@@ -52,8 +55,8 @@ def test_a_placed_call_settles_the_callback_that_it_was_placed_for(desk: Desk, f
     desk.file(step(*MISSED))
     (owed,) = desk.rows(callbacks)
     desk.connection.execute(update(callbacks).values(status="dialling"))
-    values = {"id": story.CALL, "number": CALLER, "agent": "wang", "extension": "1001", "created_at": at(40)}
-    placed.plan(desk.connection, values | {"callback": owed["id"]})
+    values = Plan(id=story.CALL, number=CALLER, agent="wang", extension="1001", created_at=at(40))
+    placed.plan(desk.connection, replace(values, callback=owed["id"]))
     filing = desk.filing(step(*facts, call=story.CALL))
     list(read_plans(filing))
     told = desk.events(filing, each(callback_of_placed))
@@ -68,8 +71,8 @@ def test_who_got_through_while_they_were_dialled_is_not_dialled_again(desk: Desk
     desk.file(step(arrived(0, EARLIER), ends(30, EARLIER), call=EARLIER))
     (owed,) = desk.rows(callbacks)
     desk.connection.execute(update(callbacks).values(status="dialling"))
-    values = {"id": story.CALL, "number": CALLER, "agent": "wang", "extension": "1001", "created_at": at(40)}
-    placed.plan(desk.connection, values | {"callback": owed["id"]})
+    values = Plan(id=story.CALL, number=CALLER, agent="wang", extension="1001", created_at=at(40))
+    placed.plan(desk.connection, replace(values, callback=owed["id"]))
     in_vain = step(*story.TALK[:3], ends(30, "p"), ends(30, story.CALL), call=story.CALL)
     desk.file(in_vain, step(arrived(100), queued(103), *answered_by("1001", "a", 104, 109, 160)))
     assert [row["status"] for row in desk.rows(callbacks)] == ["self_resolved"]

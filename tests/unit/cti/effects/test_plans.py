@@ -4,6 +4,7 @@ from cti.effects.effect import each
 from cti.effects.plans import plan_what_was_dialled, read_plans
 from hotline.names.marks import Mark
 from hotline.store.calls import placed
+from hotline.store.calls.placed import Plan
 from hotline.store.tables import placed_calls
 from tests.parts.cti.desk import Desk, step
 from tests.parts.facts import placed as story
@@ -13,7 +14,7 @@ DIALLED = "node1-1763686800.17"
 
 
 def test_a_planned_call_is_read_and_not_planned_again(desk: Desk) -> None:
-    plan = {"id": story.CALL, "number": CALLER, "agent": "wang", "extension": "1001", "created_at": at(0)}
+    plan = Plan(id=story.CALL, number=CALLER, agent="wang", extension="1001", created_at=at(0))
     placed.plan(desk.connection, plan)
     filing = desk.filing(step(*story.TALK, call=story.CALL), step(arrived()))
     for effect in (read_plans, each(plan_what_was_dialled)):

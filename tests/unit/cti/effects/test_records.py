@@ -1,8 +1,11 @@
 """The row of a call."""
 
+from dataclasses import replace
+
 from cti.effects.filing import EFFECTS
 from cti.effects.records import save_calls
 from hotline.store.calls import calls, placed
+from hotline.store.calls.placed import Plan
 from tests.parts.cti.desk import Desk, step
 from tests.parts.facts import placed as story
 from tests.parts.facts.stories import CALLER, CITIZEN, arrived, at, joins, queued, rings
@@ -25,8 +28,8 @@ def test_an_inbound_call_has_the_number_that_rang_and_the_queue(desk: Desk) -> N
 
 
 def test_a_placed_call_has_our_number_and_what_was_planned(desk: Desk) -> None:
-    values = {"id": story.OUTBOUND, "number": CALLER, "agent": "wang", "extension": "1001", "created_at": at(0)}
-    placed.plan(desk.connection, values | {"ticket": "20261120-00007"})
+    values = Plan(id=story.OUTBOUND, number=CALLER, agent="wang", extension="1001", created_at=at(0))
+    placed.plan(desk.connection, replace(values, ticket="20261120-00007"))
     ringing = step(story.placed(channel=story.OUTBOUND), call=story.OUTBOUND)
     desk.file(ringing)
     row = desk.row_of(ringing.after)

@@ -6,6 +6,7 @@ from cti.effects.filing import EFFECTS
 from cti.effects.records import save_calls
 from cti.effects.tickets import give_tickets, learn_callers, number_tickets, open_tickets
 from hotline.store.calls import placed
+from hotline.store.calls.placed import Plan
 from hotline.store.tables import tickets
 from tests.parts.cti.desk import Desk, step
 from tests.parts.facts import placed as story
@@ -32,8 +33,8 @@ def test_a_call_that_has_its_ticket_takes_no_other(desk: Desk) -> None:
 
 def test_a_call_that_was_placed_for_a_ticket_opens_none(desk: Desk) -> None:
     for call, ticket in ((story.OUTBOUND, "20261120-00007"), (story.CALL, None)):
-        values = {"id": call, "number": CALLER, "agent": "wang", "extension": "1001", "created_at": at(0)}
-        placed.plan(desk.connection, values | {"ticket": ticket})
+        values = Plan(id=call, number=CALLER, agent="wang", extension="1001", created_at=at(0))
+        placed.plan(desk.connection, replace(values, ticket=ticket))
     ours = [step(story.placed(channel=call), call=call) for call in (story.OUTBOUND, story.CALL)]
     filing = desk.file(*ours, until=save_calls)
     assert filing.new_tickets == {}
