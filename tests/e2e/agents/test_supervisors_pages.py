@@ -95,6 +95,8 @@ async def test_an_agent_is_made_chooses_a_password_and_their_telephone_is_set_up
         await tab.until("document.querySelector('#first-password')")
         await assert_accessible(tab)
         await pages.choose_password(PASSWORD, OWN)
+        admin.put("/agents/wangfang/state", {"state": "paused", "reason": "开会"})
+        await tab.tells("document.querySelector('.toasts')?.innerText", "admin 把您的状态设为「小休」：开会")
     assert not admin.get("/agents/wangfang")["must_change_password"]
     admin.delete("/agents/wangfang")
 

@@ -7,6 +7,7 @@ import LoginPage from "../pages/login/LoginPage";
 import { Toasts } from "../ui/Toast";
 import { Bar } from "./Bar";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { sayWhoForced } from "./forced";
 import { LogInAgain } from "./LogInAgain";
 import { Menu } from "./Menu";
 import { PageView } from "./PageView";
@@ -44,7 +45,7 @@ function Leave({ to }: { to: string }) {
 function Inside({ page, agent }: { page: PageEntry; agent: Me }) {
   pageTitle.value = page.title();
   // Whoever reads any page has not left their desk: the socket stays open as long as somebody is logged in.
-  useEffect(() => listen("me", { heard: () => {} }), []);
+  useEffect(() => listen("me", { heard: sayWhoForced }), []);
   // Who takes calls has a desk from the first page on: a call that rings is shown and heard anywhere.
   const hasDesk = takesCalls(agent);
   useEffect(() => {

@@ -26,6 +26,8 @@ export const shellWords = texts({
     reload: "重新载入",
     unreachable: "暂时无法连接，正在重试…",
     skip: "跳到主要内容",
+    forced: "{by} 把您的状态设为「{state}」",
+    forcedFor: "{by} 把您的状态设为「{state}」：{reason}",
   },
   en: {
     product: "Public service hotline",
@@ -51,5 +53,7 @@ export const shellWords = texts({
     reload: "Reload",
     unreachable: "Not reachable at the moment, trying again…",
     skip: "Skip to the content",
+    forced: "{by} has set your state to {state}",
+    forcedFor: "{by} has set your state to {state}: {reason}",
   },
 });
