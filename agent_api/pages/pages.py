@@ -85,6 +85,7 @@ def _page(name: str, services: Services) -> Any:
             other=next(other for other in LANGUAGES if other != language),
             text=texts(language),
             centre=services.settings.hotline.centre.name,
+            timezone=services.settings.hotline.centre.zone.key,
             service_level_s=services.settings.hotline.queues[0].service_level_s,
         )
         response = web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-cache"})

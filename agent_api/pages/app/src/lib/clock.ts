@@ -1,5 +1,6 @@
 /** Times as the centre has them. The server's clock counts: a screen whose own clock is wrong shows the same durations. */
 import { signal } from "@preact/signals";
+import { timezone } from "./config";
 
 export const UNKNOWN = "—";
 const BEAT_MS = 500;
@@ -38,13 +39,20 @@ export const dayAndTime = (moment: string | null | undefined): string =>
 export const fullTime = (moment: string | null | undefined): string =>
   moment ? moment.slice(0, 19).replace("T", " ") : UNKNOWN;
 
-/** The centre's date and time, some minutes from now, by the offset of a moment that the server wrote. */
+// Sweden writes dates as ISO 8601 does.
+const written = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: timezone,
+  dateStyle: "short",
+  timeStyle: "medium",
+});
+
+/** The centre's date and time, some minutes from now: by the offset of a moment that the server wrote, else by its zone. */
 function centreTime(moment: string | null | undefined, ahead_min: number): string {
+  const then = now() + ahead_min * 60_000;
   const offset = /([+-])(\d\d):(\d\d)$/.exec(moment ?? "");
-  const minutes = offset
-    ? Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3]))
-    : -new Date().getTimezoneOffset();
-  return new Date(now() + (minutes + ahead_min) * 60_000).toISOString();
+  if (!offset) return written.format(then).replace(" ", "T");
+  const minutes = Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3]));
+  return new Date(then + minutes * 60_000).toISOString();
 }
 
 /** What a clock on the centre's wall shows. */
