@@ -15,8 +15,9 @@ from tests.parts.pages.axe import assert_accessible
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
 
 MENU = "[...document.querySelectorAll('nav.menu a')].map((link) => link.pathname)"
+ROOM = "main :is(.page, .desk, .wall)"
 IS_DRAWN = (
-    "document.readyState === 'complete' && (!document.querySelector('#app') || document.querySelector('main .page'))"
+    f"document.readyState === 'complete' && (!document.querySelector('#app') || document.querySelector('{ROOM}'))"
 )
 
 
