@@ -56,7 +56,7 @@ def test_a_killed_role_keeps_no_citizen_from_an_agent_and_is_back_at_once(people
     os.kill(killed, signal.SIGKILL)
     telephone = people.citizen(number_of("busy"), caller=citizen)
     agent.until_talking(citizen)
-    until(lambda: people.hotline.pid_of(role) not in (0, killed), f"{role} is started again")
+    until(lambda: people.hotline.pid_of(role) not in (0, killed), f"{role} is started again", 2)
     until_ready(people.hotline)
     telephone.hang_up()
 
@@ -120,7 +120,7 @@ def test_redis_is_killed_and_nobody_notices_but_the_wall(people: People) -> None
     os.kill(killed, signal.SIGKILL)
     telephone = people.citizen(number_of("busy"), caller=citizen)
     agent.until_talking(citizen)
-    until(lambda: people.hotline.pid_of("redis") not in (0, killed), "Redis is started again")
+    until(lambda: people.hotline.pid_of("redis") not in (0, killed), "Redis is started again", 2)
     until_ready(people.hotline)
     telephone.hang_up()
 
@@ -138,7 +138,7 @@ def test_asterisk_dies_with_calls_and_each_is_told_and_the_room_goes_on(people: 
     people.call_in("talking", talking)
     killed = people.hotline.pid_of("asterisk")
     os.kill(killed, signal.SIGKILL)
-    until(lambda: people.hotline.pid_of("asterisk") not in (0, killed), "Asterisk is started again")
+    until(lambda: people.hotline.pid_of("asterisk") not in (0, killed), "Asterisk is started again", 2)
     until_ready(people.hotline)
 
     assert people.ended(talking, 20)["outcome"] == "answered"

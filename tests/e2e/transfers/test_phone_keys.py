@@ -220,7 +220,7 @@ def test_an_agent_who_dialled_out_sends_the_citizen_on(people: People, lines: Ph
         until(lambda: not phone.talks, "the agent is free")
         lines.hang_up(next(line for line in reversed(lines.calls) if line.called == "96300" and line.is_talking))
         # no word of an agent who left too soon is played to the citizen
-        until(lambda: not people.hotline.asterisk.channels, "no telephone left")
+        until(lambda: not people.hotline.asterisk.channels, "no telephone left", 3)
         until(lambda: people.admin.get(f"/calls/{call}")["state"] == "ended", "it is over")
 
 

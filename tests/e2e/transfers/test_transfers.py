@@ -124,5 +124,5 @@ def test_ten_transfers_go_on_while_cti_and_agent_api_are_killed(people: People, 
         call = talk.until_state("ended")
         (told,) = call["transfers"]
         assert (call["outcome"], told["tried"]) == ("answered", [{"number": "96301", "reason": "busy"}])
-    until(lambda: not people.hotline.asterisk.channels, "no telephone left")
+    until(lambda: not people.hotline.asterisk.channels, "no telephone left", 3)
     people.until_balanced()

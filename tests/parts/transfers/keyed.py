@@ -62,7 +62,7 @@ class KeyedTalk:
         """Everybody has hung up; one call, one ticket, and the accounting agrees."""
         call = self.until_state("ended")
         asterisk = self.people.hotline.asterisk
-        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}")
+        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
         assert call["outcome"] == "answered"
         assert [one["id"] for one in self.people.calls_of(self.citizen)] == [self.call]
         assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1

@@ -55,5 +55,5 @@ LINES = {
     "96307": Behaviour(after_s=0.05, refuses=302, moves_to="sip:12345@127.0.0.1"),
 }
 AGENT, TARGET = 500, 900  # the pitch of their voices
-SOON_S = 2.0  # the citizen hears somebody or music so soon after each step, on a busy machine too
+SOON_S = 1.0  # the citizen hears somebody or music so soon after each step
 MODES = ("blind", "consult", "three_way")

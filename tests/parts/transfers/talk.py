@@ -60,7 +60,7 @@ class Talk:
         call = self.until_state("ended")
         self.prove_heard()
         asterisk = self.people.hotline.asterisk
-        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}")
+        until(lambda: not asterisk.channels, f"no telephone left: {asterisk.channels}", 3)
         assert call["outcome"] == outcome
         assert [one["id"] for one in self.calls()] == [self.call]
         assert len(self.people.admin.all("/tickets", caller=self.citizen)) == 1
