@@ -1,6 +1,7 @@
 """Commands to Asterisk for an agent's call. Their results arrive as events."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,6 +11,8 @@ from hotline.asterisk.ami.messages import ActionFields, AmiError, AmiEvent, AmiR
 from hotline.commands.errors import RefusedError, SwitchAwayError, SwitchRefusedError, SwitchSilentError
 from hotline.names.variables import Variable
 from hotline.store.calls.call_rows import CallRow
+
+log = logging.getLogger(__name__)
 
 MOVING = timedelta(seconds=5)
 
@@ -41,6 +44,7 @@ class Telephone:
         try:
             return await self._ami.send(action)
         except AmiRefused as refusal:
+            log.info("Asterisk refused %s: %s", dict(action).get("Action", ""), refusal)
             raise SwitchRefusedError(refusal) from None
         except AmiError:
             raise SwitchSilentError from None

@@ -183,7 +183,7 @@ class AmiConnection:
         self._protocol = protocol
         self.problem = ""
         self.inbox.put_nowait(Connected(self._clock()))
-        log.info("AMI connection to %s as %r", self._manager.address, self._username)
+        log.info("AMI connection to %s as %s", self._manager.address, str(self._username))
         while True:
             await asyncio.wait({protocol.gone}, timeout=self._pace.ping_every_s)
             if protocol.gone.done():

@@ -52,13 +52,13 @@ class Pages:
         await self.tab.until(f"((one) => one && (one.click(), true))({found})")
 
     async def fill(self, label: str, value: str) -> None:
-        labels = "[...document.querySelectorAll('dialog label')]"
+        labels = "[...document.querySelectorAll('dialog[open] label')]"
         found = f"{labels}.find((one) => one.innerText.trim() === {label!r})?.querySelector('input')"
         await self.tab.until(f"((one) => one && (one.focus(), one.select?.(), true))({found})")
         await self.tab.call("Input.insertText", text=value)
 
     async def tick(self, label: str) -> None:
-        labels = "[...document.querySelectorAll('dialog label')]"
+        labels = "[...document.querySelectorAll('dialog[open] label')]"
         found = f"{labels}.find((one) => one.innerText.trim() === {label!r})?.querySelector('input[type=checkbox]')"
         await self.tab.until(f"((one) => one && (one.click(), true))({found})")
 

@@ -306,7 +306,7 @@ def test_who_rings_while_we_are_talking_is_owed_nothing_more(people: People, hom
     take(seat)
     until_status(people, owed, "reached")
     second = people.citizen("12345", caller=citizen, fate=Fate(stays_s=20))
-    until(lambda: len(ended(people, citizen)) == 2, "missed again", 20)
+    until(lambda: len(ended(people, citizen)) == 2, "missed again", 40)
     second.hang_up_all()
     assert [call["callback"] for call in ended(people, citizen)] == [owed["id"]] * 2
     assert status_of(people, owed) == "reached"

@@ -68,7 +68,7 @@ async def test_the_telephone_on_the_page_from_a_call_to_the_last_hang_up(
             await page.press("#take-back", then="#hold")
             await page.press("[value=blind]", then="#transfer-number")
             await tab.type_into("#transfer-number", "96301")
-            await page.press("#transfer-form button:not([type])", then="#hold")
+            await page.press("#transfer-form .row button", then="#hold")
             await page.shows("#telephone-says", "占线，市民已回到您的通话")
             await tab.until(can_be_pressed("#hold"), 15)
             talk.hears(AGENT)

@@ -12,7 +12,8 @@ from tests.parts.sip.speech import alaw_key
 if TYPE_CHECKING:
     from tests.parts.sip.phone import Phone
 
-MEDIA_PORT = 40000  # nothing listens there: these phones receive no audio, and only send keys
+# Nothing listens there: these phones receive no audio, and only send keys. The system gives it to nobody else (32768 on).
+MEDIA_PORT = 31000
 EVENT = 101  # the payload type of telephone-event
 SILENCE = b"\xd5" * 1600  # 200 ms of A-law
 

@@ -64,7 +64,7 @@ async def test_a_week_in_charts_and_tables(world: World, tab: Tab, chief: Person
     await tab.reads(f"{tile('来电')}.querySelector('strong').innerText", str(expert["offered"]))
     await tab.run(choose("by", "hour"))
     await tab.until(f"location.search.includes('by=hour') && {rows} > 100")
-    await tab.open(address(world, f"/reports?from={last}&to={last}"))  # a link shows what it says
+    await tab.open(address(world, f"/reports?from={first}&to={first}"))  # a link shows what it says
     await tab.until(f"{DRAWN} && {rows} === 49")  # by half hours
     assert tab.problems == []
 

@@ -298,9 +298,9 @@ def test_a_year_of_others_is_not_looked_through(world: World) -> None:
     try:
         with reading(world.engine) as connection:
             ours.append(connection)
-            figures.count_calls(connection, MORNING, minutes(60), ZONE)
+            figures.count_calls(connection, minutes(10), minutes(70), ZONE)
             list(figures.duties(connection, MORNING, minutes(60)))
-            figures.count_agents(connection, MORNING, minutes(60), ZONE)
+            figures.count_agents(connection, minutes(10), minutes(70), ZONE)
             today.callbacks_missed(connection, MORNING, minutes(60))
     finally:
         event.remove(world.engine, "before_cursor_execute", explain)
