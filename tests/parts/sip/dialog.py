@@ -1,6 +1,7 @@
 """One call at a test's telephone."""
 
 import asyncio
+import os
 import socket
 import struct
 from dataclasses import dataclass, field
@@ -12,8 +13,9 @@ from tests.parts.sip.speech import alaw_key
 if TYPE_CHECKING:
     from tests.parts.sip.phone import Phone
 
-# Nothing listens there: these phones receive no audio, and only send keys. The system gives it to nobody else (32768 on).
-MEDIA_PORT = 31000
+# Nothing listens there unless a test does: these phones only send keys. Each process has a port of its own, between
+# those of hotlines under test and those that the system gives away.
+MEDIA_PORT = 32_000 + os.getpid() % 768
 EVENT = 101  # the payload type of telephone-event
 SILENCE = b"\xd5" * 1600  # 200 ms of A-law
 
