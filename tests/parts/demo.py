@@ -44,7 +44,7 @@ class Demo:
 def running_demo(folder: Path, ports: Ports) -> Iterator[Demo]:
     """Started in `folder`, until somebody talks; ended by Ctrl-C, after which nothing may be left."""
     contact = f"sip:127.0.0.4:{ports.free()}"
-    config = (_REPOSITORY / "hotline.toml").read_text(encoding="utf-8")
+    config = (_REPOSITORY / "ops" / "demo.toml").read_text(encoding="utf-8")
     config = config.replace("sip:127.0.0.2:5070", contact).replace("127.0.0.2/32", "127.0.0.4/32")
     env = environment(folder, ports, config)
     console = folder / "console.log"

@@ -10,6 +10,7 @@ from hotline.domain.reports.half_hours import HALF_HOUR, half_hour_of
 
 WEEKS = 4
 READ_AGAIN_AFTER = timedelta(minutes=10)  # after an upgrade, earlier weeks are still being counted
+EMPTY_READ_AGAIN_AFTER = timedelta(seconds=10)  # none has been counted yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,8 @@ class UsualDay:
 
     def holds(self, now: datetime) -> bool:
         local = now.astimezone(self.read_at.tzinfo)
-        return local.date() == self.day and now - self.read_at < READ_AGAIN_AFTER
+        after = READ_AGAIN_AFTER if self.offered else EMPTY_READ_AGAIN_AFTER
+        return local.date() == self.day and now - self.read_at < after
 
 
 @dataclass(frozen=True, kw_only=True)
