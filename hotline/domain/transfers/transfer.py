@@ -79,10 +79,16 @@ def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer
             _, transfer, step = (*fact.peer.split(".", 2), "")[:3]
             steps = stories.setdefault(transfer, {})
             steps[step] = min(steps.get(step, fact), fact, key=lambda one: (one.at, one.channel))
-    told = [_transfer(name, steps, citizen.ended_at) for name, steps in stories.items()]
+    told = [_transfer(name, steps, _citizen_left_at(steps, citizen)) for name, steps in stories.items()]
     told.sort(key=lambda transfer: (transfer.started_at, transfer.id))
     followed = [*(_overtaken(one, after) for one, after in pairwise(told)), *told[-1:]]
     return tuple(one for one in followed if _is_one(stories[one.id]))
+
+
+def _citizen_left_at(steps: Mapping[str, Fact], citizen: Channel) -> datetime | None:
+    """When the citizen hung up: the mark comes before the others are hung up, the end of the channel some time after."""
+    mark = steps.get(Step.CITIZEN_LEFT)
+    return mark.at if mark is not None else citizen.ended_at
 
 
 def _is_step(fact: Fact) -> bool:
@@ -100,10 +106,10 @@ def _is_one(steps: Iterable[str]) -> bool:
     return any(step == Step.KEYED or step.startswith(Step.DIALLING) for step in steps)
 
 
-def _transfer(name: str, steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> Transfer:
+def _transfer(name: str, steps: Mapping[str, Fact], citizen_left_at: datetime | None) -> Transfer:
     answered = _answered(steps)
     tried = _tried(steps)
-    state, reason, ended_at = _end(steps, citizen_ended_at, tried)
+    state, reason, ended_at = _end(steps, citizen_left_at, tried)
     return Transfer(
         id=name,
         keyed=_keyed(steps),
@@ -158,7 +164,7 @@ def _target_failure(said: str) -> Failure:
 
 
 def _end(
-    steps: Mapping[str, Fact], citizen_ended_at: datetime | None, tried: tuple[tuple[str, str], ...]
+    steps: Mapping[str, Fact], citizen_left_at: datetime | None, tried: tuple[tuple[str, str], ...]
 ) -> tuple[TransferState, str, datetime | None]:
     """State, reason, and end. The first rule that applies:
 
@@ -182,7 +188,7 @@ def _end(
         return TransferState.CANCELLED, "", steps[Step.CANCELLED].at
     answered = _answered(steps)
     if answered is None:
-        return _unanswered(steps, citizen_ended_at, tried)
+        return _unanswered(steps, citizen_left_at, tried)
     # agent and target hung up at the same time, before either could leave a mark about the other
     if Step.REQUEUED in steps:
         return TransferState.CANCELLED, Step.TARGET_LEFT.value, steps[Step.REQUEUED].at
@@ -190,32 +196,32 @@ def _end(
     if aside is None:
         return _completed(answered.at)
     if aside.data.get("value") == TransferMode.CONSULT.value:
-        return _consulted(steps, citizen_ended_at)
-    return _three(steps, citizen_ended_at)
+        return _consulted(steps, citizen_left_at)
+    return _three(steps, citizen_left_at)
 
 
 def _consulted(
-    steps: Mapping[str, Fact], citizen_ended_at: datetime | None
+    steps: Mapping[str, Fact], citizen_left_at: datetime | None
 ) -> tuple[TransferState, str, datetime | None]:
     """A mark of the dialplan says when target and citizen were connected."""
     if Step.COMPLETED in steps:
         return _completed(steps[Step.COMPLETED].at)
     if Step.TARGET_LEFT in steps:
         return TransferState.CANCELLED, Step.TARGET_LEFT.value, steps[Step.TARGET_LEFT].at
-    if citizen_ended_at is not None:
-        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_ended_at
+    if citizen_left_at is not None:
+        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_left_at
     return TransferState.TALKING, "", None
 
 
-def _three(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
+def _three(steps: Mapping[str, Fact], citizen_left_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
     """Decided by the first party that left; parties hung up by the citizen's end did not leave. The citizen is the last
     to join the conference.
     """
     if Step.MET not in steps:
-        return _unmet(steps, citizen_ended_at)
+        return _unmet(steps, citizen_left_at)
     first = min((steps[step] for step in (Step.AGENT_LEFT, Step.TARGET_LEFT) if step in steps), key=_at, default=None)
-    if citizen_ended_at is not None and (first is None or first.at >= citizen_ended_at - _AT_ONCE):
-        return _completed(citizen_ended_at)
+    if citizen_left_at is not None and (first is None or first.at >= citizen_left_at - _AT_ONCE):
+        return _completed(citizen_left_at)
     if first is None:
         return TransferState.TALKING, "", None
     if first is steps.get(Step.TARGET_LEFT):
@@ -223,11 +229,11 @@ def _three(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tupl
     return _completed(first.at)
 
 
-def _unmet(steps: Mapping[str, Fact], citizen_ended_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
+def _unmet(steps: Mapping[str, Fact], citizen_left_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
     if Step.TARGET_LEFT in steps:
         return TransferState.CANCELLED, Step.TARGET_LEFT.value, steps[Step.TARGET_LEFT].at
-    if citizen_ended_at is not None:
-        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_ended_at
+    if citizen_left_at is not None:
+        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_left_at
     return TransferState.DIALLING, "", None
 
 
@@ -240,16 +246,16 @@ def _completed(at: datetime | None) -> tuple[TransferState, str, datetime | None
 
 
 def _unanswered(
-    steps: Mapping[str, Fact], citizen_ended_at: datetime | None, tried: tuple[tuple[str, str], ...]
+    steps: Mapping[str, Fact], citizen_left_at: datetime | None, tried: tuple[tuple[str, str], ...]
 ) -> tuple[TransferState, str, datetime | None]:
     if Step.RETURNED in steps:
         returned = steps[Step.RETURNED]
         return TransferState.RETURNED, tried[-1][1] if tried else returned.data.get("value", ""), returned.at
     left = steps.get(Step.AGENT_LEFT)
-    if left is not None and (citizen_ended_at is None or left.at < citizen_ended_at - _AT_ONCE):
+    if left is not None and (citizen_left_at is None or left.at < citizen_left_at - _AT_ONCE):
         return TransferState.FAILED, Step.AGENT_LEFT.value, left.at
-    if citizen_ended_at is not None:
-        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_ended_at
+    if citizen_left_at is not None:
+        return TransferState.FAILED, Step.CITIZEN_LEFT.value, citizen_left_at
     left = left or steps.get(Step.REQUEUED)  # a party that hangs up at once leaves no mark
     if left is not None:
         return TransferState.FAILED, Step.AGENT_LEFT.value, left.at

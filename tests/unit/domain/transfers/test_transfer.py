@@ -45,6 +45,8 @@ MET = step(25.3, "met")
         ([aside("consult"), step(24, "agent_left")], "failed agent_left"),
         ([aside("consult"), step(24, "agent_left"), ends(60)], "failed agent_left"),
         ([aside("consult"), step(24, "agent_left"), ends(24.1)], "failed citizen_left"),
+        ([aside("consult"), step(24, "citizen_left"), step(24.1, "agent_left"), ends(26)], "failed citizen_left"),
+        ([aside("consult"), step(24, "agent_left"), step(60, "citizen_left"), ends(61)], "failed agent_left"),
         ([step(25, "target_left")], "completed"),
         ([aside("consult"), step(25, "target_left")], "cancelled target_left"),
         ([aside("three_way"), step(25, "target_left")], "cancelled target_left"),
@@ -64,6 +66,10 @@ MET = step(25.3, "met")
         (
             [aside("three_way"), ANSWERED, MET, step(40, "target_left"), step(50, "agent_left"), ends(50)],
             "cancelled target_left",
+        ),
+        (
+            [aside("three_way"), ANSWERED, MET, step(40, "citizen_left"), step(40.1, "target_left"), ends(42)],
+            "completed",
         ),
         ([aside("consult"), step(23, "requeued")], "failed agent_left"),
     ],
