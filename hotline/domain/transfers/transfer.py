@@ -86,7 +86,7 @@ def project_transfers(facts: Iterable[Fact], citizen: Channel) -> tuple[Transfer
 
 
 def _citizen_left_at(steps: Mapping[str, Fact], citizen: Channel) -> datetime | None:
-    """When the citizen hung up: the mark comes before the others are hung up, the end of the channel some time after."""
+    """When the citizen hung up. Their mark is first, then the others are hung up, and the channel ends last."""
     mark = steps.get(Step.CITIZEN_LEFT)
     return mark.at if mark is not None else citizen.ended_at
 
