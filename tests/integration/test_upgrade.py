@@ -26,7 +26,8 @@ from hotline.store.tickets.ticket_desk import TicketFilter
 from hotline.store.transfers import transfers
 from hotline.store.transfers.transfers import TransferRow
 from tests.parts.postgres import Postgres
-from tests.parts.store.older_state import BEGAN, ONLY_WITH_THEIR_CALL, REVISION, TABLES, after, write
+from tests.parts.store.older_calls import BEGAN, ONLY_WITH_THEIR_CALL, after
+from tests.parts.store.older_state import REVISION, TABLES, write
 
 MOVED = {"calls": {"legs", "transfers"}, "desks": {"open"}}  # columns that are rows of other tables now
 ALL = 100  # more than there are

@@ -1,31 +1,16 @@
-"""Asterisk's configuration as text: always the same, safe with any value, and with no more rights than needed."""
+"""Asterisk's configuration as text: the same settings give the same files; no role has rights it does not need."""
 
 import re
-import stat
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from asterisk_conf import escape
-from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES, EVENTS
 from asterisk_conf.modules import UNUSED_MODULES
-from asterisk_conf.render import AGENTS_FILE, DIRECTORY_FILE, KEYS, UNKNOWN_KEYS, agents_file, render
-from asterisk_conf.secrets import load_secret, load_secrets
-from asterisk_conf.write import apply, apply_agents, apply_directory
+from asterisk_conf.render import DIRECTORY_FILE, KEYS, UNKNOWN_KEYS, agents_file, render
 from hotline.domain.agents.phone import sip_ha1
 from hotline.domain.calls.routing import routes
-from hotline.settings.directory import DirectoryEntry
-from hotline.settings.error import SettingsError
-from tests.parts.conf import QUEUE, SECRETS, TRUNK, section, settings
-
-AGENTS = [
-    AgentLine(extension=extension, username=f"agent-{extension}", sip_ha1=sip_ha1(extension, "secret"))
-    for extension in ("1002", "1001")
-]
+from tests.parts.conf import AGENTS, QUEUE, SECRETS, TRUNK, WATER, section, settings
 
 
 def test_the_same_settings_give_the_same_files_whatever_the_order_of_the_agents(tmp_path: Path) -> None:
@@ -140,18 +125,6 @@ def test_an_agents_secret_is_nowhere(tmp_path: Path) -> None:
     assert not re.search(r"\bsecret\b", text)
 
 
-@pytest.mark.parametrize("extension", ["", "1", "1001]", "10 01", "carrier", "１００１", "1001\n", "1" * 40])
-def test_an_extension_that_is_none_never_reaches_the_configuration(extension: str) -> None:
-    with pytest.raises(ValueError, match="extension"):
-        AgentLine(extension=extension, username="x", sip_ha1="0" * 32)
-
-
-@pytest.mark.parametrize("ha1", ["", "0" * 31, "0" * 32 + "\n", "x" * 32])
-def test_a_digest_that_is_none_never_reaches_the_configuration(ha1: str) -> None:
-    with pytest.raises(ValueError, match="sip_ha1"):
-        AgentLine(extension="1001", username="x", sip_ha1=ha1)
-
-
 def test_only_the_reader_gets_events_and_only_those_it_reads(tmp_path: Path) -> None:
     text = render(settings(tmp_path), [], SECRETS)["manager.conf"]
     reader = section(text, "cti")
@@ -182,126 +155,10 @@ def test_ami_listens_on_loopback_unless_the_roles_are_elsewhere(
     assert not any("0.0.0.0/0.0.0.0" in line for line in permitted)
 
 
-@pytest.mark.parametrize(
-    ("document", "named"),
-    [
-        ({"queues": [{**QUEUE, "name": "general"}]}, "queues: name"),
-        ({"queues": [QUEUE, {"name": "HotLine", "numbers": ["12319"]}]}, "queues: name"),
-        ({"trunks": [{**TRUNK, "name": "Global"}]}, "trunks: name"),
-        ({"trunks": [{**TRUNK, "username": "a b", "password": "c"}]}, "trunks: username"),
-        ({"trunks": [{**TRUNK, "username": "a", "password": " c"}]}, "no space at either end"),
-        ({"trunks": [{**TRUNK, "username": "a", "password": "c\\"}]}, "no backslash"),
-    ],
-)
-def test_what_asterisk_cannot_be_told_is_one_clear_line(tmp_path: Path, document: dict[str, Any], named: str) -> None:
-    with pytest.raises(SettingsError, match=re.escape(named)) as refused:
-        render(settings(tmp_path, {"trunks": [TRUNK], "queues": [QUEUE], **document}), [], SECRETS)
-    assert "\n" not in str(refused.value)
-
-
-@pytest.mark.parametrize("folder", ["a,b", "a;b", "a$b", "${x}", "a(b", "a'b", "a&b", "a|b"])
-def test_a_state_folder_that_the_dialplan_would_misread_is_refused(tmp_path: Path, folder: str) -> None:
-    with pytest.raises(SettingsError, match="dialplan"):
-        render(settings(tmp_path, HOTLINE_STATE_DIR=f"/srv/{folder}"), [], SECRETS)
-
-
-def test_a_state_folder_with_spaces_and_chinese_is_fine(tmp_path: Path) -> None:
-    files = render(settings(tmp_path, HOTLINE_STATE_DIR="/srv/my 热线"), [], SECRETS)
-    assert "astdbdir => /srv/my 热线/asterisk/db" in files["asterisk.conf"]
-
-
-def unescaped(line: str) -> str:
-    """What Asterisk makes of the right side of a line: `;` begins a comment unless a backslash stands before it."""
-    text = re.split(r"(?<!\\);", line)[0].strip()
-    return text.replace("\\;", ";")
-
-
-@given(st.text(max_size=60))
-def test_a_value_arrives_as_it_was_or_is_refused(value: str) -> None:
-    try:
-        written = escape.value(value)
-    except SettingsError:
-        return
-    assert len(written.splitlines()) <= 1
-    assert unescaped(written) == value
-
-
-@given(st.text(max_size=40))
-def test_an_argument_holds_nothing_that_the_dialplan_reads(part: str) -> None:
-    try:
-        written = escape.arg(part)
-    except SettingsError:
-        return
-    assert written == part
-    assert not set(written) & set(",;()[]{}$\"'\\&|^!<>#%\n\r\t")
-
-
 def test_no_module_is_left_out_twice_or_without_its_kind() -> None:
     assert len(set(UNUSED_MODULES)) == len(UNUSED_MODULES)
     needed = {"app_queue", "app_confbridge", "chan_pjsip", "res_agi", "cel_custom", "app_mixmonitor", "func_strings"}
     assert not needed & set(UNUSED_MODULES)
-
-
-def test_files_are_written_once_and_only_for_their_owner(tmp_path: Path) -> None:
-    given_settings = settings(tmp_path)
-    etc = given_settings.paths.asterisk_etc
-    assert apply(given_settings, AGENTS)
-    written = {path.name: path.stat().st_mtime_ns for path in etc.iterdir()}
-    assert not apply(given_settings, AGENTS)
-    assert {path.name: path.stat().st_mtime_ns for path in etc.iterdir()} == written
-    for path in (*etc.iterdir(), *given_settings.paths.secrets.iterdir()):
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
-    assert (given_settings.paths.asterisk / "log" / "cel-custom").is_dir()
-    assert stat.S_IMODE(given_settings.paths.recordings.stat().st_mode) == 0o700
-
-
-def test_a_start_leaves_the_agents_as_they_are(tmp_path: Path) -> None:
-    given_settings = settings(tmp_path)
-    assert apply_agents(given_settings, AGENTS)
-    assert apply(given_settings)
-    assert (given_settings.paths.asterisk_etc / AGENTS_FILE).read_text() == agents_file(AGENTS)
-    assert not apply_agents(given_settings, AGENTS)
-    assert apply_agents(given_settings, AGENTS[:1])
-
-
-def test_the_secrets_of_ami_are_made_once_and_differ(tmp_path: Path) -> None:
-    path = tmp_path / "var" / "secrets"
-    secrets = load_secrets(path)
-    assert load_secrets(path) == secrets
-    assert {name: load_secret(path, name) for name in secrets} == secrets
-    assert set(secrets) == {"cti", "guard", "agent_api", "callback"}
-    assert len(set(secrets.values())) == 4
-    assert all(len(secret) >= 24 for secret in secrets.values())
-    assert {entry.name for entry in path.iterdir()} == set(secrets)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o700
-
-
-def test_a_role_that_is_new_gets_a_secret_and_the_others_keep_theirs(tmp_path: Path) -> None:
-    former, path = tmp_path / "secrets.json", tmp_path / "secrets"
-    former.write_text(
-        '{"ami": {"cti": "one-of-old-times", "agent_api": "two-of-old-times", "callback": "three-of-old-times"}}'
-    )
-    assert load_secret(path, "callback") == "three-of-old-times"
-    secrets = load_secrets(path)
-    assert not former.exists()
-    assert load_secrets(path) == secrets
-    assert [secrets[name].split("-")[0] for name in ("cti", "agent_api", "callback")] == ["one", "two", "three"]
-    assert len(secrets["guard"]) >= 24
-
-
-@pytest.mark.parametrize("content", ["", "{}", '{"ami": {}}', "[]", "null", '{"ami": "x"}', "\u0000"])
-def test_a_spoilt_file_of_secrets_is_one_clear_line(tmp_path: Path, content: str) -> None:
-    (tmp_path / "secrets.json").write_text(content)
-    with pytest.raises(SettingsError, match=r"secrets\.json"):
-        load_secrets(tmp_path / "secrets")
-    (tmp_path / "secrets.json").unlink()
-    (tmp_path / "secrets").mkdir()
-    (tmp_path / "secrets" / "cti").write_text(content)
-    with pytest.raises(SettingsError, match="secrets/cti"):
-        load_secrets(tmp_path / "secrets")
-
-
-WATER: dict[str, Any] = {"key": "water", "name": "水务热线", "numbers": ["96300", "+864778330000"]}
 
 
 def test_what_agents_key_is_in_the_dialplan_with_its_hours(tmp_path: Path) -> None:
@@ -335,13 +192,3 @@ def test_the_keys_are_those_of_agents_telephones_alone(tmp_path: Path) -> None:
         assert f'{keys},self,Gosub,"hotline-keyed,{exten},1"' in files["features.conf"]
         assert f"exten => {exten},1," in files["extensions_keys.conf"]
         assert f"{keys} = dialplan_exec(hotline-keyed-in-room,{exten},1)" in files["confbridge.conf"]
-
-
-def test_the_directory_that_cti_has_written_stays(tmp_path: Path) -> None:
-    given_settings = settings(tmp_path)
-    entry = DirectoryEntry.model_validate(WATER)
-    apply(given_settings)
-    assert apply_directory(given_settings, [entry])
-    assert not apply_directory(given_settings, [entry])
-    apply(given_settings)
-    assert "K_TARGET=water" in (given_settings.paths.asterisk_etc / DIRECTORY_FILE).read_text()

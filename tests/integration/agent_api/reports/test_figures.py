@@ -1,58 +1,17 @@
 """Figures by day and month: each worked out by hand, on both databases."""
 
-import csv
-import io
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, insert
+from sqlalchemy import Connection, event
 
-from hotline.settings.environment import Settings
-from hotline.settings.policies import CallbackPolicy
-from hotline.store.engine import reading, writing
+from hotline.store.engine import reading
 from hotline.store.reports import figures, today
-from hotline.store.tables import placed_calls
 from tests.parts.agent_api.config import HOTLINE
+from tests.parts.agent_api.owed import DAYS, add_dialling, add_duty, minutes
 from tests.parts.agent_api.world import MORNING, ZONE, Person, World
 
-DAYS = {"from_": "2026-11-20", "to": "2026-11-22"}
 RATES = ("callback_rate", "reach_rate", "in_time_rate", "broad_rate")
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """With the hours that hotline.toml has unless told otherwise: 08:00 to 21:00."""
-    policy = settings.hotline.callback.model_copy(update={"hours": CallbackPolicy().hours})
-    return replace(settings, hotline=settings.hotline.model_copy(update={"callback": policy}))
-
-
-@pytest.fixture
-async def auditor(world: World) -> Person:
-    return await world.person("audrey", "auditor")
-
-
-def minutes(count: float, since: datetime = MORNING) -> datetime:
-    return since + timedelta(minutes=count)
-
-
-def add_duty(world: World, number: int, status: str, **columns: Any) -> int:
-    """A duty and the missed call behind it, on the day of `missed_at`."""
-    missed_at = columns.get("missed_at", MORNING)
-    callback = world.add_callback(f"1380000{number:04}", status, **columns)
-    world.add_missed(f"node1-1.{number}", callback, started_at=missed_at, ended_at=missed_at)
-    return callback
-
-
-def add_dialling(world: World, call: str, agent: str, callback: int, result: str, **columns: Any) -> None:
-    reached_at = columns.pop("reached_at", None)
-    at = columns.pop("created_at", MORNING)
-    values = {"id": call, "number": "1", "agent": agent, "extension": "1001", "callback": callback, "created_at": at}
-    with writing(world.engine) as connection:
-        connection.execute(insert(placed_calls).values(**values, result=result, reached_at=reached_at, ended_at=at))
-    shown = {"direction": "callback", "with_ticket": False, "started_at": at, "caller": "", "agent": agent}
-    world.add_call(call, **shown | columns)
 
 
 async def test_the_figures_of_two_days(world: World, auditor: Person) -> None:
@@ -189,59 +148,6 @@ async def test_agents_are_ranked_by_whom_they_reached(world: World, auditor: Per
         ("2026-11-20", 4, "gone", "", 0, 0, 0, 0.0, 1),
         ("2026-11-21", 1, "li", "李强", 0, 0, 0, 0.0, 1),
     ]
-
-
-async def test_a_hostile_name_is_no_formula_in_the_csv(world: World, auditor: Person) -> None:
-    world.add_person("mallory", name="=cmd|' /C calc'!A0")
-    world.add_person("quote", name='王"芳,\n小')
-    world.add_call("node1-1.1", agent="mallory")
-    world.add_call("node1-1.2", agent="quote")
-    reply = await auditor.ask("GET", "/figures/agents?from=2026-11-20&to=2026-11-21&format=csv")
-    assert reply.body.startswith(b"\xef\xbb\xbf")
-    assert reply.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert reply.headers["Content-Disposition"] == 'attachment; filename="agents-by-day.csv"'
-    header, first, second = csv.reader(io.StringIO(reply.body.decode("utf-8-sig"), newline=""))
-    assert header == ["日期", "名次", "工号", "姓名", "承接回拨", "回拨接通", "回拨次数", "回拨通话(秒)", "接听来电"]
-    assert first == ["2026-11-20", "1", "mallory", "'=cmd|' /C calc'!A0", "0", "0", "0", "0.0", "1"]
-    assert second[3] == '王"芳,\n小'
-
-
-async def test_who_accepts_csv_gets_it(world: World, auditor: Person) -> None:
-    add_duty(world, 1, "reached", first_tried_at=minutes(1), reached_at=minutes(1), attempts=1)
-    path = "/figures/callbacks?from=2026-11-20&to=2026-11-21&lang=en"
-    reply = await auditor.ask("GET", path, headers={"Accept": "text/csv, application/json;q=0.5"})
-    header, day, total = csv.reader(io.StringIO(reply.body.decode("utf-8-sig")))
-    assert header[:3] == ["period", "missed calls", "callbacks owed"]
-    assert day == ["2026-11-20", "1", "1", "1", "1", "0", "1", "1.0", "1.0", "1.0", "1.0", ""]
-    assert total[0] == "total"
-    for accept in ("*/*", "application/json", "application/json, text/csv", "text/csv;q=0"):
-        assert "items" in (await auditor.ask("GET", path, headers={"Accept": accept})).body
-    both = await auditor.ask("GET", f"{path}&format=json", headers={"Accept": "text/csv"})
-    assert "items" in both.body
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "by=week",
-        "by=",
-        "format=pdf",
-        "lang=fr",
-        "from=yesterday",
-        "from=2026-11-21&to=2026-11-20",
-        "from=2025-01-01&to=2026-11-20",
-        "from=0001-01-01&to=0001-01-02",
-        "from=9999-12-31",
-        "until=2026-11-20",
-        "by=day&by=month",
-    ],
-)
-@pytest.mark.parametrize("path", ["/figures/callbacks", "/figures/agents"])
-async def test_what_cannot_be_meant_is_refused(world: World, auditor: Person, path: str, query: str) -> None:
-    reply = await auditor.ask("GET", f"{path}?{query}")
-    assert reply.status == 400
-    assert reply.headers["Content-Type"].startswith("application/problem+json")
-    assert reply.body["errors"][0]["field"]
 
 
 class TestWhereClocksChange:

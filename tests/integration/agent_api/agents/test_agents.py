@@ -1,56 +1,17 @@
-"""People: made, changed and removed by an admin; their own wish; what is shown of them."""
+"""Agents are made, changed, disabled and removed by an admin."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-import orjson
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from hotline.domain.agents.phone import sip_ha1
-from hotline.redis_keys import NOTIFY
-from hotline.runtime.tasks import end
 from hotline.store.agents import agents as agent_store
-from hotline.store.engine import reading, writing
+from hotline.store.engine import reading
 from hotline.store.tables import agents
+from tests.parts.agent_api.agents import ANNA, SIP_SECRET, cti_obeys
 from tests.parts.agent_api.listening import listening
 from tests.parts.agent_api.world import PASSWORD, Person, World
-
-SIP_SECRET = "anna's telephone"
-ANNA = {
-    "username": "anna",
-    "password": "anna's long word",
-    "name": "安娜",
-    "role": "agent",
-    "extension": "1001",
-    "sip_secret": SIP_SECRET,
-    "queues": ["hotline"],
-}
-
-
-@pytest.fixture
-async def admin(world: World) -> Person:
-    return await world.person("admin", "admin")
-
-
-@asynccontextmanager
-async def cti_obeys(world: World, after_s: float = 0.0) -> AsyncIterator[None]:
-    """Somebody who does what cti does: at the bell, tells Asterisk and writes down that it knows."""
-    await world.redis.set("hotline:role:cti", b"{}")
-    async with world.redis.pubsub() as ear:
-        await ear.subscribe(NOTIFY)
-
-        async def obey() -> None:
-            async for message in ear.listen():
-                if message["type"] == "message" and message["data"] == b"agents":
-                    await asyncio.sleep(after_s)
-                    with writing(world.engine) as connection:
-                        connection.execute(update(agents).values(applied_rev=agents.c.rev))
-
-        obeying = asyncio.create_task(obey())
-        yield
-        await end([obeying])
 
 
 async def test_a_new_agent_can_log_in_and_has_a_phone(world: World, admin: Person) -> None:
@@ -63,19 +24,6 @@ async def test_a_new_agent_can_log_in_and_has_a_phone(world: World, admin: Perso
         stored = agent_store.get(connection, "anna")
     assert stored is not None
     assert stored.sip_ha1 == sip_ha1("1001", SIP_SECRET)
-
-
-async def test_no_answer_holds_a_secret_or_its_hash(world: World, admin: Person) -> None:
-    await admin.ask("POST", "/agents", ANNA)
-    with reading(world.engine) as connection:
-        row = connection.execute(select(agents).where(agents.c.username == "anna")).one()
-    for reply in (
-        await admin.ask("GET", "/agents"),
-        await admin.ask("GET", "/agents/anna"),
-        await admin.ask("PATCH", "/agents/anna", {"name": "A"}),
-    ):
-        text = str(reply.body)
-        assert not any(secret in text for secret in (SIP_SECRET, "anna's long word", row.sip_ha1, row.password_hash))
 
 
 @pytest.mark.parametrize(
@@ -191,71 +139,6 @@ async def test_an_agent_has_a_penalty_in_each_queue(world: World, admin: Person)
     assert plain.body["penalties"] == {"hotline": 0, "expert": 1}
 
 
-def stored_secret(world: World) -> str:
-    with reading(world.engine) as connection:
-        stored = agent_store.get(connection, "anna")
-    assert stored is not None
-    return stored.sip_ha1
-
-
-async def test_a_secret_is_made_when_none_is_given_and_shown_once(world: World, admin: Person) -> None:
-    made = await admin.ask("POST", "/agents", {key: value for key, value in ANNA.items() if key != "sip_secret"})
-    secret = made.body["sip_secret"]
-    assert (made.status, len(secret) >= 16) == (201, True)
-    assert stored_secret(world) == sip_ha1("1001", secret)
-    named = await admin.ask("PATCH", "/agents/anna", {"name": "A"})
-    assert named.body["sip_secret"] is None
-    assert "sip_secret" not in await admin.get("/agents/anna")
-    assert stored_secret(world) == sip_ha1("1001", secret)
-
-
-async def test_a_secret_that_was_given_is_not_shown(world: World, admin: Person) -> None:
-    made = await admin.ask("POST", "/agents", ANNA)
-    assert made.body["sip_secret"] is None
-    changed = await admin.ask("PATCH", "/agents/anna", {"sip_secret": "another telephone"})
-    assert changed.body["sip_secret"] is None
-    assert stored_secret(world) == sip_ha1("1001", "another telephone")
-
-
-async def test_a_new_secret_is_made_on_demand(world: World, admin: Person) -> None:
-    await admin.ask("POST", "/agents", ANNA)
-    made = await admin.ask("PATCH", "/agents/anna", {"new_sip_secret": True})
-    assert stored_secret(world) == sip_ha1("1001", made.body["sip_secret"])
-    await admin.ask("PATCH", "/agents/anna", {"extension": None})
-    assert (await admin.ask("PATCH", "/agents/anna", {"new_sip_secret": True})).status == 422
-
-
-async def test_a_new_extension_has_a_new_secret(world: World, admin: Person) -> None:
-    await admin.ask("POST", "/agents", ANNA)
-    made = await admin.ask("PATCH", "/agents/anna", {"extension": "1008"})
-    assert stored_secret(world) == sip_ha1("1008", made.body["sip_secret"])
-    moved = await admin.ask("PATCH", "/agents/anna", {"extension": "1009", "sip_secret": "another telephone"})
-    assert moved.body["extension"] == "1009"
-    without = await admin.ask("PATCH", "/agents/anna", {"extension": None})
-    assert (without.status, without.body["extension"]) == (200, None)
-
-
-async def test_a_new_password_ends_the_old_log_ins(world: World, admin: Person) -> None:
-    await admin.ask("POST", "/agents", ANNA)
-    anna = await world.log_in("anna", "anna's long word")
-    await admin.ask("PATCH", "/agents/anna", {"password": "another word"})
-    assert (await anna.ask("GET", "/agents/me")).status == 401
-    await world.log_in("anna", "another word")
-
-
-@pytest.mark.parametrize(
-    ("password", "rule"),
-    [("1234", "short"), ("Password2026!", "worst"), ("anna-2026-11-28", "named"), ("zzzzzzzzzzzz", "repeated")],
-)
-async def test_a_weak_password_is_refused_with_its_rule(world: World, admin: Person, password: str, rule: str) -> None:
-    made = await admin.ask("POST", "/agents", {**ANNA, "password": password})
-    assert (made.status, made.body["errors"][0]["rule"]) == (422, rule)
-    await admin.ask("POST", "/agents", ANNA)
-    changed = await admin.ask("PATCH", "/agents/anna", {"password": password})
-    assert (changed.status, changed.body["errors"][0]["field"]) == (422, "password")
-    assert "expected" in changed.body["detail"]
-
-
 async def test_a_removed_agent_is_out_at_once(world: World, admin: Person) -> None:
     anna = await world.person("anna", extension="1001")
     assert (await admin.ask("DELETE", "/agents/anna")).status == 204
@@ -306,51 +189,3 @@ async def test_the_last_admin_stays(world: World, admin: Person) -> None:
     assert (await admin.ask("PATCH", "/agents/admin", {"role": "auditor"})).status == 409
     world.add_person("second", "admin")
     assert (await admin.ask("DELETE", "/agents/second")).status == 204
-
-
-async def test_an_agent_says_what_they_wish(world: World) -> None:
-    anna = await world.person("anna", extension="1001")
-    async with cti_obeys(world):
-        ready = await anna.ask("PUT", "/agents/me/state", {"state": "ready"})
-        assert (ready.status, ready.body["state"], ready.body["applied"]) == (200, "ready", True)
-        paused = await anna.ask("PUT", "/agents/me/state", {"state": "paused", "reason": "午饭"})
-        assert paused.body["reason"] == "午饭"
-        assert paused.body["since"].endswith("+08:00")
-    me = await anna.get("/agents/me")
-    assert (me["wish"], me["wish_reason"]) == ("paused", "午饭")
-
-
-@pytest.mark.parametrize("body", [{}, {"state": "asleep"}, {"state": "paused", "reason": "x" * 65}, {"state": True}])
-async def test_a_wish_that_is_none_is_refused(world: World, body: dict[str, object]) -> None:
-    anna = await world.person("anna", extension="1001")
-    assert (await anna.ask("PUT", "/agents/me/state", body)).status == 422
-
-
-async def test_without_a_phone_there_is_nothing_to_wish(world: World) -> None:
-    chief = await world.person("chief", "supervisor")
-    reply = await chief.ask("PUT", "/agents/me/state", {"state": "ready"})
-    assert reply.status == 409
-    assert "extension" in reply.body["detail"]
-
-
-async def test_a_whole_shift_signs_in_at_once(world: World) -> None:
-    people = [await world.person(f"agent{number}", extension=f"{2000 + number}") for number in range(20)]
-    async with cti_obeys(world, after_s=0.05):
-        replies = await asyncio.gather(
-            *(person.ask("PUT", "/agents/me/state", {"state": "ready"}) for person in people)
-        )
-    assert all(reply.body["applied"] for reply in replies)
-
-
-async def test_the_supervisor_sees_what_everybody_does_now(world: World) -> None:
-    chief = await world.person("chief", "supervisor")
-    world.add_person("anna", extension="1001")
-    world.add_person("ben", extension="1002")
-    seat = {"state": "talking", "since": "2026-11-20T01:00:00+00:00", "call": "node1-1.1", "reason": ""}
-    await world.redis.set("hotline:agents", orjson.dumps({"anna": seat | {"silent": "citizen"}}))
-    by_name = {agent["username"]: agent for agent in await chief.all_of("/agents", limit=2)}
-    assert list(by_name) == ["anna", "ben", "chief"]
-    anna = by_name["anna"]
-    assert (anna["state"], anna["since"], anna["call"]) == ("talking", "2026-11-20T09:00:00+08:00", "node1-1.1")
-    assert (by_name["ben"]["state"], by_name["ben"]["since"]) == ("offline", None)
-    assert (anna["silent"], by_name["ben"]["silent"]) == ("citizen", None)

@@ -1,0 +1,1 @@
+"""Agents: made and changed by an admin, their secrets, and their states."""

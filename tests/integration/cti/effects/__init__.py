@@ -1,0 +1,1 @@
+"""What calls leave in SQL."""

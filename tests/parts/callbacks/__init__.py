@@ -1,0 +1,1 @@
+"""Citizens who were missed and are called back, at a running hotline."""
