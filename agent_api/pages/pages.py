@@ -1,11 +1,9 @@
 """The pages: one shell in the reader's language for every page of the application, which draws them in the browser
-(agent_api/pages/app); and the API's description, a document of its own.
+(agent_api/pages/app).
 
 Pages hold no data and cookies hold no token, so pages need no authentication and requests cannot be forged.
 """
 
-import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,6 @@ _HERE = Path(__file__).parent
 LANGUAGES = {"zh": "zh-CN", "en": "en"}  # the first one is the default
 COOKIE = "lang"
 _YEAR_S = 365 * 24 * 3600
-_DOCUMENTS = {"/docs": "docs"}
 _APPLICATION = (
     "/login",
     "/agent",
@@ -36,6 +33,7 @@ _APPLICATION = (
     "/alarms",
     "/settings",
     "/account",
+    "/docs",
 )
 _NOT_BUILT = "The pages are not built. Run ops/bootstrap.sh, which builds them; the API works without.\n"
 
@@ -46,9 +44,7 @@ _templates = Environment(
 
 def add_pages(app: web.Application, services: Services) -> None:
     """Register the routes of the pages and their static files."""
-    for path, name in _DOCUMENTS.items():
-        app.router.add_get(path, _page(name, services))
-    shell = _page("shell", services)
+    shell = _shell(services)
     app.router.add_get("/", shell)
     for path in _APPLICATION:
         app.router.add_get(path, shell)
@@ -58,32 +54,21 @@ def add_pages(app: web.Application, services: Services) -> None:
     app.router.add_static("/static", _HERE / "static")
 
 
-@cache
-def texts(language: str) -> dict[str, Any]:
-    """The texts of the documents that are not part of the application."""
-    loaded: dict[str, Any] = json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
-    return loaded
-
-
 async def _icon(_: web.Request) -> web.FileResponse:
     """The icon for browsers that request /favicon.ico, for example beside JSON; they accept SVG by its type."""
     return web.FileResponse(_HERE / "static" / "icon.svg", headers={"Content-Type": "image/svg+xml"})
 
 
-def _page(name: str, services: Services) -> Any:
+def _shell(services: Services) -> Any:
     async def show(request: web.Request) -> web.Response:
         asked = request.query.get("lang", "")
         language = _language(asked, request.cookies.get(COOKIE, ""))
         built = read_manifest()
-        if built is None and name == "shell":
+        if built is None:
             return web.Response(status=503, text=_NOT_BUILT)
-        html = _templates.get_template(f"{name}.html").render(
-            name=name,
+        html = _templates.get_template("shell.html").render(
             built=built,
-            language=language,
             tag=LANGUAGES[language],
-            other=next(other for other in LANGUAGES if other != language),
-            text=texts(language),
             centre=services.settings.hotline.centre.name,
             timezone=services.settings.hotline.centre.zone.key,
             service_level_s=services.settings.hotline.queues[0].service_level_s,

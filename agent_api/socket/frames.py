@@ -95,6 +95,8 @@ class AgentStateFrame(Frame):
     since: datetime | None
     wish: str
     wish_reason: str
+    wish_by: str | None = None
+    wish_by_name: str | None = None
     holds: list[str]
     call: str | None
     phone: TelephoneView | None

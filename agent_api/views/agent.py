@@ -30,12 +30,13 @@ class TodayView(Answer):
 
 class AgentView(Answer):
     """`state`, `since` and `call` are the agent's current state (offline while it is unknown); `wish` is what they
-    chose, or what the supervisor `wish_by` chose for them; `penalties` are by queue. `wish_reason` is the reason given
-    with the wish, or says how the agent left: logged_out, session_ended, desk_closed. `desk` says whether they have an
-    open desk (a WebSocket), null if unknown; `phone` describes a problem of their telephone, null if none is known;
-    `silent` is the side of their conversation that sends no sound: their telephone (agent) or the citizen's. A
-    `disabled` agent cannot log in. `queues` are those of now; `today` is null unless they are others than usual.
-    `must_change_password`: an admin chose the password, and the page asks for a new one."""
+    chose, or what the supervisor `wish_by` (`wish_by_name`) chose for them; `penalties` are by queue. `wish_reason`
+    is the reason given with the wish, or says how the agent left: logged_out, session_ended, desk_closed. `desk`
+    says whether they have an open desk (a WebSocket), null if unknown; `phone` describes a problem of their
+    telephone, null if none is known; `silent` is the side of their conversation that sends no sound: their
+    telephone (agent) or the citizen's. A `disabled` agent cannot log in. `queues` are those of now; `today` is null
+    unless they are others than usual. `must_change_password`: an admin chose the password, and the page asks for a
+    new one."""
 
     username: str
     name: str
@@ -46,6 +47,7 @@ class AgentView(Answer):
     wish: str
     wish_reason: str
     wish_by: str | None
+    wish_by_name: str | None
     holds: list[str]
     state: str
     reason: str
@@ -72,6 +74,7 @@ def agent_view(agent: Agent, seats: Mapping[str, Mapping[str, Any]], zone: ZoneI
         wish=agent.wish.value,
         wish_reason=agent.wish_reason,
         wish_by=agent.wish_by or None,
+        wish_by_name=agent.wish_by_name or None,
         holds=sorted(block.value for block in agent.blocks),
         state=seat.get("state", AgentState.OFFLINE.value),
         reason=seat.get("reason", ""),

@@ -221,6 +221,8 @@ def _event(agent: Agent, seat: Seat, now: datetime) -> Event:
         "since": seat.since.isoformat(),
         "wish": agent.wish.value,
         "wish_reason": agent.wish_reason,
+        "wish_by": agent.wish_by or None,
+        "wish_by_name": agent.wish_by_name or None,
         "phone": seat.phone.as_json() if seat.phone else None,
         "silent": seat.silent.value if seat.silent else None,
         "holds": sorted(block.value for block in agent.blocks),

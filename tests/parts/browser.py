@@ -28,6 +28,17 @@ FLAGS = (
     "--remote-debugging-port=0",
     "about:blank",
 )
+# of the debugging protocol: the number of a key, and the text that it writes
+_KEYS = {
+    "Enter": (13, "\r"),
+    "Space": (32, " "),
+    "Escape": (27, ""),
+    "Tab": (9, ""),
+    "ArrowUp": (38, ""),
+    "ArrowDown": (40, ""),
+    "Slash": (191, "/"),
+}
+_MODIFIERS = {"Alt": 1, "Control": 2, "Shift": 8}
 START_S = 60.0
 _PAUSE_S = 0.05
 DRAWN_S = 30.0  # a page on a busy machine
@@ -113,6 +124,22 @@ class Tab:
         has_focus = "(one.focus(), one.select?.(), document.activeElement === one)"
         await self.until(f"((one) => one && {has_focus})(document.querySelector({selector!r}))")
         await self.call("Input.insertText", text=value)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys as a user does, one after the other: names (Enter, ArrowDown), characters, or Alt+1."""
+        for key in keys:
+            modifiers, _, name = key.rpartition("+") if len(key) > 1 else ("", "", key)
+            held = sum(_MODIFIERS[one] for one in modifiers.split("+") if one)
+            number, text = _KEYS.get(name) or (ord(name.upper()), name)
+            code = name if name in _KEYS else f"Digit{name}" if name.isdigit() else f"Key{name.upper()}"
+            about = {"key": name, "code": code, "windowsVirtualKeyCode": number, "modifiers": held}
+            typed = {"text": text} if text and not held & ~_MODIFIERS["Shift"] else {}
+            await self.call("Input.dispatchKeyEvent", type="keyDown" if typed else "rawKeyDown", **about, **typed)
+            await self.call("Input.dispatchKeyEvent", type="keyUp", **about)
+
+    async def write(self, text: str) -> None:
+        """Type into whatever has the keyboard."""
+        await self.call("Input.insertText", text=text)
 
     async def click(self, selector: str) -> None:
         """Click a button as a user does, as soon as it is enabled."""

@@ -72,10 +72,10 @@ class ForTheDay:
 class Agent:
     """A user as SQL has them.
 
-    `wish_by` is the supervisor who set the wish, "" if the agent did. `extension` is None for users without a phone.
-    `queues` are those of now, which `day` may have changed; `penalties` are by queue, 0 where none is given; members
-    with a lower penalty are called first. `must_change_password`: an admin chose the password. A `disabled` user cannot
-    log in and has no telephone and no place in a queue.
+    `wish_by` is the supervisor who set the wish (`wish_by_name` their name), "" if the agent did. `extension` is
+    None for users without a phone. `queues` are those of now, which `day` may have changed; `penalties` are by
+    queue, 0 where none is given; members with a lower penalty are called first. `must_change_password`: an admin
+    chose the password. A `disabled` user cannot log in and has no telephone and no place in a queue.
     """
 
     username: str
@@ -94,6 +94,7 @@ class Agent:
     applied_rev: int
     disabled: bool = False
     wish_by: str = ""
+    wish_by_name: str = ""
     day: ForTheDay | None = None
     must_change_password: bool = False
 

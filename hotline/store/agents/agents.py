@@ -13,8 +13,11 @@ from hotline.store.agents import extension_owners
 from hotline.store.tables import agent_holds, agents, usual_queues
 from hotline.store.upsert import upsert
 
-USUAL = [usual_queues.c[name].label(f"usual_{name}") for name in ("queues", "penalties", "until", "set_by")]
-_ALL = select(agents, *USUAL).select_from(agents.outerjoin(usual_queues, usual_queues.c.username == agents.c.username))
+_USUAL = [usual_queues.c[name].label(f"usual_{name}") for name in ("queues", "penalties", "until", "set_by")]
+_boss = agents.alias("boss")
+_BOSS = select(_boss.c.name).where(_boss.c.username == agents.c.wish_by).scalar_subquery().label("wish_by_name")
+BESIDE = [*_USUAL, _BOSS]  # what `agent_of` wants beside the columns of `agents`, with `usual_queues` joined
+_ALL = select(agents, *BESIDE).select_from(agents.outerjoin(usual_queues, usual_queues.c.username == agents.c.username))
 _ONE = _ALL.where(agents.c.username == bindparam("of"))
 _BLOCKS = select(agent_holds.c.hold).where(agent_holds.c.username == bindparam("of"))
 _HELD = select(agents.c.extension).where(agents.c.extension.in_(bindparam("any", expanding=True)))
@@ -233,6 +236,7 @@ def agent_of(row: Row[Any], blocks: frozenset[AgentBlock]) -> Agent:
         applied_rev=row.applied_rev,
         disabled=row.disabled,
         wish_by=row.wish_by,
+        wish_by_name=row.wish_by_name or row.wish_by,
         day=_day(row),
         must_change_password=row.must_change_password,
     )

@@ -12,7 +12,7 @@ from hotline.store.tables import agents as agents_table
 
 # one statement, because every request makes it; a row for each block of the agent, or one without
 _HOLDER = (
-    select(agents_table, agent_holds.c.hold, *agents.USUAL)
+    select(agents_table, agent_holds.c.hold, *agents.BESIDE)
     .join_from(sessions, agents_table, agents_table.c.username == sessions.c.username)
     .outerjoin(agent_holds, agent_holds.c.username == agents_table.c.username)
     .outerjoin(usual_queues, usual_queues.c.username == agents_table.c.username)

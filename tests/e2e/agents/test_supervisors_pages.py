@@ -96,7 +96,9 @@ async def test_an_agent_is_made_chooses_a_password_and_their_telephone_is_set_up
         await assert_accessible(tab)
         await pages.choose_password(PASSWORD, OWN)
         admin.put("/agents/wangfang/state", {"state": "paused", "reason": "开会"})
-        await tab.tells("document.querySelector('.toasts')?.innerText", "admin 把您的状态设为「小休」：开会")
+        for _ in "when it happens", "after a reload":
+            await tab.tells("document.querySelector('#advice')?.innerText", "admin 把您的状态设为「小休」：开会")
+            await pages.open("/agent")
     assert not admin.get("/agents/wangfang")["must_change_password"]
     admin.delete("/agents/wangfang")
 

@@ -43,7 +43,7 @@ async def ask_raw(world: World, sent: bytes) -> tuple[int, dict[str, str], bytes
         (b"GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: rubbish\r\n\r\n", 417),
         (b"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n" + b" " * 300_000, 413),
         (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", 200),
-        (b"GET /static/common.js HTTP/1.1\r\nHost: x\r\n\r\n", 200),
+        (b"GET /static/icon.svg HTTP/1.1\r\nHost: x\r\n\r\n", 200),
     ],
 )
 async def test_every_answer_has_the_security_headers(world: World, sent: bytes, status: int) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hotline.domain.callbacks.callback import CallbackOutcome
 from tests.parts.agent_api.browsing import NASTY, address, heard_all, log_in
 from tests.parts.agent_api.callback_page import DIAL, OFFER, SAYS, at_desk, dial, has_status, offer, owe, pick_up
 from tests.parts.agent_api.listening import tell
@@ -43,13 +44,19 @@ async def test_what_was_reached_before_can_still_be_recorded(world: World, tab: 
     assert [one["status"] for one in await anna.all_of("/callbacks")] == ["invalid"]
 
 
-async def test_a_reload_after_the_talk_brings_the_form_back(world: World, tab: Tab) -> None:
+async def test_a_reload_after_the_talk_brings_the_form_back_with_what_was_written(world: World, tab: Tab) -> None:
     first = world.add_callback(status="reached", agent="anna")
     await at_desk(world, tab)
     await tab.click("#mine button")
     await tab.until("document.querySelector('form.outcome')")
+    offered = "[...document.querySelectorAll('form.outcome [name=outcome]')].map((one) => one.value).sort()"
+    await tab.reads(offered, sorted(one.value for one in CallbackOutcome))
+    await tab.click("form.outcome [value=voicemail]")
+    await tab.type_into("form.outcome textarea", "已留言")
     await tab.open(address(world, "/agent"))
     await tab.until(f"document.querySelector('form.outcome#outcome-{first}')")
+    await tab.reads("document.querySelector('form.outcome :checked').value", "voicemail")
+    await tab.reads("document.querySelector('form.outcome textarea').value", "已留言")
     world.change_callback(first, agent="ben")  # not theirs any more: nothing to be said of it
     await tab.open(address(world, "/agent?lang=zh"))
     await tab.until("document.querySelector('#mine h2') && location.search === '?lang=zh'")

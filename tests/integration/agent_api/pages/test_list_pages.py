@@ -41,12 +41,6 @@ async def open_page(world: World, tab: Tab, path: str, role: str = "supervisor")
     await tab.open(address(world, path))
 
 
-async def press(tab: Tab, key: str) -> None:
-    code = {"Enter": 13, "Escape": 27, "Tab": 9}[key]
-    for kind in ("rawKeyDown", "keyUp"):
-        await tab.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
-
-
 def record(settings: Settings, name: str, seconds: int = 3) -> None:
     """A tone that grows, as Asterisk writes a recording."""
     path = settings.paths.recordings / name
@@ -71,7 +65,7 @@ async def test_a_call_is_found_and_its_whole_story_is_shown(world: World, tab: T
     await tab.reads("document.querySelectorAll('tbody tr').length", 1)
     await tab.reads("location.search", "?outcome=answered")
     await tab.run("document.querySelector('tbody tr').focus()")
-    await press(tab, "Enter")
+    await tab.press("Enter")
     await tab.until("location.pathname === '/calls/node1-1.1'")
     await tab.tells(text_of(".drawer"), "anna 接听")
     await tab.tells(text_of(".drawer"), NASTY)
@@ -82,7 +76,7 @@ async def test_a_call_is_found_and_its_whole_story_is_shown(world: World, tab: T
     await tab.until("document.querySelector('.wave svg path:last-child').getAttribute('d').length > 500")
     assert [(look.username, look.subject) for look in seen(world, "recording")] == [("boss", "node1-1.1")]
     await assert_accessible(tab)
-    await press(tab, "Escape")
+    await tab.press("Escape")
     await tab.until("location.pathname === '/calls' && location.search === '?outcome=answered'")
     assert tab.problems == []
 
@@ -92,7 +86,7 @@ async def test_an_auditor_sees_a_number_for_a_reason_and_exports_it(world: World
     await open_page(world, tab, "/tickets", "auditor")
     await tab.tells(text_of(f'tr[data-ticket="{number}"]'), MASKED)
     await tab.type_into("input[name=reason]", "complaint 7")
-    await press(tab, "Tab")
+    await tab.press("Tab")
     await tab.tells(text_of(f'tr[data-ticket="{number}"]'), CITIZEN)
     await tab.click(".export-format + .button")
     await tab.until("!document.querySelector('.export-format + .button').disabled")

@@ -11,12 +11,13 @@ export interface PageEntry {
   title: () => string;
   icon: IconName;
   may: (me: Me) => boolean;
-  /** null: a document of its own, outside this application */
-  load: (() => Promise<{ default: ComponentType }>) | null;
+  load: () => Promise<{ default: ComponentType }>;
   /** in the foot of the menu, not among the rooms */
   isOwn?: boolean;
   /** fills the screen, without the menu */
   isBare?: boolean;
+  /** needs no log-in */
+  isPublic?: boolean;
 }
 
 const roles =
@@ -98,18 +99,18 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./audit/AuditPage"),
   },
   {
-    path: "/settings",
-    title: texts({ zh: "设置", en: "Settings" }),
-    icon: "settings",
-    may: supervises,
-    load: () => import("./settings/SettingsPage"),
-  },
-  {
     path: "/reports",
     title: texts({ zh: "报表", en: "Reports" }),
     icon: "reports",
     may: roles("supervisor", "admin", "auditor"),
     load: () => import("./reports/ReportsPage"),
+  },
+  {
+    path: "/settings",
+    title: texts({ zh: "设置", en: "Settings" }),
+    icon: "settings",
+    may: supervises,
+    load: () => import("./settings/SettingsPage"),
   },
   {
     path: "/account",
@@ -124,8 +125,9 @@ export const PAGES: readonly PageEntry[] = [
     title: texts({ zh: "接口文档", en: "API" }),
     icon: "docs",
     may: roles("admin", "auditor"),
-    load: null,
+    load: () => import("./docs/DocsPage"),
     isOwn: true,
+    isPublic: true,
   },
 ];
 

@@ -17,7 +17,7 @@ import { banner, isPaletteOpen, pageTitle } from "./screen";
 import { isExpired, me, takesCalls } from "./session";
 import { shellWords } from "./texts";
 
-followLinks((path) => path === "/login" || Boolean(pageAt(path)?.load));
+followLinks((path) => path === "/login" || Boolean(pageAt(path)));
 
 window.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && me.value && !isExpired.value) {
@@ -29,17 +29,23 @@ window.addEventListener("keydown", (event) => {
 /** The page for a place, or where to go instead: to the log-in, or home from a page that is not for this person. */
 function pageFor(path: string, agent: Me): PageEntry | string {
   const page = pageAt(path);
-  if (!page?.load || !page.may(agent)) return homeOf(agent);
+  if (!page || !(page.may(agent) || page.isPublic)) return homeOf(agent);
   return page;
 }
 
-/** Leaves for a page; those of their own are loaded as documents. */
 function Leave({ to }: { to: string }) {
-  useEffect(() => {
-    if (to === "/login" || pageAt(to)?.load) navigate(to, { replace: true });
-    else location.replace(to);
-  }, [to]);
+  useEffect(() => navigate(to, { replace: true }), [to]);
   return null;
+}
+
+/** A page that needs no log-in, for somebody who has none. */
+function Outside({ page }: { page: PageEntry }) {
+  pageTitle.value = page.title();
+  return (
+    <main>
+      <PageView page={page} />
+    </main>
+  );
 }
 
 function Inside({ page, agent }: { page: PageEntry; agent: Me }) {
@@ -74,15 +80,19 @@ function Inside({ page, agent }: { page: PageEntry; agent: Me }) {
   );
 }
 
+function LoggedOut({ path }: { path: string }) {
+  if (path === "/login") return <LoginPage />;
+  const page = pageAt(path);
+  if (page?.isPublic) return <Outside page={page} />;
+  const next = path === "/" ? "" : `?next=${encodeURIComponent(path + location.search)}`;
+  return <Leave to={`/login${next}`} />;
+}
+
 function Routed() {
   const { path, query } = place.value;
   const agent = me.value;
   if (agent === undefined) return null;
-  if (agent === null) {
-    if (path === "/login") return <LoginPage />;
-    const next = path === "/" ? "" : `?next=${encodeURIComponent(path + location.search)}`;
-    return <Leave to={`/login${next}`} />;
-  }
+  if (agent === null) return <LoggedOut path={path} />;
   if (agent.must_change_password) return <FirstPassword />;
   if (path === "/login") {
     const next = query["next"];

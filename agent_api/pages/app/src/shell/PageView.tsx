@@ -17,7 +17,7 @@ export function PageView({ page }: { page: PageEntry }) {
   useEffect(() => {
     let gone = false;
     page
-      .load?.()
+      .load()
       .then((module) => {
         sessionStorage.removeItem(RELOADED);
         if (!gone) setLoaded({ path: page.path, Page: module.default });

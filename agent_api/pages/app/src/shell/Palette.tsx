@@ -1,7 +1,6 @@
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Me } from "../api/types";
-import { pageAt } from "../pages/index";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { type Found, findAll, pagesFor } from "./find";
@@ -13,9 +12,7 @@ const TYPED_MS = 200;
 
 function go(found: Found): void {
   isPaletteOpen.value = false;
-  const path = found.to.split("?")[0] ?? found.to;
-  if (pageAt(path)?.load) navigate(found.to);
-  else location.assign(found.to);
+  navigate(found.to);
 }
 
 /** Ctrl-K: to a page, a number, a ticket or an agent, without the mouse. */

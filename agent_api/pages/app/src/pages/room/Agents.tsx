@@ -60,7 +60,9 @@ function State({ agent }: { agent: RoomAgent }) {
     <>
       <span class={`state ${agent.state}`}>{(stateWords() as Record<string, string>)[agent.state]}</span>{" "}
       {agent.reason && !held && <span class="quiet">{reasonText(agent.reason)}</span>}{" "}
-      {agent.wish_by && <span class="quiet">{filled(words.forcedBy, { by: agent.wish_by })}</span>}
+      {agent.wish_by && (
+        <span class="quiet">{filled(words.forcedBy, { by: agent.wish_by_name ?? agent.wish_by })}</span>
+      )}
       <Holds agent={agent} />
       {agent.phone && <Badge level="bad">{troubleWords()[agent.phone.trouble]}</Badge>}
       {agent.silent && <Badge level="bad">{words.silent}</Badge>}

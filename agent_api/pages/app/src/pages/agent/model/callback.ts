@@ -157,10 +157,9 @@ export async function decline(): Promise<void> {
 /** What came of one; gives what is wrong in words, or null when it is recorded. */
 export async function record(
   form: OutcomeForm,
-  outcome: CallbackOutcome,
-  next_at: string,
+  { outcome, note, next_at }: { outcome: CallbackOutcome; note: string; next_at: string },
 ): Promise<string | null> {
-  const body = { outcome, note: form.note, ...(outcome === "later" && { next_at }) };
+  const body = { outcome, note, ...(outcome === "later" && { next_at }) };
   try {
     const given = await api.post("/callbacks/{id}/outcome", { path: { id: String(form.id) }, body });
     const again =
@@ -170,7 +169,7 @@ export async function record(
     return refusal(error, words().not_reached_now);
   }
   await close(form.id);
-  if (form.note.trim()) await readAgain(form.ticket);
+  if (note.trim()) await readAgain(form.ticket);
   return null;
 }
 

@@ -5,7 +5,7 @@ import { api, statusOf } from "../../../api/client";
 import type { DirectoryEntry, Schemas } from "../../../api/types";
 import { problemText } from "../../../ui/Toast";
 import { uiWords } from "../../../ui/texts";
-import { modeWords } from "../../../words/transfers";
+import { modeWords, transferReasonWords } from "../../../words/transfers";
 import { words as callbackWords } from "../texts/callback";
 import { words } from "../texts/telephone";
 import { call, myLeg, readCall } from "./call";
@@ -154,7 +154,7 @@ async function forgetUnbegun(id: string, of: string): Promise<void> {
   problem.value = reasonNotBegun();
 }
 
-const reasonNotBegun = (): string => words().reason.not_begun;
+const reasonNotBegun = (): string => transferReasonWords().not_begun;
 
 export async function moveTransfer(name: "complete" | "cancel"): Promise<void> {
   const id = openTransfer()?.id;

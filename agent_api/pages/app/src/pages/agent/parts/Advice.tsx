@@ -1,6 +1,7 @@
 import type { Me } from "../../../api/types";
 import { clock } from "../../../lib/clock";
 import { filled } from "../../../lib/language";
+import { whoForced } from "../../../shell/forced";
 import { words as adviceWords } from "../texts/advice";
 
 type Words = ReturnType<typeof adviceWords>;
@@ -10,6 +11,12 @@ function left(me: Me, words: Words): string | null {
   const said = (words.left as Record<string, string>)[me.wish_reason];
   if (me.wish === "ready" || !said) return null;
   return `${filled(said, { at: clock(me.since) })} ${words.come_back}`;
+}
+
+/** What a supervisor made of their state, until they set it themselves. */
+function forced(me: Me, words: Words): string | null {
+  const said = whoForced(me);
+  return said && (me.wish === "ready" ? said : `${said}${words.stop} ${words.come_back}`);
 }
 
 /** What is wrong with their telephone, and what to do. */
@@ -24,7 +31,7 @@ function telephone(me: Me, words: Words): string | null {
 export function Advice({ me }: { me: Me }) {
   const words = adviceWords();
   const held = me.holds.map((hold) => (words.held as Record<string, string>)[hold]);
-  const said = [left(me, words), telephone(me, words), ...held].filter(Boolean);
+  const said = [left(me, words), forced(me, words), telephone(me, words), ...held].filter(Boolean);
   return (
     <div id="advice" class="advice" role="status" hidden={said.length === 0}>
       {said.map((line) => (

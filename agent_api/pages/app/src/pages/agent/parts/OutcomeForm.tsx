@@ -5,7 +5,7 @@ import { Button } from "../../../ui/Button";
 import { Field } from "../../../ui/Field";
 import { callbackOutcomeWords } from "../../../words/callbacks";
 import { type CallbackOutcome, close, record } from "../model/callback";
-import { type OutcomeForm as Form, focused } from "../model/outcomes";
+import { type OutcomeForm as Form, focused, keepWritten, writtenOf } from "../model/outcomes";
 import { guarded, inTurn } from "../model/turn";
 import { words as callbackWords } from "../texts/callback";
 
@@ -14,7 +14,8 @@ const OUTCOMES: readonly CallbackOutcome[] = ["reached", "wrong_number", "refuse
 
 /** What came of one callback. */
 export function OutcomeForm({ form }: { form: Form }) {
-  const [outcome, setOutcome] = useState<CallbackOutcome>("reached");
+  const written = writtenOf(form.id);
+  const [outcome, setOutcome] = useState<CallbackOutcome>(written.outcome);
   const [error, setError] = useState<string | null>(null);
   const box = useRef<HTMLFormElement>(null);
   const words = callbackWords();
@@ -28,9 +29,10 @@ export function OutcomeForm({ form }: { form: Form }) {
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    const next_at = fieldOf(event.currentTarget as HTMLFormElement, "next_at");
+    const box = event.currentTarget as HTMLFormElement;
+    const said = { outcome, note: fieldOf(box, "note"), next_at: fieldOf(box, "next_at") };
     setError(null);
-    await inTurn(async () => setError(await record(form, outcome, next_at)));
+    await inTurn(async () => setError(await record(form, said)));
   }
 
   return (
@@ -51,7 +53,10 @@ export function OutcomeForm({ form }: { form: Form }) {
               name="outcome"
               value={value}
               checked={value === outcome}
-              onChange={() => setOutcome(value)}
+              onChange={() => {
+                keepWritten(form.id, { outcome: value });
+                setOutcome(value);
+              }}
             />
             {callbackOutcomeWords()[value]}
           </label>
@@ -62,7 +67,8 @@ export function OutcomeForm({ form }: { form: Form }) {
           type="datetime-local"
           name="next_at"
           min={centreMinute(form.missed_at, 0)}
-          defaultValue={centreMinute(form.missed_at, 60)}
+          defaultValue={written.next_at || centreMinute(form.missed_at, 60)}
+          onInput={(event) => keepWritten(form.id, { next_at: event.currentTarget.value })}
           disabled={!isLater}
           required
         />
@@ -73,10 +79,8 @@ export function OutcomeForm({ form }: { form: Form }) {
           rows={2}
           maxLength={5000}
           placeholder={words.note_placeholder}
-          defaultValue={form.note}
-          onInput={(event) => {
-            form.note = event.currentTarget.value;
-          }}
+          defaultValue={written.note}
+          onInput={(event) => keepWritten(form.id, { note: event.currentTarget.value })}
         />
       </Field>
       <p class="error" role="alert" hidden={!error}>

@@ -25,6 +25,7 @@ export const words = texts({
         "请打开话机：用户名填分机号，服务器填本系统地址和 SIP 端口，传输选 UDP 或 TCP（不支持 TLS）。",
     },
     come_back: "按“就绪”后恢复接听。",
+    stop: "。",
     left: {
       logged_out: "您已退出登录，自 {at} 起不再接听来电。",
       session_ended: "您的登录已失效，自 {at} 起不再接听来电。",
@@ -57,6 +58,7 @@ export const words = texts({
         "Open it; it wants the extension as user name, this server and the SIP port, over UDP or TCP. TLS is not offered.",
     },
     come_back: "Press Ready to take calls again.",
+    stop: ".",
     left: {
       logged_out: "You have taken no calls since you logged out ({at}).",
       session_ended: "You have taken no calls since your log-in was ended ({at}).",
