@@ -3,13 +3,14 @@
 from agent_api.http.export import Sheet
 from agent_api.protocol.table import Column, field
 from agent_api.views.callback import CallbackView
-from agent_api.views.words import CALLBACK_OUTCOME, CALLBACK_STATUS, YES_NO
+from agent_api.views.words import CALLBACK_KIND, CALLBACK_OUTCOME, CALLBACK_STATUS, YES_NO
 
 CALLBACK_SHEET: Sheet[CallbackView] = Sheet(
     name="callbacks",
     title=("回拨", "Callbacks"),
     columns=(
         field("id", "编号", "id"),
+        field("kind", "类型", "kind", CALLBACK_KIND),
         field("missed_at", "漏话时间", "missed"),
         field("number", "号码", "number"),
         field("status", "状态", "status", CALLBACK_STATUS),

@@ -31,6 +31,7 @@ from agent_api.views.callback import CallbackView, callback_view
 from hotline.commands.callbacks import theirs_or_supervisors
 from hotline.commands.errors import NotFoundError
 from hotline.domain.agents.agent import Agent, Role
+from hotline.domain.callbacks.callback import CallbackKind
 from hotline.domain.callbacks.waiting import Moment as AtMoment
 from hotline.store.callbacks import callback_list
 from hotline.store.callbacks.callback_list import CallbackFilter, CallbackRow, CallbackWithCalls
@@ -55,6 +56,7 @@ class CallbackQuery(CitizenListQuery, FileQuery):
     asked: bool | None = None
     urgent: bool | None = None
     slowed: bool = False
+    kind: CallbackKind | None = None
 
 
 class CallbackPage(Answer):
@@ -77,6 +79,7 @@ async def list_callbacks(ask: Ask[CallbackQuery, None]) -> CallbackPage | web.St
         asked=query.asked,
         urgent=query.urgent,
         slowed=query.slowed,
+        kind=query.kind.value if query.kind else None,
         only_of=ask.who.username if ask.who.role is Role.AGENT else None,
     )
     visibility = ask.visibility()

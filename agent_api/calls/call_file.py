@@ -3,7 +3,7 @@
 from agent_api.http.export import Sheet
 from agent_api.protocol.table import Column, field
 from agent_api.views.call import CallView
-from agent_api.views.words import DIRECTION, MISSED_IN, OUTCOME, STATE
+from agent_api.views.words import DIRECTION, MISSED_IN, OUTCOME, STATE, SURVEY_ANSWER
 
 
 def _sent_to(call: CallView) -> str:
@@ -34,6 +34,7 @@ CALL_SHEET: Sheet[CallView] = Sheet(
         field("talk_s", "通话(秒)", "talk (s)"),
         Column(title=("转接", "transfers"), value=_sent_to),
         field("ticket", "工单", "ticket"),
+        Column(title=("满意度", "survey"), value=lambda call: call.survey and call.survey.answer, codes=SURVEY_ANSWER),
         field("callback", "回拨", "callback"),
         field("recording", "录音", "recording"),
         field("id", "通话编号", "call"),

@@ -7,6 +7,7 @@ from pydantic import Field
 from agent_api.http.route import Ask
 from agent_api.protocol.fields import Answer, Query
 from agent_api.protocol.moments import local
+from agent_api.reports.surveys import SurveyTotals, fields_of
 from hotline.domain.agents.agent import AgentState
 from hotline.domain.midnight import midnight
 from hotline.store.reports import own
@@ -25,7 +26,8 @@ class OwnCallbacks(Answer):
 class OwnFigures(Answer):
     """Since midnight in the centre's time zone. `answered` are inbound calls, `dialled` calls that the agent placed and
     that were answered; `talk_s` is the conversation in both and in callbacks. The other times are of the agent's
-    states: `pause_s` by reason, "" without one. `transfers` by state."""
+    states: `pause_s` by reason, "" without one. `transfers` by state; `survey` as in
+    /figures/survey."""
 
     since: datetime = Field(serialization_alias="from")
     until: datetime = Field(serialization_alias="to")
@@ -39,6 +41,7 @@ class OwnFigures(Answer):
     pause_s: dict[str, float]
     callbacks: OwnCallbacks
     transfers: dict[str, int]
+    survey: SurveyTotals
 
 
 async def read_own(ask: Ask[Query, None]) -> OwnFigures:
@@ -68,6 +71,7 @@ async def read_own(ask: Ask[Query, None]) -> OwnFigures:
             talk_s=round(found.callbacks.talk_s, 1),
         ),
         transfers=dict(found.transfers),
+        survey=SurveyTotals.model_validate(fields_of(found.survey)),
     )
 
 

@@ -3,7 +3,7 @@
 from agent_api.http.route import Route
 from agent_api.protocol.table import FILE_TYPES
 from agent_api.protocol.who_may import AGENTS, API, WATCHERS
-from agent_api.reports import accounting, figures, own, traffic
+from agent_api.reports import accounting, figures, own, surveys, traffic
 from agent_api.reports.figure_query import FiguresQuery
 from agent_api.reports.figure_views import AgentFiguresView, CallbackFiguresView, QueueFiguresView, TransferFiguresView
 from agent_api.reports.traffic_query import TrafficQuery
@@ -27,6 +27,16 @@ ROUTES = (
         roles=AGENTS,
         summary="What the user has done today",
         answer=own.OwnFigures,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/figures/survey",
+        handler=surveys.read_surveys,
+        roles=WATCHERS,
+        summary="How satisfied citizens are, by agent or queue, as JSON, CSV or XLSX",
+        query=surveys.SurveyQuery,
+        answer=surveys.SurveyFigures,
+        also_as=FILE_TYPES,
     ),
     Route(
         method="GET",

@@ -54,6 +54,14 @@ class ForcedEnd(Answer):
     at: datetime
 
 
+class SurveyView(Answer):
+    """The citizen was asked how satisfied they are; `answer` and `at` are null if no key came."""
+
+    asked_at: datetime
+    answer: str | None
+    at: datetime | None
+
+
 class CallView(Answer):
     """A call. `called_name` is the city's hotline whose number was dialled, `origin` the desk that the call comes from;
     `queue` is the one that the dialled number belongs to and that counts the call, `overflowed_to` the one that the
@@ -87,6 +95,7 @@ class CallView(Answer):
     overflowed_to: str | None
     to_person_s: float | None
     forced_end: ForcedEnd | None
+    survey: SurveyView | None
     can: list[CallAction]
 
 
@@ -96,7 +105,17 @@ def call_view(row: CallRow, visibility: NumberVisibility, zone: ZoneInfo) -> Cal
     legs = [LegView(**shown(leg, LegView, zone)) for leg in row.legs]
     sent = [_sent_view(visibility.transfer(one, theirs=visibility.is_theirs(row)), zone) for one in row.transfers]
     fields = shown(row, CallView, zone) | {"caller": caller, "called": called, "legs": legs, "transfers": sent}
-    return CallView(**fields | {"forced_end": _forced_end(row, zone), "can": possible(row, visibility.who)})
+    return CallView(
+        **fields
+        | {"forced_end": _forced_end(row, zone), "survey": _survey(row, zone), "can": possible(row, visibility.who)}
+    )
+
+
+def _survey(row: CallRow, zone: ZoneInfo) -> SurveyView | None:
+    if row.survey_asked_at is None:
+        return None
+    at = local(row.survey_at, zone) if row.survey_at else None
+    return SurveyView(asked_at=local(row.survey_asked_at, zone), answer=row.survey_answer, at=at)
 
 
 def _forced_end(row: CallRow, zone: ZoneInfo) -> ForcedEnd | None:

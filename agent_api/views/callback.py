@@ -18,10 +18,11 @@ class WaitsView(Answer):
 
 
 class CallbackView(Answer):
-    """The duty to ring `number` back. `calls` are the missed calls that it answers for, `attempts` counts dialling.
-    `slowed`: a burst of calls made it, so it is rung at a slow pace until a supervisor has looked at it.
-    `reserved_for`: a supervisor gave it to this agent; `first_at`: put it first. `waits` says why it is not dialled
-    yet, null for one that is not pending, and where it is not asked for."""
+    """The duty to ring `number` back. `kind`: missed, or follow_up (回访) of a dissatisfied citizen. `calls` are the
+    calls that it answers for, `attempts` counts dialling. `slowed`: a burst of calls made it, so it is rung at a
+    slow pace until a supervisor has looked at it. `reserved_for`: a supervisor gave it to this agent; `first_at`: put
+    it first. `waits` says why it is not dialled yet, null for one that is not pending, and where it is not asked
+    for."""
 
     id: int
     number: str
@@ -31,6 +32,7 @@ class CallbackView(Answer):
     next_at: datetime | None
     attempts: int
     agent: str | None
+    kind: str
     slowed: bool
     queue: str | None
     asked: bool

@@ -50,6 +50,14 @@ CATEGORY: Mapping[str, Words] = {
     "suggestion": ("建议", "suggestion"),
     "other": ("其他", "other"),
 }
+CALLBACK_KIND: Mapping[str, Words] = {"missed": ("漏话回拨", "missed"), "follow_up": ("回访", "follow-up")}
+SURVEY_ANSWER: Mapping[str, Words] = {
+    "very_satisfied": ("非常满意", "very satisfied"),
+    "satisfied": ("满意", "satisfied"),
+    "fair": ("一般", "fair"),
+    "dissatisfied": ("不满意", "dissatisfied"),
+    "very_dissatisfied": ("非常不满意", "very dissatisfied"),
+}
 CALLBACK_STATUS: Mapping[str, Words] = {
     "pending": ("待回拨", "pending"),
     "offered": ("待接受", "offered"),

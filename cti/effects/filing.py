@@ -17,6 +17,7 @@ from cti.effects.half_hours import count_calls
 from cti.effects.legs import save_legs
 from cti.effects.plans import plan_what_was_dialled, read_plans
 from cti.effects.records import save_calls
+from cti.effects.surveys import follow_up_the_dissatisfied
 from cti.effects.tickets import give_tickets, learn_callers, number_tickets, open_tickets
 from cti.effects.transfers import tell_transfers
 from cti.effects.wrap_up import wrap_up_after_transfer
@@ -33,6 +34,7 @@ EFFECTS: tuple[Effect, ...] = (
     each(plan_what_was_dialled),  # likewise; and the call's row contains what was planned
     number_tickets,  # before the calls: a call's row names its ticket
     each(callback_of_inbound),  # before the calls: the row of a missed call names its callback
+    each(follow_up_the_dissatisfied),  # before the calls, likewise; after what the call itself has settled
     each(unknown_number),  # anywhere
     save_calls,  # before all rows that refer to a call's
     save_legs,  # after the calls: a leg refers to its call

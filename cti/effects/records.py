@@ -50,6 +50,9 @@ def _seen(call: Call, filing: Filing) -> dict[str, Any]:
         "talk_s": call.talk_s,
         "recording": recording_path(call.id, filing.hotline.centre.zone) if recorded else None,
         "citizen": call.citizen,
+        "survey_asked_at": call.survey.asked_at if call.survey else None,
+        "survey_answer": call.survey.answer if call.survey else None,
+        "survey_at": call.survey.at if call.survey else None,
     }
 
 

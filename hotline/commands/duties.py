@@ -60,6 +60,13 @@ class Duties:
         owe = callbacks.owe if self._may_be_rung_back(call, caller) else callbacks.owe_in_vain
         return owe(self._connection, self._missed(call, caller))
 
+    def follow_up(self, call: Call, caller: Number) -> int | None:
+        """The callback for a dissatisfied citizen; None if the number cannot be rung."""
+        if call.survey is None or not self._may_be_rung_back(call, caller):
+            return None
+        at = call.survey.at or call.survey.asked_at
+        return callbacks.follow_up(self._connection, caller.text, self._offered_in(call), at)
+
     def _may_be_rung_back(self, call: Call, caller: Number) -> bool:
         """Whether a missed call opens a duty. A call from an agent's own telephone opens none: an extension must not be
         dialled through the carrier, not even one that looks like a number of the city (8330000)."""
@@ -69,16 +76,20 @@ class Duties:
         return caller.may_be_rung_back(own_numbers(self._hotline) | extensions)
 
     def _missed(self, call: Call, caller: Number) -> Missed:
-        queue = call.queue or queue_for(self._hotline, call.called)
         return Missed(
             number=caller.text,
-            queue=queue if queue != self._hotline.queues[0].name else None,
+            queue=self._offered_in(call),
             started_at=call.started_at,
             queued_at=call.queued_at,
             ended_at=call.ended_at or call.started_at,
             asked=call.asked,
             gave_up_soon=gave_up_soon(call, self._hotline.floods.given_up),
         )
+
+    def _offered_in(self, call: Call) -> str | None:
+        """The queue whose agents get the offer first; None for the main queue's, which are for all agents."""
+        queue = call.queue or queue_for(self._hotline, call.called)
+        return queue if queue != self._hotline.queues[0].name else None
 
     def of_placed(self, call: Call, plan: Placed) -> None:
         """Apply a call that we placed, once it has reached the citizen or ended."""

@@ -67,6 +67,8 @@ class Context(StrEnum):
     LEFT_WITH = "hotline-left-with"  # the citizen's: waits for that cause
     LEFT = "hotline-left"  # the citizen's: the agent has hung up; from a dead telephone they return to a queue
     OVER = "hotline-over"  # any: ends
+    SURVEY = "hotline-survey"  # the citizen's: everybody has left them, and they are asked how satisfied they are
+    URGENT = "hotline-urgent"  # the citizen's or the target's: is it an emergency desk that was dialled?
 
     # the agent's own keys
     KEYED = "hotline-keyed"  # the agent's: a key in a conversation of two

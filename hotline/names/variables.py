@@ -81,6 +81,10 @@ class Variable(Enum):
     PLACE = _NUMBER, _PLAN, _PLAN, "where in another queue they stand"
     LEAD = _SIGNED, _PLAN, _PLAN, "how much more urgent somebody else is"
 
+    # of a citizen whom the agent has left
+    SURVEYED = _NUMBER, _PLAN, _PLAN, "1: they have been asked how satisfied they are"
+    URGENT = _NUMBER, _PLAN, _PLAN, "1: an emergency desk was dialled for them"
+
     # of a citizen whom the queue has let go
     REASON = _NAME, _PLAN, _PLAN, "full, empty or timeout"
     AGAIN = _NUMBER, _PLAN, _PLAN, "how often they went back to a queue"

@@ -30,6 +30,7 @@ from hotline.settings.policies import (
     Thresholds,
 )
 from hotline.settings.queues import MergedHotline, Queue
+from hotline.settings.survey import Survey
 from hotline.settings.trunks import Centre, Trunk
 
 
@@ -52,6 +53,7 @@ class Hotline(BaseModel, extra="forbid", frozen=True):
     retention: Retention = Retention()
     thresholds: Thresholds = Thresholds()
     alarms: AlarmPolicy = AlarmPolicy()
+    survey: Survey = Survey()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Hotline":
@@ -66,6 +68,13 @@ class Hotline(BaseModel, extra="forbid", frozen=True):
             doubles = {name for name in names if names.count(name) > 1}
             if doubles:
                 raise ValueError(f"{what}: expected each once, {', '.join(sorted(doubles))} stands twice")
+        return self
+
+    @model_validator(mode="after")
+    def _the_survey_names_queues(self) -> "Hotline":
+        unknown = sorted(set(self.survey.queues) - {queue.name for queue in self.queues})
+        if unknown:
+            raise ValueError(f"survey: queues: expected names of queues, got {unknown[0]!r}")
         return self
 
     @model_validator(mode="after")

@@ -28,6 +28,11 @@ origin = "110"
 
 [callback]
 min_idle_s = "1d"
+
+[survey]
+enabled = true
+queues = ["asked"]
+timeout_s = 1
 """
 
 

@@ -165,13 +165,13 @@ def test_a_ticket_is_still_of_whoever_was_rung_for_its_call(connection: Connecti
     assert (row.rang, row.is_of("ben"), row.is_of("chen")) == (frozenset({"anna", "ben"}), True, False)
 
 
-_SINCE_0130 = {"reserved_for": None, "first_at": None, "cancelled_by": "", "cancel_reason": ""}
+_SINCE_0170 = {"kind": "missed", "reserved_for": None, "first_at": None, "cancelled_by": "", "cancel_reason": ""}
 
 
 def test_callbacks_of_every_state_are_read_as_they_were(connection: Connection) -> None:
     found = callback_list.page_of(connection, CallbackFilter(), after=None, limit=ALL).rows
     assert sorted((_columns(one.row) for one in found), key=lambda row: row["id"]) == [
-        {**row, **_SINCE_0130} for row in TABLES["callbacks"]
+        {**row, **_SINCE_0170} for row in TABLES["callbacks"]
     ]
     offered = callback_desk.taken_by(connection, "anna")
     assert offered is not None

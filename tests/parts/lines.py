@@ -29,6 +29,7 @@ LINES = {
     "mixed": ("12308", "ring_s = 60"),
     "flood": ("12309", "max_waiting = 1000"),
     "wrapping": ("12310", "wrapup_s = 3"),
+    "asked": ("12311", "wrapup_s = 3"),  # the only one with the survey
 }
 
 

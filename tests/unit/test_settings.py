@@ -149,3 +149,28 @@ def test_an_emergency_desk_is_one_in_every_spelling(number: str) -> None:
 @pytest.mark.parametrize("number", ["12110", "1110", "96110", "86110", "04778330110", "13800000110", "1200", "12345"])
 def test_what_only_ends_like_one_is_none(number: str) -> None:
     assert not DirectoryEntry(key="desk", name="x", numbers=[number]).emergency
+
+
+@pytest.mark.parametrize(
+    ("survey", "key"),
+    [
+        ({"queues": ["nowhere"]}, "survey: queues"),
+        ({"answers": ["fair", "fair"]}, "answers"),
+        ({"answers": ["fair"]}, "survey.answers"),
+        ({"callback_at": "angry"}, "survey.callback_at"),
+    ],
+)
+def test_a_survey_that_cannot_be_asked_is_named(survey: dict[str, Any], key: str) -> None:
+    with pytest.raises(SettingsError, match=key):
+        parse_hotline(document(survey=survey))
+
+
+def test_who_is_as_dissatisfied_as_said_or_more_is_owed_a_call() -> None:
+    survey = parse_hotline(document(survey={"callback_at": "dissatisfied"})).survey
+    assert [survey.wants_follow_up(answer) for answer in ("fair", "dissatisfied", "very_dissatisfied", None)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert not parse_hotline(document(survey={"callback_at": ""})).survey.wants_follow_up("very_dissatisfied")

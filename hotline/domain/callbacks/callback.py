@@ -16,6 +16,13 @@ class CallbackStatus(Enum):
     CANCELLED = "cancelled"
 
 
+class CallbackKind(Enum):
+    """Why a number is to be rung. The same rules hold for all: one at a time for a number, within the hours."""
+
+    MISSED = "missed"
+    FOLLOW_UP = "follow_up"  # the citizen was dissatisfied
+
+
 OPEN = frozenset({CallbackStatus.PENDING, CallbackStatus.OFFERED, CallbackStatus.DIALLING})
 
 

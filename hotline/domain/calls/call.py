@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from hotline.domain.calls.survey import Survey
 from hotline.domain.facts.failure import Failure
 from hotline.domain.facts.missed import MissedIn
 from hotline.domain.transfers.transfer import OPEN_STATES, Transfer
@@ -81,7 +82,7 @@ class Call:
     hears why, or that they will be called back.
 
     `origin` is the desk that the call comes from, e.g. 110. `queue` is the first queue, in whose figures the call
-    counts; `overflowed_to` the second.
+    counts; `overflowed_to` the second. A call with a `survey` ends when the question begins.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Call:
     said: str = ""
     turned_away: bool = False
     rung_off: bool = False
+    survey: Survey | None = None
 
     @property
     def waits(self) -> bool:

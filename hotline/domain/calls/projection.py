@@ -12,6 +12,7 @@ from hotline.domain.calls.call import Call, CallState, Direction, Leg, Outcome
 from hotline.domain.calls.joined import as_this_call_sees_them
 from hotline.domain.calls.line import marks_that_stand, overflowed_to, rung_off
 from hotline.domain.calls.placed import dialled_by_phone, project_placed
+from hotline.domain.calls.survey import conversation_over_at, survey_of
 from hotline.domain.calls.together import talking_state
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.missed import MissedIn, missed_in
@@ -37,12 +38,13 @@ def _inbound(
     call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[str, Channel], facts: Sequence[Fact]
 ) -> Call:
     spans = {channel: together(citizen, other) for channel, other in channels.items()}
-    legs = tuple(sorted(_legs(channels, spans, citizen.ended_at), key=lambda leg: (leg.started_at, leg.channel)))
+    survey = survey_of(citizen)
+    ended_at = conversation_over_at(citizen, survey)
+    legs = tuple(sorted(_legs(channels, spans, ended_at), key=lambda leg: (leg.started_at, leg.channel)))
     answered_at = min((leg.answered_at for leg in legs if leg.answered_at), default=None)
     queued = citizen.mark(Mark.QUEUE) or citizen.mark(Mark.WAITS)
     queued_at = queued.at if queued else None
-    ended_at = citizen.ended_at
-    outcome = _outcome(citizen, answered_at)
+    outcome = _outcome(citizen, ended_at, answered=answered_at is not None or survey is not None)
     waited_from, waited_to = queued_at or arrived.at, answered_at or ended_at
     spoke = [leg for leg in legs if leg.answered_at]
     return Call(
@@ -75,6 +77,7 @@ def _inbound(
         transfers=project_transfers(facts, citizen),
         turned_away=citizen.mark(Mark.TURNED_AWAY) is not None,
         rung_off=answered_at is None and rung_off(citizen),
+        survey=survey,
     )
 
 
@@ -115,8 +118,8 @@ def _state(ended_at: datetime | None, *, queued: bool) -> CallState:
     return CallState.QUEUED if queued else CallState.RINGING
 
 
-def _outcome(citizen: Channel, answered_at: datetime | None) -> Outcome | None:
-    """The call's outcome.
+def _outcome(citizen: Channel, ended_at: datetime | None, *, answered: bool) -> Outcome | None:
+    """The call's outcome. Who is asked how satisfied they are was answered, even if the answer was not seen.
 
     | ended | answered | end seen, or Asterisk died | outcome  |
     |-------|----------|----------------------------|----------|
@@ -125,9 +128,9 @@ def _outcome(citizen: Channel, answered_at: datetime | None) -> Outcome | None:
     | yes   | no       | yes                        | missed   |
     | yes   | no       | no                         | unknown  |
     """
-    if citizen.ended_at is None:
+    if ended_at is None:
         return None
-    if answered_at is not None:
+    if answered:
         return Outcome.ANSWERED
     lost = citizen.one(FactKind.LOST)
     seen = citizen.one(FactKind.ENDED) is not None or (lost is not None and bool(lost.data.get("restarted")))

@@ -31,6 +31,7 @@ class CallbackRow:
 
     id: int
     number: str
+    kind: str
     queue: str | None
     status: str
     missed_at: datetime
@@ -97,6 +98,7 @@ class CallbackFilter:
     asked: bool | None = None
     urgent: bool | None = None
     slowed: bool = False
+    kind: str | None = None
     only_of: str | None = None
 
 
@@ -132,6 +134,7 @@ def _conditions(wanted: CallbackFilter) -> list[ColumnElement[bool]]:
         for column, value in (
             (callbacks.c.status, wanted.status),
             (callbacks.c.number, wanted.number),
+            (callbacks.c.kind, wanted.kind),
             (callbacks.c.agent, wanted.agent),
             (callbacks.c.agent, wanted.only_of),
             (callbacks.c.queue, wanted.queue),

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, or_, select, update
 
-from hotline.domain.callbacks.callback import OPEN, CallbackStatus
+from hotline.domain.callbacks.callback import OPEN, CallbackKind, CallbackStatus
 from hotline.domain.callbacks.floods import Brake
 from hotline.domain.callbacks.retry import Settled
 from hotline.domain.calls.call import Direction
@@ -80,6 +80,16 @@ def owe(connection: Connection, missed: Missed) -> int:
 def owe_in_vain(connection: Connection, missed: Missed) -> int:
     """Record a missed call that cannot be called back (withheld, malformed) as an ended callback; returns its id."""
     return _open(connection, missed, CallbackStatus.INVALID)
+
+
+def follow_up(connection: Connection, number: str, queue: str | None, at: datetime) -> int:
+    """The id of the number's open callback, whatever its kind; else of a new one of the kind follow_up."""
+    known = connection.execute(select(callbacks.c.id).where(_open_of(number))).scalar_one_or_none()
+    if known is not None:
+        return int(known)
+    row = _row(number, queue, CallbackStatus.PENDING, at) | {"kind": CallbackKind.FOLLOW_UP.value, "missed_calls": 0}
+    callback: int = connection.execute(insert(callbacks).values(**row).returning(callbacks.c.id)).scalar_one()
+    return callback
 
 
 def resolve(connection: Connection, number: str, answered_at: datetime) -> list[Closed]:
@@ -175,6 +185,7 @@ def _join(connection: Connection, callback: int, missed: Missed) -> None:
     values["place_at"] = min(row.place_at, missed.queued_at or missed.started_at)
     if missed.asked:
         values["asked"] = True
+    values["kind"] = CallbackKind.MISSED.value  # its figures count the call
     connection.execute(update(callbacks).where(callbacks.c.id == callback).values(**values))
 
 
@@ -196,19 +207,25 @@ def _through_since(missed: Missed) -> Any:
 
 
 def _open(connection: Connection, missed: Missed, status: CallbackStatus) -> int:
-    is_open = status in OPEN
-    row = {
-        "number": missed.number,
-        "queue": missed.queue,
-        "status": status.value,
-        "missed_at": missed.ended_at,
-        "last_missed_at": missed.ended_at,
-        "place_at": missed.queued_at or missed.started_at,
-        "lasts_from": missed.ended_at,
-        "asked": missed.asked,
-        "next_at": missed.ended_at if is_open else None,
-        "attempts": 0,
-        "ended_at": None if is_open else missed.ended_at,
-    }
+    row = _row(missed.number, missed.queue, status, missed.ended_at)
+    row |= {"place_at": missed.queued_at or missed.started_at, "asked": missed.asked}
     callback: int = connection.execute(insert(callbacks).values(**row).returning(callbacks.c.id)).scalar_one()
     return callback
+
+
+def _row(number: str, queue: str | None, status: CallbackStatus, at: datetime) -> dict[str, Any]:
+    """A callback as it begins at this moment."""
+    is_open = status in OPEN
+    return {
+        "number": number,
+        "queue": queue,
+        "status": status.value,
+        "missed_at": at,
+        "last_missed_at": at,
+        "place_at": at,
+        "lasts_from": at,
+        "asked": False,
+        "next_at": at if is_open else None,
+        "attempts": 0,
+        "ended_at": None if is_open else at,
+    }

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select, true
 
-from hotline.domain.callbacks.callback import CallbackStatus
+from hotline.domain.callbacks.callback import CallbackKind, CallbackStatus
 from hotline.domain.callbacks.retry import COUNTED
 from hotline.domain.reports.figures import CallCounts, Duty
 from hotline.domain.reports.ranking import AgentCounts
@@ -35,8 +35,10 @@ def count_calls(connection: Connection, since: datetime, until: datetime, zone: 
 def duties(connection: Connection, since: datetime, until: datetime) -> Iterator[Duty]:
     """Callbacks of citizens who were missed from `since` to before `until`."""
     columns = callbacks.c
-    query = select(columns.status, columns.missed_at, columns.first_tried_at, columns.ended_at, columns.attempts).where(
-        columns.status.in_(_ALL), columns.missed_at >= since, columns.missed_at < until
+    query = (
+        select(columns.status, columns.missed_at, columns.first_tried_at, columns.ended_at, columns.attempts)
+        .where(columns.status.in_(_ALL), columns.missed_at >= since, columns.missed_at < until)
+        .where(columns.kind == CallbackKind.MISSED.value)
     )
     for status, missed_at, first_tried_at, ended_at, attempts in connection.execute(query):
         yield Duty(

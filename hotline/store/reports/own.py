@@ -11,7 +11,9 @@ from hotline.domain.calls.call import Direction, Outcome
 from hotline.domain.reports.half_hours import half_hour_of
 from hotline.domain.reports.ranking import AgentCounts
 from hotline.store.agents import spells
+from hotline.store.reports import surveys
 from hotline.store.reports.figures import placed_by_agents
+from hotline.store.reports.surveys import Surveyed
 from hotline.store.tables import calls, transfers
 
 
@@ -31,6 +33,7 @@ class Own:
     lasted_ms: Mapping[tuple[str, str], int]
     callbacks: AgentCounts
     transfers: Mapping[str, int]
+    survey: Surveyed
 
 
 def read(connection: Connection, agent: str, since: datetime, now: datetime, zone: ZoneInfo) -> Own:
@@ -39,6 +42,7 @@ def read(connection: Connection, agent: str, since: datetime, now: datetime, zon
         lasted_ms=_times(connection, agent, since, now, zone),
         callbacks=placed_by_agents(connection, since, now, agent).get(agent, AgentCounts()),
         transfers=_transfers(connection, agent, since),
+        survey=surveys.surveyed(connection, "agent", since, now, agent).get(agent, surveys.NOBODY),
     )
 
 

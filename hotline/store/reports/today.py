@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from hotline.domain.callbacks.callback import OPEN, CallbackStatus
+from hotline.domain.callbacks.callback import OPEN, CallbackKind, CallbackStatus
 from hotline.domain.reports.figures import DutyCounts
 from hotline.domain.reports.traffic import Traffic, total
 from hotline.domain.reports.wall import Today
@@ -52,6 +52,7 @@ def callbacks_missed(connection: Connection, since: datetime, until: datetime) -
     query = (
         select(status.label("status"), func.count().label("duties"), tried.label("tried"))
         .where(callbacks.c.missed_at >= since, callbacks.c.missed_at < until)
+        .where(callbacks.c.kind == CallbackKind.MISSED.value)
         .group_by(status)
     )
     counts = DutyCounts()

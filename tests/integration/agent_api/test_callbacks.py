@@ -7,7 +7,7 @@ import pytest
 from tests.parts.agent_api.world import CITIZEN, MORNING, OTHER_CITIZEN, World
 
 BESIDE = [
-    *("slowed", "queue", "asked", "urgent", "reserved_for", "first_at", "outcome", "reached_at", "ended_at"),
+    *("kind", "slowed", "queue", "asked", "urgent", "reserved_for", "first_at", "outcome", "reached_at", "ended_at"),
     *("cancelled_by", "cancel_reason", "waits"),
 ]
 CONTRACT = ["id", "number", "status", "calls", "missed_at", "next_at", "attempts", "agent"]

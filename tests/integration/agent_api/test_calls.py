@@ -35,7 +35,16 @@ async def test_a_call_has_the_fields_of_the_contract_and_where_it_came_from_and_
 ) -> None:
     ticket = world.add_call("node1-1.1", agent="anna", legs=[leg("anna")])
     call = await chief.get("/calls/node1-1.1")
-    assert list(call) == [*CONTRACT, "called_name", "origin", "overflowed_to", "to_person_s", "forced_end", "can"]
+    assert list(call) == [
+        *CONTRACT,
+        "called_name",
+        "origin",
+        "overflowed_to",
+        "to_person_s",
+        "forced_end",
+        "survey",
+        "can",
+    ]
     assert call["started_at"] == "2026-11-20T09:00:00+08:00"
     assert call["legs"][0]["started_at"] == "2026-11-20T09:00:10+08:00"
     assert (call["caller"], call["ticket"], call["transfers"]) == (CITIZEN, ticket, [])

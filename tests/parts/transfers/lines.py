@@ -12,6 +12,17 @@ numbers = ["12346"]
 greeting = ""
 wrapup_s = 3
 
+[[queues]]
+name = "asked"
+numbers = ["12347"]
+greeting = ""
+wrapup_s = 0
+
+[survey]
+enabled = true
+queues = ["asked"]
+timeout_s = 1
+
 [[directory]]
 key = "water"
 name = "水务热线"

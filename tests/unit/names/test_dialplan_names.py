@@ -26,6 +26,7 @@ EVERYTHING: dict[str, Any] = {
     "centre": {"withheld_callers": "hide"},
     "trunks": [TRUNKS[0], TRUNKS[1] | {"origin": "110"}],
     "queues": list(QUEUES),
+    "survey": {"enabled": True, "queues": ["hotline"]},
     "directory": [
         {"key": "water", "name": "水务", "numbers": ["96300", "04778330000"], "hours": ["08:00-12:00"]},
         {"key": "police", "name": "公安", "numbers": ["110"]},

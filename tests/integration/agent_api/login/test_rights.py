@@ -84,6 +84,7 @@ ALLOWED = {
     "GET /figures/agents": WATCHERS,
     "GET /figures/queues": WATCHERS,
     "GET /figures/transfers": WATCHERS,
+    "GET /figures/survey": WATCHERS,
     "GET /alarms": WATCHERS,
     "POST /alarms/{id}/acknowledge": SUPERVISORS,
     "GET /looks": {"admin", "auditor"},

@@ -25,6 +25,11 @@ export const callbackStatusWords = texts<Record<Schemas["CallbackStatus"], strin
   },
 });
 
+export const callbackKindWords = texts({
+  zh: { missed: "漏话回拨", follow_up: "回访" },
+  en: { missed: "missed call", follow_up: "follow-up" },
+});
+
 export const callbackReasonWords = texts<Record<Schemas["Failure"] | "lapsed" | "on_the_line", string>>({
   zh: {
     busy: "市民忙线",

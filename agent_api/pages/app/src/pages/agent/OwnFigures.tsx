@@ -3,6 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { type Answer, api } from "../../api/client";
 import { duration } from "../../lib/clock";
 import { texts } from "../../lib/language";
+import { surveyAnswerWords } from "../../words/surveys";
+import { percent } from "../reports/shown";
 
 type Own = Answer<"get", "/figures/me">;
 
@@ -19,6 +21,7 @@ const ownWords = texts({
     paused: "示忙",
     callbacks: "回拨接通",
     transfers: "转接",
+    satisfied: "满意率",
     no_reason: "未填原因",
   },
   en: {
@@ -31,6 +34,7 @@ const ownWords = texts({
     paused: "Paused",
     callbacks: "Reached",
     transfers: "Transfers",
+    satisfied: "Satisfied",
     no_reason: "no reason",
   },
 });
@@ -58,6 +62,12 @@ function useOwn(changes: number): Own | null {
   return own;
 }
 
+/** "满意 3", without those that nobody gave. */
+const answersOf = (answers: Own["survey"]["answers"]): string[] =>
+  Object.entries(surveyAnswerWords())
+    .filter(([answer]) => answers[answer])
+    .map(([answer, word]) => `${word} ${answers[answer]}`);
+
 interface OwnFiguresProps {
   /** a number that changes when a call, a callback or a state of the agent has ended */
   changes?: number;
@@ -80,6 +90,9 @@ export function OwnFigures({ changes = 0 }: OwnFiguresProps) {
     [words.callbacks, `${own.callbacks.reached}/${own.callbacks.taken}`],
     [words.transfers, sum(own.transfers)],
   ];
+  if (own.survey.asked > 0) {
+    figures.push([words.satisfied, percent(own.survey.rate), answersOf(own.survey.answers).join("\n")]);
+  }
   return (
     <section class="card own-figures" aria-label={words.today}>
       <h2>{words.today}</h2>

@@ -12,12 +12,12 @@ import { ChoiceFilter, FilterBar, TextFilter } from "../../ui/FilterBar";
 import { goTo, ListPage, openOne } from "../../ui/ListPage";
 import { ReasonField } from "../../ui/ReasonField";
 import { type Column, ListTable } from "../../ui/Table";
-import { callbackStatusWords } from "../../words/callbacks";
+import { callbackKindWords, callbackStatusWords } from "../../words/callbacks";
 import { CallbackDetail } from "./CallbackDetail";
 import { words as pageWords } from "./texts";
 
 const PATH = "/callbacks";
-const FILTERS = ["status", "number", "agent", "queue", "urgent", "asked"];
+const FILTERS = ["status", "number", "agent", "queue", "urgent", "asked", "kind"];
 const LEVELS: Record<string, Level> = {
   pending: "warn",
   offered: "info",
@@ -43,8 +43,10 @@ export function whyNotYet(one: Callback): string {
 
 export function Marks({ one }: { one: Callback }) {
   const words = pageWords();
+  const kinds: Record<string, string> = callbackKindWords();
   return (
     <>
+      {one.kind !== "missed" && <Badge level="info">{kinds[one.kind]}</Badge>}{" "}
       {one.urgent && <Badge level="bad">{words.urgent}</Badge>}{" "}
       {one.asked && <Badge level="info">{words.asked}</Badge>}{" "}
       {one.first_at && OPEN.includes(one.status) && <Badge level="strong">{words.first}</Badge>}{" "}
@@ -103,6 +105,7 @@ export default function CallbacksPage() {
               label={words.status}
               options={[["open", words.open], ["over", words.over], ...Object.entries(callbackStatusWords())]}
             />
+            <ChoiceFilter name="kind" label={words.kind} options={Object.entries(callbackKindWords())} />
             <DateRange />
             <TextFilter name="number" label={words.number} maxLength={64} />
             <TextFilter name="agent" label={words.agent} maxLength={64} />

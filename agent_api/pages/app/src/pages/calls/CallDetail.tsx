@@ -9,6 +9,7 @@ import { Empty } from "../../ui/Empty";
 import { Facts, Steps } from "../../ui/Facts";
 import { problemText } from "../../ui/Toast";
 import { callWords } from "../../words/calls";
+import { surveyAnswerWords } from "../../words/surveys";
 import { citizenOf, OutcomeBadge } from "./CallsPage";
 import { Player } from "./Player";
 import { storyOf } from "./story";
@@ -37,6 +38,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
 function Detail({ call, ticket }: { call: Call; ticket: Ticket | null }) {
   const words = pageWords();
   const directions: Record<string, string> = callWords();
+  const answers: Record<string, string> = surveyAnswerWords();
   return (
     <div class="detail">
       <div class="row">
@@ -56,6 +58,7 @@ function Detail({ call, ticket }: { call: Call; ticket: Ticket | null }) {
           [words.wait, duration(call.wait_s)],
           [words.to_person, duration(call.to_person_s)],
           [words.talk, duration(call.talk_s)],
+          [words.survey, call.survey && (answers[call.survey.answer ?? ""] ?? words.no_answer)],
           [words.ticket, call.ticket && <a href={`/tickets/${call.ticket}`}>{call.ticket}</a>],
           [words.callback, call.callback && <a href={`/callbacks/${call.callback}`}>{call.callback}</a>],
         ]}

@@ -12,6 +12,7 @@ import { ChoiceFilter, FilterBar } from "../../ui/FilterBar";
 import { type Report, useReport } from "./data";
 import { agents, heat, rates, reasons, transfers, volume } from "./options";
 import { allowedSteps, asked, earlier, type Period, periodIn } from "./period";
+import { SurveyCard } from "./SurveyCard";
 import { AgentTable, PeriodTable, QueueTable, TargetTable } from "./Tables";
 import { Tiles } from "./Tiles";
 import { words as reportWords, stepWords } from "./texts";
@@ -124,6 +125,7 @@ function Figures({ report }: { report: Report }) {
         <h2>{words.by_queue}</h2>
         <QueueTable queues={report.traffic.queues} />
       </section>
+      <SurveyCard report={report} />
       <section class="card" aria-label={words.transfers}>
         <h2>{words.transfers}</h2>
         <TargetTable targets={report.targets} />

@@ -7,6 +7,7 @@ import { asked, earlier, type Period } from "./period";
 
 export type Traffic = Answer<"get", "/figures/traffic">;
 export type TrafficPeriod = Traffic["items"][number];
+export type Survey = Answer<"get", "/figures/survey">;
 type AgentFigures = Answer<"get", "/figures/agents">["items"][number];
 
 export interface AgentSum {
@@ -24,6 +25,7 @@ export interface Report {
   before: Traffic | null;
   targets: Target[];
   agents: AgentSum[];
+  survey: { agent: Survey; queue: Survey };
 }
 
 /** Agents by the sum of their months, who answered most first. */
@@ -46,13 +48,22 @@ async function read(period: Period, queue: string | undefined, compares: boolean
   const days = asked(period);
   const of = (some: Period): Promise<Traffic> =>
     api.get("/figures/traffic", { query: { ...asked(some), by: some.by, ...(queue && { queue }) } });
-  const [traffic, before, transfers, agents] = await Promise.all([
+  const [traffic, before, transfers, agents, byAgent, byQueue] = await Promise.all([
     of(period),
     compares ? of(earlier(period)) : null,
     api.get("/figures/transfers", { query: { ...days, by: "month" } }),
     api.get("/figures/agents", { query: { ...days, by: "month" } }),
+    api.get("/figures/survey", { query: { ...days, by: "agent" } }),
+    api.get("/figures/survey", { query: { ...days, by: "queue" } }),
   ]);
-  return { period, traffic, before, targets: together(transfers.items), agents: agentSums(agents.items) };
+  return {
+    period,
+    traffic,
+    before,
+    targets: together(transfers.items),
+    agents: agentSums(agents.items),
+    survey: { agent: byAgent, queue: byQueue },
+  };
 }
 
 /** The report of what the address asks for; the last one stays until the next one is there. */
