@@ -83,7 +83,12 @@ def _make_folders(paths: Paths) -> None:
     paths.recordings.mkdir(mode=0o700, parents=True, exist_ok=True)
     (paths.sounds / "moh").mkdir(parents=True, exist_ok=True)
     _link(paths.asterisk / "data" / "documentation", PACKAGE_DATA / "documentation")
-    _link(paths.recordings / "off.wav", Path(os.devnull))  # the target of recordings while the disk is short of space
+    for name in (
+        "off.wav",
+        "off.citizen.sln",
+        "off.others.sln",
+    ):  # where recordings go without space
+        _link(paths.recordings / name, Path(os.devnull))
     _link(paths.asterisk / "data" / "sounds", Path("../../sounds"))
 
 

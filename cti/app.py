@@ -30,6 +30,7 @@ from cti.queues.blocks import load_staff
 from cti.security.guard import Guard
 from cti.upkeep.alarm_watch import AlarmWatch, CallCentre
 from cti.upkeep.auditing import NightlyAudit
+from cti.upkeep.compressing import Compressor
 from cti.upkeep.floods import FloodWatch
 from cti.upkeep.half_hours import HalfHours
 from cti.upkeep.housekeeping import Housekeeping
@@ -193,6 +194,7 @@ class Service:
             self._state_events.run(),
             *self._space.works(),
             Housekeeping(settings, database, self._ami, clock).run(),
+            Compressor(settings.paths.recordings, database, clock).run(),
             database.keep_log_short(),
             NightlyAudit(settings.hotline, database, clock).run(),
             self._floods.run(),

@@ -21,7 +21,7 @@ RUN groupadd --gid 10001 hotline \
  && install -d -m 0700 -o hotline -g hotline /var/lib/hotline /run/postgresql /run/redis \
  && apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
-    ca-certificates espeak-ng python3 python3-venv sox tzdata \
+    ca-certificates espeak-ng opus-tools python3 python3-venv sox tzdata \
  && rm -rf /var/lib/apt/lists/*
 
 COPY requirements.lock /opt/hotline/

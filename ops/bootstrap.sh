@@ -41,7 +41,7 @@ check_machine() {
 }
 
 install_packages() {
-    local wanted=(python3 python3-venv redis-server espeak-ng sox util-linux procps)
+    local wanted=(python3 python3-venv redis-server espeak-ng sox opus-tools util-linux procps)
     is_asterisk_22 asterisk || wanted+=(debootstrap debian-archive-keyring)
     [[ $mode != --phones ]] || wanted+=(sip-tester)
     if [[ $mode == --tests ]]; then

@@ -35,7 +35,7 @@ ROUTES = (
         roles=ANYBODY,
         summary="The recording: for the call's agent, supervisors, and auditors with a reason",
         query=CitizenQuery,
-        answers_with="audio/x-wav",
+        answers_with="audio/*",
         problems=(404,),
     ),
     Route(

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine
 
 from hotline.asterisk.journal import erasing
 from hotline.asterisk.journal.reader import Position
+from hotline.domain.calls.recording import files_of
 from hotline.domain.numbers.number import NumberKind, mask, normalise
 from hotline.number_hash import load_number_hash
 from hotline.redis_keys import STREAM, WALL
@@ -132,7 +133,8 @@ class _Citizen:
 
     def _recordings(self, kept: Kept) -> list[Path]:
         folder = self._settings.paths.recordings.resolve()
-        named = [(folder / row.recording).resolve() for row in kept.calls if row.recording]
+        wavs = [folder / row.recording for row in kept.calls if row.recording]
+        named = [file.resolve() for wav in wavs for file in files_of(wav)]
         return [path for path in named if path.is_relative_to(folder) and path.is_file()]
 
     def _look(self, connection: Connection, what: str, hits: int) -> None:

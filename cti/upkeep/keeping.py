@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from hotline.asterisk.journal.reader import JournalReader, Position
 from hotline.store import key_values
-from hotline.store.tables import call_facts, calls, sessions
+from hotline.store.tables import call_facts, calls, recordings, sessions
 
 FACTS_OUTLIVE = timedelta(days=1)  # a journal that is read late must find the facts that were known
 JOURNAL_TURNS_AFTER = timedelta(days=1)
@@ -26,6 +26,7 @@ def forget_old(connection: Connection, recordings_before: datetime, facts_before
     takes seconds, during which no other call can be written.
     """
     newly_old = _came_of_age(connection, "recordings_forgotten", recordings_before)
+    connection.execute(delete(recordings).where(recordings.c.call.in_(select(calls.c.id).where(newly_old))))
     connection.execute(update(calls).where(newly_old).values(recording=None))
     newly_old = _came_of_age(connection, "facts_forgotten", facts_before)
     over = select(calls.c.id).where(newly_old, calls.c.ended_at.is_not(None))

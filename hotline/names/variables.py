@@ -154,6 +154,7 @@ class Variable(Enum):
     ANSWER = _NAME, _PLAN, _PLAN, "SIP's answer to it"
     CALL = _CHANNEL, _PLAN, _PLAN, "the call whose recording it is"
     BORN = _NUMBER, _PLAN, _PLAN, "when that call began, in seconds since the epoch"
+    FILE = _AS_IT_IS, _PLAN, _PLAN, "the path of that recording, without extension"
 
     # Asterisk's own
     ARG1 = _TEXT, _ASTERISK, _PLAN, "what a Gosub was given"
@@ -174,7 +175,7 @@ class Variable(Enum):
     CHANNELREDIRECT_STATUS = _NAME, _ASTERISK, _PLAN, "SUCCESS when the other channel was moved"
     AGIEXITONHANGUP = _AS_IT_IS, _PLAN, _ASTERISK, "yes: a timeout does not wait for ivr's goodbye"
     MONITOR_FILENAME = _AS_IT_IS, _PLAN, _ASTERISK, "where the queue records to"
-    MONITOR_OPTIONS = _AS_IT_IS, _PLAN, _ASTERISK, "a: it goes on in the same file"
+    MONITOR_OPTIONS = _AS_IT_IS, _PLAN, _ASTERISK, "how: a goes on in the same file, r and t write one side alone"
     QUEUE_MAX_PENALTY = _AS_IT_IS, _PLAN, _ASTERISK, "whose penalty is higher is not rung (RUNG_PENALTY)"
     DYNAMIC_FEATURES = _AS_IT_IS, _PLAN, _ASTERISK, "the keys that an agent's telephone has"
     TRANSFER_CONTEXT = _AS_IT_IS, _PLAN, _ASTERISK, "where its transfer button leads"

@@ -2,6 +2,7 @@
 
 import math
 import struct
+import subprocess
 import wave
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +12,20 @@ _A_PART = 0.05  # of the energy: the share of one voice when three speak at once
 
 
 def voices_s(file: Path, pitches: Sequence[int]) -> dict[int, float]:
-    """Seconds by pitch in Hz."""
+    """Seconds by pitch in Hz, in a mono WAV file."""
     with wave.open(str(file)) as recording:
         rate, sound = recording.getframerate(), recording.readframes(recording.getnframes())
-    samples = struct.unpack(f"<{len(sound) // 2}h", sound)
+    return _voices_s(struct.unpack(f"<{len(sound) // 2}h", sound), rate, pitches)
+
+
+def voices_of_sides_s(file: Path, pitches: Sequence[int]) -> tuple[dict[int, float], dict[int, float]]:
+    """The same, of the two sides of an Opus file: what the citizen says, and what they hear."""
+    sound = subprocess.run(("opusdec", "--quiet", "--rate", "8000", file, "-"), check=True, capture_output=True).stdout
+    samples = struct.unpack(f"<{(len(sound) - 44) // 2}h", sound[44:])
+    return _voices_s(samples[0::2], 8000, pitches), _voices_s(samples[1::2], 8000, pitches)
+
+
+def _voices_s(samples: Sequence[int], rate: int, pitches: Sequence[int]) -> dict[int, float]:
     frames = [samples[start : start + _FRAME] for start in range(0, len(samples) - _FRAME + 1, _FRAME)]
     counts = {pitch: sum(_has(frame, pitch, rate) for frame in frames) for pitch in pitches}
     return {pitch: count * _FRAME / rate for pitch, count in counts.items()}

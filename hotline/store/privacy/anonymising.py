@@ -16,6 +16,7 @@ from hotline.store.tables import (
     callbacks,
     calls,
     placed_calls,
+    recordings,
     ticket_changes,
     ticket_notes,
     tickets,
@@ -34,6 +35,7 @@ def anonymise_calls(connection: Connection, ids: Collection[str]) -> None:
     inbound = calls.c.direction == Direction.INBOUND.value
     over = (calls.c.id.in_(ids), calls.c.ended_at.is_not(None))
     connection.execute(delete(call_facts).where(call_facts.c.call.in_(select(calls.c.id).where(*over))))
+    connection.execute(delete(recordings).where(recordings.c.call.in_(select(calls.c.id).where(*over))))
     strip_transfers(connection, ids)
     connection.execute(update(placed_calls).where(placed_calls.c.id.in_(ids)).values(number=""))
     theirs = select(calls.c.callback).where(*over, calls.c.callback.is_not(None))

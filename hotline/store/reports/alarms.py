@@ -32,6 +32,7 @@ class AlarmKind(Enum):
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together that their agents stay ready
     DISK_LOW = "disk_low"  # little space is left on a node's disk; the subject is the node, here and below
     RECORDINGS_STOPPED = "recordings_stopped"  # so little that calls are no longer recorded
+    RECORDING_CHANGED = "recording_changed"  # a recording is not what was kept; the subject is the call
     DISK_FULL = "disk_full"  # none: the journal loses lines, SQL may stall
     CONNECTION_FLOOD = "connection_flood"  # one address holds too many connections; the subject is the address
     NOBODY_READY = "nobody_ready"  # no agent of a queue takes calls; the subject is the queue, here and below

@@ -17,7 +17,15 @@ from hotline.store.tables.agents import (
 )
 from hotline.store.tables.base import metadata
 from hotline.store.tables.callbacks import OPEN_CALLBACK, TAKEN_CALLBACK, callbacks, declines
-from hotline.store.tables.calls import NOT_OVER, call_facts, call_legs, calls, carrier_refusals, placed_calls
+from hotline.store.tables.calls import (
+    NOT_OVER,
+    call_facts,
+    call_legs,
+    calls,
+    carrier_refusals,
+    placed_calls,
+    recordings,
+)
 from hotline.store.tables.half_hours import (
     agent_half_hours,
     agent_spells,
@@ -67,6 +75,7 @@ __all__ = [
     "phone_refusals",
     "placed_calls",
     "queue_entries",
+    "recordings",
     "sessions",
     "state_times",
     "ticket_changes",

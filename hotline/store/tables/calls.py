@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -89,6 +90,19 @@ call_facts = Table(
     metadata,
     Column("call", String(64), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
     Column("facts", JSON, nullable=False),
+)
+
+# What has become of a call's recording after the call. `file` is below the recordings folder, "" if nothing was
+# recorded; `sha256` is of its content, so that a changed file shows.
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("call", String(64), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("file", String(255), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Index(None, "kept_at"),
 )
 
 # Calls that we set out to place, each written before Asterisk is asked: what is not here is never dialled, and what is

@@ -4,18 +4,21 @@ Citizen, agent and target speak without a pause, each a tone of a pitch of their
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from cti.upkeep.compressing import keep
+from hotline.store.calls.recordings import Unkept
 from ops.phones.agent import ANSWERS, NEVER_PICKS_UP, Behaviour, Phones
 from ops.phones.ports import Ports
 from tests.parts.api import Document
 from tests.parts.hotline import Hotline, running_hotline
 from tests.parts.lines import SMALL
 from tests.parts.people import People, Seat
-from tests.parts.recording import voices_s
+from tests.parts.recording import voices_of_sides_s, voices_s
 from tests.parts.sip.speech import alaw_speech
 from tests.parts.wait import until
 
@@ -110,7 +113,21 @@ class Talk:
         call = self.until_state("ended")
         asterisk = self.people.hotline.asterisk
         until(lambda: not asterisk.channels, "no telephone left")
-        return voices_s(self.people.hotline.settings.paths.recordings / call["recording"], VOICES)
+        self.wav = self.people.hotline.settings.paths.recordings / call["recording"]
+        return voices_s(self.wav, VOICES)
+
+    def prove_sides(self, said: Iterable[int], heard: Iterable[int]) -> None:
+        """Compressed, the citizen's own voice is on the left alone, all that they hear on the right."""
+        folder = self.people.hotline.settings.paths.recordings
+        one = Unkept(id=self.call, recording=str(self.wav.relative_to(folder)))
+        kept = keep(folder, one, datetime.now(UTC))
+        left, right = voices_of_sides_s(folder / kept.file, VOICES)
+        wanted = dict.fromkeys(said, NEARLY * TALK_S), dict.fromkeys(heard, NEARLY * TALK_S)
+        for side, voices in zip((left, right), wanted, strict=True):
+            assert all(side[voice] > voices[voice] if voice in voices else side[voice] == 0 for voice in VOICES), (
+                left,
+                right,
+            )
 
     def prove(self, *voices: int) -> None:
         """Each was heard for nearly as long as they talked; who is named twice for twice as long."""
@@ -131,6 +148,7 @@ def test_the_target_is_in_the_recording(talk: Talk, mode: str) -> None:
         talk.complete(transfer)
     talk.goes_on()
     talk.prove(AGENT, TARGET)
+    talk.prove_sides(said=[CITIZEN], heard=[AGENT, TARGET])
 
 
 def test_what_agent_and_target_say_while_the_citizen_hears_music_is_not(talk: Talk) -> None:
@@ -148,6 +166,7 @@ def test_the_agent_to_whom_the_citizen_returns_is(talk: Talk) -> None:
     talk.goes_on()
     heard = talk.end()
     assert (heard[AGENT] > 2 * NEARLY * TALK_S, heard[TARGET]) == (True, 0), heard
+    talk.prove_sides(said=[CITIZEN], heard=[AGENT])
 
 
 def test_the_agent_who_takes_the_citizen_back_from_a_hold_is(talk: Talk) -> None:
@@ -177,3 +196,4 @@ def test_a_citizen_whom_an_agent_dialled_and_their_target_are(
     talk.transfer("water", "blind", "completed")
     talk.goes_on()
     talk.prove(AGENT, CITIZEN_DIALLED, TARGET)
+    talk.prove_sides(said=[CITIZEN_DIALLED], heard=[AGENT, TARGET])

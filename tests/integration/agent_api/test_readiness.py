@@ -6,10 +6,14 @@ import orjson
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
+from sqlalchemy import insert
 
+from hotline.file_hash import sha256_of
 from hotline.names.roles import UP, Beat, RoleName
 from hotline.redis_keys import role_key
 from hotline.settings.environment import Settings
+from hotline.store.engine import writing
+from hotline.store.tables import recordings
 from tests.parts.agent_api.listening import beating
 from tests.parts.agent_api.world import MORNING, Person, World, leg, serving, until
 
@@ -154,6 +158,26 @@ async def test_a_recording_is_heard_by_those_who_may(
         assert [(look["what"], look["subject"]) for look in await admin.all_of("/looks")] == [
             ("recording", "node1-1.1")
         ]
+
+
+async def test_a_compressed_recording_is_played_and_tells_when_it_has_been_changed(
+    world: World, recorded: str, settings: Settings
+) -> None:
+    file = settings.paths.recordings / NAME.replace(".wav", ".opus")
+    file.write_bytes(b"OggS")
+    with writing(world.engine) as connection:
+        known = {"file": NAME.replace(".wav", ".opus"), "sha256": sha256_of(file), "bytes": 4, "kept_at": MORNING}
+        connection.execute(insert(recordings).values(call="node1-1.1", **known))
+    chief = await world.person("chief", "supervisor")
+    played = await chief.ask("GET", recorded)
+    assert (played.body, played.headers["Content-Type"]) == (b"OggS", "audio/ogg")
+    assert "X-Recording-Changed" not in played.headers
+    assert await chief.all_of("/alarms") == []
+    file.write_bytes(b"other")
+    assert (await chief.ask("GET", recorded)).headers["X-Recording-Changed"] == "true"
+    assert [(one["kind"], one["subject"]) for one in await chief.all_of("/alarms")] == [
+        ("recording_changed", "node1-1.1")
+    ]
 
 
 @pytest.mark.parametrize("name", ["../secrets/cti", "/etc/passwd", "2026/../../secrets/cti", "link.wav", "", "no"])

@@ -24,8 +24,13 @@ async function read(call: string): Promise<Sound> {
     .catch(() => null);
   return {
     url: URL.createObjectURL(blob),
-    peaks: decoded ? peaksOf(decoded.getChannelData(0), PARTS) : [],
+    peaks: decoded ? peaksOf(sidesOf(decoded), PARTS) : [],
   };
+}
+
+/** What the citizen says, and what they hear; one, before the recording is compressed. */
+function sidesOf(sound: AudioBuffer): Float32Array[] {
+  return Array.from({ length: sound.numberOfChannels }, (_, side) => sound.getChannelData(side));
 }
 
 /** Plays a recording. It is read when somebody presses "play", which the server records; so is each further play. */
