@@ -51,6 +51,7 @@ async def unhold(at: Resources, who: Agent, call: str) -> None:
     row = await at.database.read(my_live_call, call, who)
     if row.state != CallState.HELD.value:
         raise RefusedError(f"This call is {row.state}, not held.")
+    at.telephone.has_moved(call)
     if _is_transferred(row):
         raise RefusedError("The citizen is waiting for a transfer to end. Cancel it to get them back.")
     leg = my_leg(row, who)

@@ -81,6 +81,11 @@ class Telephone:
             self._moved.pop(call.id, None)
             raise
 
+    def has_moved(self, call_id: str) -> None:
+        """Forget the last move of a call: its result has been seen. After hold and unhold a call looks as it did before
+        the hold, and would otherwise seem not to have been moved yet."""
+        self._moved.pop(call_id, None)
+
     async def hang_up_if_there(self, channel: str) -> None:
         """Hang up a channel; it is no error if it has hung up already."""
         try:

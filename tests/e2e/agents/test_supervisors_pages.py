@@ -54,8 +54,7 @@ class Pages:
     async def fill(self, label: str, value: str) -> None:
         labels = "[...document.querySelectorAll('dialog[open] label')]"
         found = f"{labels}.find((one) => one.innerText.trim() === {label!r})?.querySelector('input')"
-        await self.tab.until(f"((one) => one && (one.focus(), one.select?.(), true))({found})")
-        await self.tab.call("Input.insertText", text=value)
+        await self.tab.type_where(found, value)
 
     async def tick(self, label: str) -> None:
         labels = "[...document.querySelectorAll('dialog[open] label')]"
@@ -95,6 +94,7 @@ async def test_an_agent_is_made_chooses_a_password_and_their_telephone_is_set_up
         await tab.until("document.querySelector('#first-password')")
         await assert_accessible(tab)
         await pages.choose_password(PASSWORD, OWN)
+        await tab.until("document.querySelector('#recent h2')")  # drawn when the page hears of events
         admin.put("/agents/wangfang/state", {"state": "paused", "reason": "开会"})
         for _ in "when it happens", "after a reload":
             await tab.tells("document.querySelector('#advice')?.innerText", "admin 把您的状态设为「小休」：开会")
@@ -127,7 +127,7 @@ async def test_sign_out_and_end_call_reach_asterisk(people: People, chromium: st
         await pages.press("签出", row)
         told = agent.screen.wait_for("agent.forced")
         assert (told["state"], told["reason"]) == ("offline", "到前台来")
-        assert f"PJSIP/{agent.extension}" not in people.hotline.asterisk.cli("queue show busy")
+        until(lambda: f"PJSIP/{agent.extension}" not in people.hotline.asterisk.cli("queue show busy"), "no member")
 
         await pages.press("强拆", row)
         await tab.until("document.querySelector('#end-reason')")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, insert, select
+from sqlalchemy import Engine, Table, insert, select, update
 
 from hotline.commands.telephone import Telephone
 from hotline.domain.agents.agent import Agent
@@ -83,6 +83,11 @@ class Role:
             connection.execute(insert(calls).values(**row | columns))
             put_legs(connection, (row | columns)["id"], legs, started_at=NOW)
         return CALL
+
+    def becomes(self, state: str) -> None:
+        """cti has seen the call in this state."""
+        with writing(self.engine) as connection:
+            connection.execute(update(calls).where(calls.c.id == CALL).values(state=state))
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         with reading(self.engine) as connection:

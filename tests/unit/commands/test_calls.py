@@ -27,6 +27,17 @@ async def test_only_a_held_call_is_taken_back(role: Role) -> None:
         await calls.unhold(role, agent, CALL)
 
 
+async def test_a_call_that_was_held_and_taken_back_can_be_held_again_at_once(role: Role) -> None:
+    agent = role.agent("anna")
+    role.call("anna")
+    await calls.hold(role, agent, CALL, NOW)
+    role.becomes("held")
+    await calls.unhold(role, agent, CALL)
+    role.becomes("talking")
+    await calls.hold(role, agent, CALL, NOW + timedelta(seconds=1))
+    assert [name for name, _ in role.sent() if name == "Redirect"] == ["Redirect", "Redirect"]
+
+
 async def test_the_telephone_is_hung_up_and_one_who_has_left_has_none(role: Role) -> None:
     agent = role.agent("anna")
     role.call("anna")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.parts.agent_api.browsing import NASTY, log_in
 from tests.parts.agent_api.listening import tell
-from tests.parts.agent_api.world import CITIZEN, World, leg
+from tests.parts.agent_api.world import CITIZEN, World, leg, until
 from tests.parts.browser import Tab
 
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
@@ -82,12 +82,15 @@ async def test_what_was_being_written_is_kept_when_the_next_call_comes(world: Wo
     await tell(world, "call.ringing", "anna", "node1-2.1")
     await tab.until("document.querySelector('#content')")
     await tab.type_into("#content", "还没有保存")
-    await tab.run("document.querySelector('#content').dispatchEvent(new Event('input'))")
     world.add_call("node1-2.2", caller="13987654321", legs=[leg("anna", answered=False)], **live)
     await tell(world, "call.ringing", "anna", "node1-2.2")
     await tab.until("document.querySelector('.tab.on').textContent === '本次工单 20261121-00002'")
     await tab.reads("document.querySelector('.number').textContent", "13987654321")
-    assert (await anna.get(f"/tickets/{first}"))["content"] == "还没有保存"
+
+    async def is_saved() -> bool:
+        return bool((await anna.get(f"/tickets/{first}"))["content"] == "还没有保存")
+
+    await until(is_saved, "the first ticket is saved")
 
 
 async def test_a_reload_in_the_middle_of_a_call_brings_it_back(world: World, tab: Tab) -> None:

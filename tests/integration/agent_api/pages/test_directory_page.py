@@ -35,7 +35,6 @@ def text_of(selector: str) -> str:
 
 async def fill_in(tab: Tab, **fields: str) -> None:
     for field, value in fields.items():
-        await tab.run(f"document.querySelector('#{field}').value = ''")
         await tab.type_into(f"#{field}", value)
 
 
@@ -49,8 +48,9 @@ async def test_a_supervisor_adds_changes_and_removes_an_entry(world: World, tab:
     await tab.until(f"{text_of('tr[data-key=heat]')}.startsWith({said!r})")
     await tab.reads("document.querySelector('#key').value", "")
     await tab.click("tr[data-key=heat] .edit")
+    await tab.reads("document.querySelector('#key').value", "heat")  # the form is that of the entry
     await fill_in(tab, code="50")
-    await tab.run("document.querySelector('#entry-name').value = '供热'")
+    await tab.type_into("#entry-name", "供热")
     await tab.click("#entry button.primary")
     await tab.until(f"{text_of('tr[data-key=heat]')}.startsWith('50 供热')")
     await tab.tells(text_of("#edits"), NASTY)

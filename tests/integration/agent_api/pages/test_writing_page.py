@@ -57,7 +57,7 @@ async def test_what_cannot_be_saved_when_the_next_call_comes_waits_in_its_tab(wo
     world.add_call("node1-2.2", caller="13987654321", legs=[leg("anna", answered=False)], **LIVE)
     await tell(world, "call.ringing", "anna", "node1-2.2")
     await tab.until("document.querySelector('.tab.on').textContent === '本次工单 20261121-00002'")
-    await tab.run("document.querySelector('.tab:not(.on)').click()")
+    await tab.click(".tab:not(.on)")
     await tab.until(f"document.querySelector('.tab.on').textContent.includes('{first}')")
     await tab.reads(CONTENT, "还没有保存")
     await tab.reads(SAVED, "未保存")
@@ -95,9 +95,9 @@ async def test_of_two_texts_the_agent_chooses_and_neither_is_lost(world: World, 
 
 async def test_a_log_in_that_ends_is_asked_for_over_the_page(world: World, tab: Tab) -> None:
     _, number = await writes(world, tab, "")
+    await tab.type_into("#content", "登录失效")
     with writing(world.engine) as connection:
         sessions.close_all_of(connection, "anna")
-    await tab.type_into("#content", "登录失效")
     await tab.until("document.querySelector('.expired')")
     await tab.write("时写的")  # nothing takes the keyboard away in the middle of a word
     await tab.reads(CONTENT, "登录失效时写的")
