@@ -14,6 +14,7 @@ from ops.phones.ports import Ports
 from ops.phones.sipp import Place
 from tests.parts.api import Api
 from tests.parts.asterisk import Asterisk, environment
+from tests.parts.ivr import prompts
 from tests.parts.leftovers import processes_of
 from tests.parts.programs import tail
 from tests.parts.wait import until
@@ -104,6 +105,7 @@ def running_hotline(
     folder.mkdir(parents=True, exist_ok=True)
     env = {**environment(folder, ports, config), "HOTLINE_ADMIN_PASSWORD": _ADMIN_PASSWORD, **extra_env}
     settings = load_settings(env)
+    prompts.lend(folder.parent, settings.paths)
     console = folder / "console.log"
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("HOTLINE_")}
     with console.open("ab") as output:
@@ -127,6 +129,7 @@ def running_hotline(
             until(is_ready, f"a ready hotline ({hotline.api.readiness()})", _READY_S)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{tail(console)}") from None
+        prompts.keep(folder.parent, settings.paths)
         yield hotline
     finally:
         _end(hotline, console)
