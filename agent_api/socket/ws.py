@@ -2,12 +2,11 @@
 closes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 from aiohttp import WSMessage, WSMsgType, web
@@ -33,9 +32,9 @@ from agent_api.socket.frames import (
     RoomFrame,
     Topic,
     TopicRefused,
-    WallFrame,
 )
 from agent_api.socket.pop import Pop
+from agent_api.socket.wall_text import wall_text
 from agent_api.views.agent import AgentView, agent_view
 from hotline.domain.agents.agent import Agent, Role
 
@@ -119,7 +118,7 @@ async def _serve(socket: web.WebSocketResponse, ask: Ask[Query, None], auth: Aut
 
 
 def _pictures(services: Services) -> dict[Topic, Callable[[], bytes]]:
-    wall = partial(_wall_text, services.zone)
+    wall = partial(wall_text, services.zone)
     return {"wall": lambda: services.wall.rendered(wall), "room": lambda: _room_frame(services).text()}
 
 
@@ -149,10 +148,6 @@ def _state_frame(agent: Agent, seats: Any, services: Services, at: datetime) -> 
     view = agent_view(agent, seats, services.zone)
     told = AgentStateFrame.model_fields.keys() & AgentView.model_fields.keys()
     return AgentStateFrame.model_validate({"at": at} | {name: getattr(view, name) for name in told})
-
-
-def _wall_text(zone: ZoneInfo, picture: Mapping[str, Any]) -> bytes:
-    return WallFrame.model_validate({**picture, "at": datetime.now(zone)}).text()
 
 
 def _room_frame(services: Services) -> Frame:

@@ -13,13 +13,13 @@ from pathlib import Path
 from types import FrameType
 
 from ops.phones.ports import Ports
-from tests.bench import callbacks, cost, delay, figures, floods, history, pops, transfers
+from tests.bench import callbacks, cost, delay, figures, floods, history, pops, serving, transfers
 from tests.bench.call_centre import open_call_centre
 from tests.bench.progress import say
 from tests.bench.results import Results
 
 WITH_CALLS = ("cost", "pops", "delay")
-PARTS = (*WITH_CALLS, "callbacks", "history", "figures", "floods", "transfers")
+PARTS = (*WITH_CALLS, "callbacks", "history", "figures", "serving", "floods", "transfers")
 
 
 class Stopped(BaseException):
@@ -65,6 +65,9 @@ def _measure(names: Collection[str], folder: Path, ports: Ports, results: Result
     if "figures" in names:
         with results.of("figures"):
             results.add(figures.measure(folder / "figures", ports))
+    if "serving" in names:
+        with results.of("serving"):
+            results.add(serving.measure(folder / "serving", ports))
     if "floods" in names:
         with results.of("floods"):
             results.add(floods.measure(folder / "floods", ports))

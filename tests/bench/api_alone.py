@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -17,27 +18,50 @@ _START_S = 20.0
 _REPOSITORY = Path(__file__).parents[2]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Alone:
+    """The running role, and the log-in of a supervisor, who may ask for anybody's history."""
+
+    settings: Settings
+    pid: int
+    token: str
+
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection(self.settings.http_host, self.settings.http_port, timeout=60)
+
+    def ask(self, connection: HTTPConnection, path: str) -> int:
+        """Ask for a path below /api/v1, and read the whole answer; returns its length in bytes."""
+        connection.request("GET", f"/api/v1{path}", headers={"Authorization": f"Bearer {self.token}"})
+        answer = connection.getresponse()
+        body = answer.read()
+        assert answer.status == 200, f"GET {path}: {answer.status}"
+        return len(body)
+
+
 @contextmanager
-def asking(settings: Settings, env: Mapping[str, str], folder: Path) -> Iterator[Callable[[str], None]]:
-    """Gives a function that asks for a path below /api/v1 as a supervisor, who may ask for anybody's history."""
+def serving(settings: Settings, env: Mapping[str, str], folder: Path) -> Iterator[Alone]:
+    command = (sys.executable, "-m", "agent_api")
     with (
         private_redis(settings.paths.redis),
-        program((sys.executable, "-m", "agent_api"), folder / "agent_api.log", env=env, cwd=_REPOSITORY),
+        program(command, folder / "agent_api.log", env=env, cwd=_REPOSITORY) as process,
     ):
         nobody = Api(host=settings.http_host, port=settings.http_port)
         until(lambda: nobody.readiness()[0], "agent_api", _START_S)
         anna = {"username": "anna", "password": PASSWORD, "name": "Anna", "role": "supervisor"}
         nobody.login("admin", PASSWORD).post("/agents", anna)
-        headers = {"Authorization": f"Bearer {nobody.login('anna', PASSWORD).token}"}
-        connection = HTTPConnection(settings.http_host, settings.http_port, timeout=30)
+        yield Alone(settings=settings, pid=process.pid, token=nobody.login("anna", PASSWORD).token)
 
-        def ask(path: str) -> None:
-            connection.request("GET", f"/api/v1{path}", headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-            assert answer.status == 200, f"GET {path}: {answer.status}"
 
+@contextmanager
+def asking(settings: Settings, env: Mapping[str, str], folder: Path) -> Iterator[Callable[[str], None]]:
+    """Gives a function that asks for a path below /api/v1."""
+    with serving(settings, env, folder) as alone:
+        connection = alone.connect()
         try:
-            yield ask
+            yield lambda path: _ask(alone, connection, path)
         finally:
             connection.close()
+
+
+def _ask(alone: Alone, connection: HTTPConnection, path: str) -> None:
+    alone.ask(connection, path)

@@ -19,11 +19,13 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from hotline.domain.facts.missed import MissedIn
 from hotline.domain.reports.figures import rate
 
 DAY = timedelta(hours=24)
+_MISSED = tuple((where.value, f"missed_{where.value}") for where in MissedIn)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +54,7 @@ class Traffic:
 
     @property
     def missed_by_reason(self) -> dict[str, int]:
-        return {where.value: getattr(self, f"missed_{where.value}") for where in MissedIn}
+        return {where: getattr(self, column) for where, column in _MISSED}
 
     @property
     def service_level(self) -> float | None:
@@ -72,13 +74,16 @@ class Traffic:
 
 
 FIELDS = tuple(field.name for field in fields(Traffic))
+_VALUES = attrgetter(*FIELDS)
 
 
 def total(some: Iterable[Traffic]) -> Traffic:
-    """All added up; the longest wait is the longest of all."""
-    columns = list(zip(*(tuple(getattr(one, name) for name in FIELDS) for one in some), strict=True))
-    if not columns:
-        return Traffic()
+    """All added up; the longest wait is the longest of all. One alone is its own total: a report by half hours asks for
+    1,440 of these."""
+    parts = list(some)
+    if len(parts) < 2:
+        return parts[0] if parts else Traffic()
+    columns = list(zip(*map(_VALUES, parts), strict=True))
     named = zip(FIELDS, columns, strict=True)
     return Traffic(**{name: max(column) if name == "longest_wait_ms" else sum(column) for name, column in named})
 

@@ -98,4 +98,4 @@ def _scanned(
 
 def _traffic(row: Row[Any]) -> Traffic:
     """PostgreSQL's sums of large integers are decimals."""
-    return Traffic(**{name: int(value) for name, value in zip(FIELDS, row[-len(FIELDS) :], strict=True)})
+    return Traffic(**dict(zip(FIELDS, map(int, row[-len(FIELDS) :]), strict=True)))

@@ -45,9 +45,7 @@ def _times(
     connection: Connection, since: datetime, until: datetime, now: datetime, hotline: Hotline
 ) -> list[tuple[datetime, Mapping[str, int]]]:
     """With the spells that have not ended."""
-    times: dict[datetime, dict[str, int]] = {}
-    for start, state, lasted_ms in spells.of_all(connection, since, until):
-        times.setdefault(start, {})[state] = lasted_ms
+    times = dict(spells.of_all(connection, since, until))
     for spell in spells.present(connection):
         for start, part in split(max(spell.since, since), min(now, until), hotline.centre.zone):
             states = times.setdefault(start, {})

@@ -1,10 +1,13 @@
 """The description of the WebSocket says what is sent."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import orjson
 
 from agent_api.socket.asyncapi import describe
+from agent_api.socket.frames import WallFrame
+from agent_api.socket.wall_text import wall_text
 from hotline.domain.calls.events import EventType
 
 DESCRIBED = describe("12345 CTI")
@@ -30,3 +33,14 @@ def test_every_frame_has_a_type_a_time_and_a_number() -> None:
     names = [one["$ref"].rpartition("/")[2] for one in told]
     for name in names:
         assert {"type", "at", "seq"} <= set(DESCRIBED["components"]["schemas"][name]["required"])
+
+
+def test_the_text_of_a_wall_is_a_wall_frame() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    parts = {"nodes": [], "agents": {"ready": 1}, "queues": [], "callbacks": {}, "today": {}, "curve": None}
+    lists = {"thresholds": None, "waiting_calls": [], "seats": [{"username": "王"}], "alarms": []}
+    known = {"as_of": None, "fresh": True, "stalled": False, "waiting": 0, "longest_wait_s": 0.5, "talking": None}
+    picture = {**known, **parts, **lists, "connection_rate_24h": 0.95}
+    text = wall_text(zone, picture)
+    frame = WallFrame.model_validate(orjson.loads(text))
+    assert orjson.loads(frame.text()) == orjson.loads(text)
