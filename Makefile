@@ -1,7 +1,7 @@
 # The commands of README.md. `run`, `demo` and `test` install what is missing on Debian and Ubuntu, as root.
 PYTHON := .venv/bin/python
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--custom-compile-command "make lock" --upgrade --quiet pyproject.toml
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet pyproject.toml
 
 # The programs stop with make, however it ends (a killed make would otherwise leave them behind).
 WITH_MAKE := setpriv --pdeathsig TERM
@@ -51,7 +51,7 @@ pictures: ## the pictures of README.md again, in docs/pictures; ARGS="desk wall"
 	@ops/bootstrap.sh --tests
 	@$(WITH_MAKE) $(PYTHON) -m tests.pictures $(ARGS)
 
-lock: ## regenerate the lock files from pyproject.toml
+lock: ## the lock files again, from pyproject.toml; pins stay where they still fit, and move with UPGRADE=1
 	@ops/bootstrap.sh --python-only
 	@test -x .venv/bin/uv || $(PYTHON) -m pip install --quiet uv
 	@.venv/bin/$(LOCK) --output-file requirements.lock

@@ -11,7 +11,7 @@ from agent_api.app import make_runner
 from agent_api.http.guard import BACKLOG
 from hotline.names.roles import RoleName
 from hotline.runtime.observe import setup_logging
-from hotline.runtime.process_limits import rate_errors, shorten_collections
+from hotline.runtime.process_limits import favour_event_loop, rate_errors
 from hotline.settings.environment import Settings, load_settings
 from hotline.settings.error import SettingsError
 
@@ -39,7 +39,7 @@ async def _run(settings: Settings) -> int:
     runner = make_runner(settings, shutdown_timeout=DRAIN_S)
     await runner.setup()
     try:
-        shorten_collections()
+        favour_event_loop()
         await web.TCPSite(runner, settings.http_host, settings.http_port, reuse_address=True, backlog=BACKLOG).start()
         log.info("listening on http://%s:%d", settings.http_host, settings.http_port)
         await stop.wait()

@@ -14,6 +14,7 @@ from callback.dialler import Dialler
 from callback.offers import Offers
 from callback.originator import Originator
 from hotline.asterisk.ami.connection import AmiConnection
+from hotline.names.work import Work
 from hotline.redis_keys import NOTIFY
 from hotline.runtime.database import Database
 from hotline.runtime.notify import notify
@@ -59,7 +60,7 @@ class Service:
         while True:
             await self._dialler.work()
             if await self._offers.work(await self._dialler.callbacks()):
-                await notify(self._redis, "callbacks")  # cti publishes the outbox, and updates the agents' blocks
+                await notify(self._redis, Work.CALLBACKS)  # cti publishes the outbox, and updates the agents' blocks
                 continue
             self._owed = await self._database.read(owed)
             with contextlib.suppress(TimeoutError):
@@ -73,7 +74,7 @@ class Service:
                 async with self._redis.pubsub() as subscription:
                     await subscription.subscribe(NOTIFY)
                     async for message in subscription.listen():
-                        if message["type"] == "message" and message["data"] == b"callbacks":
+                        if message["type"] == "message" and message["data"] == Work.CALLBACKS.encode():
                             self._notified.set()
             except (RedisError, OSError):
                 await asyncio.sleep(EVERY_S)

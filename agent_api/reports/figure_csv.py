@@ -8,7 +8,8 @@ from agent_api.http.export import export_rows
 from agent_api.http.route import Ask
 from agent_api.protocol.table import Cell, Language, Words, said
 from agent_api.reports.figure_query import FiguresQuery
-from hotline.domain.reports.transfer_figures import TAKEN_BACK, TargetFigures
+from hotline.domain.reports.transfer_figures import TargetFigures
+from hotline.names.transfer_reasons import TAKEN_BACK, TransferReason
 
 _TITLES: Mapping[str, Words] = {
     "callbacks": ("回拨", "Callbacks"),
@@ -53,11 +54,11 @@ _WORDS: Mapping[str, Words] = {
     "unreachable": ("关机或不在服务区", "unreachable"),
     "network": ("网络未能接通", "network"),
     "no_such_number": ("空号", "no such number"),
-    "citizen_left": ("市民挂断", "citizen left"),
+    TransferReason.CITIZEN_LEFT: ("市民挂断", "citizen left"),
     TAKEN_BACK: ("话务员取回", "taken back"),
     "other": ("其他", "other"),
 }
-_REASONS = ("busy", "no_answer", "unreachable", "network", "no_such_number", "citizen_left", TAKEN_BACK)
+_REASONS = ("busy", "no_answer", "unreachable", "network", "no_such_number", TransferReason.CITIZEN_LEFT, TAKEN_BACK)
 TRANSFER_COLUMNS = {
     "period": "period",
     "target": "target",

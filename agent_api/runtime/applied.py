@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_api.runtime.live import Live
 from hotline.names.roles import RoleName
+from hotline.names.work import Work
 from hotline.runtime.database import Database
 from hotline.store.agents import revisions
 
@@ -28,7 +29,7 @@ class Applied:
 
     async def told(self, username: str, rev: int) -> bool:
         """Notify cti and wait; returns whether Asterisk knows this revision now. Without cti there is no wait."""
-        await self._live.notify("agents")
+        await self._live.notify(Work.AGENTS)
         if await self._live.role(RoleName.CTI) is None:
             return False
         done = asyncio.Event()

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from agent_api.runtime.live import Live
 from hotline.domain.agents.agent import Wish
 from hotline.domain.agents.desk import Absences, Departure, Desk, Left, away_everywhere, departures
+from hotline.names.work import Work
 from hotline.runtime.database import Database
 from hotline.settings.policies import DeskPolicy
 from hotline.store.agents import desks
@@ -111,7 +112,7 @@ class Desks:
             self._absences.forget(done)
             log.info("taken off the queues: %s", ", ".join(f"{one.username} ({one.why.value})" for one in gone))
         if gone or changed:
-            await self._live.notify("agents")
+            await self._live.notify(Work.AGENTS)
         await self._alarm(now)
 
     async def _tell(self, now: datetime) -> bool:

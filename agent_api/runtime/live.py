@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from hotline.domain.agents.now import AgentNow, agent_now
 from hotline.names.roles import RoleName
+from hotline.names.work import Work
 from hotline.redis_keys import AGENTS, role_key
 from hotline.runtime.notify import notify
 
@@ -40,9 +41,9 @@ class Live:
         """The current state of one agent."""
         return agent_now((await self.seats()).get(username))
 
-    async def notify(self, noun: str) -> None:
-        """Tell the other roles that SQL holds a new request of this kind."""
-        await notify(self._redis, noun)
+    async def notify(self, work: Work) -> None:
+        """Tell the other roles that SQL holds new work of this kind."""
+        await notify(self._redis, work)
 
     async def _json(self, key: str) -> object:
         try:

@@ -193,7 +193,7 @@ def _file(
     calls.keep_facts(connection, silent)
     corrections.add(connection, _day(hotline, now), corrected)
     if page is not None:
-        journal.witness(connection, [{"id": call, "started_at": at} for call, at in page.arrivals.items()])
+        journal.witness(connection, page.arrivals)
         journal.move(connection, page.node, page.position)
 
 

@@ -43,5 +43,5 @@ class SecondWitness:
 
 
 def _note(connection: Connection, source: str, seen: list[Entered], position: str) -> None:
-    journal.witness_queue(connection, [{"id": entry.call, "entered_at": entry.at} for entry in seen])
+    journal.witness_queue(connection, {entry.call: entry.at for entry in seen})
     journal.move(connection, source, position)

@@ -1,7 +1,7 @@
 """The figures on the wall: computed by SQL, at most once a second, in a thread that nothing else waits for."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,7 +32,7 @@ class Figures:
     owed: today.Owed
     callbacks: DutyCounts
     refusals: Refusals | None
-    alarms: list[dict[str, object]]
+    alarms: Sequence[alarms.WallAlarm]
     connection_rate_24h: float | None
     curve: Curve
 

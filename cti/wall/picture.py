@@ -10,7 +10,7 @@ from hotline.domain.calls.events import Event
 from hotline.domain.calls.routing import queue_for, queue_titles
 from hotline.domain.reports.wall import Seat, wall
 from hotline.settings.hotline import Hotline
-from hotline.store.reports.alarms import AlarmKind
+from hotline.store.reports.alarms import AlarmKind, WallAlarm
 
 
 class Picture:
@@ -66,12 +66,11 @@ class Picture:
             "connection_rate_24h": figures.connection_rate_24h,
             "curve": figures.curve.as_json(),
             "thresholds": self._hotline.thresholds.model_dump(),
-            "alarms": [*self._alarms_of_now(now), *figures.alarms],
+            "alarms": [alarm.as_json() for alarm in (*self._alarms_of_now(now), *figures.alarms)],
             "stalled": self._stalled(),
         }
 
-    def _alarms_of_now(self, now: datetime) -> Iterable[dict[str, object]]:
+    def _alarms_of_now(self, now: datetime) -> Iterable[WallAlarm]:
         """Alarms that SQL cannot store, because it is the problem."""
         if self._full_since() is not None:
-            told = {"kind": AlarmKind.DISK_FULL.value, "subject": self._node.name, "count": 1}
-            yield {**told, "last_at": now.isoformat()}
+            yield WallAlarm(kind=AlarmKind.DISK_FULL.value, subject=self._node.name, count=1, last_at=now)

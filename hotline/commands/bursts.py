@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from hotline.commands.resources import Resources
 from hotline.domain.agents.agent import Agent
 from hotline.domain.callbacks.floods import BurstDecision
+from hotline.names.work import Work
 from hotline.store.callbacks import floods
 
 log = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ async def decide_burst(at: Resources, who: Agent, decision: BurstDecision, now: 
     """How many callbacks were released or cancelled."""
     count = await at.database.write(_decide, decision, now)
     log.info("%s: %s of %s slowed callbacks", who.username, decision.value, count)
-    await at.live.notify("callbacks")
+    await at.live.notify(Work.CALLBACKS)
     return count
 
 

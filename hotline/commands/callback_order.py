@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from hotline.commands.errors import NotFoundError, RefusedError
 from hotline.commands.resources import Resources
 from hotline.domain.agents.agent import Agent, Role, Wish
+from hotline.names.work import Work
 from hotline.store.agents import agents
 from hotline.store.callbacks import callback_desk, callback_list
 from hotline.store.callbacks.callback_list import CallbackRow
@@ -18,14 +19,14 @@ async def assign(at: Resources, callback: int, username: str | None, entry: Acce
     """Reserve a pending callback for an agent at work, who is offered it before anything else; None: for nobody. It
     goes to others when they decline it or go home. Raises CommandError."""
     row = await at.database.write(_assign, callback, username, entry)
-    await at.live.notify("callbacks")
+    await at.live.notify(Work.CALLBACKS)
     return row
 
 
 async def put_first(at: Resources, callback: int, entry: Access) -> CallbackRow:
     """Make a pending callback due now, before all others. Raises CommandError."""
     row = await at.database.write(_put_first, callback, entry)
-    await at.live.notify("callbacks")
+    await at.live.notify(Work.CALLBACKS)
     return row
 
 

@@ -18,6 +18,7 @@ from hotline.domain.callbacks.callback import CallbackOutcome, CallbackStatus
 from hotline.domain.callbacks.hours import may_ring, next_opening
 from hotline.domain.calls.events import Event, EventType
 from hotline.domain.facts.channel import CALLBACK_LETTER, new_placed_id
+from hotline.names.work import Work
 from hotline.settings.hotline import Hotline
 from hotline.settings.trunks import Trunk
 from hotline.store import outbox
@@ -64,7 +65,7 @@ async def accept(at: Resources, who: Agent, agent_now: AgentNow, callback: int, 
     call = new_placed_id(at.settings.node, CALLBACK_LETTER, now)
     ring = _Ring(username=who.username, extension=extension, is_ready=agent_now.is_ready, call=call)
     row = await at.database.write(_accept, callback, ring, hotline.trunks[0], now)
-    await at.live.notify("callbacks")
+    await at.live.notify(Work.CALLBACKS)
     return row
 
 
@@ -76,14 +77,14 @@ async def decline(at: Resources, who: Agent, callback: int, now: datetime) -> Ca
 async def give_outcome(at: Resources, who: Agent, callback: int, given: Outcome, now: datetime) -> CallbackRow:
     """Record the outcome; the note goes on the ticket."""
     row = await at.database.write(_give_outcome, callback, who, given, at.settings.hotline, now)
-    await at.live.notify("callbacks")
+    await at.live.notify(Work.CALLBACKS)
     return row
 
 
 async def cancel(at: Resources, who: Agent, callback: int, reason: str, entry: Access) -> CallbackRow:
     """Cancel the duty; a phone that rings for it stops ringing. Who did it and why stands with it."""
     row = await at.database.write(_cancel, callback, who, reason, entry)
-    await at.live.notify("callbacks")
+    await at.live.notify(Work.CALLBACKS)
     return row
 
 

@@ -14,6 +14,7 @@ from hotline.domain.agents.now import AgentNow
 from hotline.domain.calls.routing import own_numbers
 from hotline.domain.facts.channel import OUTBOUND_LETTER, new_placed_id
 from hotline.domain.numbers.number import Number, NumberKind, normalise
+from hotline.names.work import Work
 from hotline.settings.hotline import Hotline
 from hotline.store.agents import agents
 from hotline.store.callbacks import callback_desk
@@ -52,7 +53,7 @@ async def dial(at: Resources, who: Agent, agent_now: AgentNow, wanted: Dial, now
     refused = await at.database.write(_plan, call, who, extension, at.settings.hotline, now)
     if refused is not None:  # raised outside the transaction, which must commit the alarm
         raise RefusedError(refused)
-    await at.live.notify("callbacks")
+    await at.live.notify(Work.CALLBACKS)
     return call
 
 

@@ -11,6 +11,7 @@ from hotline.commands.dialling import dialled_number, refuse_extensions
 from hotline.commands.errors import InvalidError, NotFoundError, RefusedError
 from hotline.commands.resources import Resources
 from hotline.domain.agents.agent import Agent
+from hotline.names.work import Work
 from hotline.settings.directory import DirectoryEntry, written_entry
 from hotline.settings.error import SettingsError
 from hotline.settings.hotline import Hotline
@@ -54,7 +55,7 @@ async def remove_entry(at: Resources, who: Agent, key: str, now: datetime) -> No
 
 async def _tell(at: Resources) -> None:
     """cti tells Asterisk of the directory together with the agents."""
-    await at.live.notify("agents")
+    await at.live.notify(Work.AGENTS)
 
 
 def _add(connection: Connection, entry: DirectoryEntry, username: str, now: datetime) -> DirectoryEntry:

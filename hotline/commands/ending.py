@@ -16,6 +16,7 @@ from hotline.commands.errors import RefusedError, SwitchAwayError, SwitchSilentE
 from hotline.commands.own_calls import existing_call
 from hotline.commands.resources import Resources
 from hotline.domain.agents.agent import Agent
+from hotline.names.work import Work
 from hotline.store.calls import calls, placed
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.privacy import access_log
@@ -38,7 +39,7 @@ async def end_call(at: Resources, who: Agent, wanted: EndCall, entry: Access) ->
     if not at.telephone.connected:  # the reason is not to stand with a call that goes on
         raise SwitchAwayError
     row = await at.database.write(_ask, who, wanted, entry)
-    await at.live.notify("callbacks")  # whoever places the call stops, if it has not begun
+    await at.live.notify(Work.CALLBACKS)  # whoever places the call stops, if it has not begun
     if row.ended_at is None and not await _sweep(at, row):
         raise SwitchSilentError
     return await at.database.read(existing_call, wanted.call)

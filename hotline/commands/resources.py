@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from hotline.commands.telephone import Telephone
+from hotline.names.work import Work
 from hotline.settings.environment import Settings
 
 P = ParamSpec("P")
@@ -21,8 +22,8 @@ class Sql(Protocol):
 
 
 class Notifier(Protocol):
-    async def notify(self, noun: str) -> None:
-        """Tell the other roles that SQL holds a new request of this kind. If the message is lost they find it later."""
+    async def notify(self, work: Work) -> None:
+        """Tell the other roles that SQL holds new work of this kind. If the message is lost they find it later."""
 
 
 class Resources(Protocol):

@@ -1,13 +1,15 @@
-"""Resource limits of a process, pauses of its garbage collector, and a limit on the event loop's error messages."""
+"""Resource limits of a process, how its threads share the interpreter, and a limit on the event loop's errors."""
 
 import asyncio
 import gc
 import logging
 import resource
+import sys
 from typing import Any
 
 FILES = 65_536  # sockets count; a flood of idle connections would soon use up the usual soft limit of 1,024
 ERRORS_EVERY_S = 10.0
+SWITCH_S = 0.001
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +24,14 @@ def raise_file_limit(wanted: int = FILES) -> int:
     return wanted if soft == resource.RLIM_INFINITY else soft
 
 
-def shorten_collections() -> None:
-    """Call it once everything is loaded: the garbage collector then does not look through the modules again. It would
-    stop all threads, and so the event loop, for a tenth of a second whenever an export has made enough objects.
+def favour_event_loop() -> None:
+    """Shorten what the event loop waits for while other threads compute, as for an export. Call it once all is loaded.
+
+    A thread that computes gives the interpreter away after a millisecond; the default is five, and a request asks for
+    it several times. The garbage collector does not look through the modules again: that would stop all threads for a
+    tenth of a second whenever an export has made enough objects.
     """
+    sys.setswitchinterval(SWITCH_S)
     gc.collect()
     gc.freeze()
 

@@ -1,7 +1,7 @@
 """How far the journals have been read, committed together with their content."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -19,15 +19,14 @@ def move(connection: Connection, source: str, to: str) -> None:
     key_values.put(connection, _name(source), to)
 
 
-def witness(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The journal has seen these calls arrive: id, started_at."""
-    upsert(connection, journal_calls, rows)
+def witness(connection: Connection, arrivals: Mapping[str, datetime]) -> None:
+    """The journal has seen these calls arrive, each at that moment."""
+    upsert(connection, journal_calls, [{"id": call, "started_at": at} for call, at in arrivals.items()])
 
 
-def witness_queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """queue_log has seen these calls enter a queue: id, entered_at."""
-    unique = {row["id"]: row for row in rows}  # a call may enter more than one queue
-    upsert(connection, queue_entries, list(unique.values()))
+def witness_queue(connection: Connection, entries: Mapping[str, datetime]) -> None:
+    """queue_log has seen these calls enter a queue, each at that moment; of several queues the last one counts."""
+    upsert(connection, queue_entries, [{"id": call, "entered_at": at} for call, at in entries.items()])
 
 
 def _name(source: str) -> str:

@@ -27,7 +27,7 @@ class Alone:
     token: str
 
     def connect(self) -> HTTPConnection:
-        return HTTPConnection(self.settings.http_host, self.settings.http_port, timeout=60)
+        return HTTPConnection(self.settings.http_host, self.settings.http_port, timeout=300)
 
     def ask(self, connection: HTTPConnection, path: str) -> int:
         """Ask for a path below /api/v1, and read the whole answer; returns its length in bytes."""

@@ -30,7 +30,7 @@ from tests.parts.asterisk import environment, run_module
 
 SEATS = 200
 VIEWERS = (0, 1, 2, 10)
-WATCH_S = 15.0
+WATCH_S = 30.0
 EVERY_S = 0.25  # how often cti publishes at most
 CALLS = 100_000
 PROBE_EVERY_S = 0.01

@@ -127,18 +127,18 @@ def get_variable(channel: str, name: str) -> ActionFields:
     return {"Action": "Getvar", "Channel": channel, "Variable": name}
 
 
-def redirect(channel: str, context: str, exten: str = "s") -> ActionFields:
+def redirect(channel: str, context: Context, exten: str = "s") -> ActionFields:
     """Move a channel to another place in the dialplan (class call). If it is gone: refused."""
     return {"Action": "Redirect", "Channel": channel, "Context": context, "Exten": exten, "Priority": "1"}
 
 
-def redirect_both(channel: str, context: str, other: str, other_context: str) -> ActionFields:
+def redirect_both(channel: str, context: Context, other: str, other_context: Context) -> ActionFields:
     """Move two connected channels to two places at once, so that neither leaves the call (class call)."""
     there = {"ExtraChannel": other, "ExtraContext": other_context, "ExtraExten": "s", "ExtraPriority": "1"}
     return {**redirect(channel, context), **there}
 
 
-def blind_transfer(agent: str, context: str) -> ActionFields:
+def blind_transfer(agent: str, context: Context) -> ActionFields:
     """Move the peer of the agent's channel to `context` and release the agent, so that the queue's statistics are
     closed (class call).
     """

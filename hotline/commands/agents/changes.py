@@ -24,6 +24,7 @@ from hotline.commands.errors import InvalidError
 from hotline.commands.resources import Resources
 from hotline.domain.agents.agent import Agent, Role, Wish
 from hotline.domain.agents.phone import sip_ha1
+from hotline.names.work import Work
 from hotline.settings.hotline import Hotline
 from hotline.store.agents import agents, sessions, usual_queues
 from hotline.store.agents.agents import NewUser, UserChange
@@ -105,7 +106,7 @@ async def change_agent(at: Resources, hasher: Hasher, username: str, patch: Agen
 
 async def remove_agent(at: Resources, username: str, entry: Access) -> None:
     await at.database.write(_remove, username, entry)
-    await at.live.notify("agents")
+    await at.live.notify(Work.AGENTS)
 
 
 def _check_new(new: NewAgent) -> None:

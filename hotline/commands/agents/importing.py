@@ -14,6 +14,7 @@ from hotline.commands.errors import InvalidError
 from hotline.commands.resources import Resources
 from hotline.domain.agents.phone import sip_ha1
 from hotline.domain.agents.roster import Entry, Mistake, Roster, Rule, parse
+from hotline.names.work import Work
 from hotline.settings.hotline import Hotline
 from hotline.store.agents import agent_list, agents
 from hotline.store.agents.agents import NewUser
@@ -59,7 +60,7 @@ async def import_roster(at: Resources, hasher: Hasher, text: str, entry: Callabl
     users = [_user(one, hashed, entry(one.entry)) for one, hashed in zip(hired, hashes, strict=True)]
     records = [entry(one.entry) for one in hired]
     await at.database.write(_make, roster, users, records, at.settings.hotline)
-    await at.live.notify("agents")
+    await at.live.notify(Work.AGENTS)
     return hired
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 from hotline.domain.reports.figures import rate
 
-TAKEN_BACK = "taken_back"  # the agent cancelled before the answer
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:

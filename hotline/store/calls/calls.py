@@ -1,13 +1,16 @@
 """Calls in SQL, with the facts that they are projected from."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from hotline.domain.calls.call import CallState, Direction, Outcome
 from hotline.domain.facts.facts import Fact, FactKind
+from hotline.domain.facts.missed import MissedIn
 from hotline.store.tables import call_facts, calls
 from hotline.store.upsert import upsert
 
@@ -28,10 +31,52 @@ def filed(connection: Connection, call_ids: Collection[str]) -> dict[str, Filed]
     return {row.id: Filed(ticket=row.ticket, callback=row.callback) for row in rows}
 
 
-def save(connection: Connection, rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Iterable[Fact]]) -> None:
-    """Write calls (columns of `calls`) and their facts; may be repeated. Their legs are hotline.store.calls.legs'."""
-    upsert(connection, calls, rows)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallRecord:
+    """A call as it is filed: the columns of `calls` that follow from its facts, its plan and its ticket."""
+
+    id: str
+    direction: Direction
+    state: CallState
+    outcome: Outcome | None
+    missed_in: MissedIn | None
+    caller: str
+    caller_name: str
+    called: str
+    called_name: str
+    trunk: str
+    origin: str
+    queue: str | None
+    overflowed_to: str | None
+    agent: str | None
+    started_at: datetime
+    queued_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    wait_s: float | None
+    to_person_s: float | None
+    talk_s: float | None
+    ticket: str | None
+    callback: int | None
+    recording: str | None
+    citizen: str
+    survey_asked_at: datetime | None
+    survey_answer: str | None
+    survey_at: datetime | None
+
+
+_COLUMNS = tuple(column.name for column in fields(CallRecord))
+
+
+def save(connection: Connection, records: Iterable[CallRecord], facts: Mapping[str, Iterable[Fact]]) -> None:
+    """Write calls and their facts; may be repeated. Their legs are hotline.store.calls.legs'."""
+    upsert(connection, calls, [_columns(one) for one in records])
     keep_facts(connection, facts)
+
+
+def _columns(record: CallRecord) -> dict[str, object]:
+    values = {name: getattr(record, name) for name in _COLUMNS}
+    return {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
 
 
 def ask_to_end(connection: Connection, call: str, by: str, reason: str, now: datetime) -> None:

@@ -3,6 +3,7 @@ there, and what comes after its end is a new one.
 """
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
 
@@ -45,6 +46,20 @@ class AlarmKind(Enum):
     PASSWORD_SPRAYING = "password_spraying"  # noqa: S105  # one address tries many users; the subject is the address
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WallAlarm:
+    """An alarm as the wall shows it. `kind` is text: a database may have kinds of a newer version."""
+
+    kind: str
+    subject: str
+    count: int
+    last_at: datetime
+    acknowledged: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        return {**asdict(self), "last_at": self.last_at.isoformat()}
+
+
 def raise_alarm(connection: Connection, kind: AlarmKind, subject: str, now: datetime) -> None:
     """Something has happened: a new alarm, or one more of an open one."""
     again = update(alarms).where(_open(kind, subject)).values(last_at=now, count=alarms.c.count + 1)
@@ -85,19 +100,19 @@ def acknowledge(connection: Connection, alarm_id: int, username: str, now: datet
     connection.execute(update(alarms).where(*mine).values(acknowledged_at=now, acknowledged_by=username))
 
 
-def since(connection: Connection, moment: datetime) -> list[dict[str, object]]:
-    """What the wall shows, the newest first, as JSON values: conditions while they last, events since then."""
+def since(connection: Connection, moment: datetime) -> list[WallAlarm]:
+    """What the wall shows, the newest first: conditions while they last, events since then."""
     lasting = and_(alarms.c.kind.in_(_LASTING), alarms.c.ended_at.is_(None))
     events = and_(alarms.c.kind.not_in(_LASTING), alarms.c.last_at >= moment)
     rows = connection.execute(select(alarms).where(or_(lasting, events)).order_by(alarms.c.last_at.desc()))
     return [
-        {
-            "kind": row.kind,
-            "subject": row.subject,
-            "count": row._mapping["count"],
-            "last_at": row.last_at.isoformat(),
-            "acknowledged": row.acknowledged_at is not None,
-        }
+        WallAlarm(
+            kind=row.kind,
+            subject=row.subject,
+            count=row._mapping["count"],
+            last_at=row.last_at,
+            acknowledged=row.acknowledged_at is not None,
+        )
         for row in rows
     ]
 

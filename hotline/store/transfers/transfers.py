@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select, update
 
-from hotline.domain.reports.transfer_figures import TAKEN_BACK, Sent
+from hotline.domain.reports.transfer_figures import Sent
 from hotline.domain.transfers.transfer import OPEN_STATES, Transfer, TransferMode, TransferState
+from hotline.names.transfer_reasons import TAKEN_BACK, TransferReason
 from hotline.store.rows import NONE, row, rows
 from hotline.store.tables import transfers
 
@@ -24,7 +25,6 @@ _OF_CALL = (
 _ONE = select(transfers).where(transfers.c.id == bindparam("of"))
 _INSERT = insert(transfers).returning(*transfers.c)
 _TOLD = ("state", "reason", "tried", "started_at", "answered_at", "answered_by", "ended_at")
-_NOT_BEGUN = "not_begun"  # the reason of transfers that Asterisk was never told of, or refused
 _OPEN_VALUES = [state.value for state in OPEN_STATES]
 
 
@@ -146,7 +146,7 @@ def _sent(one: TransferRow, targets: Mapping[str, str]) -> Sent:
 
 def not_begun(connection: Connection, transfer: str, now: datetime) -> bool:
     """Asterisk refused it, or was never told; returns whether that was not known yet."""
-    values = {"state": TransferState.FAILED.value, "reason": _NOT_BEGUN, "ended_at": now}
+    values = {"state": TransferState.FAILED.value, "reason": TransferReason.NOT_BEGUN.value, "ended_at": now}
     never = and_(transfers.c.id == transfer, transfers.c.started_at.is_(None), transfers.c.state.in_(_OPEN_VALUES))
     return connection.execute(update(transfers).where(never).values(**values)).rowcount == 1
 
@@ -244,4 +244,4 @@ def _values(one: Transfer) -> dict[str, Any]:
 def _over(stored: TransferRow, call_ended_at: datetime | None) -> dict[str, Any]:
     if call_ended_at is None or not stored.open:
         return {}
-    return {"state": TransferState.FAILED.value, "reason": "citizen_left", "ended_at": call_ended_at}
+    return {"state": TransferState.FAILED.value, "reason": TransferReason.CITIZEN_LEFT.value, "ended_at": call_ended_at}

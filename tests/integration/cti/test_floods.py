@@ -60,8 +60,7 @@ def file(engine: Engine, *stories: Sequence[Fact]) -> list[str]:
         changes.append(Change(before=None, after=call, facts=facts))
     with writing(engine) as connection:
         file_changes(connection, HOTLINE, changes, Owners(), at(1000))
-        seen = [{"id": change.after.id, "started_at": change.after.started_at} for change in changes]
-        journal.witness(connection, seen)
+        journal.witness(connection, {change.after.id: change.after.started_at for change in changes})
     return [change.after.id for change in changes]
 
 

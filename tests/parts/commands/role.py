@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Table, insert, select, update
 
 from hotline.commands.telephone import Telephone
 from hotline.domain.agents.agent import Agent
+from hotline.names.work import Work
 from hotline.runtime.database import Database
 from hotline.settings.environment import Settings, load_settings
 from hotline.store.agents import agents
@@ -41,10 +42,10 @@ class Told:
     """What other roles were told of."""
 
     def __init__(self) -> None:
-        self.nouns: list[str] = []
+        self.nouns: list[Work] = []
 
-    async def notify(self, noun: str) -> None:
-        self.nouns.append(noun)
+    async def notify(self, work: Work) -> None:
+        self.nouns.append(work)
 
 
 @dataclass(frozen=True, kw_only=True)

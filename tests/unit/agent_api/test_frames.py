@@ -1,10 +1,12 @@
-"""The description of the WebSocket says what is sent."""
+"""The descriptions of the WebSocket and of HTTP say what is sent, and under which names."""
 
 import re
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 import orjson
 
+from agent_api.describe import describe as describe_all
 from agent_api.socket.asyncapi import describe
 from agent_api.socket.frames import WallFrame
 from agent_api.socket.wall_text import wall_text
@@ -28,6 +30,13 @@ def test_every_reference_leads_somewhere() -> None:
         assert found
 
 
+def test_every_operation_has_a_name_of_its_own() -> None:
+    """Clients are generated from these names."""
+    paths = describe_all()["paths"]
+    names = Counter(operation["operationId"] for methods in paths.values() for operation in methods.values())
+    assert [name for name, count in names.items() if count > 1] == []
+
+
 def test_every_frame_has_a_type_a_time_and_a_number() -> None:
     told = DESCRIBED["operations"]["tell"]["messages"]
     names = [one["$ref"].rpartition("/")[2] for one in told]
@@ -37,7 +46,8 @@ def test_every_frame_has_a_type_a_time_and_a_number() -> None:
 
 def test_the_text_of_a_wall_is_a_wall_frame() -> None:
     zone = ZoneInfo("Asia/Shanghai")
-    parts = {"nodes": [], "agents": {"ready": 1}, "queues": [], "callbacks": {}, "today": {}, "curve": None}
+    empty: dict[str, object] = {"nodes": [], "queues": [], "callbacks": {}, "today": {}, "curve": None}
+    parts = {**empty, "agents": {"ready": 1}}
     lists = {"thresholds": None, "waiting_calls": [], "seats": [{"username": "王"}], "alarms": []}
     known = {"as_of": None, "fresh": True, "stalled": False, "waiting": 0, "longest_wait_s": 0.5, "talking": None}
     picture = {**known, **parts, **lists, "connection_rate_24h": 0.95}

@@ -31,7 +31,7 @@ def engine() -> Iterator[Engine]:
 def lose_a_call(engine: Engine) -> None:
     """The journal tells of a call that SQL does not have."""
     with engine.begin() as connection:
-        journal.witness(connection, [{"id": "node1-1.1", "started_at": at(0)}])
+        journal.witness(connection, {"node1-1.1": at(0)})
 
 
 def alarms_raised(engine: Engine) -> list[tuple[str, str, int]]:

@@ -19,9 +19,7 @@ def test_the_accounting_balances_when_the_journal_tells_of_the_same_calls(engine
     changes = [step(None, renamed(ANSWERED, 1)), step(None, renamed(MISSED, 2)), step(None, renamed([arrived()], 3))]
     file(engine, *changes)
     with writing(engine) as connection:
-        journal.witness(
-            connection, [{"id": change.after.id, "started_at": change.after.started_at} for change in changes]
-        )
+        journal.witness(connection, {change.after.id: change.after.started_at for change in changes})
     counted = account(engine)
     assert (counted.offered, counted.answered, counted.live, counted.tickets, counted.journal) == (2, 1, 1, 2, 3)
     assert counted.missed_by_callback["pending"] == 1
@@ -30,7 +28,7 @@ def test_the_accounting_balances_when_the_journal_tells_of_the_same_calls(engine
 
 def test_a_call_that_only_the_journal_saw_is_named(engine: Engine) -> None:
     with writing(engine) as connection:
-        journal.witness(connection, [{"id": "node1-1.1", "started_at": at(0)}])
+        journal.witness(connection, {"node1-1.1": at(0)})
     assert account(engine).differences.not_in_sql == ("node1-1.1",)
     assert not account(engine).balanced
 
@@ -48,7 +46,8 @@ def test_the_position_of_the_journal_moves_with_what_was_read(engine: Engine) ->
     with writing(engine) as connection:
         assert journal.position(connection, "node1") is None
         journal.move(connection, "node1", "1:2:3")
-        journal.witness(connection, [{"id": "node1-1.1", "started_at": at(0)}] * 2)
+        journal.witness(connection, {"node1-1.1": at(0)})
+        journal.witness(connection, {"node1-1.1": at(0)})
     with reading(engine) as connection:
         assert journal.position(connection, "node1") == "1:2:3"
     assert len(rows(engine, journal_calls)) == 1
