@@ -36,6 +36,7 @@ from cti.upkeep.half_hours import HalfHours
 from cti.upkeep.housekeeping import Housekeeping
 from cti.upkeep.retention import Retention
 from cti.upkeep.space import SpaceWatch
+from cti.upkeep.space_forecast import SpaceForecast
 from cti.wall.changes import WallChanges
 from cti.wall.figures import CurrentFigures
 from cti.wall.node import Node
@@ -147,12 +148,14 @@ class Service:
             switched_off=lambda: agents.states.switched_off,
             clock=clock,
         )
+        forecast = self._forecast = SpaceForecast(settings, database, clock)
         centre = CallCentre(
             node=settings.node,
             heard=lambda: node.hears,
             seats=lambda: agents.states.seats,
             live=table.live,
             disk=lambda: space.level,
+            disk_days=lambda: forecast.days,
         )
         self._alarms = AlarmWatch(hotline, database, centre, clock, wall.note_figures)
         self._floods = FloodWatch(hotline, database, clock, wall.note_figures)
@@ -193,6 +196,7 @@ class Service:
             self._walls.run(),
             self._state_events.run(),
             *self._space.works(),
+            self._forecast.run(),
             Housekeeping(settings, database, self._ami, clock).run(),
             Compressor(settings.paths.recordings, database, clock).run(),
             database.keep_log_short(),

@@ -38,6 +38,7 @@ class CallCentre:
     seats: Callable[[], Sequence[Seat]]
     live: Callable[[], Iterable[Call]]
     disk: Callable[[], DiskSpace]
+    disk_days: Callable[[], float | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,7 @@ class AlarmWatch:
             refused=await self._database.read(_refused, trunks),
             node=self._centre.node,
             disk=self._centre.disk(),
+            disk_days=self._centre.disk_days(),
         )
 
     def _waiting(self) -> Counter[str]:

@@ -31,3 +31,11 @@ class SpaceLimits:
         if free < self.recordings * (AGAIN if was_stopped else 1):
             return DiskSpace.NO_RECORDINGS
         return DiskSpace.LOW if free < self.warn else DiskSpace.ENOUGH
+
+
+def days_until_full(*, free: int, limit: int, written_a_day: float, expiring_a_day: float) -> float | None:
+    """In how many days recordings will stop at the present pace, because `free` is down to `limit` bytes; None if as
+    much expires each day as is written.
+    """
+    growth = written_a_day - expiring_a_day
+    return None if growth <= 0 else max(0, free - limit) / growth

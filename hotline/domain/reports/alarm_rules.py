@@ -8,6 +8,7 @@
 | connection_rate_low | too few of all calls of the last 24 hours were answered                          |
 | trunk_down          | the carrier has refused three of our calls in a row                              |
 | disk_…              | what the space on the disk is sufficient for                                     |
+| disk_filling        | at the pace of the last week there is room for recordings for less than a week   |
 
 A condition must hold for `settle` before its alarm begins, and be over for `settle` before it ends, so that no alarm
 flaps. Rates count only when there are enough calls to make one.
@@ -23,6 +24,7 @@ from hotline.domain.space import DiskSpace
 from hotline.settings.alarms import AlarmPolicy
 from hotline.settings.policies import Thresholds
 
+FILLING_DAYS = 7.0
 REFUSALS = 3  # of our calls in a row: one may be the carrier's hiccup
 _TAKING = frozenset({AgentState.READY, AgentState.RINGING, AgentState.TALKING, AgentState.WRAPUP})
 
@@ -30,13 +32,16 @@ Condition = tuple[str, str]  # kind and subject
 
 NOBODY_READY, QUEUE_LONG, TRUNK_DOWN = "nobody_ready", "queue_long", "trunk_down"
 SERVICE_LEVEL, CONNECTION_RATE = "service_level_low", "connection_rate_low"
+DISK_FILLING = "disk_filling"
 DISK: Mapping[DiskSpace, str] = {
     DiskSpace.LOW: "disk_low",
     DiskSpace.NO_RECORDINGS: "recordings_stopped",
     DiskSpace.FULL: "disk_full",
 }
 # Kinds of conditions, which end by themselves. All others are events: they end when they have not come for a while.
-LASTING = frozenset({NOBODY_READY, QUEUE_LONG, TRUNK_DOWN, SERVICE_LEVEL, CONNECTION_RATE, *DISK.values()})
+LASTING = frozenset(
+    {NOBODY_READY, QUEUE_LONG, TRUNK_DOWN, SERVICE_LEVEL, CONNECTION_RATE, DISK_FILLING, *DISK.values()}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,7 @@ class Situation:
     refused: Mapping[str, int] = field(default_factory=dict)
     node: str = ""
     disk: DiskSpace = DiskSpace.ENOUGH
+    disk_days: float | None = None
 
 
 def conditions(now: Situation, limits: Thresholds, policy: AlarmPolicy) -> set[Condition]:
@@ -63,6 +69,7 @@ def conditions(now: Situation, limits: Thresholds, policy: AlarmPolicy) -> set[C
         *_rates(now, limits, policy.least_calls),
         *((TRUNK_DOWN, trunk) for trunk, count in now.refused.items() if count >= REFUSALS),
         *((kind, now.node) for space, kind in DISK.items() if space is now.disk),
+        *((DISK_FILLING, now.node) for days in (now.disk_days,) if days is not None and days < FILLING_DAYS),
     }
 
 

@@ -76,6 +76,18 @@ def kept_since(connection: Connection, since: datetime) -> list[RecordingRow]:
     return rows(connection, RecordingRow, select(recordings).where(recordings.c.kept_at >= since))
 
 
+def bytes_kept(connection: Connection, since: datetime) -> int:
+    """The size of all recordings kept since then."""
+    size = func.coalesce(func.sum(recordings.c.bytes), 0)
+    return int(connection.execute(select(size).where(recordings.c.kept_at >= since)).scalar_one())
+
+
+def bytes_of_calls(connection: Connection, since: datetime, until: datetime) -> int:
+    """The size of the recordings of calls that began from `since` to before `until`."""
+    query = select(func.coalesce(func.sum(recordings.c.bytes), 0)).join(calls, calls.c.id == recordings.c.call)
+    return int(connection.execute(query.where(calls.c.started_at >= since, calls.c.started_at < until)).scalar_one())
+
+
 def _done_before(connection: Connection) -> datetime:
     mark = key_values.get(connection, _DONE_BEFORE)
     return datetime.fromisoformat(mark) if mark else datetime.fromisoformat("2000-01-01T00:00+00:00")

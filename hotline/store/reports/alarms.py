@@ -32,6 +32,7 @@ class AlarmKind(Enum):
     NOT_BALANCED = "not_balanced"  # the nightly audit found a difference; the subject is the day
     DESKS_CUT_OFF = "desks_cut_off"  # so many desks broke off together that their agents stay ready
     DISK_LOW = "disk_low"  # little space is left on a node's disk; the subject is the node, here and below
+    DISK_FILLING = "disk_filling"  # at the present pace recordings stop within days
     RECORDINGS_STOPPED = "recordings_stopped"  # so little that calls are no longer recorded
     RECORDING_CHANGED = "recording_changed"  # a recording is not what was kept; the subject is the call
     DISK_FULL = "disk_full"  # none: the journal loses lines, SQL may stall

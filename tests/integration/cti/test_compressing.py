@@ -12,12 +12,15 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from cti.upkeep.compressing import AFTER, Compressor, interleaved
+from cti.upkeep.space_forecast import SpaceForecast
 from hotline.domain.calls.recording import RATE, files_of, sides_of
 from hotline.file_hash import sha256_of
 from hotline.runtime.database import Database
+from hotline.settings.environment import load_settings
 from hotline.store.engine import open_engine, reading, writing
 from hotline.store.schema import migrate
 from hotline.store.tables import calls, recordings
+from tests.parts.agent_api.config import HOTLINE
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 SECONDS = 3
@@ -162,3 +165,30 @@ def test_the_shorter_side_ends_in_silence() -> None:
     left, right = struct.pack("<3h", 1, 2, 3), struct.pack("<1h", 9)
     both = b"".join(interleaved(io.BytesIO(left), io.BytesIO(right)))
     assert struct.unpack("<6h", both) == (1, 9, 2, 0, 3, 0)
+
+
+async def test_the_pace_of_the_last_week_foretells_when_the_disk_is_full(
+    shelf: Shelf, engine: Engine, tmp_path: Path
+) -> None:
+    config = tmp_path / "hotline.toml"
+    config.write_text(HOTLINE + "\n[recording]\nkeep_days = 30\n", encoding="utf-8")
+    settings = load_settings({"HOTLINE_CONFIG": str(config), "HOTLINE_STATE_DIR": str(tmp_path)})
+    database = Database(engine)
+    forecast = SpaceForecast(settings, database, lambda: NOW)
+    await forecast.look()
+    assert forecast.days is None
+    keep_one(engine, shelf.add("new", NOW - timedelta(days=1), wav_s=0, sides_s=0), kept_at=NOW - timedelta(days=1))
+    await forecast.look()
+    assert forecast.days is not None
+    assert forecast.days < 7
+    keep_one(engine, shelf.add("old", NOW - timedelta(days=29), wav_s=0, sides_s=0), kept_at=NOW - timedelta(days=29))
+    await forecast.look()
+    assert forecast.days is None
+    database.close()
+
+
+def keep_one(engine: Engine, wav: Path, kept_at: datetime) -> None:
+    """A recording of a petabyte."""
+    with writing(engine) as connection:
+        one = {"file": f"{wav.stem}.opus", "sha256": "", "bytes": 1 << 50, "kept_at": kept_at}
+        connection.execute(insert(recordings).values(call=wav.stem, **one))

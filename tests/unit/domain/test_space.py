@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotline.domain.space import MB, DiskSpace, SpaceLimits
+from hotline.domain.space import MB, DiskSpace, SpaceLimits, days_until_full
 
 LIMITS = SpaceLimits(warn=1000 * MB, recordings=300 * MB)
 
@@ -22,3 +22,20 @@ LIMITS = SpaceLimits(warn=1000 * MB, recordings=300 * MB)
 )
 def test_what_the_room_is_good_for(free: int, writable: bool, before: DiskSpace, room: DiskSpace) -> None:
     assert LIMITS.level(free * MB, writable=writable, before=before) is room
+
+
+@pytest.mark.parametrize(
+    ("free", "written", "expiring", "days"),
+    [
+        (2000, 100.0, 0.0, 17.0),
+        (2000, 100.0, 50.0, 34.0),
+        (2000, 100.0, 100.0, None),  # as much goes as comes
+        (200, 100.0, 0.0, 0.0),  # recordings have stopped already
+        (2000, 0.0, 0.0, None),
+    ],
+)
+def test_in_how_many_days_recordings_will_stop(free: int, written: float, expiring: float, days: float | None) -> None:
+    found = days_until_full(
+        free=free * MB, limit=LIMITS.recordings, written_a_day=written * MB, expiring_a_day=expiring * MB
+    )
+    assert found == days

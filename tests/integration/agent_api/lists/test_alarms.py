@@ -50,7 +50,9 @@ async def test_a_queue_without_agents_is_an_alarm_until_somebody_comes(
     world: World, chief: Person, settings: Settings
 ) -> None:
     heard, looked = True, []
-    centre = CallCentre(node="node1", heard=lambda: heard, seats=list, live=list, disk=lambda: DiskSpace.ENOUGH)
+    centre = CallCentre(
+        node="node1", heard=lambda: heard, seats=list, live=list, disk=lambda: DiskSpace.ENOUGH, disk_days=lambda: None
+    )
     database = Database(world.engine)
     watch = AlarmWatch(settings.hotline, database, centre, lambda: MORNING, lambda: looked.append(1))
     for seconds in (0, 30, 60, 65):

@@ -60,6 +60,12 @@ def test_a_carrier_that_refuses_three_calls_in_a_row_is_down() -> None:
     assert conditions(there, *POLICY) == {("trunk_down", "other")}
 
 
+@pytest.mark.parametrize(("days", "told"), [(None, False), (6.9, True), (7.0, False)])
+def test_a_disk_that_is_full_within_a_week_is_told_before(days: float | None, told: bool) -> None:
+    filling = replace(QUIET, queues=[], node="node1", disk_days=days)
+    assert (("disk_filling", "node1") in conditions(filling, *POLICY)) == told
+
+
 def test_the_disk_has_one_alarm_at_a_time() -> None:
     low = replace(QUIET, queues=[], disk=DiskSpace.NO_RECORDINGS)
     assert conditions(low, *POLICY) == {("recordings_stopped", "node1")}
