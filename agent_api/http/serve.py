@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from aiohttp import web
@@ -210,8 +211,9 @@ def _invalid(status: int, error: ValidationError, where: str) -> Problem:
 
 
 def _reason(request: web.Request, query: Query) -> str:
-    """The user's reason, from the header X-Reason or the parameter `reason`."""
-    said = request.headers.get("X-Reason", "")
+    """The user's reason, from the header X-Reason or the parameter `reason`. Browsers send no Chinese in a header, so
+    there it may be percent-encoded UTF-8."""
+    said = unquote(request.headers.get("X-Reason", ""))
     if not said:
         return query.reason.strip() if isinstance(query, CitizenQuery) else ""
     try:

@@ -132,7 +132,8 @@ class Query(BaseModel):
 
 
 class CitizenQuery(Query):
-    """For routes that show citizens' data: `reason` is why the user looks (as in the header X-Reason)."""
+    """For routes that show citizens' data: `reason` is why the user looks (as in the header X-Reason, in
+    percent-encoded UTF-8 if it is not ASCII)."""
 
     reason: Reason = ""
 

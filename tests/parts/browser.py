@@ -56,10 +56,12 @@ PATIENCE = aiohttp.ClientTimeout(total=90)
 
 
 class Tab:
-    """One page. `problems` are errors in scripts, refused resources and failed requests."""
+    """One page; those of one `context` share their log-in. `problems` are errors in scripts, refused resources and
+    failed requests."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse, context: str = "") -> None:
         self._socket = socket
+        self.context = context
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._last = 0
         self._documents: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)  # by loader id
@@ -184,23 +186,28 @@ def browser(folder: Path) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def new_tab(address: str) -> AsyncIterator[Tab]:
-    """A tab that shares nothing with others of that browser, like a separate browser."""
+async def new_tab(address: str, *, beside: Tab | None = None) -> AsyncIterator[Tab]:
+    """A tab that shares nothing with others of that browser, like a separate browser; or one more tab of the same one,
+    `beside` another, which outlives it."""
     async with aiohttp.ClientSession(timeout=PATIENCE) as http, _talk(http, address) as whole:
-        context = (await whole.call("Target.createBrowserContext"))["browserContextId"]
+        created = {} if beside else await whole.call("Target.createBrowserContext")
+        context = beside.context if beside else created["browserContextId"]
         target = await whole.call("Target.createTarget", url="about:blank", browserContextId=context)
         page = address.partition("/devtools/")[0] + f"/devtools/page/{target['targetId']}"
-        async with _talk(http, page) as tab:
+        async with _talk(http, page, context) as tab:
             for domain in ("Page", "Runtime", "Log"):
                 await tab.call(f"{domain}.enable")
             yield tab
-        await whole.call("Target.disposeBrowserContext", browserContextId=context)
+        if beside:
+            await whole.call("Target.closeTarget", targetId=target["targetId"])
+        else:
+            await whole.call("Target.disposeBrowserContext", browserContextId=context)
 
 
 @asynccontextmanager
-async def _talk(http: aiohttp.ClientSession, address: str) -> AsyncIterator[Tab]:
+async def _talk(http: aiohttp.ClientSession, address: str, context: str = "") -> AsyncIterator[Tab]:
     async with http.ws_connect(address, max_msg_size=0) as socket:
-        tab = Tab(socket)
+        tab = Tab(socket, context)
         listening = asyncio.create_task(tab.listen())
         yield tab
         await end([listening])

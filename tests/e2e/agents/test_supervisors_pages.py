@@ -6,9 +6,10 @@ import pytest
 
 from hotline.domain.agents.phone import sip_ha1
 from tests.parts.api import Api
-from tests.parts.browser import Tab, browser, new_tab
+from tests.parts.browser import browser, new_tab
 from tests.parts.lines import number_of
 from tests.parts.pages.axe import assert_accessible
+from tests.parts.pages.by_name import Pages
 from tests.parts.people import PASSWORD, People
 from tests.parts.wait import until
 
@@ -21,53 +22,12 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-class Pages:
-    """A browser at the hotline's pages, used by the names that people see."""
-
-    def __init__(self, tab: Tab, people: People) -> None:
-        self.tab = tab
-        self._root = f"http://127.0.0.1:{people.hotline.settings.http_port}"
-
-    async def open(self, path: str) -> None:
-        await self.tab.open(self._root + path)
-
-    async def log_in(self, username: str, password: str) -> None:
-        await self.open("/login")
-        await self.tab.until("document.querySelector('#login')")
-        await self.tab.type_into("#username", username)
-        await self.tab.type_into("#password", password)
-        await self.tab.click("#login button")
-        await self.tab.until("document.querySelector('#logout, #first-password')")
-
-    async def choose_password(self, old: str, new: str) -> None:
-        await self.tab.until("document.querySelector('#first-password')")
-        for field, value in (("old", old), ("new", new), ("again", new)):
-            await self.tab.type_into(f"#first-password #{field}", value)
-        await self.tab.click("#first-password button[type=submit]")
-        await self.tab.until("document.querySelector('#logout')")
-
-    async def press(self, name: str, within: str = "body") -> None:
-        named = f"(one.getAttribute('aria-label') || one.innerText.trim()) === {name!r} && !one.disabled"
-        found = f"[...document.querySelectorAll('{within} button')].find((one) => {named})"
-        await self.tab.until(f"((one) => one && (one.click(), true))({found})")
-
-    async def fill(self, label: str, value: str) -> None:
-        labels = "[...document.querySelectorAll('dialog[open] label')]"
-        found = f"{labels}.find((one) => one.innerText.trim() === {label!r})?.querySelector('input')"
-        await self.tab.type_where(found, value)
-
-    async def tick(self, label: str) -> None:
-        labels = "[...document.querySelectorAll('dialog[open] label')]"
-        found = f"{labels}.find((one) => one.innerText.trim() === {label!r})?.querySelector('input[type=checkbox]')"
-        await self.tab.until(f"((one) => one && (one.click(), true))({found})")
-
-
 async def test_an_agent_is_made_chooses_a_password_and_their_telephone_is_set_up(
     people: People, chromium: str, admin: Api
 ) -> None:
     extension = "7901"
     async with new_tab(chromium) as tab:
-        pages = Pages(tab, people)
+        pages = Pages(tab, people.hotline)
         await tab.size(1366, 768)
         await pages.log_in("admin", "correct horse battery")
         await pages.open("/people")
@@ -89,7 +49,7 @@ async def test_an_agent_is_made_chooses_a_password_and_their_telephone_is_set_up
         await tab.until("document.querySelector('[data-username=wangfang]').innerText.includes('首次登录待改密码')")
         assert tab.problems == []
     async with new_tab(chromium) as tab:
-        pages = Pages(tab, people)
+        pages = Pages(tab, people.hotline)
         await pages.log_in("wangfang", PASSWORD)
         await tab.until("document.querySelector('#first-password')")
         await assert_accessible(tab)
@@ -110,7 +70,7 @@ async def test_sign_out_and_end_call_reach_asterisk(people: People, chromium: st
     username = boss.get("/agents/me")["username"]
     row = f"tr[data-agent={agent.username}]"
     async with new_tab(chromium) as tab:
-        pages = Pages(tab, people)
+        pages = Pages(tab, people.hotline)
         await tab.size(1366, 768)
         await pages.log_in(username, PASSWORD)
         await pages.choose_password(PASSWORD, OWN)
@@ -144,7 +104,7 @@ async def test_sign_out_and_end_call_reach_asterisk(people: People, chromium: st
 async def test_every_page_can_be_used_by_everybody_in_both_languages(people: People, chromium: str) -> None:
     people.agent("busy")
     async with new_tab(chromium) as tab:
-        pages = Pages(tab, people)
+        pages = Pages(tab, people.hotline)
         await tab.size(1366, 768)
         await pages.log_in("admin", "correct horse battery")
         for path, ready in (

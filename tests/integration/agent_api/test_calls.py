@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -167,12 +168,15 @@ async def test_an_auditor_sees_a_number_only_with_a_reason_and_that_is_recorded(
     assert (await auditor.get("/calls/node1-1.1", reason="投诉 20261120"))["caller"] == CITIZEN
     by_header = await auditor.ask("GET", "/calls/node1-1.1", headers={"X-Reason": "complaint 7"})
     assert by_header.body["caller"] == CITIZEN
+    as_browsers = await auditor.ask("GET", "/calls/node1-1.1", headers={"X-Reason": quote("投诉复核，100%")})
+    assert as_browsers.body["caller"] == CITIZEN
     looks = await auditor.all_of("/looks")
     assert [(look["what"], look["subject"], look["reason"], look["full_number"]) for look in reversed(looks)] == [
         ("call", "node1-1.1", "", False),
         ("call", "node1-1.1", "", False),
         ("call", "node1-1.1", "投诉 20261120", True),
         ("call", "node1-1.1", "complaint 7", True),
+        ("call", "node1-1.1", "投诉复核，100%", True),
     ]
 
 

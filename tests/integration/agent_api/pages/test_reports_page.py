@@ -91,3 +91,7 @@ async def test_everybody_can_read_it(world: World, tab: Tab, chief: Person) -> N
         await tab.open(address(world, f"/reports?lang={language}"))
         await tab.until(f"document.documentElement.lang.startsWith('{language}') && {DRAWN}")
         await assert_accessible(tab)
+    await tab.run("void (document.documentElement.dataset.theme = 'dark')")
+    await tab.call("Emulation.setEmulatedMedia", media="print")
+    white = "getComputedStyle(document.querySelector('.reports .card')).backgroundColor"
+    await tab.reads(white, "rgb(255, 255, 255)")  # paper is light

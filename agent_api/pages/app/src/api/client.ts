@@ -81,7 +81,7 @@ export function addressOf(path: string, { path: parts = {}, query = {} }: Sent):
 async function send(method: Method, path: string, sent: Sent): Promise<Response> {
   const headers: Record<string, string> = { Authorization: `Bearer ${token.get()}` };
   if (sent.body !== undefined) headers["Content-Type"] = "application/json";
-  if (sent.reason) headers["X-Reason"] = sent.reason;
+  if (sent.reason) headers["X-Reason"] = encodeURIComponent(sent.reason); // a header takes no Chinese
   return fetch(addressOf(path, sent), {
     method: method.toUpperCase(),
     headers,

@@ -13,8 +13,10 @@ import { Menu } from "./Menu";
 import { PageView } from "./PageView";
 import { Palette } from "./Palette";
 import { followLinks, navigate, place } from "./router";
+import { ShortcutHelp } from "./ShortcutHelp";
 import { banner, isPaletteOpen, pageTitle } from "./screen";
 import { isExpired, me, takesCalls } from "./session";
+import { isHelpOpen } from "./shortcuts";
 import { shellWords } from "./texts";
 
 followLinks((path) => path === "/login" || Boolean(pageAt(path)));
@@ -75,6 +77,7 @@ function Inside({ page, agent }: { page: PageEntry; agent: Me }) {
         </main>
       </div>
       {isPaletteOpen.value && <Palette me={agent} />}
+      {isHelpOpen.value && <ShortcutHelp />}
       {isExpired.value && <LogInAgain me={agent} />}
     </div>
   );

@@ -5,6 +5,7 @@ import type { PageEntry } from "../pages/index";
 import { Button, IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { barContent, isPaletteOpen } from "./screen";
+import { isHelpOpen, shortcuts } from "./shortcuts";
 import { shellWords } from "./texts";
 
 export function LookButtons() {
@@ -39,6 +40,15 @@ export function Bar({ page, me }: { page: PageEntry; me: Me }) {
           <span class="palette-word">{words.search}</span>
           <kbd>{words.shortcuts}</kbd>
         </Button>
+        {shortcuts.value.length > 0 && (
+          <IconButton
+            icon="keyboard"
+            label={`${words.keys} (Alt /)`}
+            onClick={() => {
+              isHelpOpen.value = true;
+            }}
+          />
+        )}
         <LookButtons />
         <a class="bar-name" href="/account" title={me.username}>
           {me.name}

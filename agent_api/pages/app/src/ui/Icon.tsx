@@ -25,6 +25,7 @@ const SHAPES = {
   mute: "M4 10v4h3l5 4V6L7 10zM16 9l5 6M21 9l-5 6",
   download: "M12 4v11M7 11l5 5 5-5M4 20h16",
   play: "M7 4l13 8-13 8z",
+  keyboard: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M8 14h8",
   more: "M5 12h.01M12 12h.01M19 12h.01",
 } as const;
 

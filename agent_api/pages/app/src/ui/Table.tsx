@@ -1,4 +1,4 @@
-import type { ComponentChildren, TargetedKeyboardEvent } from "preact";
+import type { ComponentChildren, TargetedFocusEvent, TargetedKeyboardEvent } from "preact";
 import type { List } from "../lib/list";
 import { Button } from "./Button";
 import { Empty } from "./Empty";
@@ -20,6 +20,8 @@ interface TableProps<Item> {
   keyOf: (item: Item) => string | number;
   /** Enter or a click on a row; with it the arrow keys walk through the rows. */
   onOpen?: (item: Item) => void;
+  /** The arrow keys walk through the rows though nothing opens: the tab key goes to the first one. */
+  walks?: boolean;
   isChosen?: (item: Item) => boolean;
   rowClass?: (item: Item) => string;
   /** further attributes of a row, such as data-key */
@@ -31,14 +33,21 @@ const PRESSED_ELSEWHERE = "a, button, input, select, label";
 function walk(event: TargetedKeyboardEvent<HTMLTableRowElement>): boolean {
   const row = event.currentTarget;
   const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
-  if (!(next instanceof HTMLElement)) return false;
+  if (!(next instanceof HTMLElement) || event.target !== row) return false;
   event.preventDefault();
   next.focus();
   return true;
 }
 
+/** The row that had the keyboard last is marked, so that a key can lead back to it. */
+function markLast(event: TargetedFocusEvent<HTMLTableRowElement>): void {
+  const row = event.currentTarget;
+  for (const other of row.parentElement?.querySelectorAll(".last") ?? []) other.classList.remove("last");
+  row.classList.add("last");
+}
+
 export function Table<Item>(props: TableProps<Item>) {
-  const { label, columns, rows, keyOf, onOpen, isChosen, rowClass, rowProps } = props;
+  const { label, columns, rows, keyOf, onOpen, walks = false, isChosen, rowClass, rowProps } = props;
   const opening = (item: Item) =>
     onOpen && {
       tabIndex: 0,
@@ -47,8 +56,10 @@ export function Table<Item>(props: TableProps<Item>) {
         if (!walk(event) && event.key === "Enter" && event.target === event.currentTarget) onOpen(item);
       },
     };
+  const walking = (place: number) =>
+    walks && { tabIndex: place ? -1 : 0, onKeyDown: walk, onFocus: markLast };
   return (
-    <div class="table-box" {...(onOpen ? {} : { tabIndex: 0, role: "group", "aria-label": label })}>
+    <div class="table-box" {...(onOpen || walks ? {} : { tabIndex: 0, role: "group", "aria-label": label })}>
       <table class="table" aria-label={label}>
         <thead>
           <tr>
@@ -60,11 +71,12 @@ export function Table<Item>(props: TableProps<Item>) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((item) => (
+          {rows.map((item, place) => (
             <tr
               key={keyOf(item)}
               class={`${onOpen ? "pressable" : ""} ${isChosen?.(item) ? "chosen" : ""} ${rowClass?.(item) ?? ""}`}
               {...opening(item)}
+              {...walking(place)}
               {...rowProps?.(item)}
             >
               {columns.map((column, place) =>

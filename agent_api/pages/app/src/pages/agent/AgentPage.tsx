@@ -2,7 +2,9 @@ import { useEffect } from "preact/hooks";
 import { place, setQuery } from "../../shell/router";
 import { barContent } from "../../shell/screen";
 import { me } from "../../shell/session";
+import { useShortcuts } from "../../shell/shortcuts";
 import { toastProblem } from "../../ui/Toast";
+import { KEYS } from "./keys";
 import { lives } from "./model/call";
 import "./model/desk";
 import { lookUp, openTicketByNumber } from "./model/looking";
@@ -32,6 +34,7 @@ function useAsked(): void {
  *  phone rings all three are in view. */
 export default function AgentPage() {
   useAsked();
+  useShortcuts(KEYS);
   useEffect(() => {
     barContent.value = StateBar;
     return () => {

@@ -63,7 +63,7 @@ export function Player({ call }: { call: string }) {
     }
   }
   useEffect(() => {
-    if (sound) void audio.current?.play().catch(toastProblem);
+    if (sound) void audio.current?.play().catch(() => null); // the browser wants one more press
   }, [sound]);
 
   function jump(to: number): void {

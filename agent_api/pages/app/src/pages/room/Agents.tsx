@@ -42,6 +42,7 @@ function Holds({ agent }: { agent: RoomAgent }) {
           </Badge>
           <Button
             kind="plain"
+            data-act="release"
             aria-label={`${roomWords().release} ${reasonText(hold)}`}
             onClick={() => void release(agent, hold).catch(toastProblem)}
           >
@@ -132,6 +133,7 @@ export function Agents({ agents, calls, queues, onEnd, onQueues }: AgentsProps) 
 
   const action = (agent: RoomAgent, state: Wish, text: string) => (
     <Button
+      data-act={state}
       disabled={
         busy === agent.username || (agent.wish === state && !(state === "ready" && agent.held.length))
       }
@@ -156,10 +158,16 @@ export function Agents({ agents, calls, queues, onEnd, onQueues }: AgentsProps) 
     { head: words.with, cell: (agent) => <Talk call={callOf(agent)} queues={queues} />, class: "talk" },
     {
       head: words.queues,
+      class: "queues",
       cell: (agent) => (
         <>
           <Queues agent={agent} queues={queues} />{" "}
-          <Button kind="plain" aria-label={`${words.today} ${agent.name}`} onClick={() => onQueues(agent)}>
+          <Button
+            kind="plain"
+            data-act="today"
+            aria-label={`${words.today} ${agent.name}`}
+            onClick={() => onQueues(agent)}
+          >
             {words.today}
           </Button>
         </>
@@ -176,7 +184,7 @@ export function Agents({ agents, calls, queues, onEnd, onQueues }: AgentsProps) 
             {action(agent, "ready", words.ready)}
             {action(agent, "offline", words.signOut)}
             {call && (
-              <Button kind="danger" onClick={() => onEnd(call)}>
+              <Button kind="danger" data-act="end" onClick={() => onEnd(call)}>
                 {words.endCall}
               </Button>
             )}
@@ -202,6 +210,7 @@ export function Agents({ agents, calls, queues, onEnd, onQueues }: AgentsProps) 
           columns={columns}
           rows={agents}
           keyOf={(agent) => agent.username}
+          walks
           rowProps={(agent) => ({ "data-agent": agent.username })}
         />
       ) : (

@@ -6,12 +6,14 @@ import { clock, duration } from "../../lib/clock";
 import { filled } from "../../lib/language";
 import { place } from "../../shell/router";
 import { banner } from "../../shell/screen";
+import { useShortcuts } from "../../shell/shortcuts";
 import { ChoiceFilter, FilterBar, TextFilter } from "../../ui/FilterBar";
 import { stateWords } from "../../words/states";
 import { Agents } from "./Agents";
 import { Calls } from "./Calls";
 import { DayQueues } from "./DayQueues";
 import { EndCall } from "./EndCall";
+import { KEYS } from "./keys";
 import { Since } from "./Since";
 import { words as roomWords } from "./texts";
 
@@ -73,6 +75,7 @@ function shownAgents(room: Room) {
 /** 现场: who does what, who talks to whom, who waits; and what a supervisor can do about it. */
 export default function RoomPage() {
   const room = useRoom();
+  useShortcuts(KEYS);
   const [queues, setQueues] = useState<QueueName[]>([]);
   const [ending, setEnding] = useState<RoomCall | null>(null);
   const [assigned, setAssigned] = useState<string | null>(null);

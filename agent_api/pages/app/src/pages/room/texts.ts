@@ -49,6 +49,8 @@ export const words = texts({
     allStates: "全部状态",
     name: "姓名或分机",
     unknown: "未知号码",
+    toRows: "到座席列表，用上下键选择",
+    inRow: "所选座席：",
   },
   en: {
     agents: "Agents",
@@ -97,5 +99,7 @@ export const words = texts({
     allStates: "All states",
     name: "Name or extension",
     unknown: "number unknown",
+    toRows: "To the agents; arrow keys choose one",
+    inRow: "Chosen agent: ",
   },
 });

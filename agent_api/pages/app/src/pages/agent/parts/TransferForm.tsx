@@ -47,13 +47,25 @@ function Modes() {
   );
 }
 
+const NUMBER = /^[+\d\s-]*$/;
+
+function found(): DirectoryEntry[] {
+  const wanted = typedTarget.value.trim().toLowerCase();
+  return directory.value.filter((entry) =>
+    [entry.key, entry.name, ...entry.numbers].some((one) => one.toLowerCase().includes(wanted)),
+  );
+}
+
 /** While somebody writes a number or a name, the keys that do not fit it stand aside. */
 function fitting(entries: readonly DirectoryEntry[]): Set<string> {
-  const wanted = typedTarget.value.trim().toLowerCase();
-  const fits = (entry: DirectoryEntry): boolean =>
-    [entry.key, entry.name, ...entry.numbers].some((one) => one.toLowerCase().includes(wanted));
-  const found = entries.filter(fits);
-  return new Set((found.length ? found : entries).map((entry) => entry.key));
+  const fit = found();
+  return new Set((fit.length ? fit : entries).map((entry) => entry.key));
+}
+
+/** The entry whose name was typed, if only one is meant. */
+function named(typed: string): DirectoryEntry | undefined {
+  const fit = NUMBER.test(typed) ? [] : found();
+  return fit.length === 1 ? fit[0] : undefined;
 }
 
 function Key({ entry, isHidden }: { entry: DirectoryEntry; isHidden: boolean }) {
@@ -92,7 +104,7 @@ function submit(event: Event): void {
   event.preventDefault();
   const target = typedTarget.value.trim();
   if (waiting.value && !target) void transferTo(waiting.value.target, waiting.value.mode);
-  else if (target) void transferTo(target, modeFor(null));
+  else if (target) void transferTo(named(target)?.key ?? target, modeFor(named(target) ?? null));
   else document.getElementById("transfer-number")?.focus();
 }
 
