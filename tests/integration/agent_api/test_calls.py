@@ -105,6 +105,7 @@ async def test_a_filter_finds_just_what_it_says(
     assert sorted(call["id"].rpartition(".")[2] for call in listed["items"]) == found.split()
 
 
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # refused before SQL is asked
 @pytest.mark.parametrize(
     "query",
     [

@@ -121,6 +121,7 @@ async def test_a_redis_that_lost_everything_is_listened_to_again(world: World, a
         assert (await screen.next("agent.state", 8))["state"] == "ready"
 
 
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # refused before SQL is asked
 @pytest.mark.parametrize(
     ("message", "code"),
     [

@@ -26,61 +26,71 @@ async def test_a_new_agent_can_log_in_and_has_a_phone(world: World, admin: Perso
     assert stored.sip_ha1 == sip_ha1("1001", SIP_SECRET)
 
 
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # refused before SQL is asked
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"username": "a b"},
+        {"username": "../x"},
+        {"username": "me"},
+        {"username": "x" * 33},
+        {"username": "анна"},
+        {"password": "abc"},
+        {"password": "password1234"},
+        {"password": "annaannaanna"},
+        {"password": 1234},
+        {"name": ""},
+        {"name": "   "},
+        {"name": "a\nb"},
+        {"role": "boss"},
+        {"extension": "1"},
+        {"extension": "1234567"},
+        {"extension": "10a1"},
+        {"extension": "１００１"},
+        {"extension": 1001},
+        {"extension": "12345"},
+        {"extension": "12319"},
+        {"extension": "96300"},
+        {"extension": "110"},
+        {"sip_secret": "x" * 15},
+        {"sip_secret": "x" * 129},
+        {"sip_secret": "abc"},
+        {"extension": None},
+        {"queues": ["nowhere"]},
+        {"queues": "hotline"},
+        {"queues": [{"name": "nowhere", "penalty": 1}]},
+        {"queues": [{"name": "hotline", "penalty": -1}]},
+        {"queues": [{"name": "hotline", "penalty": "5"}]},
+        {"queues": [{"name": "hotline", "rank": 1}]},
+        {"more": 1},
+    ],
+)
+async def test_an_agent_is_made_only_of_what_fits(world: World, admin: Person, change: dict[str, object]) -> None:
+    reply = await admin.ask("POST", "/agents", ANNA | change)
+    assert reply.status == 422, reply
+    assert reply.body["errors"][0]["expected"]
+    assert set(change) | {"sip_secret", "extension"} >= {
+        error["field"].partition(".")[0] for error in reply.body["errors"]
+    }
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"username": "a b"}, 422),
-        ({"username": "../x"}, 422),
-        ({"username": "me"}, 422),
-        ({"username": "x" * 33}, 422),
-        ({"username": "анна"}, 422),
-        ({"password": "abc"}, 422),
-        ({"password": "password1234"}, 422),
-        ({"password": "annaannaanna"}, 422),
-        ({"password": 1234}, 422),
-        ({"name": ""}, 422),
-        ({"name": "   "}, 422),
-        ({"name": "a\nb"}, 422),
-        ({"role": "boss"}, 422),
-        ({"extension": "1"}, 422),
-        ({"extension": "1234567"}, 422),
-        ({"extension": "10a1"}, 422),
-        ({"extension": "１００１"}, 422),
-        ({"extension": 1001}, 422),
-        ({"extension": "12345"}, 422),
-        ({"extension": "12319"}, 422),
-        ({"extension": "96300"}, 422),
-        ({"extension": "110"}, 422),
         ({"sip_secret": None}, 201),
-        ({"sip_secret": "x" * 15}, 422),
         ({"sip_secret": "0123456789abcdef"}, 201),
-        ({"sip_secret": "x" * 129}, 422),
-        ({"sip_secret": "abc"}, 422),
-        ({"extension": None}, 422),
-        ({"queues": ["nowhere"]}, 422),
-        ({"queues": "hotline"}, 422),
-        ({"queues": [{"name": "nowhere", "penalty": 1}]}, 422),
-        ({"queues": [{"name": "hotline", "penalty": -1}]}, 422),
-        ({"queues": [{"name": "hotline", "penalty": "5"}]}, 422),
-        ({"queues": [{"name": "hotline", "rank": 1}]}, 422),
         ({"queues": ["expert", {"name": "hotline"}]}, 201),
-        ({"more": 1}, 422),
         ({"username": "admin"}, 409),
         ({"username": "ADMIN"}, 409),
         ({"username": "anna2"}, 201),
         ({"role": "supervisor", "extension": None, "sip_secret": None, "queues": []}, 201),
     ],
 )
-async def test_an_agent_is_made_only_of_what_fits(
+async def test_an_agent_is_made_with_a_username_that_nobody_has(
     world: World, admin: Person, change: dict[str, object], status: int
 ) -> None:
     reply = await admin.ask("POST", "/agents", ANNA | change)
     assert reply.status == status, reply
-    if status == 422:
-        assert reply.body["errors"][0]["expected"]
-        assert set(change) | {"sip_secret", "extension"} >= {
-            error["field"].partition(".")[0] for error in reply.body["errors"]
-        }
 
 
 async def test_an_extension_belongs_to_one_person(world: World, admin: Person) -> None:

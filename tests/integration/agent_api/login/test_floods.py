@@ -32,6 +32,7 @@ async def ask_raw(world: World, sent: bytes) -> tuple[int, dict[str, str], bytes
     return int(head[0].split()[1]), headers, body
 
 
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # SQL is not asked
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

@@ -120,6 +120,7 @@ async def test_each_role_reaches_just_what_is_theirs(world: World) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # refused before SQL is asked
 @pytest.mark.parametrize("name", [name for name, allowed in ALLOWED.items() if allowed is not None])
 async def test_nobody_gets_in_without_logging_in(world: World, name: str) -> None:
     method, path = name.split(" ")

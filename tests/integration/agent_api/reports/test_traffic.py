@@ -121,6 +121,7 @@ async def test_what_begins_and_ends_within_a_half_hour_is_exact(world: World, au
         assert seen["totals"]["offered"] == offered, (since, until)
 
 
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # refused before SQL is asked
 @pytest.mark.parametrize(
     ("query", "field"),
     [
