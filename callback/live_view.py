@@ -6,16 +6,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import orjson
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from hotline.domain.agents.agent import AgentState
 from hotline.domain.callbacks.fairness import Idle
 from hotline.names.roles import UP, Beat, RoleName
-from hotline.redis_keys import AGENTS, WALL, role_key
+from hotline.redis_keys import WALL
+from hotline.runtime.published import read_beat, read_published, read_seats
 
 FRESH_S = 2.0
 
@@ -28,8 +26,8 @@ class LiveView:
 
 async def live_view(redis: Redis) -> LiveView | None:
     """The present state; None if it is unknown."""
-    wall = await _json(redis, WALL)
-    seats = await _json(redis, AGENTS)
+    wall = await read_published(redis, WALL)
+    seats = await read_seats(redis)
     if not wall or abs(time.time() - float(wall["beat"])) > FRESH_S or not all(node["up"] for node in wall["nodes"]):
         return None
     ready = [
@@ -42,14 +40,5 @@ async def live_view(redis: Redis) -> LiveView | None:
 
 async def has_seen_all(redis: Redis) -> bool:
     """Whether cti is connected to Asterisk and has read the journal to its end, so that it has missed nothing."""
-    beat = await _json(redis, role_key(RoleName.CTI))
+    beat = await read_beat(redis, RoleName.CTI) or {}
     return beat.get(Beat.ASTERISK) == UP and beat.get(Beat.JOURNAL_BEHIND_BYTES) == 0
-
-
-async def _json(redis: Redis, key: str) -> dict[str, Any]:
-    try:
-        text = await redis.get(key)
-        found = orjson.loads(text) if text else {}
-    except (RedisError, OSError, orjson.JSONDecodeError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hotline.domain.agents.now import AgentNow, agent_now
 from hotline.names.roles import RoleName
 from hotline.names.work import Work
-from hotline.redis_keys import AGENTS, role_key
 from hotline.runtime.notify import notify
+from hotline.runtime.published import read_beat, read_seats
 
 
 class Live:
@@ -22,13 +21,11 @@ class Live:
 
     async def seats(self) -> Mapping[str, Mapping[str, Any]]:
         """The current state of each agent, by username."""
-        seats = await self._json(AGENTS)
-        return seats if isinstance(seats, dict) else {}
+        return await read_seats(self._redis)
 
     async def role(self, name: RoleName) -> Mapping[str, Any] | None:
         """A role's latest heartbeat."""
-        beat = await self._json(role_key(name))
-        return beat if isinstance(beat, dict) else None
+        return await read_beat(self._redis, name)
 
     async def answers(self) -> bool:
         try:
@@ -44,10 +41,3 @@ class Live:
     async def notify(self, work: Work) -> None:
         """Tell the other roles that SQL holds new work of this kind."""
         await notify(self._redis, work)
-
-    async def _json(self, key: str) -> object:
-        try:
-            text = await self._redis.get(key)
-            return orjson.loads(text) if text else None
-        except (RedisError, OSError, orjson.JSONDecodeError):
-            return None
