@@ -19,8 +19,8 @@ from pathlib import Path
 from ops.phones.sipp import sockets_at
 
 _PIDFD_GETFD = 438  # the system call's number, the same on every architecture
-_ANSWER_S = 1.0
-_PATIENCE_S = 5.0
+_ANSWER_S = 3.0
+_PATIENCE_S = 20.0
 
 Address = tuple[str, int]
 
