@@ -16,6 +16,7 @@ from agent_api.directory.routes import ROUTES as DIRECTORY
 from agent_api.health.routes import ROUTES as HEALTH
 from agent_api.http.openapi import describe
 from agent_api.http.route import Ask, Route
+from agent_api.notices.routes import ROUTES as NOTICES
 from agent_api.protocol.fields import Query
 from agent_api.protocol.who_may import API, PUBLIC
 from agent_api.reports.routes import ROUTES as REPORTS
@@ -61,4 +62,5 @@ ROUTES = (
         summary="This description",
     ),
     *HEALTH,
+    *NOTICES,
 )

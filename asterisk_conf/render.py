@@ -13,6 +13,7 @@ from asterisk_conf.agents import AgentLine
 from asterisk_conf.ami import AMI_ROLES
 from asterisk_conf.given import filtered
 from asterisk_conf.modules import UNUSED_MODULES
+from asterisk_conf.notices import NoticeLine
 from hotline.asterisk.journal.line import CEL_FIELDS
 from hotline.domain.agents.agent import FORWARDED_REASON
 from hotline.domain.agents.membership import RUNG_PENALTY
@@ -35,6 +36,7 @@ from hotline.settings.values import Hours
 AGENTS_FILE = "pjsip_agents.conf"
 BLOCKS_FILE = "acl.conf"
 DIRECTORY_FILE = "extensions_directory.conf"
+NOTICES_FILE = "extensions_notices.conf"
 LANGUAGE = "zh"
 _CONTROL_CHARACTERS = "/[[:cntrl:]]|%(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])/"
 CITIZEN_RING_S = 45
@@ -61,6 +63,9 @@ KEY_S = 3
 """Seconds to wait for the next key, also for the next digit of a code. If the citizen hangs up meanwhile, the agent's
 channel ends after it. Some telephones leave a second between two digits.
 """
+
+NOTICE_KEY_S = 2
+"""Seconds to wait for a key after a notice; every caller waits so long."""
 
 SILENT_PHONE_S = 120
 """Asterisk hangs up an agent's telephone after so many seconds without RTP. Five minutes would be too late, because no
@@ -97,6 +102,7 @@ def render(settings: Settings, agents: Sequence[AgentLine], secrets: Mapping[str
         AGENTS_FILE: agents_file(agents),
         BLOCKS_FILE: blocks_file(()),
         DIRECTORY_FILE: directory_file(settings.hotline, settings.hotline.directory),
+        NOTICES_FILE: notices_file(settings.hotline, ()),
     }
     files = {name: _ENVIRONMENT.get_template(f"{name}.j2").render(context) for name in names if name not in own}
     empty = {f"{name}.conf": _EMPTY for name in _EMPTY_FILES}
@@ -125,6 +131,17 @@ def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> str
         emergencies=sorted(_emergencies(hotline, directory)),
     )
     return _dialplan(DIRECTORY_FILE, text)
+
+
+def notices_file(hotline: Hotline, notices: Sequence[NoticeLine]) -> str:
+    """The content of extensions_notices.conf. After a change, Asterisk must reload pbx_config.so."""
+    text = _ENVIRONMENT.get_template(f"{NOTICES_FILE}.j2").render(
+        desk_priority=DESK_PRIORITY,
+        key_s=NOTICE_KEY_S,
+        notices=notices,
+        queues=[queue.name for queue in hotline.queues],
+    )
+    return _dialplan(NOTICES_FILE, text)
 
 
 def _dialplan(name: str, text: str) -> str:

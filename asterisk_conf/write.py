@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from asterisk_conf.agents import AgentLine
+from asterisk_conf.notices import NoticeLine
 from asterisk_conf.render import (
     AGENTS_FILE,
     BLOCKS_FILE,
     DIRECTORY_FILE,
+    NOTICES_FILE,
     agents_file,
     blocks_file,
     directory_file,
+    notices_file,
     render,
 )
 from asterisk_conf.secrets import load_secrets
@@ -31,15 +34,17 @@ PACKAGE_DATA = Path("/usr/share/asterisk")
 def apply(settings: Settings, agents: Sequence[AgentLine] | None = None) -> bool:
     """Write the configuration; returns whether anything changed.
 
-    Without `agents` an existing agents' file is kept. So is a directory file, because cti writes it from the database.
+    Without `agents` an existing agents' file is kept. So are those of the directory and the
+    notices, because cti writes them from the database.
     """
     etc = settings.paths.asterisk_etc
     _make_folders(settings.paths)
     files = render(settings, agents or (), load_secrets(settings.paths.secrets))
     if agents is None and (etc / AGENTS_FILE).exists():
         del files[AGENTS_FILE]
-    if (etc / DIRECTORY_FILE).exists():
-        del files[DIRECTORY_FILE]
+    for kept in (DIRECTORY_FILE, NOTICES_FILE):
+        if (etc / kept).exists():
+            del files[kept]
     changed = [name for name, text in files.items() if _write(etc / name, text)]
     return bool(changed)
 
@@ -67,6 +72,12 @@ def apply_directory(settings: Settings, directory: Sequence[DirectoryEntry]) -> 
     """Write the directory's file. Returns whether it changed; then Asterisk must reload pbx_config.so."""
     _make_folders(settings.paths)
     return _write(settings.paths.asterisk_etc / DIRECTORY_FILE, directory_file(settings.hotline, directory))
+
+
+def apply_notices(settings: Settings, notices: Sequence[NoticeLine]) -> bool:
+    """Write the notices' file. Returns whether it changed; then Asterisk must reload pbx_config.so."""
+    _make_folders(settings.paths)
+    return _write(settings.paths.asterisk_etc / NOTICES_FILE, notices_file(settings.hotline, notices))
 
 
 def apply_blocks(settings: Settings, addresses: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ from cti.intake.second_witness import SecondWitness
 from cti.intake.snapshots import Snapshots
 from cti.queues.agents import Agents
 from cti.queues.blocks import load_staff
+from cti.queues.notice_config import NoticeConfig
 from cti.security.guard import Guard
 from cti.upkeep.alarm_watch import AlarmWatch, CallCentre
 from cti.upkeep.auditing import NightlyAudit
@@ -139,6 +140,7 @@ class Service:
         )
         figures = CurrentFigures(hotline, database, wall)
         self._walls = Walls(redis=redis, figures=figures, render=picture.render, changes=wall, clock=clock)
+        self._notices = NoticeConfig(settings, database, redis, ami, clock)
         self._guard = Guard(
             settings=settings,
             database=database,
@@ -191,6 +193,7 @@ class Service:
             *self._snapshots.works(),
             self._ledger.prune(),
             *self._agents.works(),
+            self._notices.run(),
             *self._guard.works(),
             *self._publisher.works(),
             self._walls.run(),

@@ -34,6 +34,7 @@ CALL_SHEET: Sheet[CallView] = Sheet(
         field("talk_s", "通话(秒)", "talk (s)"),
         Column(title=("转接", "transfers"), value=_sent_to),
         field("ticket", "工单", "ticket"),
+        field("notice", "公告", "notice"),
         Column(title=("满意度", "survey"), value=lambda call: call.survey and call.survey.answer, codes=SURVEY_ANSWER),
         field("callback", "回拨", "callback"),
         field("recording", "录音", "recording"),

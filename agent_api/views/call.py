@@ -67,8 +67,8 @@ class CallView(Answer):
     `queue` is the one that the dialled number belongs to and that counts the call, `overflowed_to` the one that the
     citizen moved on to. `legs` are the agents' parts, in the order in which their phones rang. `wait_s` counts from
     entering the queue, `to_person_s` from the arrival of the call until an agent answered. `forced_end` is null unless
-    a supervisor ended the call for everybody. `can` is what you can do with the call now, each named like the end of
-    its address."""
+    a supervisor ended the call for everybody. `notice` is the id of the notice that the caller said to ring about; it
+    answered the call. `can` is what you can do with the call now, each named like the end of its address."""
 
     id: str
     direction: str
@@ -96,6 +96,7 @@ class CallView(Answer):
     to_person_s: float | None
     forced_end: ForcedEnd | None
     survey: SurveyView | None
+    notice: int | None
     can: list[CallAction]
 
 

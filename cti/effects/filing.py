@@ -15,6 +15,7 @@ from cti.effects.effect import Effect, begin, each
 from cti.effects.events import tell_agents
 from cti.effects.half_hours import count_calls
 from cti.effects.legs import save_legs
+from cti.effects.notices import close_noticed
 from cti.effects.plans import plan_what_was_dialled, read_plans
 from cti.effects.records import save_calls
 from cti.effects.surveys import follow_up_the_dissatisfied
@@ -39,6 +40,7 @@ EFFECTS: tuple[Effect, ...] = (
     save_calls,  # before all rows that refer to a call's
     save_legs,  # after the calls: a leg refers to its call
     open_tickets,  # after the calls: a ticket refers to its call
+    close_noticed,  # after the tickets have been opened
     give_tickets,  # after the tickets have been opened
     learn_callers,  # after the tickets have been opened
     # after all inbound calls: a citizen who got through in the same batch is owed nothing more

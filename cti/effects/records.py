@@ -61,6 +61,7 @@ def _record(change: Change, filing: Filing) -> CallRecord:
         callback=numbers.callback,
         recording=recording_path(call.id, filing.hotline.centre.zone) if recorded else None,
         citizen=call.citizen,
+        notice=call.notice,
         survey_asked_at=call.survey.asked_at if call.survey else None,
         survey_answer=call.survey.answer if call.survey else None,
         survey_at=call.survey.at if call.survey else None,

@@ -28,6 +28,8 @@ class Context(StrEnum):
     UNHEARD = "hotline-unheard"  # the citizen's: offers no codec that we understand
     CALLS_OF_NUMBER = "hotline-calls-of-number"  # the citizen's: how many live calls this number has
     TURNED_AWAY = "hotline-turned-away"  # the citizen's: this number has too many live calls
+    NOTICES = "hotline-notices"  # the citizen's: hears the notices of the queue
+    NOTICED = "hotline-noticed"  # the citizen's: has pressed a key during a notice
     UNNAMED = "hotline-unnamed"  # the citizen's: the number is removed from the channel while they enter a queue
     NAMED = "hotline-named"  # the citizen's: the number is restored
     RINGS = "hotline-rings"  # the channel to a queue member, and its end

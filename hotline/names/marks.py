@@ -32,6 +32,7 @@ class Mark(Enum):
     DIALLING = "dialling"  # a call that we place: the agent has picked up, and the citizen is being dialled
     DIALLED = "dialled"  # the citizen was not reached: value is DIALSTATUS:CAUSE
     JOINS = "joins"  # taken out of its own call and into another: value is CALL:EXTENSION of an agent's telephone
+    NOTICED = "noticed"  # the citizen said that the notice `value` (its id) is why they ring
     SURVEY = "survey"  # the agent has left, and the citizen is asked how satisfied they are
     SURVEY_ANSWER = "survey_answer"  # the citizen's answer is `value`
     LATE = "late"  # the agent picked up too late, so the citizen is not dialled

@@ -81,6 +81,9 @@ class Variable(Enum):
     PLACE = _NUMBER, _PLAN, _PLAN, "the position in another queue"
     LEAD = _SIGNED, _PLAN, _PLAN, "by how much another waiting citizen is more urgent"
 
+    # of a citizen who hears a notice
+    NOTICE = _NUMBER, _PLAN, _PLAN, "the notice that key 1 confirms; nothing if it counts nobody"
+
     # of a citizen whom the agent has left
     SURVEYED = _NUMBER, _PLAN, _PLAN, "1: they have been asked how satisfied they are"
     URGENT = _NUMBER, _PLAN, _PLAN, "1: an emergency desk was dialled for them"

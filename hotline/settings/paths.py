@@ -50,5 +50,10 @@ class Paths:
         return self.state_dir / "sounds"
 
     @property
+    def notices(self) -> Path:
+        """The sounds of notices, which cti makes."""
+        return self.sounds / "notices"
+
+    @property
     def log(self) -> Path:
         return self.state_dir / "log"

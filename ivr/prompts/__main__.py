@@ -2,9 +2,10 @@
 
 import sys
 
+from hotline.runtime.sounds import SoundError
 from hotline.settings.environment import Settings, load_settings
 from hotline.settings.error import SettingsError
-from ivr.prompts.build import PromptError, build
+from ivr.prompts.build import build
 from ivr.prompts.manifest import LANGUAGES
 
 
@@ -16,7 +17,7 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    except PromptError as error:
+    except SoundError as error:
         print(f"prompts: {error}", file=sys.stderr)
         return 1
     print(f"prompts: {made} made" if made else "prompts: there")

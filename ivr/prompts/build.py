@@ -6,14 +6,13 @@ A recording in STATE/prompts/LANGUAGE/NAME.wav replaces the spoken text. The sou
 
 import hashlib
 import json
-import os
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 
+from hotline.runtime.sounds import SoundError, convert, replace, speak
 from hotline.settings.paths import Paths
 from ivr.prompts.lengths import lengths
 from ivr.prompts.manifest import LANGUAGES, Prompt, load_prompts
@@ -21,14 +20,6 @@ from ivr.prompts.music import SEED, write_music, write_silence
 
 _RECIPE = 1  # increase it to make all prompts again
 _AT_ONCE = 2
-_TIMEOUT_S = 60
-_TELEPHONE = ("-r", "8000", "-b", "16", "-c", "1", "-e", "signed-integer")
-_TRIM = ("silence", "1", "0.02", "0.2%", "reverse")  # twice, because the first reverses the sound: once for each end
-_LOUDNESS = ("highpass", "120", "norm", "-3")
-
-
-class PromptError(Exception):
-    """Why a prompt could not be made, in one line for the operator."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +48,12 @@ def build(paths: Paths, say: Callable[[str], None]) -> int:
             try:
                 future.result()
                 ledger[_key(paths, job.target)] = job.made_of
-            except PromptError as error:
+            except SoundError as error:
                 failures.append(error)
             if count % 20 == 0:
                 say(f"prompts: {count} of {len(due)}")
-    _replace(ledger_path, lambda temporary: _write_ledger(temporary, ledger))
-    _replace(paths.sounds / "lengths.conf", lambda temporary: _write_text(temporary, lengths(paths.sounds)))
+    replace(ledger_path, lambda temporary: _write_ledger(temporary, ledger))
+    replace(paths.sounds / "lengths.conf", lambda temporary: _write_text(temporary, lengths(paths.sounds)))
     if failures:
         raise failures[0]
     return len(due)
@@ -82,50 +73,17 @@ def _prompt_job(paths: Paths, language: str, prompt: Prompt) -> Job:
     recording = paths.state_dir / "prompts" / language / f"{prompt.name}.wav"
     if recording.exists():
         made_of = f"{_RECIPE} {hashlib.sha256(recording.read_bytes()).hexdigest()}"
-        return Job(target=target, made_of=made_of, make=lambda path: _convert(recording, path))
-    return Job(target=target, made_of=f"{_RECIPE} {astuple(prompt)}", make=lambda path: _speak(prompt, path))
+        return Job(target=target, made_of=made_of, make=lambda path: convert(recording, path))
+    return Job(target=target, made_of=f"{_RECIPE} {astuple(prompt)}", make=partial(_speak, prompt))
+
+
+def _speak(prompt: Prompt, target: Path) -> None:
+    speak(prompt.text, prompt.voice, prompt.words_per_minute, target)
 
 
 def _make(job: Job) -> None:
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    _replace(job.target, job.make)
-
-
-def _speak(prompt: Prompt, target: Path) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        spoken = Path(folder) / "spoken.wav"
-        _run("espeak-ng", "-v", prompt.voice, "-s", str(prompt.words_per_minute), "-w", str(spoken), prompt.text)
-        _run("sox", str(spoken), *_TELEPHONE, str(target), *_TRIM, *_TRIM, *_LOUDNESS)
-
-
-def _convert(recording: Path, target: Path) -> None:
-    """Keep the recording as it is, converted to the telephone's rate; -G guards against clipping."""
-    _run("sox", "-G", str(recording), *_TELEPHONE, str(target))
-
-
-def _run(*command: str) -> None:
-    try:
-        subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT_S, stdin=subprocess.DEVNULL)
-    except FileNotFoundError:
-        raise PromptError(f"{command[0]} is not installed, prompts need it") from None
-    except subprocess.TimeoutExpired:
-        raise PromptError(f"{command[0]} took longer than {_TIMEOUT_S} s") from None
-    except subprocess.CalledProcessError as error:
-        raise PromptError(f"{command[0]} failed: {error.stderr.decode(errors='replace').strip()[:300]}") from None
-
-
-def _replace(target: Path, make: Callable[[Path], None]) -> None:
-    """Write to a temporary name first; it keeps the suffix because sox derives the format from it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-", suffix=target.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        make(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    replace(job.target, job.make)
 
 
 def _remove_unwanted(paths: Paths, ledger: dict[str, str], wanted: set[str]) -> None:

@@ -32,6 +32,7 @@ min_idle_s = "1d"
 [survey]
 enabled = true
 queues = ["asked"]
+answers = ["satisfied", "fair", "dissatisfied"]
 timeout_s = 1
 """
 

@@ -30,6 +30,7 @@ LINES = {
     "flood": ("12309", "max_waiting = 1000"),
     "wrapping": ("12310", "wrapup_s = 3"),
     "asked": ("12311", "wrapup_s = 3"),  # the only one with the survey
+    "noticed": ("12313", ""),  # the only one with notices
 }
 
 

@@ -83,6 +83,7 @@ class Call:
 
     `origin` is the desk that the call comes from, e.g. 110. `queue` is the first queue, in whose figures the call
     counts; `overflowed_to` the second. A call with a `survey` ends when the question begins.
+    `notice`: the citizen said that this notice is why they ring, which answers the call.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Call:
     turned_away: bool = False
     rung_off: bool = False
     survey: Survey | None = None
+    notice: int | None = None
 
     @property
     def waits(self) -> bool:

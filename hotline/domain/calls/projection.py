@@ -11,6 +11,7 @@ from datetime import datetime
 from hotline.domain.calls.call import Call, CallState, Direction, Leg, Outcome
 from hotline.domain.calls.joined import as_this_call_sees_them
 from hotline.domain.calls.line import marks_that_stand, overflowed_to, rung_off
+from hotline.domain.calls.notice import notice_of
 from hotline.domain.calls.placed import dialled_by_phone, project_placed
 from hotline.domain.calls.survey import conversation_over_at, survey_of
 from hotline.domain.calls.together import talking_state
@@ -38,13 +39,13 @@ def _inbound(
     call_id: str, arrived: Fact, citizen: Channel, channels: Mapping[str, Channel], facts: Sequence[Fact]
 ) -> Call:
     spans = {channel: together(citizen, other) for channel, other in channels.items()}
-    survey = survey_of(citizen)
+    survey, notice = survey_of(citizen), notice_of(citizen)
     ended_at = conversation_over_at(citizen, survey)
     legs = tuple(sorted(_legs(channels, spans, ended_at), key=lambda leg: (leg.started_at, leg.channel)))
     answered_at = min((leg.answered_at for leg in legs if leg.answered_at), default=None)
     queued = citizen.mark(Mark.QUEUE) or citizen.mark(Mark.WAITS)
     queued_at = queued.at if queued else None
-    outcome = _outcome(citizen, ended_at, answered=answered_at is not None or survey is not None)
+    outcome = _outcome(citizen, ended_at, answered=bool(answered_at or survey or notice))
     waited_from, waited_to = queued_at or arrived.at, answered_at or ended_at
     spoke = [leg for leg in legs if leg.answered_at]
     return Call(
@@ -68,7 +69,7 @@ def _inbound(
         queued_at=queued_at,
         answered_at=answered_at,
         ended_at=ended_at,
-        wait_s=max(0.0, (waited_to - waited_from).total_seconds()) if waited_to else None,
+        wait_s=_wait_s(waited_from, waited_to, notice),
         talk_s=length_s([span for some in spans.values() for span in some], ended_at) if ended_at else None,
         unknown_number=citizen.mark(Mark.UNKNOWN_NUMBER) is not None,
         asked=citizen.mark(Mark.ASKED) is not None,
@@ -78,7 +79,15 @@ def _inbound(
         turned_away=citizen.mark(Mark.TURNED_AWAY) is not None,
         rung_off=answered_at is None and rung_off(citizen),
         survey=survey,
+        notice=notice,
     )
+
+
+def _wait_s(since: datetime, until: datetime | None, notice: int | None) -> float | None:
+    """Who is answered by a notice has not waited for anybody."""
+    if until is None:
+        return None
+    return 0.0 if notice is not None else max(0.0, (until - since).total_seconds())
 
 
 def _legs(
@@ -119,7 +128,8 @@ def _state(ended_at: datetime | None, *, queued: bool) -> CallState:
 
 
 def _outcome(citizen: Channel, ended_at: datetime | None, *, answered: bool) -> Outcome | None:
-    """The call's outcome. Who is asked how satisfied they are was answered, even if the answer was not seen.
+    """The call's outcome. Who is asked how satisfied they are was answered, even if the answer was not seen;
+    so is who says that a notice is why they ring.
 
     | ended | answered | end seen, or Asterisk died | outcome  |
     |-------|----------|----------------------------|----------|

@@ -47,6 +47,7 @@ class CallRow:
     ended_by: str
     end_reason: str
     end_asked_at: datetime | None
+    notice: int | None
     survey_asked_at: datetime | None
     survey_answer: str | None
     survey_at: datetime | None

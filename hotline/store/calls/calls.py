@@ -60,6 +60,7 @@ class CallRecord:
     callback: int | None
     recording: str | None
     citizen: str
+    notice: int | None
     survey_asked_at: datetime | None
     survey_answer: str | None
     survey_at: datetime | None

@@ -34,6 +34,7 @@ from hotline.store.tables.half_hours import (
     half_hours,
     state_times,
 )
+from hotline.store.tables.notices import notice_sounds, notices
 from hotline.store.tables.privacy import access_log, looks
 from hotline.store.tables.running import alarms, marks, outbox
 from hotline.store.tables.tickets import ticket_changes, ticket_days, ticket_notes, tickets
@@ -69,6 +70,8 @@ __all__ = [
     "looks",
     "marks",
     "metadata",
+    "notice_sounds",
+    "notices",
     "one_time_codes",
     "open_desks",
     "outbox",

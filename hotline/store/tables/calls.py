@@ -18,6 +18,7 @@ from hotline.store.tables.base import metadata
 from hotline.store.types import UtcDateTime
 
 NOT_OVER = text("ended_at IS NULL")
+NOTICED = text("notice IS NOT NULL")
 ASKED = text("survey_asked_at IS NOT NULL")
 
 # One conversation as the citizen lived it. `id` is the uniqueid of the citizen's channel, node in front. `ended_by` is
@@ -53,6 +54,7 @@ calls = Table(
     Column("ended_by", String(64), nullable=False, default="", server_default=""),
     Column("end_reason", String(200), nullable=False, default="", server_default=""),
     Column("end_asked_at", UtcDateTime),
+    Column("notice", Integer),
     Column("survey_asked_at", UtcDateTime),
     Column("survey_answer", String(32)),
     Column("survey_at", UtcDateTime),
@@ -60,6 +62,7 @@ calls = Table(
     Index(None, "caller", "started_at"),
     Index(None, "agent", "started_at"),
     Index(None, "callback"),
+    Index("ix_calls_notice", "notice", sqlite_where=NOTICED, postgresql_where=NOTICED),
     Index("ix_calls_surveyed", "survey_asked_at", sqlite_where=ASKED, postgresql_where=ASKED),
     Index("ix_calls_live", "started_at", "id", sqlite_where=NOT_OVER, postgresql_where=NOT_OVER),
 )

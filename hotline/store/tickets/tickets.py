@@ -57,6 +57,14 @@ def open_for(connection: Connection, opened: Sequence[NewTicket], now: datetime)
         connection.execute(_OPEN, filled)
 
 
+def close_with(connection: Connection, subjects: Mapping[str, str], now: datetime) -> None:
+    """Close these tickets with their subjects, unless somebody has written into them."""
+    for number, subject in subjects.items():
+        blank = (tickets.c.number == number, tickets.c.subject == "", tickets.c.content == "")
+        closed = {"status": TicketStatus.CLOSED.value, "subject": subject, "updated_at": now}
+        connection.execute(update(tickets).where(*blank).values(**closed))
+
+
 def set_callers(connection: Connection, callers: Mapping[str, str]) -> None:
     """Set the caller by ticket number."""
     for number, caller in callers.items():

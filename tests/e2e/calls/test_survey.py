@@ -43,7 +43,7 @@ def test_the_answer_is_taken_and_kept_while_every_role_is(people: People, fate: 
                 away.enter_context(hotline.frozen(role))
         talk(people, agent, citizen)
         citizen.until_marked("survey:")
-        citizen.press_until_marked("4", "survey_answer:dissatisfied")
+        citizen.press_until_marked("3", "survey_answer:dissatisfied")
         citizen.until_marked("survey_answer:dissatisfied")
     hotline.until_ready()
 

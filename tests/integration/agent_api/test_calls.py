@@ -44,6 +44,7 @@ async def test_a_call_has_the_fields_of_the_contract_and_where_it_came_from_and_
         "to_person_s",
         "forced_end",
         "survey",
+        "notice",
         "can",
     ]
     assert call["started_at"] == "2026-11-20T09:00:00+08:00"

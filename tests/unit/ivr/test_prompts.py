@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from hotline.runtime.sounds import SoundError
 from hotline.settings.paths import Paths
 from ivr.prompts import build as module
-from ivr.prompts.build import PromptError, build
+from ivr.prompts.build import build
 from ivr.prompts.manifest import LANGUAGES, load_prompts
 from ivr.prompts.music import RATE, write_music
 
@@ -110,7 +111,7 @@ def test_a_prompt_that_fails_is_told_and_the_others_are_made(paths: Paths, tmp_p
     (tmp_path / "bin" / "sox").write_text(
         FAKE_SOX + '[ -z "${from##*/prompts/*}" ] && echo "bad file" >&2 && exit 2\ntrue\n'
     )
-    with pytest.raises(PromptError, match="bad file"):
+    with pytest.raises(SoundError, match="bad file"):
         build(paths, quietly)
     assert not (paths.sounds / "zh" / "welcome.wav").exists()
     assert (paths.sounds / "zh" / "sorry-full.wav").exists()
@@ -120,7 +121,7 @@ def test_a_prompt_that_fails_is_told_and_the_others_are_made(paths: Paths, tmp_p
 def test_a_machine_without_espeak_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(module, "write_music", lambda path: path.write_text("music"))
-    with pytest.raises(PromptError, match="espeak-ng is not installed"):
+    with pytest.raises(SoundError, match="espeak-ng is not installed"):
         build(Paths(state_dir=tmp_path / "var"), quietly)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from asterisk_conf.render import render
+from asterisk_conf.notices import NoticeLine
+from asterisk_conf.render import NOTICES_FILE, notices_file, render
 from hotline.names.contexts import Context, ContextFamily
 from hotline.names.dialplan import CEL_EVENT, DatabaseFamily, Group, UserEvent, UserEventHeader
 from hotline.names.marks import TRANSFER_MARK, IdLetter, Mark, TransferStep
@@ -32,6 +33,7 @@ EVERYTHING: dict[str, Any] = {
         {"key": "police", "name": "公安", "numbers": ["110"]},
     ],
 }
+NOTICE = NoticeLine(id=1, queues=(), since=0, until=1, counts=True, sound=Path("/notices/1"))
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "everything": EVERYTHING,
     "told before": EVERYTHING | {"recording": {"notice": "before"}},
@@ -46,7 +48,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Names:
     """What all configurations together use."""
     found = Names()
     for document in CONFIGURATIONS.values():
-        found.add(render(settings(tmp_path_factory.mktemp("conf"), document), (), SECRETS))
+        given = settings(tmp_path_factory.mktemp("conf"), document)
+        found.add(render(given, (), SECRETS) | {NOTICES_FILE: notices_file(given.hotline, [NOTICE])})
     return found
 
 

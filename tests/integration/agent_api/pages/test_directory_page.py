@@ -1,4 +1,4 @@
-"""转接目录 in a real browser: a supervisor edits it and sees who does not pick up."""
+"""转接目录 and 公告 in a real browser: a supervisor edits them, and sees who does not pick up and how many ring."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from tests.parts.browser import Tab
 pytestmark = pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)  # a page does not see the database
 
 
+NOTICE = "document.querySelector('.notices tr[data-notice]')"
 ALL_THERE = "['#entries tr[data-key=water]', '#edits li', '#report *'].every((one) => document.querySelector(one))"
 
 
@@ -132,3 +133,26 @@ async def test_in_english_too(world: World, tab: Tab) -> None:
     await open_page(world, tab, "en")
     await tab.reads("document.title", "Directory · 12345")
     await tab.reads(text_of("#report"), "No transfers in this time")
+
+
+async def test_a_supervisor_writes_changes_and_removes_a_notice(world: World, tab: Tab) -> None:
+    world.add_person("boss", "supervisor")
+    await log_in(world, tab, "boss")
+    await tab.until("document.querySelector(\"a[href='/notices']\")")
+    await tab.click("a[href='/notices']")
+    await tab.until("document.querySelector('#notice') && document.querySelector('.notices .empty')")
+    await tab.type_into("#notice [name=title]", NASTY)
+    await tab.type_into("#notice [name=text]", "城北片区停水")
+    await tab.click("#notice button.primary")
+    await tab.until(f"{NOTICE}?.innerText.includes({NASTY!r}) && {NOTICE}.innerText.includes('正在准备声音')")
+    world.add_call("node1-1.9", notice=int(await tab.run(f"{NOTICE}.dataset.notice")))
+    await tab.until(f"{NOTICE}?.querySelector('td.number').innerText === '1'")
+    await tab.click(".notices tr[data-notice] .edit")
+    await tab.until("document.querySelector('#notice [name=text]').value === '城北片区停水'")
+    await tab.click("#notice [name=counts]")
+    await tab.click("#notice button.primary")
+    await tab.until(f"{NOTICE}.querySelector('td.number').innerText === ''")
+    await tab.run("window.confirm = () => true")
+    await tab.click(".notices tr[data-notice] .remove")
+    await tab.until(f"!{NOTICE}")
+    assert tab.problems == []

@@ -119,6 +119,12 @@ export const api = {
   delete: asking("delete"),
 };
 
+/** Send a file as the body itself. */
+export async function upload(path: string, file: Blob): Promise<unknown> {
+  const headers = { Authorization: `Bearer ${token.get()}`, "Content-Type": "application/octet-stream" };
+  return read(await fetch(addressOf(path, {}), { method: "PUT", headers, body: file }));
+}
+
 /** A file of the API (a recording, an export), with the log-in in its header, as a link cannot have it. */
 export async function download(path: string, query: object, reason = ""): Promise<Blob> {
   const response = await send("get", path, { query, reason });

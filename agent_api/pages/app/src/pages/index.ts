@@ -85,6 +85,13 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./directory/DirectoryPage"),
   },
   {
+    path: "/notices",
+    title: texts({ zh: "公告", en: "Notices" }),
+    icon: "notices",
+    may: roles("supervisor", "admin"),
+    load: () => import("./notices/NoticesPage"),
+  },
+  {
     path: "/alarms",
     title: texts({ zh: "告警", en: "Alarms" }),
     icon: "alarms",

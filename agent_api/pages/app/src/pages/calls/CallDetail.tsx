@@ -58,6 +58,7 @@ function Detail({ call, ticket }: { call: Call; ticket: Ticket | null }) {
           [words.wait, duration(call.wait_s)],
           [words.to_person, duration(call.to_person_s)],
           [words.talk, duration(call.talk_s)],
+          [words.notice, call.notice && (ticket?.subject || `#${call.notice}`)],
           [words.survey, call.survey && (answers[call.survey.answer ?? ""] ?? words.no_answer)],
           [words.ticket, call.ticket && <a href={`/tickets/${call.ticket}`}>{call.ticket}</a>],
           [words.callback, call.callback && <a href={`/callbacks/${call.callback}`}>{call.callback}</a>],

@@ -4,6 +4,7 @@ import { beat } from "../../lib/clock";
 import { banner } from "../../shell/screen";
 import { DayCurve } from "./DayCurve";
 import { Head, staleText } from "./Head";
+import { Notices } from "./Notices";
 import { Queues } from "./Queues";
 import { Seats, States } from "./Seats";
 import { Alarms, Waiting } from "./Side";
@@ -69,6 +70,7 @@ export default function WallPage() {
           </div>
           <div class="right">
             <Alarms wall={wall} />
+            <Notices />
             <States wall={wall} />
             <Waiting wall={wall} />
             <Seats wall={wall} />

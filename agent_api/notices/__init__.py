@@ -1,0 +1,1 @@
+"""Notices that callers hear before the greeting."""
