@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 from hotline.domain.agents.agent import AgentState
 from hotline.domain.reports.wall import Seat, Today, wall
 from hotline.redis_keys import WALL
+from hotline.runtime.tasks import end
 from hotline.settings.environment import load_settings
 from hotline.store.engine import open_engine
 from ops.phones.ports import Ports
@@ -104,9 +105,7 @@ async def _viewers(alone: Alone) -> dict[int, float]:
             await asyncio.sleep(WATCH_S)
             made = next(changes) - before - 1
             shares[viewers] = 100 * meter.read().cpu_s["agent_api"] / (made * EVERY_S)
-        for task in (publishing, *sockets):
-            task.cancel()
-        await asyncio.gather(publishing, *sockets, return_exceptions=True)
+        await end([publishing, *sockets])  # redis-py may swallow a cancellation
     await redis.aclose()
     return shares
 
