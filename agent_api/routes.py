@@ -23,6 +23,7 @@ from agent_api.reports.routes import ROUTES as REPORTS
 from agent_api.room.routes import ROUTES as ROOM
 from agent_api.settings.routes import ROUTES as SETTINGS
 from agent_api.socket.routes import ROUTES as SOCKET
+from agent_api.supervisions.routes import ROUTES as SUPERVISIONS
 from agent_api.tickets.routes import ROUTES as TICKETS
 from agent_api.transfers.routes import ROUTES as TRANSFERS
 from agent_api.wall.routes import ROUTES as WALL
@@ -44,6 +45,7 @@ ROUTES = (
     *AGENTS,
     *CALLS,
     *TRANSFERS,
+    *SUPERVISIONS,
     *CALLERS,
     *TICKETS,
     *DIRECTORY,

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from callback.dialler import Dialler
 from callback.offers import Offers
 from callback.originator import Originator
+from callback.supervisors import Supervisors
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.names.work import Work
 from hotline.redis_keys import NOTIFY
@@ -46,6 +47,7 @@ class Service:
         self._dialler = Dialler(
             hotline=settings.hotline, database=database, redis=redis, ami=ami, originator=originator, clock=clock
         )
+        self._supervisors = Supervisors(database=database, redis=redis, ami=ami, originator=originator, clock=clock)
         self._offers = Offers(settings=settings, database=database, redis=redis, clock=clock)
         self._notified = asyncio.Event()
         self._owed = Owed(count=0, oldest=None)
@@ -58,6 +60,7 @@ class Service:
 
     async def _work(self) -> None:
         while True:
+            await self._supervisors.work()
             await self._dialler.work()
             if await self._offers.work(await self._dialler.callbacks()):
                 await notify(self._redis, Work.CALLBACKS)  # cti publishes the outbox, and updates the agents' blocks

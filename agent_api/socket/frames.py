@@ -84,6 +84,16 @@ class TransferUpdated(EventFrame):
     reason: str
 
 
+class SupervisionUpdated(EventFrame):
+    """The new state of one of the supervisor's supervisions (given by its id)."""
+
+    type: Literal["supervision.updated"] = "supervision.updated"
+    supervision: str
+    state: str
+    mode: str
+    reason: str
+
+
 class AgentStateFrame(Frame):
     """The agent's current state, with the field names of GET /agents/me; sent when the socket opens, and at each
     change. `id` is null in the first one."""
@@ -136,6 +146,7 @@ ServerFrame = (
     | CallbackOffered
     | CallbackUpdated
     | TransferUpdated
+    | SupervisionUpdated
     | WallFrame
     | RoomFrame
 )

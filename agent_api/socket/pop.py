@@ -23,6 +23,7 @@ from agent_api.socket.frames import (
     CallbackUpdated,
     CallChanged,
     CallRinging,
+    SupervisionUpdated,
     TransferUpdated,
 )
 from agent_api.views.call import call_view
@@ -48,6 +49,7 @@ _TOLD: Mapping[EventType, type[Frame]] = {
     EventType.AGENT_FORCED: AgentForced,
     EventType.CALLBACK_UPDATED: CallbackUpdated,
     EventType.TRANSFER_UPDATED: TransferUpdated,
+    EventType.SUPERVISION_UPDATED: SupervisionUpdated,
 }
 
 

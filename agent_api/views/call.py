@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from agent_api.privacy.masking import NumberVisibility
 from agent_api.protocol.fields import Answer
 from agent_api.protocol.moments import local, shown
+from agent_api.views.supervision import SupervisionView, may_know, supervision_view
 from agent_api.views.transfer import TriedNumber
 from hotline.commands.possible import CallAction, possible
 from hotline.store.calls.call_rows import CallRow
@@ -68,7 +69,8 @@ class CallView(Answer):
     citizen moved on to. `legs` are the agents' parts, in the order in which their phones rang. `wait_s` counts from
     entering the queue, `to_person_s` from the arrival of the call until an agent answered. `forced_end` is null unless
     a supervisor ended the call for everybody. `notice` is the id of the notice that the caller said to ring about; it
-    answered the call. `can` is what you can do with the call now, each named like the end of its address."""
+    answered the call. `supervisions` are of supervisors who listened or spoke, and not shown to agents. `can` is what
+    you can do with the call now, each named like the end of its address."""
 
     id: str
     direction: str
@@ -90,6 +92,7 @@ class CallView(Answer):
     recording: str | None
     legs: list[LegView]
     transfers: list[SentView]
+    supervisions: list[SupervisionView]
     called_name: str
     origin: str
     overflowed_to: str | None
@@ -106,6 +109,8 @@ def call_view(row: CallRow, visibility: NumberVisibility, zone: ZoneInfo) -> Cal
     legs = [LegView(**shown(leg, LegView, zone)) for leg in row.legs]
     sent = [_sent_view(visibility.transfer(one, theirs=visibility.is_theirs(row)), zone) for one in row.transfers]
     fields = shown(row, CallView, zone) | {"caller": caller, "called": called, "legs": legs, "transfers": sent}
+    heard = [supervision_view(one, zone) for one in row.supervisions] if may_know(visibility.who) else []
+    fields["supervisions"] = heard
     return CallView(
         **fields
         | {"forced_end": _forced_end(row, zone), "survey": _survey(row, zone), "can": possible(row, visibility.who)}

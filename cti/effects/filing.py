@@ -18,6 +18,7 @@ from cti.effects.legs import save_legs
 from cti.effects.notices import close_noticed
 from cti.effects.plans import plan_what_was_dialled, read_plans
 from cti.effects.records import save_calls
+from cti.effects.supervisions import tell_supervisions
 from cti.effects.surveys import follow_up_the_dissatisfied
 from cti.effects.tickets import give_tickets, learn_callers, number_tickets, open_tickets
 from cti.effects.transfers import tell_transfers
@@ -46,6 +47,7 @@ EFFECTS: tuple[Effect, ...] = (
     # after all inbound calls: a citizen who got through in the same batch is owed nothing more
     each(callback_of_placed),
     each(tell_transfers),  # after the calls: a transfer that was keyed takes the ticket from its call's row
+    each(tell_supervisions),  # after the calls: a supervision refers to its call
     each(wrap_up_after_transfer),  # reads the transfers' rows; after callback_of_placed, which ends CALLBACK too
     count_calls,  # last: other writers of the sums wait from here to the end of the transaction
 )

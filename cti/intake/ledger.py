@@ -167,7 +167,14 @@ def _words(call: Call) -> tuple[object, ...]:
     where = (call.origin, call.queue, call.overflowed_to, call.dialling)
     moved = tuple((one.id, one.state, one.reason, one.tried) for one in call.transfers)
     legs = tuple((leg.channel, leg.extension, leg.ringing, leg.talking, leg.on_hold) for leg in call.legs)
-    return who + how + where + moved + legs
+    return who + how + where + moved + legs + _supervised(call)
+
+
+def _supervised(call: Call) -> tuple[object, ...]:
+    return tuple(
+        (one.id, one.joined_at is None, one.ended_at is None, tuple(mode for mode, _ in one.modes))
+        for one in call.supervisions
+    )
 
 
 def _moments(call: Call) -> list[datetime | None]:

@@ -72,6 +72,10 @@ class Context(StrEnum):
     SURVEY = "hotline-survey"  # the citizen's: everybody has left them, and they are asked how satisfied they are
     URGENT = "hotline-urgent"  # the citizen's or the target's: is it an emergency desk that was dialled?
 
+    # supervision
+    SUPERVISE = "hotline-supervise"  # the supervisor's: hears an agent's channel, and may speak
+    SUPERVISED = "hotline-supervised"  # the agent's: with somebody else now, or hung up; the supervisor's follows
+
     # the agent's own keys
     KEYED = "hotline-keyed"  # the agent's: a key in a conversation of two
     KEYED_IN_ROOM = "hotline-keyed-in-room"  # the agent's: a key in the conference of three

@@ -36,6 +36,7 @@ class Mark(Enum):
     SURVEY = "survey"  # the agent has left, and the citizen is asked how satisfied they are
     SURVEY_ANSWER = "survey_answer"  # the citizen's answer is `value`
     LATE = "late"  # the agent picked up too late, so the citizen is not dialled
+    SUPERVISES = "supervises"  # .N, on a supervisor's channel: they are in the call, in the mode `value`
 
 
 TRANSFER_MARK = "t"  # the name of a transfer's mark is t.ID.STEP, the id that of the transfer or hold

@@ -141,6 +141,15 @@ class Variable(Enum):
     J_TOLD = _IDENTITY, _PLAN, _PLAN, "on the citizen's: the transfer whose beginning is marked already"
     J_NUMBER = _TEXT, _PLAN, _PLAN, "the number that the agent had dialled"
 
+    # of a supervision, on the supervisor's channel
+    S_ON = _CHANNEL, _ROLES, _PLAN, "the agent's channel"
+    S_MODE = _NAME, _ROLES, _PLAN, "listen, whisper or barge"
+    S_RUNS = _NUMBER, _PLAN, _ROLES, "1: the supervisor has answered; only now may the channel be moved"
+    S_NAME = _CHANNEL, _PLAN, _PLAN, "the name of the agent's channel"
+    S_TURN = _NUMBER, _PLAN, _PLAN, "how many modes there have been"
+    S_TOLD = _NAME, _PLAN, _PLAN, "the mode that is marked"
+    S_BY = _CHANNEL, _PLAN, _PLAN, "on the agent's: the supervisor's channel"
+
     # of whoever is left
     LEFT_WITH = _NUMBER, _PLAN, _PLAN, "on the citizen's: the cause of the other side's hang-up"
     LEG_CITIZEN = _CHANNEL, _PLAN, _PLAN, "the channel of that citizen"

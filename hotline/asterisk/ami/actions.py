@@ -101,6 +101,33 @@ def place_call(*, call: str, extension: str, number: str, until: datetime) -> Ac
     }
 
 
+def place_supervision(*, supervision: str, call: str, extension: str, on: str, mode: str, shown: str) -> ActionFields:
+    """Call a supervisor's phone; when it is answered, it is in the call (class originate). `on` is the agent's channel,
+    `shown` what the display shows. The channel's id is the supervision's; its account code is the call's, so that it
+    ends with the call. As place_call, it needs its own connection.
+    """
+    variables = {Variable.S_ON: on, Variable.S_MODE: mode}
+    return {
+        "Action": "Originate",
+        "ActionID": supervision,
+        "ChannelId": supervision,
+        "Account": call,
+        "Channel": _phone(extension),
+        "Context": Context.SUPERVISE,
+        "Exten": "s",
+        "Priority": "1",
+        "Timeout": str(AGENT_RING_S * 1000),
+        "Async": "false",
+        "PreDialGoSub": f"{Context.LEG},s,1({supervision},{shown})",
+        "Variable": [f"{variable.name}={_kept(variable, value)}" for variable, value in variables.items()],
+    }
+
+
+def ends_with(channel: str, supervision: str) -> ActionFields:
+    """When this channel hangs up, the supervisor's channel does (class call). If it is gone: refused."""
+    return set_variable(channel, "CHANNEL(hangup_handler_push)", f"{Context.SUPERVISED},over,1({supervision})")
+
+
 def set_variable(channel: str, name: str, value: str) -> ActionFields:
     """Set a channel's variable; with __ before its name, also for channels that it dials (class call)."""
     return {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}

@@ -7,7 +7,7 @@ us follows from its first state (Ring: it came), not from its context, which an 
 from collections.abc import Callable, Collection
 
 from hotline.asterisk.ami.messages import AmiEvent
-from hotline.domain.facts.channel import endpoint_of, placed_letter
+from hotline.domain.facts.channel import endpoint_of, is_supervision, placed_letter
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.numbers.text import clean
 from hotline.names.contexts import Context, ContextFamily
@@ -37,7 +37,9 @@ def _born(event: AmiEvent, hotline_numbers: Collection[str]) -> Fact | None:
     headers = event.headers
     context = headers.get("Context", "")
     if placed_letter(headers.get("Uniqueid", "")):
-        return _placed(event)
+        return _placed(event, FactKind.PLACED)
+    if is_supervision(headers.get("Uniqueid", "")):
+        return _placed(event, FactKind.SUPERVISES)
     if context.startswith(ContextFamily.TRUNK):
         return _arrived(event, context) if headers.get("ChannelState") == _CAME_TO_US else _party(event, context)
     if context != Context.FROM_AGENT:
@@ -63,9 +65,9 @@ def _arrived(event: AmiEvent, context: str) -> Fact | None:
     )
 
 
-def _placed(event: AmiEvent) -> Fact | None:
+def _placed(event: AmiEvent, kind: FactKind) -> Fact | None:
     name = clean(event.headers.get("Channel", ""))
-    return _fact(FactKind.PLACED, event, data={"name": name, "extension": clean(endpoint_of(name))})
+    return _fact(kind, event, data={"name": name, "extension": clean(endpoint_of(name))})
 
 
 def _party(event: AmiEvent, context: str) -> Fact | None:

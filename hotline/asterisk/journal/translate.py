@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 
-from hotline.domain.facts.channel import endpoint_of, placed_letter
+from hotline.domain.facts.channel import endpoint_of, is_supervision, placed_letter
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.numbers.text import clean
 from hotline.names.contexts import Context, ContextFamily
@@ -28,9 +28,10 @@ def fact_of(line: Line, hotline_numbers: Collection[str]) -> Fact | None:
 
 def _born(line: Line, hotline_numbers: Collection[str]) -> Fact | None:
     context, own = line["context"], line["uniqueid"] == line["linkedid"]
-    if placed_letter(line["uniqueid"]):
+    if placed_letter(line["uniqueid"]) or is_supervision(line["uniqueid"]):
         name = clean(line["channel"])
-        return _fact(FactKind.PLACED, line, data={"name": name, "extension": clean(endpoint_of(name))})
+        kind = FactKind.SUPERVISES if is_supervision(line["uniqueid"]) else FactKind.PLACED
+        return _fact(kind, line, data={"name": name, "extension": clean(endpoint_of(name))})
     if own and context.startswith(ContextFamily.TRUNK):
         return _arrived(line, context.removeprefix(ContextFamily.TRUNK))
     if own and context == Context.FROM_AGENT and line["exten"] in hotline_numbers:

@@ -7,6 +7,7 @@ from enum import Enum
 from hotline.domain.calls.survey import Survey
 from hotline.domain.facts.failure import Failure
 from hotline.domain.facts.missed import MissedIn
+from hotline.domain.supervisions.supervision import Supervision
 from hotline.domain.transfers.transfer import OPEN_STATES, Transfer
 
 
@@ -111,6 +112,7 @@ class Call:
     legs: tuple[Leg, ...]
     citizen: str
     transfers: tuple[Transfer, ...]
+    supervisions: tuple[Supervision, ...] = ()
     dialling: Dialling | None = None
     said: str = ""
     turned_away: bool = False

@@ -18,6 +18,7 @@ class EventType(Enum):
     CALL_UPDATED = "call.updated"  # anything else changed in a live call
     CALL_ENDED = "call.ended"
     TRANSFER_UPDATED = "transfer.updated"
+    SUPERVISION_UPDATED = "supervision.updated"  # told to the supervisor
     AGENT_STATE = "agent.state"
     AGENT_FORCED = "agent.forced"  # a supervisor has set the agent's state
     CALLBACK_OFFERED = "callback.offered"  # the agent may take a callback

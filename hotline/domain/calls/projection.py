@@ -6,6 +6,7 @@ call.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from hotline.domain.calls.call import Call, CallState, Direction, Leg, Outcome
@@ -15,16 +16,27 @@ from hotline.domain.calls.notice import notice_of
 from hotline.domain.calls.placed import dialled_by_phone, project_placed
 from hotline.domain.calls.survey import conversation_over_at, survey_of
 from hotline.domain.calls.together import talking_state
+from hotline.domain.facts.channel import is_supervision
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.missed import MissedIn, missed_in
 from hotline.domain.facts.stays import Channel, Span, asterisk_died, by_channel, held, holds, length_s, together
+from hotline.domain.supervisions.supervision import project_supervisions
 from hotline.domain.transfers.transfer import project_transfers
 from hotline.names.marks import Mark
 
 
 def project(call_id: str, facts: Iterable[Fact]) -> Call | None:
     """The call that these facts make; None until its arrival, or that we placed it, is known."""
-    channels = as_this_call_sees_them(call_id, by_channel(facts))
+    everything = by_channel(facts)
+    parties = {name: channel for name, channel in everything.items() if not is_supervision(name)}
+    call = _conversation(call_id, as_this_call_sees_them(call_id, parties))
+    if call is None or len(parties) == len(everything):
+        return call
+    return replace(call, supervisions=project_supervisions(everything))
+
+
+def _conversation(call_id: str, channels: dict[str, Channel]) -> Call | None:
+    """The call of the people who talk in it; supervisors are none of them."""
     facts = [fact for channel in channels.values() for fact in channel.facts]
     own = channels.pop(call_id, None)
     if own is None:

@@ -14,6 +14,8 @@ def endpoint_of(channel_name: str) -> str:
 # Asterisk's own ids are NODE-EPOCH.NUMBER; ours have a letter before the number, for the purpose of the call.
 _PLACED = re.compile(r"(?:^|-)\d{1,10}\.([co])\d+$")
 CALLBACK_LETTER, OUTBOUND_LETTER = "c", "o"
+SUPERVISION_LETTER = "s"  # a supervisor's channel: no call of its own
+_SUPERVISION = re.compile(rf"(?:^|-)\d{{1,10}}\.{SUPERVISION_LETTER}\d+$")
 
 
 def placed_id(node: str, letter: str, at: datetime, number: int) -> str:
@@ -30,3 +32,8 @@ def placed_letter(uniqueid: str) -> str:
     """The purpose of a channel that we created; "" for all other channels."""
     match = _PLACED.search(uniqueid)
     return match[1] if match else ""
+
+
+def is_supervision(uniqueid: str) -> bool:
+    """Whether it is the channel of a supervisor who listens to a call."""
+    return _SUPERVISION.search(uniqueid) is not None

@@ -18,6 +18,7 @@ class FactKind(Enum):
     PLACED = "placed"  # the first channel of a call that we place was created: data extension, name
     LEG = "leg"  # a channel towards an agent was created: data extension, name, linkedid
     PARTY = "party"  # we created a channel on a trunk: data trunk, name, linkedid
+    SUPERVISES = "supervises"  # a supervisor's channel was created: data extension, name
     MARK = "mark"  # the dialplan reports a step: peer is the mark (hotline.names.marks), data value
     RINGS = "rings"  # the telephone behind a trunk's channel rings; only AMI reports it, during the call
     JOINED = "joined"  # entered the bridge `peer`

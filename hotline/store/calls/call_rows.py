@@ -1,4 +1,4 @@
-"""Calls as they are read: a row of `calls` with its legs, and with the transfers that have begun or are over."""
+"""Calls as they are read: a row of `calls` with its legs, its supervisions, and the transfers that have begun."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from hotline.domain.calls.call import Direction
 from hotline.store.calls import legs
 from hotline.store.calls.legs import LegRow
 from hotline.store.rows import NONE
+from hotline.store.supervisions import supervisions
+from hotline.store.supervisions.supervisions import SupervisionRow
 from hotline.store.transfers import transfers
 from hotline.store.transfers.transfers import TransferRow
 
@@ -53,6 +55,7 @@ class CallRow:
     survey_at: datetime | None
     legs: Sequence[LegRow]
     transfers: Sequence[TransferRow]
+    supervisions: Sequence[SupervisionRow]
 
     @property
     def citizens_number(self) -> str:
@@ -74,7 +77,13 @@ def read(connection: Connection, query: Select[Any], values: Mapping[str, Any] =
     found = [dict(zip(row._fields, row, strict=True)) for row in connection.execute(query, values)]
     ids = [columns["id"] for columns in found]
     rang, sent = legs.of_calls(connection, ids), transfers.of_calls(connection, ids)
+    heard = supervisions.of_calls(connection, ids)
     return [
-        CallRow(**columns, legs=rang[call], transfers=[one for one in sent[call] if one.told])
+        CallRow(
+            **columns,
+            legs=rang[call],
+            transfers=[one for one in sent[call] if one.told],
+            supervisions=heard[call],
+        )
         for call, columns in zip(ids, found, strict=True)
     ]

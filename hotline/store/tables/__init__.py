@@ -37,11 +37,13 @@ from hotline.store.tables.half_hours import (
 from hotline.store.tables.notices import notice_sounds, notices
 from hotline.store.tables.privacy import access_log, looks
 from hotline.store.tables.running import alarms, marks, outbox
+from hotline.store.tables.supervisions import LIVING, supervisions
 from hotline.store.tables.tickets import ticket_changes, ticket_days, ticket_notes, tickets
 from hotline.store.tables.transfers import OPEN_TRANSFER, directory, directory_edits, transfers
 from hotline.store.tables.witnesses import gaps, journal_calls, queue_entries
 
 __all__ = [
+    "LIVING",
     "NOT_OVER",
     "OPEN_CALLBACK",
     "OPEN_TRANSFER",
@@ -81,6 +83,7 @@ __all__ = [
     "recordings",
     "sessions",
     "state_times",
+    "supervisions",
     "ticket_changes",
     "ticket_days",
     "ticket_notes",

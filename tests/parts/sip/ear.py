@@ -98,6 +98,11 @@ def _is_audible(packet: bytes) -> bool:
     return packet[1] & 0x7F == _ALAW and bool(sound) and size > _AUDIBLE * len(sound)
 
 
+def voices_in(packets: Sequence[bytes], among: Sequence[int]) -> set[int]:
+    """The pitches among these that can be heard, if anything can."""
+    return _voices(packets, among) if any(map(_is_audible, packets)) else set()
+
+
 def _voices(packets: Iterable[bytes], among: Sequence[int]) -> set[int]:
     """The pitches among these that can be heard."""
     samples = [_SAMPLES[one] for packet in packets for one in packet[_HEAD:]]

@@ -12,6 +12,11 @@ def alaw_speech(folder: Path, seconds: float = 2.0, pitch: int = 440) -> str:
     return str(path)
 
 
+def alaw_tone(pitch: int, seconds: float) -> bytes:
+    """A tone that can be repeated without a step if `pitch` is a whole number and so is `seconds`."""
+    return bytes(_alaw(round(6000 * math.sin(2 * math.pi * pitch * n / 8000))) for n in range(round(8000 * seconds)))
+
+
 def alaw_key(key: str, seconds: float = 0.2) -> bytes:
     """A key as DTMF tones."""
     row, column = divmod("123A456B789C*0#D".index(key), 4)

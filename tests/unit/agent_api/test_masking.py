@@ -39,7 +39,7 @@ def call(direction: str = "inbound", agent: str | None = None, legs: tuple[str, 
     parties = (CITIZEN, "12345") if direction == "inbound" else ("12345", CITIZEN)
     columns: dict[str, Any] = dict.fromkeys(field.name for field in fields(CallRow))
     columns |= {"direction": direction, "caller": parties[0], "called": parties[1], "agent": agent}
-    return CallRow(**columns | {"legs": [leg(username) for username in legs], "transfers": []})
+    return CallRow(**columns | {"legs": [leg(username) for username in legs], "transfers": [], "supervisions": []})
 
 
 def leg(username: str) -> LegRow:

@@ -1,0 +1,1 @@
+"""Supervisors in calls: listen, whisper, barge in."""

@@ -1,0 +1,1 @@
+"""Supervisors who listen to calls, or speak in them."""

@@ -1,0 +1,1 @@
+"""Stories in which a supervisor listens to a call, told by telephones that speak and hear."""
