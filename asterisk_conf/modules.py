@@ -7,7 +7,7 @@ _UNUSED: dict[str, str] = {
     "applications": """
         adsiprog agent_pool alarmreceiver amd audiosocket authenticate broadcast dictate directory disa dtmfstore
         externalivr festival followme forkcdr getcpeid ices image jack mf milliwatt minivm morsecode mp3 nbscat page
-        originate privacy readexten sf sla sms speech_utils stasis stasis_broadcast statsd stream_echo system talkdetect
+        privacy readexten sf sla sms speech_utils stasis stasis_broadcast statsd stream_echo system talkdetect
         test url voicemail voicemail_imap voicemail_odbc zapateller
     """,
     "cdr": "adaptive_odbc beanstalkd csv custom manager odbc pgsql radius sqlite3_custom syslog tds",

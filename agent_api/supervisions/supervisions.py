@@ -13,13 +13,13 @@ from hotline.domain.supervisions.supervision import SupervisionMode
 from hotline.store.privacy.looks import Look
 
 
-class Mode(Body):
+class HowToSupervise(Body):
     """listen: hear both; whisper: be heard by the agent alone; barge: be heard by both."""
 
     mode: Literal["listen", "whisper", "barge"]
 
 
-async def begin(ask: Ask[Query, Mode]) -> SupervisionView:
+async def begin_supervision(ask: Ask[Query, HowToSupervise]) -> SupervisionView:
     """The supervisor's telephone rings."""
     wanted = Supervise(call=ask.path("id"), mode=SupervisionMode(ask.body.mode))
     agent_now = await ask.services.live.now_of(ask.who.username)
@@ -28,20 +28,20 @@ async def begin(ask: Ask[Query, Mode]) -> SupervisionView:
     return supervision_view(row, ask.services.zone)
 
 
-async def read(ask: Ask[Query, None]) -> SupervisionView:
+async def read_supervision(ask: Ask[Query, None]) -> SupervisionView:
     return supervision_view(await supervisions.read(ask.services, ask.path("id")), ask.services.zone)
 
 
-async def change(ask: Ask[Query, Mode]) -> SupervisionView:
+async def change_supervision(ask: Ask[Query, HowToSupervise]) -> SupervisionView:
     mode = SupervisionMode(ask.body.mode)
     row = await supervisions.change_mode(ask.services, ask.who, ask.path("id"), mode, _look(ask, ""))
     return supervision_view(row, ask.services.zone)
 
 
-async def leave(ask: Ask[Query, None]) -> SupervisionView:
+async def leave_supervision(ask: Ask[Query, None]) -> SupervisionView:
     row = await supervisions.leave(ask.services, ask.who, ask.path("id"), ask.now)
     return supervision_view(row, ask.services.zone)
 
 
-def _look(ask: Ask[Query, Mode], call: str) -> Look:
+def _look(ask: Ask[Query, HowToSupervise], call: str) -> Look:
     return ask.look(ask.visibility(), "supervision", call, Asked(filters={"mode": ask.body.mode}))

@@ -47,6 +47,16 @@ class RoomTransfer(Answer):
     state: str
 
 
+class RoomSupervision(Answer):
+    """A supervisor who listens to `agent`, or speaks; ringing: their telephone has not been answered yet."""
+
+    id: str
+    agent: str
+    supervisor: str
+    mode: str
+    state: str
+
+
 class RoomCall(Answer):
     """A live call. `number` is the citizen's; `since` is when its present part began: the arrival, the queue, the
     conversation."""
@@ -63,6 +73,7 @@ class RoomCall(Answer):
     ticket: str | None
     legs: list[RoomLeg]
     transfer: RoomTransfer | None
+    supervision: RoomSupervision | None
 
 
 class RoomView(Answer):
@@ -110,6 +121,7 @@ def room_calls(rows: Iterable[CallRow], zone: ZoneInfo) -> list[RoomCall]:
             ticket=row.ticket,
             legs=[_leg_view(leg, zone) for leg in row.legs if leg.ended_at is None],
             transfer=_transfer(row),
+            supervision=_supervision(row),
         )
         for row in rows
     ]
@@ -130,4 +142,13 @@ def _transfer(row: CallRow) -> RoomTransfer | None:
         return None
     return RoomTransfer(
         id=under_way.id, mode=under_way.mode, target=under_way.target, name=under_way.name, state=under_way.state
+    )
+
+
+def _supervision(row: CallRow) -> RoomSupervision | None:
+    living = next((one for one in row.supervisions if one.living), None)
+    if living is None:
+        return None
+    return RoomSupervision(
+        id=living.id, agent=living.agent, supervisor=living.supervisor, mode=living.mode, state=living.state
     )

@@ -74,6 +74,7 @@ class Context(StrEnum):
 
     # supervision
     SUPERVISE = "hotline-supervise"  # the supervisor's: hears an agent's channel, and may speak
+    SUPERVISE_VOICE = "hotline-supervise-voice"  # Local channels: the supervisor's voice to a party of a conference
     SUPERVISED = "hotline-supervised"  # the agent's: with somebody else now, or hung up; the supervisor's follows
 
     # the agent's own keys

@@ -142,7 +142,9 @@ class Variable(Enum):
     J_NUMBER = _TEXT, _PLAN, _PLAN, "the number that the agent had dialled"
 
     # of a supervision, on the supervisor's channel
-    S_ON = _CHANNEL, _ROLES, _PLAN, "the agent's channel"
+    S_ON = _CHANNEL, _PLAN | _ROLES, _PLAN, "the channel of the agent who is supervised"
+    S_CITIZEN = _CHANNEL, _PLAN, _PLAN, "the citizen's, if there has been a transfer"
+    S_MET = _IDENTITY, _PLAN, _PLAN, "the transfer whose conference the citizen is in"
     S_MODE = _NAME, _ROLES, _PLAN, "listen, whisper or barge"
     S_RUNS = _NUMBER, _PLAN, _ROLES, "1: the supervisor has answered; only now may the channel be moved"
     S_NAME = _CHANNEL, _PLAN, _PLAN, "the name of the agent's channel"

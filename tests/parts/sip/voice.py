@@ -163,10 +163,3 @@ class Voice:
         """The voices heard in the last moment."""
         now = time.time()
         return self.heard(among, now - MOMENT_S, now)
-
-    def moments(self, among: Iterable[int], since_s: float) -> list[set[int]]:
-        """The voices heard in each moment since then."""
-        last = time.time() - MOMENT_S
-        count = max(0, int((last - since_s) / MOMENT_S))
-        pitches = list(among)
-        return [self.heard(pitches, since_s + n * MOMENT_S, since_s + (n + 1) * MOMENT_S) for n in range(count)]

@@ -15,6 +15,7 @@ export type Offer = Schemas["CallbackOffer"];
 export type Room = Schemas["RoomView"];
 export type RoomAgent = Schemas["RoomAgent"];
 export type RoomCall = Schemas["RoomCall"];
+export type RoomSupervision = Schemas["RoomSupervision"];
 export type Settings = Schemas["SettingsView"];
 export type Roster = Schemas["RosterView"];
 
@@ -27,6 +28,7 @@ export type Frame =
   | Schemas["CallbackOffered"]
   | Schemas["CallbackUpdated"]
   | Schemas["TransferUpdated"]
+  | Schemas["SupervisionUpdated"]
   | Schemas["AgentForced"]
   | Schemas["WallFrame"]
   | Schemas["RoomFrame"];

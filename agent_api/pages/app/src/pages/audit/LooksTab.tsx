@@ -20,7 +20,8 @@ const FILTERS = ["username", "what", "subject", "said", "full_number", "number"]
 /** Where the thing that was looked at is shown. */
 function placeOf(look: Look): string | null {
   if (!look.subject) return null;
-  if (look.what === "call" || look.what === "recording") return `/calls/${encodeURIComponent(look.subject)}`;
+  if (look.what === "call" || look.what === "recording" || look.what === "supervision")
+    return `/calls/${encodeURIComponent(look.subject)}`;
   if (look.what.startsWith("ticket")) return `/tickets/${look.subject}`;
   return look.what === "callback" ? `/callbacks/${look.subject}` : null;
 }

@@ -12,6 +12,7 @@ import { toast, toastProblem } from "../../ui/Toast";
 import { holdWords, stateWords, troubleWords } from "../../words/states";
 import type { QueueName } from "./RoomPage";
 import { Since } from "./Since";
+import { Supervise, Supervised } from "./Supervise";
 import { words as roomWords } from "./texts";
 
 interface AgentsProps {
@@ -155,7 +156,15 @@ export function Agents({ agents, calls, queues, onEnd, onQueues }: AgentsProps) 
     },
     { head: words.state, cell: (agent) => <State agent={agent} /> },
     { head: words.since, cell: (agent) => <Since moment={agent.since} />, class: "number" },
-    { head: words.with, cell: (agent) => <Talk call={callOf(agent)} queues={queues} />, class: "talk" },
+    {
+      head: words.with,
+      cell: (agent) => (
+        <>
+          <Talk call={callOf(agent)} queues={queues} /> <Supervised agent={agent} call={callOf(agent)} />
+        </>
+      ),
+      class: "talk",
+    },
     {
       head: words.queues,
       class: "queues",
@@ -179,16 +188,19 @@ export function Agents({ agents, calls, queues, onEnd, onQueues }: AgentsProps) 
       cell: (agent) => {
         const call = callOf(agent);
         return (
-          <span class="row">
-            {action(agent, "paused", words.pause)}
-            {action(agent, "ready", words.ready)}
-            {action(agent, "offline", words.signOut)}
-            {call && (
-              <Button kind="danger" data-act="end" onClick={() => onEnd(call)}>
-                {words.endCall}
-              </Button>
-            )}
-          </span>
+          <>
+            <span class="row">
+              {action(agent, "paused", words.pause)}
+              {action(agent, "ready", words.ready)}
+              {action(agent, "offline", words.signOut)}
+              {call && (
+                <Button kind="danger" data-act="end" onClick={() => onEnd(call)}>
+                  {words.endCall}
+                </Button>
+              )}
+            </span>
+            {call && <Supervise agent={agent} call={call} />}
+          </>
         );
       },
     },
