@@ -92,7 +92,6 @@ class CallView(Answer):
     recording: str | None
     legs: list[LegView]
     transfers: list[SentView]
-    supervisions: list[SupervisionView]
     called_name: str
     origin: str
     overflowed_to: str | None
@@ -100,6 +99,7 @@ class CallView(Answer):
     forced_end: ForcedEnd | None
     survey: SurveyView | None
     notice: int | None
+    supervisions: list[SupervisionView]
     can: list[CallAction]
 
 

@@ -45,6 +45,7 @@ async def test_a_call_has_the_fields_of_the_contract_and_where_it_came_from_and_
         "forced_end",
         "survey",
         "notice",
+        "supervisions",
         "can",
     ]
     assert call["started_at"] == "2026-11-20T09:00:00+08:00"

@@ -19,7 +19,14 @@ JOINED = Fact(kind=FactKind.MARK, channel=BOSS, peer="supervises.1", at=at(22), 
 @pytest.fixture
 def intended(desk: Desk) -> Desk:
     desk.file(step(*TALKING))
-    row = {"id": BOSS, "call": CITIZEN, "agent": "wang", "channel": "a", "supervisor": "boss", "extension": "1009"}
+    row: dict[str, object] = {
+        "id": BOSS,
+        "call": CITIZEN,
+        "agent": "wang",
+        "channel": "a",
+        "supervisor": "boss",
+        "extension": "1009",
+    }
     row |= {"shown": "1001", "mode": "listen", "wanted": "listen", "modes": [], "state": "ringing"}
     desk.connection.execute(insert(supervisions).values(**row, created_at=at(20), sent_at=at(20)))
     return desk
