@@ -126,8 +126,8 @@ def test_the_recording_has_no_supervisor_and_the_account_balances(talk: Talk) ->
     proves(talk, "barge")
     until(lambda: time.time() > began + 2, "something to record")
     talk.citizen.hang_up()
-    talk.prove_over()
-    assert talk.recorded() == {"a", "c"}
+    ended = talk.prove_over()
+    assert talk.recorded(ended) == {"a", "c"}
     account = talk.at.admin.get("/accounting")
     assert account["balanced"]
     assert account["offered"] == account["tickets"]

@@ -103,12 +103,6 @@ def voices_in(packets: Sequence[bytes], among: Sequence[int]) -> set[int]:
     return _voices(packets, among) if any(map(_is_audible, packets)) else set()
 
 
-def is_in(samples: Sequence[int], pitch: int) -> bool:
-    """Whether that pitch is a tenth of the sound or more."""
-    energy = sum(sample * sample for sample in samples)
-    return energy > _AUDIBLE**2 * len(samples) and 2 * _power(samples, pitch) / len(samples) / energy > _A_PART
-
-
 def _voices(packets: Iterable[bytes], among: Sequence[int]) -> set[int]:
     """The pitches among these that can be heard."""
     samples = [_SAMPLES[one] for packet in packets for one in packet[_HEAD:]]

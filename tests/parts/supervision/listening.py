@@ -1,8 +1,5 @@
 """A citizen, an agent, a supervisor and an outside line, and who of them hears whom."""
 
-import io
-import wave
-from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -11,7 +8,7 @@ from tests.parts.api import Api, Document
 from tests.parts.hotline import Hotline
 from tests.parts.lines import SMALL
 from tests.parts.people import PASSWORD, SIP_SECRET
-from tests.parts.sip.ear import is_in
+from tests.parts.recording import voices_s
 from tests.parts.sip.voice import Loop, Voice
 from tests.parts.wait import until
 
@@ -190,13 +187,11 @@ class Talk:
         known = {voice.pitch: name for name, voice in self.voices.items()}
         return {name: {known[pitch] for pitch in self.voices[name].hears(among)} for name in names}
 
-    def recorded(self) -> set[str]:
-        """Whose voices are in the call's recording, in any second of it."""
-        sound = self.at.admin.get(f"/calls/{self.call}/recording")
-        with wave.open(io.BytesIO(sound)) as file:
-            samples = array("h", file.readframes(file.getnframes()))
-        second = [samples[start : start + 4000] for start in range(0, len(samples) - 4000, 4000)]
-        return {name for part in second for name, voice in self.voices.items() if is_in(part, voice.pitch)}
+    def recorded(self, call: Document) -> set[str]:
+        """Whose voices are in the recording of a call that has ended, for half a second or more."""
+        file = self.at.hotline.settings.paths.recordings / call["recording"]
+        heard = voices_s(file, [voice.pitch for voice in self.voices.values()])
+        return {name for name, voice in self.voices.items() if heard[voice.pitch] > 0.5}
 
     def call_now(self) -> Document:
         found: Document = self.at.admin.get(f"/calls/{self.call}")
