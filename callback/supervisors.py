@@ -19,6 +19,7 @@ from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiError, AmiRefused
 from hotline.domain.calls.events import Event, EventType
 from hotline.domain.supervisions.supervision import NotJoined
+from hotline.names.work import Work
 from hotline.runtime.database import Database
 from hotline.runtime.notify import notify
 from hotline.store import outbox
@@ -122,7 +123,7 @@ class Supervisors:
 
     async def _give_up(self, row: SupervisionRow, why: NotJoined) -> None:
         if await self._database.write(_give_up, row.id, why, self._clock()):
-            await notify(self._redis, "callbacks")
+            await notify(self._redis, Work.CALLBACKS)
 
 
 def _give_up(connection: Connection, supervision: str, why: NotJoined, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from hotline.domain.facts.channel import SUPERVISION_LETTER, placed_id
 from hotline.domain.supervisions.supervision import SupervisionMode
 from hotline.names.contexts import Context
 from hotline.names.variables import Variable
+from hotline.names.work import Work
 from hotline.store.callbacks import callback_desk
 from hotline.store.calls.call_rows import CallRow
 from hotline.store.calls.legs import LegRow
@@ -55,7 +56,7 @@ async def begin(
         row = await at.database.write(_begin, who, extension, wanted, seen, name, now)
     except IntegrityError:  # another request was faster
         raise RefusedError("This call is being supervised already, or you supervise another one.") from None
-    await at.live.notify("callbacks")
+    await at.live.notify(Work.CALLBACKS)
     return row
 
 
