@@ -1,4 +1,4 @@
-"""Supervision over HTTP; hotline.commands.supervisions carries it out. Each one, and each change of its mode, is a look
+"""Supervision over HTTP; hotline.commands.supervisors.supervisions carries it out. Each one, and each change of its mode, is a look
 at the call."""
 
 from typing import Literal
@@ -7,8 +7,8 @@ from agent_api.http.route import Ask
 from agent_api.privacy.look_log import Asked
 from agent_api.protocol.fields import Body, Query
 from agent_api.views.supervision import SupervisionView, supervision_view
-from hotline.commands import supervisions
-from hotline.commands.supervisions import Supervise
+from hotline.commands.supervisors import supervisions
+from hotline.commands.supervisors.supervisions import Supervise
 from hotline.domain.supervisions.supervision import SupervisionMode
 from hotline.store.privacy.looks import Look
 

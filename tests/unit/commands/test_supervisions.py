@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hotline.commands.errors import CommandError, NotYoursError, RefusedError
-from hotline.commands.supervisions import Supervise, begin, change_mode, leave
+from hotline.commands.supervisors.supervisions import Supervise, begin, change_mode, leave
 from hotline.domain.agents.agent import Agent, AgentState
 from hotline.domain.agents.now import PHONE_CLOSED, AgentNow
 from hotline.domain.supervisions.supervision import NotJoined, SupervisionMode

@@ -1,0 +1,1 @@
+"""What supervisors do in the calls of others."""
