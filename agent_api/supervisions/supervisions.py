@@ -1,4 +1,4 @@
-"""Supervision over HTTP; hotline.commands.supervisors.supervisions carries it out. Each one, and each change of its mode, is a look
+"""Supervision over HTTP; hotline.commands.supervisors carries it out. Each one, and each change of its mode, is a look
 at the call."""
 
 from typing import Literal
