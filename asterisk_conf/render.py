@@ -1,7 +1,7 @@
 """Asterisk's configuration as text: from settings, agents and secrets to file name → content. Deterministic."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,7 @@ def render(settings: Settings, agents: Sequence[AgentLine], secrets: Mapping[str
     own = {
         AGENTS_FILE: agents_file(agents),
         BLOCKS_FILE: blocks_file(()),
-        DIRECTORY_FILE: directory_file(settings.hotline, settings.hotline.directory),
+        DIRECTORY_FILE: directory_file(settings.hotline, settings.hotline.directory, [one.extension for one in agents]),
         NOTICES_FILE: notices_file(settings.hotline, ()),
     }
     files = {name: _ENVIRONMENT.get_template(f"{name}.j2").render(context) for name in names if name not in own}
@@ -120,12 +120,12 @@ def blocks_file(addresses: Sequence[str]) -> str:
     return _ENVIRONMENT.get_template(f"{BLOCKS_FILE}.j2").render(blocked=addresses)
 
 
-def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry]) -> str:
+def directory_file(hotline: Hotline, directory: Sequence[DirectoryEntry], extensions: Iterable[str]) -> str:
     """The content of extensions_directory.conf. After a change, Asterisk must reload pbx_config.so."""
     entries = [entry for entry in with_codes(directory) if not wants_note(entry)]
     text = _ENVIRONMENT.get_template(f"{DIRECTORY_FILE}.j2").render(
         entries=sorted(entries, key=lambda entry: str(entry.code)),
-        digits=max((len(str(entry.code)) for entry in entries), default=1),
+        beginnings=sorted(_beginnings([*(str(entry.code) for entry in entries), *extensions])),
         code_s=KEY_S,
         timezone=hotline.centre.timezone,
         emergencies=sorted(_emergencies(hotline, directory)),
@@ -142,6 +142,11 @@ def notices_file(hotline: Hotline, notices: Sequence[NoticeLine]) -> str:
         queues=[queue.name for queue in hotline.queues],
     )
     return _dialplan(NOTICES_FILE, text)
+
+
+def _beginnings(texts: Iterable[str]) -> set[str]:
+    """What a text may be before its last character is keyed."""
+    return {text[:length] for text in texts for length in range(1, len(text))}
 
 
 def _dialplan(name: str, text: str) -> str:

@@ -6,7 +6,7 @@ A running Asterisk may read these files at any moment, and callers need to know 
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from asterisk_conf.agents import AgentLine
@@ -68,10 +68,11 @@ def apply_agents(settings: Settings, agents: Sequence[AgentLine]) -> bool:
     return _write(settings.paths.asterisk_etc / AGENTS_FILE, agents_file(agents))
 
 
-def apply_directory(settings: Settings, directory: Sequence[DirectoryEntry]) -> bool:
-    """Write the directory's file. Returns whether it changed; then Asterisk must reload pbx_config.so."""
+def apply_directory(settings: Settings, directory: Sequence[DirectoryEntry], extensions: Iterable[str]) -> bool:
+    """Write the directory's file, with the extensions of agents, which can be keyed too. Returns whether it
+    changed; then Asterisk must reload pbx_config.so."""
     _make_folders(settings.paths)
-    return _write(settings.paths.asterisk_etc / DIRECTORY_FILE, directory_file(settings.hotline, directory))
+    return _write(settings.paths.asterisk_etc / DIRECTORY_FILE, directory_file(settings.hotline, directory, extensions))
 
 
 def apply_notices(settings: Settings, notices: Sequence[NoticeLine]) -> bool:

@@ -22,6 +22,7 @@ CALL_SHEET: Sheet[CallView] = Sheet(
         field("origin", "来源", "origin"),
         field("queue", "队列", "queue"),
         field("overflowed_to", "溢出到", "overflowed to"),
+        field("sent_to", "转到队列", "sent to queue"),
         field("state", "状态", "state", STATE),
         field("outcome", "结果", "outcome", OUTCOME),
         field("missed_in", "漏话环节", "missed in", MISSED_IN),

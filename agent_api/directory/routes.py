@@ -1,6 +1,6 @@
 """The routes of the directory, and the roles that may use them."""
 
-from agent_api.directory import directory
+from agent_api.directory import directory, inside
 from agent_api.http.route import Route
 from agent_api.protocol.fields import ListQuery
 from agent_api.protocol.who_may import AGENTS, API, SUPERVISORS, WATCHERS
@@ -13,6 +13,14 @@ ROUTES = (
         roles=AGENTS,
         summary="The one-key targets",
         answer=directory.DirectoryPage,
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/directory/inside",
+        handler=inside.list_inside,
+        roles=AGENTS,
+        summary="Colleagues, the supervisor and queues that a citizen can be sent to, with their state",
+        answer=inside.InsidePage,
     ),
     Route(
         method="POST",

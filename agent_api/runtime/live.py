@@ -38,6 +38,10 @@ class Live:
         """The current state of one agent."""
         return agent_now((await self.seats()).get(username))
 
+    async def states(self) -> dict[str, AgentNow]:
+        """The current states of all agents; empty if they are not known."""
+        return {username: agent_now(seat) for username, seat in (await self.seats()).items()}
+
     async def notify(self, work: Work) -> None:
         """Tell the other roles that SQL holds new work of this kind."""
         await notify(self._redis, work)

@@ -13,6 +13,7 @@ from agent_api.runtime.hub import LOGGED_OUT
 from agent_api.views.agent import TelephoneView
 from agent_api.views.call import CallView
 from agent_api.views.caller import CallerView
+from agent_api.views.coming import ComingTransfer
 from agent_api.views.offer import CallbackOffer
 from agent_api.views.room import RoomView
 from agent_api.views.wall import WallView
@@ -45,11 +46,12 @@ class EventFrame(Frame):
 
 class CallRinging(EventFrame):
     """The screen pop: the agent's telephone rings. `call` as in GET /calls/{id}, `caller` as in GET
-    /callers/{number}."""
+    /callers/{number}; `transfer` says why it comes, if a colleague transfers the citizen, else null."""
 
     type: Literal["call.ringing"] = "call.ringing"
     call: CallView
     caller: CallerView
+    transfer: ComingTransfer | None
 
 
 class CallChanged(EventFrame):

@@ -28,10 +28,12 @@ from agent_api.socket.frames import (
 )
 from agent_api.views.call import call_view
 from agent_api.views.caller import SHOWN, caller_view
+from agent_api.views.coming import ComingTransfer, coming_transfer, coming_view
 from agent_api.views.offer import Details, details, offer_view
 from hotline.domain.agents.agent import Agent
 from hotline.domain.calls.events import EventType
 from hotline.runtime.database import SERVING, Database
+from hotline.store.agents import agents
 from hotline.store.callbacks import callback_list
 from hotline.store.callbacks.callback_list import CallbackRow
 from hotline.store.callers import history
@@ -40,6 +42,8 @@ from hotline.store.calls import call_list
 from hotline.store.calls.call_rows import CallRow
 
 log = logging.getLogger(__name__)
+
+_Loaded = tuple[CallRow, History | None, ComingTransfer | None]
 
 TRIES = 5
 RETRY_S = 0.3
@@ -122,7 +126,7 @@ class Pop:
         found = await self._load(event.call, with_history=kind is EventType.CALL_RINGING)
         if found is None:
             return None
-        row, known = found
+        row, known, coming = found
         citizen = row.citizens_number
         visibility = NumberVisibility(who=self._agent, knows=citizen)
         call, head = call_view(row, visibility, self._zone), self._head(event)
@@ -131,7 +135,7 @@ class Pop:
         caller = caller_view(citizen, known, self._zone, visibility)
         # covers all later frames of this call, which show nothing more
         self._look_log.note(look(visibility, "pop", row.id))
-        return CallRinging(call=call, caller=caller, **head)
+        return CallRinging(call=call, caller=caller, transfer=coming, **head)
 
     def _leave_out(self, event: StreamEvent, wrong: str) -> None:
         """Without the traceback, which would contain the event and so a citizen's number."""
@@ -141,11 +145,11 @@ class Pop:
     def _head(self, event: StreamEvent) -> dict[str, Any]:
         return {"id": event.id, "at": local(event.at, self._zone)}
 
-    async def _load(self, call_id: str, *, with_history: bool) -> tuple[CallRow, History | None] | None:
+    async def _load(self, call_id: str, *, with_history: bool) -> _Loaded | None:
         """Read the call from SQL, with retries: a late pop is better than none."""
         for left in reversed(range(TRIES)):
             try:
-                return await self._database.read(_load, call_id, with_history=with_history)
+                return await self._database.read(_load, call_id, self._agent, with_history=with_history)
             except SQLAlchemyError:
                 if not left:
                     log.warning("call %s: the screen pop could not be read", call_id)
@@ -164,11 +168,21 @@ def _warm_up(connection: Connection) -> None:
     history.warm_up(connection)
 
 
-def _load(connection: Connection, call_id: str, *, with_history: bool) -> tuple[CallRow, History | None] | None:
+def _load(connection: Connection, call_id: str, who: Agent, *, with_history: bool) -> _Loaded | None:
     row = call_list.get(connection, call_id)
     if row is None:
         return None
-    return row, history.of_number(connection, row.citizens_number, SHOWN) if with_history else None
+    if not with_history:
+        return row, None, None
+    return row, history.of_number(connection, row.citizens_number, SHOWN), _coming(connection, row, who)
+
+
+def _coming(connection: Connection, row: CallRow, who: Agent) -> ComingTransfer | None:
+    transfer = coming_transfer(row, who)
+    if transfer is None:
+        return None
+    colleague = agents.get(connection, transfer.agent)
+    return coming_view(transfer, colleague.name if colleague else "")
 
 
 def _load_offer(connection: Connection, callback: int, username: str) -> tuple[CallbackRow, Details] | None:

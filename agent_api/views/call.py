@@ -15,12 +15,15 @@ from hotline.store.transfers.transfers import TransferRow
 
 class LegView(Answer):
     """An agent's part in a call. `dialling` is the progress of a call that we place: agent (their phone rings), number
-    (it is being dialled), ringing (that phone rings); `on_hold` says that the agent's own phone holds the citizen."""
+    (it is being dialled), ringing (that phone rings); `on_hold` says that the agent's own phone holds the citizen.
+    `picked_up_at` is for agents to whom a colleague transfers the citizen; until `answered_at` they talk with the
+    colleague."""
 
     channel: str
     extension: str
     agent: str | None
     started_at: datetime
+    picked_up_at: datetime | None
     answered_at: datetime | None
     ended_at: datetime | None
     wait_s: float
@@ -66,11 +69,12 @@ class SurveyView(Answer):
 class CallView(Answer):
     """A call. `called_name` is the city's hotline whose number was dialled, `origin` the desk that the call comes from;
     `queue` is the one that the dialled number belongs to and that counts the call, `overflowed_to` the one that the
-    citizen moved on to. `legs` are the agents' parts, in the order in which their phones rang. `wait_s` counts from
-    entering the queue, `to_person_s` from the arrival of the call until an agent answered. `forced_end` is null unless
-    a supervisor ended the call for everybody. `notice` is the id of the notice that the caller said to ring about; it
-    answered the call. `supervisions` are of supervisors who listened or spoke, and not shown to agents. `can` is what
-    you can do with the call now, each named like the end of its address."""
+    citizen moved on to, `sent_to` the one that an agent sent them to last. `legs` are the agents' parts, in the
+    order in which their phones rang. `wait_s` counts from entering the queue, `to_person_s` from the arrival of the
+    call until an agent answered. `forced_end` is null unless a supervisor ended the call for everybody. `notice` is the
+    id of the notice that the caller said to ring about; it answered the call. `supervisions` are of supervisors who
+    listened or spoke, and not shown to agents. `can` is what you can do with the call now, each named like the end of
+    its address."""
 
     id: str
     direction: str
@@ -95,6 +99,7 @@ class CallView(Answer):
     called_name: str
     origin: str
     overflowed_to: str | None
+    sent_to: str | None
     to_person_s: float | None
     forced_end: ForcedEnd | None
     survey: SurveyView | None

@@ -24,9 +24,12 @@ def _row(call: Call, leg: Leg, owners: Owners) -> LegRow:
         extension=leg.extension,
         agent=owners.of_leg(leg),
         started_at=leg.started_at,
+        picked_up_at=leg.picked_up_at,
         answered_at=leg.answered_at,
         ended_at=leg.ended_at,
-        wait_s=((leg.answered_at or leg.ended_at or leg.started_at) - leg.started_at).total_seconds(),
+        wait_s=(
+            (leg.picked_up_at or leg.answered_at or leg.ended_at or leg.started_at) - leg.started_at
+        ).total_seconds(),
         talk_s=leg.talk_s,
         on_hold=leg.on_hold,
         dialling=call.dialling.value if call.dialling and leg.ringing else None,

@@ -49,6 +49,7 @@ def _record(change: Change, filing: Filing) -> CallRecord:
         origin=call.origin,
         queue=numbers.queue,
         overflowed_to=call.overflowed_to,
+        sent_to=call.sent_to,
         agent=filing.owners.speaker(call),
         started_at=call.started_at,
         queued_at=call.queued_at,

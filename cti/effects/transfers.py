@@ -5,9 +5,12 @@ from typing import Any
 
 from cti.effects.change import Change
 from cti.effects.effect import Filing
+from hotline.domain.agents.inside import AGENT
 from hotline.domain.calls.call import Call
 from hotline.domain.calls.events import Event, EventType
 from hotline.domain.transfers.transfer import Transfer
+from hotline.names.marks import KEYED_AGENT
+from hotline.store.agents import agents, extension_owners
 from hotline.store.calls import call_list
 from hotline.store.transfers import directory, transfers
 
@@ -32,14 +35,21 @@ def _intent(call: Call, one: Transfer, filing: Filing) -> dict[str, Any]:
     keyed = one.keyed
     assert keyed is not None  # only these are passed in
     connection = filing.connection
-    entry = directory.get(connection, keyed.target) or directory.with_number(connection, keyed.target)
     row = call_list.get(connection, call.id)
+    extension = keyed.target.removeprefix(KEYED_AGENT)
+    colleague = extension_owners.of(connection, [extension]).at(extension, one.started_at)
+    entry = directory.get(connection, keyed.target) or directory.with_number(connection, keyed.target)
+    if colleague is not None and (entry is None or extension != keyed.target):
+        known = agents.get(connection, colleague)
+        target, name, numbers = f"{AGENT}{colleague}", known.name if known else "", [extension]
+    else:
+        target, name, numbers = keyed.target, entry.name if entry else "", entry.numbers if entry else [keyed.target]
     return {
         "agent": filing.owners.in_call(call, keyed.extension, one.started_at) or keyed.extension,
         "mode": keyed.mode.value,
-        "target": keyed.target,
-        "name": entry.name if entry else "",
-        "numbers": entry.numbers if entry else [keyed.target],
+        "target": target,
+        "name": name,
+        "numbers": numbers,
         "emergency": entry.emergency if entry else False,
         "ticket": row.ticket if row else None,
     }

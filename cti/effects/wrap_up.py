@@ -9,7 +9,7 @@ from cti.effects.change import Change
 from cti.effects.effect import Filing
 from hotline.commands.duties import own_wrapup_s
 from hotline.domain.agents.agent import AgentBlock
-from hotline.domain.calls.call import Call, Direction
+from hotline.domain.calls.call import Call, Direction, Leg
 from hotline.domain.calls.events import Event
 from hotline.store.agents import agents
 from hotline.store.transfers import transfers
@@ -29,16 +29,16 @@ def wrap_up_after_transfer(change: Change, filing: Filing) -> Iterable[Event]:
             continue
         if call.direction is Direction.CALLBACK:
             agents.unblock(filing.connection, username, AgentBlock.CALLBACK)
-        until = leg.ended_at + timedelta(seconds=_wrapup_s(call, username, filing))
+        until = leg.ended_at + timedelta(seconds=_wrapup_s(call, leg, username, filing))
         if leg.answered_at is not None and until > filing.now and not _went_to_an_emergency(call, filing):
             agents.block(filing.connection, username, AgentBlock.WRAPUP, filing.now, until)
     return ()
 
 
-def _wrapup_s(call: Call, username: str, filing: Filing) -> float:
+def _wrapup_s(call: Call, leg: Leg, username: str, filing: Filing) -> float:
     if call.direction is not Direction.INBOUND:
         return own_wrapup_s(filing.connection, filing.hotline, username)
-    return next((queue.wrapup_s for queue in filing.hotline.queues if queue.name == call.queue_now), 0.0)
+    return next((queue.wrapup_s for queue in filing.hotline.queues if queue.name == call.queue_of(leg)), 0.0)
 
 
 def _went_to_an_emergency(call: Call, filing: Filing) -> bool:

@@ -164,9 +164,11 @@ def _words(call: Call) -> tuple[object, ...]:
     """Everything about a call except its times."""
     who = (call.caller, call.caller_name, call.called, call.trunk, call.unknown_number)
     how = (call.state, call.outcome, call.missed_in, call.failure, call.asked, call.extension, call.citizen)
-    where = (call.origin, call.queue, call.overflowed_to, call.dialling)
+    where = (call.origin, call.queue, call.overflowed_to, call.sent_to, call.dialling)
     moved = tuple((one.id, one.state, one.reason, one.tried) for one in call.transfers)
-    legs = tuple((leg.channel, leg.extension, leg.ringing, leg.talking, leg.on_hold) for leg in call.legs)
+    legs = tuple(
+        (leg.channel, leg.extension, leg.ringing, leg.talking, leg.consulted, leg.on_hold) for leg in call.legs
+    )
     return who + how + where + moved + legs + _supervised(call)
 
 
@@ -179,9 +181,9 @@ def _supervised(call: Call) -> tuple[object, ...]:
 
 def _moments(call: Call) -> list[datetime | None]:
     """All times of a call and its legs."""
-    times = [call.started_at, call.queued_at, call.answered_at, call.ended_at]
+    times = [call.started_at, call.queued_at, call.answered_at, call.ended_at, call.sent_at]
     for leg in call.legs:
-        times += [leg.started_at, leg.answered_at, leg.ended_at]
+        times += [leg.started_at, leg.picked_up_at, leg.answered_at, leg.left_at, leg.ended_at]
     return times
 
 

@@ -120,7 +120,7 @@ class AgentStates:
                     continue
                 last = self._talks.get(username)
                 if last is None or last.ended_at < leg.ended_at:
-                    wrapup_s = self._wrapup_s.get(call.queue_now or "", 0.0)
+                    wrapup_s = self._wrapup_s.get(call.queue_of(leg) or "", 0.0)
                     self._talks[username] = _Talk(ended_at=leg.ended_at, wrapup_s=wrapup_s)
 
     def _went_to_an_emergency(self, call: Call) -> bool:
@@ -178,6 +178,8 @@ class AgentStates:
                 username = self._owners.of_leg(leg)
                 if username is not None and leg.talking:
                     busy[username] = _Busy(activity=Activity.TALKING, call=call.id, silent=self._silent_side(call, leg))
+                elif username is not None and leg.consulted:
+                    busy[username] = _Busy(activity=Activity.TALKING, call=call.id)
                 elif username is not None and leg.ringing:
                     busy.setdefault(username, _Busy(activity=Activity.RINGING, call=call.id))
         return busy

@@ -4,12 +4,13 @@ while our processes are down.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from asterisk_conf.write import apply_directory
 from hotline.asterisk.ami.actions import reload
 from hotline.asterisk.ami.connection import AmiConnection
 from hotline.asterisk.ami.messages import AmiError
+from hotline.domain.agents.agent import Agent
 from hotline.settings.directory import DirectoryEntry
 from hotline.settings.environment import Settings
 from hotline.settings.error import SettingsError
@@ -31,10 +32,11 @@ class SpeedDialConfig:
         """After a connect nobody knows which version Asterisk has read."""
         self._stale = True
 
-    async def agree(self, directory: Sequence[DirectoryEntry]) -> None:
-        """Write the directory and make Asterisk reload it."""
+    async def agree(self, directory: Sequence[DirectoryEntry], agents: Iterable[Agent]) -> None:
+        """Write the directory and the agents' extensions, and make Asterisk reload it."""
+        extensions = {agent.extension for agent in agents if agent.extension and not agent.disabled}
         try:
-            if await asyncio.to_thread(apply_directory, self._settings, directory):
+            if await asyncio.to_thread(apply_directory, self._settings, directory, extensions):
                 self._stale = True
             if self._stale:
                 await self._ami.send(reload(DIALPLAN))

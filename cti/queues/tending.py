@@ -83,7 +83,7 @@ class Tending:
             return
         entries = await self._database.read(directory.entries)
         self._states.load_emergency_numbers(emergency_numbers(entries))
-        await self._speed_dial.agree(entries)
+        await self._speed_dial.agree(entries, staff.people)
         if await self._endpoints.agree(staff.people) and await self._members.agree(self._states.agents):
             news = [(agent.username, agent.rev) for agent in staff.people if agent.applied_rev != agent.rev]
             if news:

@@ -2,7 +2,6 @@
 the result is read from the facts of the call."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,9 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hotline.asterisk.ami.actions import blind_transfer, hangup, redirect_both, set_variable, set_variables
 from hotline.asterisk.ami.messages import ActionFields
-from hotline.commands.dialling import dialled_number, refuse_extensions
 from hotline.commands.errors import (
-    InvalidError,
     NotFoundError,
     NotYoursError,
     RefusedError,
@@ -22,53 +19,30 @@ from hotline.commands.errors import (
 )
 from hotline.commands.own_calls import dialplan_variables, existing_call, my_talk, my_telephone
 from hotline.commands.resources import Resources
+from hotline.commands.targets.transfer_targets import States, Target, Wanted, find_target
 from hotline.commands.ticket_notes import write_note
 from hotline.domain.agents.agent import Agent, Role
-from hotline.domain.numbers.number import normalise
-from hotline.domain.transfers.directory import is_open, wants_note
 from hotline.domain.transfers.emergency import transfer_mode
 from hotline.domain.transfers.transfer import UNBEGUN, TransferMode, TransferState
 from hotline.names.contexts import Context
 from hotline.names.variables import Variable
-from hotline.settings.directory import DirectoryEntry, is_emergency
 from hotline.settings.hotline import Hotline
 from hotline.store.calls.call_rows import CallRow
-from hotline.store.transfers import directory, transfers
+from hotline.store.transfers import transfers
 from hotline.store.transfers.transfers import Intent, TransferRow
 
 # ending a transfer may be requested again if the first request had no visible effect for so long
 UNDONE = timedelta(seconds=5)
 _CONTEXTS = {TransferMode.CONSULT: Context.CONSULT, TransferMode.THREE_WAY: Context.THREE_WAY}
-_RING_S = 30.0
+NOBODY_KNOWN: States = {}
 
 
 @dataclass(frozen=True, kw_only=True)
-class BeginTransfer:
-    """`target` is a key of the directory, or a number. With `mode` None it is blind, or three-way if it is an emergency
-    line; a blind transfer to an emergency line also becomes three-way."""
+class BeginTransfer(Wanted):
+    """`target` is a key of the directory, a number, agent:USERNAME, queue:NAME or "supervisor". With `mode` None it is
+    blind, or three-way if it is an emergency line; a blind transfer to an emergency line also becomes three-way."""
 
     call: str
-    target: str
-    mode: TransferMode | None
-    note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """The target: an entry of the directory, or a number that agents may dial. `key` is the entry's key, or the
-    number."""
-
-    key: str
-    numbers: Sequence[str]
-    entry: DirectoryEntry | None
-
-    @property
-    def ring_s(self) -> float:
-        return self.entry.ring_s if self.entry else _RING_S
-
-    @property
-    def emergency(self) -> bool:
-        return self.entry.emergency if self.entry else any(map(is_emergency, self.numbers))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +53,11 @@ class _Begun:
     target: Target
 
 
-async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> TransferRow:
-    """Begin a transfer and return it as written; raises CommandError."""
-    begun = await _intended(at, who, wanted, now)
+async def begin(
+    at: Resources, who: Agent, wanted: BeginTransfer, now: datetime, states: States = NOBODY_KNOWN
+) -> TransferRow:
+    """Begin a transfer and return it as written; raises CommandError. `states` are needed for targets inside."""
+    begun = await _intended(at, who, wanted, states, now)
     known = _known(begun, who)
     given = [set_variables(channel, known) for channel in (begun.call.citizen, begun.telephone)]
     try:
@@ -92,17 +68,17 @@ async def begin(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime)
     return begun.transfer
 
 
-async def _intended(at: Resources, who: Agent, wanted: BeginTransfer, now: datetime) -> _Begun:
+async def _intended(at: Resources, who: Agent, wanted: BeginTransfer, states: States, now: datetime) -> _Begun:
     """Write the intent. An earlier intent that led to nothing, because a process died before its command, does not
     block it."""
     hotline = at.settings.hotline
     try:
-        return await at.database.write(_begin, who, wanted, hotline, now)
+        return await at.database.write(_begin, who, wanted, states, hotline, now)
     except IntegrityError:
         forgotten = await at.database.write(transfers.forget_unbegun, wanted.call, now - UNBEGUN, now)
     try:
         if forgotten:
-            return await at.database.write(_begin, who, wanted, hotline, now)
+            return await at.database.write(_begin, who, wanted, states, hotline, now)
     except IntegrityError:  # another request was faster
         pass
     raise RefusedError("A transfer of this call is under way.")
@@ -130,19 +106,18 @@ async def cancel(at: Resources, who: Agent, transfer: str, now: datetime) -> Tra
     return row
 
 
-def _begin(connection: Connection, who: Agent, wanted: BeginTransfer, hotline: Hotline, now: datetime) -> _Begun:
-    target = _target(connection, wanted.target, hotline)
-    if target.entry is not None:
-        _check(target.entry, wanted.note, hotline, now)
+def _begin(
+    connection: Connection, who: Agent, wanted: BeginTransfer, states: States, hotline: Hotline, now: datetime
+) -> _Begun:
+    target = find_target(connection, who, wanted, states, hotline, now)
     call = my_talk(connection, wanted.call, who)
     telephone = my_telephone(call, who)
-    refuse_extensions(connection, *target.numbers)
     intent = Intent(
         id=secrets.token_hex(4),
         mode=transfer_mode(wanted.mode, emergency=target.emergency),
         note=wanted.note,
         target=target.key,
-        name=target.entry.name if target.entry else "",
+        name=target.name,
         numbers=target.numbers,
         emergency=target.emergency,
         call=wanted.call,
@@ -156,24 +131,6 @@ def _begin(connection: Connection, who: Agent, wanted: BeginTransfer, hotline: H
     return _Begun(transfer=begun, call=call, telephone=telephone, target=target)
 
 
-def _target(connection: Connection, written: str, hotline: Hotline) -> Target:
-    entry = directory.get(connection, written)
-    if entry is not None:
-        return Target(key=entry.key, numbers=entry.numbers, entry=entry)
-    number = dialled_number(written, hotline).text
-    area_code, entries = hotline.centre.area_code, directory.entries(connection)
-    known = next((one for one in entries if number in (normalise(each, area_code).text for each in one.numbers)), None)
-    return Target(key=number, numbers=[number], entry=known)
-
-
-def _check(entry: DirectoryEntry, note: str, hotline: Hotline, now: datetime) -> None:
-    """Check the entry's hours, and that a required note is given; raises CommandError."""
-    if not is_open(entry, hotline.centre.zone, now):
-        raise RefusedError(f"{entry.name} is closed now. It is open {', '.join(map(str, entry.hours))}.")
-    if wants_note(entry) and not note.strip():
-        raise InvalidError.of("note", f"what it is about: {entry.name} wants a note")
-
-
 def _known(begun: _Begun, who: Agent) -> dict[Variable, str]:
     """Variables that the dialplan needs for a transfer."""
     call, row, target = begun.call, begun.transfer, begun.target
@@ -182,6 +139,8 @@ def _known(begun: _Begun, who: Agent) -> dict[Variable, str]:
         Variable.T_MODE: row.mode,
         Variable.T_NUMBERS: "-".join(number.removeprefix("+") for number in target.numbers),
         Variable.T_RING: str(int(target.ring_s)),
+        Variable.T_INSIDE: "1" if target.inside else "",
+        Variable.T_TO: target.queue,
         Variable.T_CALLER: call.citizens_number if target.emergency else "",
     }
 
@@ -189,7 +148,7 @@ def _known(begun: _Begun, who: Agent) -> dict[Variable, str]:
 def _move(begun: _Begun) -> ActionFields:
     mode = TransferMode(begun.transfer.mode)
     if mode is TransferMode.BLIND:
-        return blind_transfer(begun.telephone, Context.BLIND)
+        return blind_transfer(begun.telephone, Context.TO_QUEUE if begun.target.queue else Context.BLIND)
     return redirect_both(begun.telephone, _CONTEXTS[mode], begun.call.citizen, Context.ASIDE)
 
 

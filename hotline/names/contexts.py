@@ -50,8 +50,12 @@ class Context(StrEnum):
 
     # transfers, and a citizen on hold
     BLIND = "hotline-blind"  # the citizen's: dials one number after another, then returns to an agent
+    TO_QUEUE = "hotline-to-queue"  # the citizen's: waits in the queue that the agent sent them to
+    SENT_ANSWERED = "hotline-sent-answered"  # the channel of that queue's agent, as they pick up
+    INSIDE = "hotline-inside"  # whichever dials a colleague: is their telephone free?
     BLIND_ANSWERED = "hotline-blind-answered"  # the target's: they have picked up
     CONSULT = "hotline-consult"  # the agent's: talks with the target while the citizen waits
+    COLLEAGUE_HAS_IT = "hotline-colleague-has-it"  # the target's: a colleague takes the call over from the agent
     CONSULTED = "hotline-consulted"  # the target's: the agent has left, now they get the citizen
     THREE_WAY = "hotline-three-way"  # the agent's: as consult, then to the conference of three
     THREE = "hotline-three"  # all three: the conference
@@ -83,7 +87,9 @@ class Context(StrEnum):
     KEYED_CITIZEN = "hotline-keyed-citizen"  # the agent's: finds the citizen they are with
     KEYED_TARGET = "hotline-keyed-target"  # the agent's: finds the target they are with
     KEYED_GIVEN = "hotline-keyed-given"  # the agent's: variables for the transfer
+    KEYED_COLLEAGUE = "hotline-keyed-colleague"  # the agent's: an extension that was keyed
     CODES = "hotline-codes"  # the agent's: directory entries by code
+    CODE_GOES_ON = "hotline-code-goes-on"  # only queried: whether a longer code or extension begins so
 
     # the telephone's own transfer buttons (REFER)
     REFERRED = "hotline-referred"  # the citizen's: the agent has sent them to the number that the button named

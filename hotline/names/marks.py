@@ -42,6 +42,10 @@ class Mark(Enum):
 TRANSFER_MARK = "t"  # the name of a transfer's mark is t.ID.STEP, the id that of the transfer or hold
 
 
+KEYED_AGENT = "agent."
+"""Before the extension of a colleague, in the mark of a transfer that a telephone began."""
+
+
 class IdLetter(StrEnum):
     """The first letter of a transfer's id if the API did not begin it; the API's are hexadecimal."""
 
@@ -57,12 +61,13 @@ class TransferStep(StrEnum):
     KEYED = "keyed"  # an agent's telephone began it: value is MODE:EXTENSION:TARGET
     ASIDE = "aside"  # the citizen hears music: value is the mode, "" for a hold
     DIALLING = "dialling"  # .N: the number `value` is being dialled
+    QUEUED = "queued"  # the citizen waits in the queue `value`, to which the agent sent them
     TRIED = "tried"  # .N: without success; value is DIALSTATUS:CAUSE:CODE
     ANSWERED = "answered"  # the target has picked up
     MET = "met"  # three-way: the citizen joins the others
     COMPLETED = "completed"  # consult: the agent has left the two to each other
     CANCELLED = "cancelled"  # the agent has gone back to the citizen
-    RETURNED = "returned"  # nobody answered; value says why nobody was dialled, if so
+    RETURNED = "returned"  # nobody answered; value says why nobody was dialled, or what became of the wait in a queue
     REQUEUED = "requeued"  # all others have left the citizen, who is back in a queue
     AGENT_LEFT = "agent_left"
     TARGET_LEFT = "target_left"

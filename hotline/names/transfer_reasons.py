@@ -16,6 +16,9 @@ class TransferReason(StrEnum):
     NOT_ALLOWED = "not_allowed"
     CLOSED = "closed"
     EMERGENCY = "emergency"
+    # why nobody in a queue took the citizen (hotline-to-queue); after max_wait_s it is Failure.NO_ANSWER
+    EMPTY = "empty"
+    FULL = "full"
 
 
 TAKEN_BACK = "taken_back"  # in figures: the agent cancelled before the answer; such a transfer has no reason

@@ -41,6 +41,8 @@ class Variable(Enum):
     T_NUMBERS = _SIGNED, _PLAN | _ROLES, _PLAN, "the numbers to dial, one after another, separated by -"
     T_RING = _NUMBER, _PLAN | _ROLES, _PLAN, "how many seconds each number rings"
     T_CALLER = _TEXT, _PLAN | _ROLES, _PLAN, "the citizen's number for an emergency desk; otherwise empty"
+    T_INSIDE = _NUMBER, _PLAN | _ROLES, _PLAN, "1 if these are extensions of colleagues; else nothing"
+    T_TO = _NAME, _ROLES, _PLAN, "the queue that the citizen is sent to; else nothing"
     T_TARGET = _CHANNEL, _PLAN, _PLAN | _ROLES, "on the citizen's: the target's channel, without PJSIP/"
     T_BACK = _NUMBER, _PLAN | _ROLES, _PLAN, "on the agent's: 1 when the citizen on hold is taken back"
     # on the citizen's channel; true when the value is T_ID
@@ -89,7 +91,7 @@ class Variable(Enum):
     URGENT = _NUMBER, _PLAN, _PLAN, "1: an emergency desk was dialled for them"
 
     # of a citizen whom the queue has released
-    REASON = _NAME, _PLAN, _PLAN, "full, empty or timeout"
+    REASON = _NAME, _PLAN, _PLAN, "full, empty or timeout; of a queue they were sent to: full, empty or no_answer"
     AGAIN = _NUMBER, _PLAN, _PLAN, "how often they went back to a queue"
     SAY_MS = _NUMBER, _PLAN, _PLAN, "how long the announcement is, in milliseconds"
     SAID_AT = _NUMBER, _PLAN, _PLAN, "when it ends, in milliseconds since the epoch"
@@ -102,10 +104,11 @@ class Variable(Enum):
 
     # of the agent's own keys, on the agent's channel
     K_MODE = _NAME, _PLAN, _PLAN, "the mode that was keyed"
-    K_CODE = _NAME, _PLAN, _PLAN, "the code of the directory that was keyed"
+    K_CODE = _NAME, _PLAN, _PLAN, "what was keyed: a code of the directory, or an extension"
     K_TARGET = _NAME, _PLAN, _PLAN, "the key of its entry; in a conversation, the channel of the target"
     K_NUMBERS = _SIGNED, _PLAN, _PLAN, "its numbers, separated by -; empty outside its hours"
     K_RING = _NUMBER, _PLAN, _PLAN, "how many seconds each rings"
+    K_INSIDE = _NUMBER, _PLAN, _PLAN, "1 if that is a colleague's extension"
     K_EMERGENCY = _NUMBER, _PLAN, _PLAN, "1 for an emergency desk"
     K_CALL = _CHANNEL, _PLAN, _PLAN, "the id of the call"
     K_CITIZEN = _CHANNEL, _PLAN, _PLAN, "the citizen's channel, when the agent is with them alone"
@@ -124,6 +127,7 @@ class Variable(Enum):
     R_NUMBERS = _SIGNED, _PLAN, _PLAN, "the numbers to dial, separated by -; empty if that is not allowed"
     R_RING = _NUMBER, _PLAN, _PLAN, "how many seconds each of these rings"
     R_WHY = _NAME, _PLAN, _PLAN, "why nobody is dialled: not_allowed, closed, emergency"
+    R_INSIDE = _NUMBER, _PLAN, _PLAN, "1 when it is a colleague's extension"
     R_EMERGENCY = _NUMBER, _PLAN, _PLAN, "1 when an emergency desk is dialled"
     R_PHONE = _NAME, _PLAN, _PLAN, "the agent's channel, without PJSIP/"
     J_EXT = _NUMBER, _PLAN, _PLAN, "the agent's extension"
@@ -164,6 +168,7 @@ class Variable(Enum):
     TARGET = _CHANNEL, _PLAN, _PLAN, "the target's channel"
     AGENT = _CHANNEL, _PLAN, _PLAN, "the agent's channel"
     SAID = _TEXT, _PLAN, _PLAN, "how a Dial ended, as DIALSTATUS:CAUSE:CODE"
+    STATE = _NAME, _PLAN, _PLAN, "the state of a colleague's telephone"
     LEGS = _CHANNEL, _PLAN, _PLAN, "the channels of that Dial"
     ANSWER = _NAME, _PLAN, _PLAN, "the SIP status of its answer"
     CALL = _CHANNEL, _PLAN, _PLAN, "the call whose recording it is"

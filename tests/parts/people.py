@@ -155,9 +155,10 @@ class People:
         state: str = "ready",
         echoes: bool = False,
         speech: str = "",
+        role: str = "agent",
     ) -> Seat:
         """A new agent of these queues, ready for calls; `behaviour` None leaves the softphone closed."""
-        username, extension, api = self._hire(queues)
+        username, extension, api = self._hire(queues, role)
         screen = self._stack.enter_context(events(api, "me"))
         seat = Seat(self.hotline, username, extension, api, screen, self._stack)
         self._seats.append(seat)
@@ -174,10 +175,10 @@ class People:
         self.admin.delete(f"/agents/{seat.username}")
         seat.is_removed = True
 
-    def _hire(self, queues: tuple[str, ...]) -> tuple[str, str, Api]:
+    def _hire(self, queues: tuple[str, ...], role: str = "agent") -> tuple[str, str, Api]:
         extension = str(next(_extensions))
         username = f"agent{extension}"
-        user = {"username": username, "password": PASSWORD, "name": f"话务员{extension}", "role": "agent"}
+        user = {"username": username, "password": PASSWORD, "name": f"话务员{extension}", "role": role}
         phone = {"extension": extension, "sip_secret": SIP_SECRET, "queues": list(queues)}
         self.admin.post("/agents", user | phone)
         return username, extension, self.hotline.api.login(username, PASSWORD)

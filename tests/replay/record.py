@@ -139,7 +139,7 @@ def main() -> int:
             AgentLine(extension=name, username=f"agent{name}", sip_ha1=sip_ha1(name, SECRET)) for name in EXTENSIONS
         ]
         apply_agents(load_settings(env), agents)
-        apply_directory(load_settings(env), [WATER])
+        apply_directory(load_settings(env), [WATER], [])
         with private_asterisk(env) as asterisk:
             asyncio.run(record(asterisk, ports, stories))
     finally:

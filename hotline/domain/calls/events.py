@@ -44,7 +44,8 @@ def call_events(before: Call | None, after: Call, owners: Owners, now: datetime)
     | any: once for each agent | has ended | call.ended    |
     | new, rings or talks      | is live   | call.ringing  |
     | now talks                | is live   | call.answered |
-    | ended; or the call's state changed while it talks; or the dialled telephone rings | is live | call.updated |
+    | ended; or picked up for a colleague; or the call's state changed while it talks; or the dialled phone rings |
+      is live | call.updated |
 
     Extensions without an owner get no events.
     """
@@ -63,11 +64,13 @@ def _leg_events(was: Leg | None, leg: Leg, before: Call | None, after: Call) -> 
         return []
     if was is None and leg.talking:  # ring and answer were reported together: a late screen pop is better than none
         return [EventType.CALL_RINGING, EventType.CALL_ANSWERED]
-    if was is None and leg.ringing:
+    if was is None and (leg.ringing or leg.consulted):
         return [EventType.CALL_RINGING]
     if leg.answered_at is not None and (was is None or was.answered_at is None):
         return [EventType.CALL_ANSWERED]
     if was is not None and leg.ended_at is not None and was.ended_at is None:
+        return [EventType.CALL_UPDATED]
+    if leg.consulted and was is not None and not was.consulted:
         return [EventType.CALL_UPDATED]
     if leg.ringing and before is not None and before.dialling is not after.dialling:
         return [EventType.CALL_UPDATED]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotline.domain.calls.call import Call, Leg
+from hotline.domain.calls.call import Call, Leg, speaker_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +49,9 @@ class Owners:
         return self.at(leg.extension, leg.started_at)
 
     def speaker(self, call: Call) -> str | None:
-        """The user who talked with the citizen last; the bare extension if it never had an owner."""
-        spoke = [(leg.answered_at, leg.channel, leg) for leg in call.legs if leg.answered_at]
-        if not spoke:
-            return None
-        last = max(spoke, key=lambda one: one[:2])[2]
-        return self.of_leg(last) or last.extension
+        """The user whose call it is; the bare extension if it never had an owner."""
+        leg = speaker_of(call.legs)
+        return (self.of_leg(leg) or leg.extension) if leg else None
 
     def in_call(self, call: Call, extension: str, moment: datetime) -> str | None:
         """The user who did something in a call on this extension's telephone: the owner of its last

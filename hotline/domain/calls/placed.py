@@ -10,13 +10,22 @@ from datetime import datetime, timedelta
 
 from hotline.domain.agents.agent import AgentBlock
 from hotline.domain.agents.answer import block_for_cause
-from hotline.domain.calls.call import Call, CallState, Dialling, Direction, Leg, Outcome
+from hotline.domain.calls.call import Call, CallState, Dialling, Direction, Leg, Outcome, speaker_of
 from hotline.domain.calls.together import talking_state
 from hotline.domain.facts.channel import CALLBACK_LETTER, placed_letter
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.failure import Failure, failure_of
-from hotline.domain.facts.stays import Channel, Span, asterisk_died, held, holds, length_s, together
-from hotline.domain.transfers.transfer import project_transfers
+from hotline.domain.facts.stays import (
+    Channel,
+    Span,
+    asterisk_died,
+    held,
+    holds,
+    left_at,
+    length_s,
+    together,
+)
+from hotline.domain.transfers.transfer import picked_up_at, project_transfers, sent_to_queue
 from hotline.names.marks import Mark
 
 # A trunk that does not respond to an INVITE is given up after 32 s (RFC 3261, timer B). A carrier that answers 408 for
@@ -56,7 +65,8 @@ def project_placed(
     handed_over = any(channel.mark(Mark.JOINS) for channel in others.values())
     outcome = _outcome(agent, answered_at, ended_at, handed_over=handed_over)
     legs = _legs(call_id, placed, everybody, spans, ended_at)
-    spoke = [leg for leg in legs if leg.answered_at]
+    speaker = speaker_of(legs)
+    sent_to, sent_at = sent_to_queue(facts)
     over_at = answered_at or ended_at
     return Call(
         id=call_id,
@@ -72,7 +82,7 @@ def project_placed(
         origin="",
         queue=None,
         overflowed_to=None,
-        extension=max(spoke, key=lambda leg: (leg.answered_at, leg.channel)).extension if spoke else None,
+        extension=speaker.extension if speaker else None,
         started_at=placed.at,
         queued_at=None,
         answered_at=answered_at,
@@ -83,6 +93,8 @@ def project_placed(
         asked=False,
         legs=legs,
         citizen=citizen,
+        sent_to=sent_to,
+        sent_at=sent_at,
         transfers=project_transfers(facts, citizen_channel),
         dialling=None if over_at else _dialling(agent, citizen_channel),
         said=_said(agent, others),
@@ -117,6 +129,8 @@ def _legs(
             answered_at=min((span.start for span in spans[name]), default=None),
             ended_at=ended_at,
             talk_s=length_s(spans[name], ended_at) if ended_at else 0.0,
+            picked_up_at=picked_up_at(channel),
+            left_at=left_at(spans[name]),
             on_hold=holds(channel, spans[name]),
         )
         legs.append(leg)

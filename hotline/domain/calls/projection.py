@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from hotline.domain.calls.call import Call, CallState, Direction, Leg, Outcome
+from hotline.domain.calls.call import Call, CallState, Direction, Leg, Outcome, speaker_of
 from hotline.domain.calls.joined import as_this_call_sees_them
 from hotline.domain.calls.line import marks_that_stand, overflowed_to, rung_off
 from hotline.domain.calls.notice import notice_of
@@ -19,9 +19,19 @@ from hotline.domain.calls.together import talking_state
 from hotline.domain.facts.channel import is_supervision
 from hotline.domain.facts.facts import Fact, FactKind
 from hotline.domain.facts.missed import MissedIn, missed_in
-from hotline.domain.facts.stays import Channel, Span, asterisk_died, by_channel, held, holds, length_s, together
+from hotline.domain.facts.stays import (
+    Channel,
+    Span,
+    asterisk_died,
+    by_channel,
+    held,
+    holds,
+    left_at,
+    length_s,
+    together,
+)
 from hotline.domain.supervisions.supervision import project_supervisions
-from hotline.domain.transfers.transfer import project_transfers
+from hotline.domain.transfers.transfer import picked_up_at, project_transfers, sent_to_queue
 from hotline.names.marks import Mark
 
 
@@ -59,7 +69,8 @@ def _inbound(
     queued_at = queued.at if queued else None
     outcome = _outcome(citizen, ended_at, answered=bool(answered_at or survey or notice))
     waited_from, waited_to = queued_at or arrived.at, answered_at or ended_at
-    spoke = [leg for leg in legs if leg.answered_at]
+    speaker = speaker_of(legs)
+    sent_to, sent_at = sent_to_queue(facts)
     return Call(
         id=call_id,
         direction=Direction.INBOUND,
@@ -76,7 +87,7 @@ def _inbound(
         origin=_value(citizen.mark(Mark.ORIGIN)) or "",
         queue=_value(queued),
         overflowed_to=overflowed_to(citizen),
-        extension=max(spoke, key=lambda leg: (leg.answered_at, leg.channel)).extension if spoke else None,
+        extension=speaker.extension if speaker else None,
         started_at=arrived.at,
         queued_at=queued_at,
         answered_at=answered_at,
@@ -87,6 +98,8 @@ def _inbound(
         asked=citizen.mark(Mark.ASKED) is not None,
         legs=legs,
         citizen=call_id,
+        sent_to=sent_to,
+        sent_at=sent_at,
         transfers=project_transfers(facts, citizen),
         turned_away=citizen.mark(Mark.TURNED_AWAY) is not None,
         rung_off=answered_at is None and rung_off(citizen),
@@ -118,6 +131,8 @@ def _legs(
             answered_at=min((span.start for span in spans[channel]), default=None),
             ended_at=ended_at,
             talk_s=length_s(spans[channel], ended_at) if ended_at else 0.0,
+            picked_up_at=picked_up_at(seen),
+            left_at=left_at(spans[channel]),
             on_hold=holds(seen, spans[channel]),
         )
 

@@ -16,7 +16,7 @@ def talking_state(facts: Sequence[Fact], spans: Mapping[str, Iterable[Span]], *,
     |--------------------------------------------------------------|---------|
     | is on hold by an agent's telephone                           | held    |
     | is in a bridge with somebody, or there has been no transfer  | talking |
-    | was sent to the head of the queue                            | queued  |
+    | was sent to the head of a queue, or by an agent to a queue   | queued  |
     | is between two parties: hears music, or a target ringing     | held    |
     """
     if held:
@@ -26,4 +26,4 @@ def talking_state(facts: Sequence[Fact], spans: Mapping[str, Iterable[Span]], *,
     step = latest_step(facts)
     if not step:
         return CallState.TALKING
-    return CallState.QUEUED if step == TransferStep.REQUEUED else CallState.HELD
+    return CallState.QUEUED if step in (TransferStep.REQUEUED, TransferStep.QUEUED) else CallState.HELD

@@ -92,6 +92,12 @@ def length_s(spans: list[Span], until: datetime | None) -> float:
     return total.total_seconds()
 
 
+def left_at(spans: Iterable[Span]) -> datetime | None:
+    """The end of the last of these spans; None if one lasts, or there is none."""
+    ends = [span.end for span in spans]
+    return None if None in ends else max((end for end in ends if end), default=None)
+
+
 def holds(channel: Channel, spans: Iterable[Span]) -> bool:
     """Whether the channel is with the citizen and holds them; `spans` are its stays with the citizen."""
     return channel.on_hold and any(span.end is None for span in spans)

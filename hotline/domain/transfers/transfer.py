@@ -215,8 +215,10 @@ def _consulted(
 
 def _three(steps: Mapping[str, Fact], citizen_left_at: datetime | None) -> tuple[TransferState, str, datetime | None]:
     """Decided by the first party that left; parties hung up by the citizen's end did not leave. The citizen is the last
-    to join the conference.
+    to join the conference; a colleague whom the agent has left before that is connected with them alone.
     """
+    if Step.COMPLETED in steps and Step.MET not in steps:
+        return _completed(steps[Step.COMPLETED].at)
     if Step.MET not in steps:
         return _unmet(steps, citizen_left_at)
     first = min((steps[step] for step in (Step.AGENT_LEFT, Step.TARGET_LEFT) if step in steps), key=_at, default=None)
@@ -262,7 +264,29 @@ def _unanswered(
     return TransferState.DIALLING, "", None
 
 
+def picked_up_at(channel: Channel) -> datetime | None:
+    """When the channel picked up as the target of a transfer; None for others."""
+    return min((fact.at for fact in channel.facts if _is_step(fact) and _step(fact) == Step.ANSWERED), default=None)
+
+
+def sent_to_queue(facts: Iterable[Fact]) -> tuple[str | None, datetime | None]:
+    """The queue that an agent sent the citizen to last, and when, unless nobody there could take them."""
+    steps = [fact for fact in facts if _is_step(fact)]
+    back = {_id(fact) for fact in steps if _step(fact) == Step.RETURNED}
+    sent = [fact for fact in steps if _step(fact) == Step.QUEUED and _id(fact) not in back]
+    last = max(sent, key=_at, default=None)
+    return (last.data.get("value"), last.at) if last else (None, None)
+
+
 def latest_step(facts: Iterable[Fact]) -> str:
     """The step of the last mark of any transfer or hold; "" if there is none."""
     marks = [fact for fact in facts if _is_step(fact)]
-    return max(marks, key=lambda fact: fact.at).peer.split(".", 2)[-1] if marks else ""
+    return _step(max(marks, key=_at)) if marks else ""
+
+
+def _id(step: Fact) -> str:
+    return step.peer.split(".", 2)[1]
+
+
+def _step(step: Fact) -> str:
+    return step.peer.split(".", 2)[-1]

@@ -34,6 +34,7 @@ class CallRow:
     origin: str
     queue: str | None
     overflowed_to: str | None
+    sent_to: str | None
     agent: str | None
     started_at: datetime
     queued_at: datetime | None
@@ -65,7 +66,7 @@ class CallRow:
     @property
     def queue_now(self) -> str | None:
         """The queue in which the citizen waits, or waited last."""
-        return self.overflowed_to or self.queue
+        return self.sent_to or self.overflowed_to or self.queue
 
     def is_of(self, username: str) -> bool:
         """Whether this user talked with the citizen, or their telephone rang."""

@@ -48,6 +48,7 @@ class CallRecord:
     origin: str
     queue: str | None
     overflowed_to: str | None
+    sent_to: str | None
     agent: str | None
     started_at: datetime
     queued_at: datetime | None

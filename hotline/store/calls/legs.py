@@ -32,6 +32,7 @@ class LegRow:
     talk_s: float
     on_hold: bool = False
     dialling: str | None = None
+    picked_up_at: datetime | None = None
 
 
 _COLUMNS = tuple(field.name for field in fields(LegRow))

@@ -4,6 +4,7 @@ Each story is told many times at once, with a few milliseconds between the two a
 may differ from one time to the next, as it may in life; each story names who may be on the line then.
 """
 
+import itertools
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -26,6 +27,9 @@ def hotline(workspace: Path, ports: Ports, far_end_port: int) -> Iterator[Hotlin
             phone = {"extension": f"300{desk}", "sip_secret": SIP_SECRET, "queues": [f"line{desk}"]}
             running.admin.post("/agents", who | phone)
             running.api.login(f"desk{desk}", PASSWORD).put("/agents/me/state", {"state": "ready", "reason": ""})
+            mate = {"username": f"mate{desk}", "name": f"同事{desk}", "extension": f"310{desk}", "queues": []}
+            running.admin.post("/agents", who | phone | mate)
+            running.api.login(f"mate{desk}", PASSWORD).put("/agents/me/state", {"state": "ready", "reason": ""})
         yield running
 
 
@@ -41,6 +45,33 @@ async def centre(hotline: Hotline, far_end_port: int) -> AsyncIterator[Centre]:
             await desk.phone.register(SIP_SECRET, 0)
             desk.phone.close()
         centre.carrier.close()
+
+
+@pytest.fixture
+async def colleagues(centre: Centre) -> AsyncIterator[None]:
+    """Citizens are sent to colleagues, not to the water company."""
+    phones = [await centre.seat_colleague(desk) for desk in centre.desks]
+    yield
+    for phone in phones:
+        await phone.register(SIP_SECRET, 0)
+        phone.close()
+
+
+@pytest.mark.usefixtures("colleagues")
+async def test_agent_and_colleague_act_in_the_same_instant(centre: Centre) -> None:
+    """The answer and the agent's leaving; both leaving; taking back and leaving; in consult and three-way by turns."""
+    turns = itertools.cycle(itertools.product(BOTH, ("answer", "both leave", "taken back")))
+
+    async def story(talk: Talk) -> None:
+        mode, what = next(turns)
+        if what == "answer":
+            await talk.send_away(mode, "api")
+            await at_once(talk.line_answers, talk.desk.hang_up)
+            return
+        await talk.reach(mode, "api")
+        await at_once(talk.line_leaves, talk.desk.hang_up if what == "both leave" else lambda: talk.end("cancel"))
+
+    await tell(centre, story, "", "ca", "ct")
 
 
 @pytest.mark.parametrize("by", ["api", "keys"])

@@ -182,24 +182,55 @@ def test_a_second_transfer_is_refused_while_one_is_under_way(talk: Talk, before:
 
 def test_it_works_without_any_of_ours_and_is_on_record_when_they_are_back(people: People, lines: Phones) -> None:
     with ExitStack() as stack:
-        blind, consult, three = (Talk(people, lines, stack) for _ in range(3))
+        blind, consult, three, inside = (Talk(people, lines, stack) for _ in range(4))
+        colleague = people.agent("hotline", state="paused")
         since = len(lines.calls)
         with people.hotline.frozen_supervisor():
             for role in ("cti", "agent_api", "ivr", "callback"):
                 people.hotline.kill(role)
-            for talk, keys in ((blind, "*111"), (consult, "*212"), (three, "*311")):
+            for talk, keys in (
+                (blind, "*111"),
+                (consult, "*212"),
+                (three, "*311"),
+                (inside, f"*2{colleague.extension}"),
+            ):
                 talk.phone.press(keys)
             until(lambda: sum(line.is_talking for line in lines.calls[since:]) == 2, "two lines talk")
             until(lambda: any(line.called == "96302" for line in lines.calls[since:]), "the third line rings")
             consult.phone.press("*0")
             until(lambda: any(line.cancelled for line in lines.calls[since:]), "it rings no more")
+            until(lambda: any(call.is_talking for call in colleague.calls), "the colleague talks")
+            inside.phone.press("*9")
+            until(lambda: not inside.phone.talks, "the agent has left the citizen to the colleague")
         people.hotline.until_ready()
-        for talk, state in ((blind, "completed"), (consult, "cancelled"), (three, "talking")):
+        for talk, state in ((blind, "completed"), (consult, "cancelled"), (three, "talking"), (inside, "completed")):
             assert talk.until(state)["agent"] == talk.seat.username
             talk.telephone.hang_up()
-        for talk in (blind, consult, three):
+        for talk in (blind, consult, three, inside):
             talk.prove_over()
+        assert inside.until("completed")["target"] == f"agent:{colleague.username}"
+        assert inside.now()["agent"] == colleague.username
         people.until_balanced()
+
+
+def test_the_colleague_who_was_keyed_keys_the_citizen_further(people: People, talk: Talk) -> None:
+    seat = people.agent("hotline", behaviour=None, state="offline")
+    with KeyPhone(seat.extension, SIP_SECRET, people.hotline.sip) as phone:
+        until(lambda: people.seat_on_the_wall(seat)["reason"] != "phone", "the colleague's telephone can be rung")
+        talk.phone.press(f"*3{seat.extension}")
+        told = talk.until("talking")
+        assert (told["target"], told["name"]) == (f"agent:{seat.username}", seat.now["name"])
+        assert seat.screen.wait_for("call.ringing")["transfer"]["agent"] == talk.seat.username
+        talk.phone.press("*9")
+        talk.until("completed")
+        until(lambda: talk.now()["agent"] == seat.username, "the colleague has the citizen")
+        until(lambda: phone.talks and talk.until_state("talking"), "they talk")
+        phone.press("*111")
+        until(lambda: not phone.talks, "the colleague is free")
+        talk.talking()
+        until(lambda: [one["state"] for one in talk.transfers] == ["completed"] * 2, "the second one")
+        talk.telephone.hang_up()
+        talk.prove_over()
 
 
 def test_an_agent_who_dialled_out_sends_the_citizen_on(people: People, lines: Phones) -> None:

@@ -134,6 +134,17 @@ def test_two_calls_of_the_agent_are_joined(talk: Talk, who: str) -> None:
     assert talk.heard_s() > TALK_S / 2
 
 
+def test_the_extension_of_a_colleague_sends_the_citizen_to_them(talk: Talk, people: People) -> None:
+    colleague = people.agent("hotline", state="paused")
+    talk.phone.transfer(colleague.extension)
+    told = talk.until("completed")
+    assert (told["mode"], told["target"]) == ("blind", f"agent:{colleague.username}")
+    assert colleague.screen.wait_for("call.ringing")["transfer"]["agent"] == talk.seat.username
+    assert talk.until_state("talking")["agent"] == colleague.username
+    colleague.api.post(f"/calls/{talk.call}/hangup")
+    talk.prove_over()
+
+
 def test_a_call_to_a_colleague_is_joined(talk: Talk, people: People) -> None:
     colleague = people.agent("hotline", state="paused")
     second = talk.phone.dial(colleague.extension)
@@ -142,6 +153,7 @@ def test_a_call_to_a_colleague_is_joined(talk: Talk, people: People) -> None:
     call = talk.until_state("talking")
     assert [leg["agent"] for leg in call["legs"]] == [talk.seat.username, colleague.username]
     assert call["agent"] == colleague.username
+    assert [one["target"] for one in call["transfers"]] == [f"agent:{colleague.username}"]
     colleague.screen.wait_for("call.answered")
     talk.telephone.hang_up()
     assert talk.prove_over()["agent"] == colleague.username

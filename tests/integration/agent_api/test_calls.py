@@ -41,6 +41,7 @@ async def test_a_call_has_the_fields_of_the_contract_and_where_it_came_from_and_
         "called_name",
         "origin",
         "overflowed_to",
+        "sent_to",
         "to_person_s",
         "forced_end",
         "survey",

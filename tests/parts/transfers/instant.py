@@ -63,6 +63,7 @@ class Desk:
         self.number, self.phone = number, phone
         self.lines: list[Dialog] = []  # at the water company
         self.answers = False  # there, whatever rings
+        self.target = f"water{number}"
         self._session, self._headers = session, {"Authorization": f"Bearer {token}"}
 
     @property
@@ -110,6 +111,13 @@ class Centre:
         assert await phone.register(SIP_SECRET, 3600) == 200
         self.desks.append(Desk(number, phone, self.session, token))
 
+    async def seat_colleague(self, desk: Desk) -> Phone:
+        """An agent beside this desk, to whom its citizens are sent."""
+        phone = await Phone(f"310{desk.number}", self.hotline.sip, on_call=self._rings).open("127.0.0.1")
+        assert await phone.register(SIP_SECRET, 3600) == 200
+        desk.target = f"agent:mate{desk.number}"
+        return phone
+
     async def channels(self, call: str) -> list[list[str]]:
         """The living channels of a call, as Asterisk's console lists them."""
         lines = await asyncio.to_thread(lambda: self.hotline.asterisk.channels)
@@ -139,11 +147,17 @@ class Talk:
         if by == "keys":
             await self.desk.press(f"{KEY_OF[mode]}1{self.desk.number}")
         else:
-            body = {"target": f"water{self.desk.number}", "mode": mode}
-            status, answer = await self.desk.post(f"/calls/{self.call}/transfers", body)
-            assert status == 201, answer
-            self.transfer = answer["id"]
+            await until(lambda: self._is_begun(mode), "the transfer begins")
         await until(lambda: len(self.desk.lines) > rung, "the line rings")
+
+    async def _is_begun(self, mode: str) -> bool:
+        """A colleague may be in wrap-up for a moment, for all that is known."""
+        status, answer = await self.desk.post(
+            f"/calls/{self.call}/transfers", {"target": self.desk.target, "mode": mode}
+        )
+        assert status == 201 or (status == 409 and self.desk.target.startswith("agent:")), answer
+        self.transfer = answer.get("id", "")
+        return status == 201
 
     async def reach(self, mode: str, by: str) -> None:
         """And it answers."""

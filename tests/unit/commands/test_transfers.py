@@ -16,6 +16,8 @@ from hotline.commands.errors import (
     SwitchSilentError,
 )
 from hotline.commands.transfers import BeginTransfer
+from hotline.domain.agents.agent import AgentState
+from hotline.domain.agents.now import AgentNow
 from hotline.domain.transfers.transfer import TransferMode
 from hotline.store.tables import transfers as table
 from tests.parts.ami.fake_asterisk import Action, Session
@@ -72,6 +74,8 @@ async def test_each_channel_gets_all_that_the_dialplan_must_know(role: Role) -> 
             "__T_MODE": "blind",
             "__T_NUMBERS": "96300",
             "__T_RING": "30",
+            "__T_INSIDE": "",
+            "__T_TO": "",
             "__T_CALLER": "",
         }
     assert role.sent()[-1] == ("BlindTransfer", TELEPHONE)
@@ -83,7 +87,7 @@ async def test_what_a_citizen_calls_themselves_separates_nothing(role: Role) -> 
     row = await transfers.begin(role, agent, to("119"), NOW)
     for action in role.asterisk.named("Setvar"):
         *known, caller = action["Value"].split(",")
-        assert known == [row.id, CALL, CITIZEN, TELEPHONE, "1001", "hotline", "consult", "119", "30"]
+        assert known == [row.id, CALL, CITIZEN, TELEPHONE, "1001", "hotline", "consult", "119", "30", "", ""]
         assert caller == "1__T_IDxSHELLid"
 
 
@@ -187,3 +191,63 @@ async def test_an_intent_of_which_nothing_came_is_in_nobodys_way(role: Role) -> 
         await transfers.begin(role, agent, to("96300"), NOW + timedelta(seconds=14))
     await transfers.begin(role, agent, to("96300"), NOW + timedelta(seconds=16))
     assert [(row["state"], row["reason"]) for row in role.rows(table)] == [("failed", "not_begun"), ("dialling", "")]
+
+
+KNOWN = {"bob": AgentNow(state=AgentState.READY, since=NOW)}
+
+
+async def test_a_colleague_is_rung_by_their_extension(role: Role) -> None:
+    agent = role.agent("anna")
+    role.agent("bob", "1002")
+    role.call("anna")
+    row = await transfers.begin(role, agent, to("agent:bob"), NOW, KNOWN)
+    assert (row.target, row.name, list(row.numbers)) == ("agent:bob", "bob", ["1002"])
+    *_, numbers, ring_s, inside, queue, caller = role.asterisk.named("Setvar")[0]["Value"].split(",")
+    assert (numbers, ring_s, inside, queue, caller) == ("1002", "30", "1", "", "")
+    assert role.sent()[-1] == ("Redirect", TELEPHONE)
+
+
+async def test_a_queue_takes_the_citizen_at_once(role: Role) -> None:
+    agent = role.agent("anna")
+    role.agent("bob", "1002")
+    role.call("anna")
+    row = await transfers.begin(role, agent, to("queue:hotline", None), NOW, KNOWN)
+    assert (row.target, row.mode, list(row.numbers)) == ("queue:hotline", "blind", [])
+    *_, numbers, _, inside, queue, _ = role.asterisk.named("Setvar")[0]["Value"].split(",")
+    assert (numbers, inside, queue) == ("", "", "hotline")
+    assert role.asterisk.actions[-1]["Context"] == "hotline-to-queue"
+
+
+@pytest.mark.parametrize("target", ["agent:nobody", "agent:anna", "agent:boss", "agent:", "queue:nowhere", "queue:"])
+async def test_who_does_not_exist_inside_is_invalid(role: Role, target: str) -> None:
+    agent = role.agent("anna")
+    role.agent("boss", None, "supervisor")
+    role.call("anna")
+    with pytest.raises(InvalidError):
+        await transfers.begin(role, agent, to(target, None), NOW, KNOWN)
+    assert role.rows(table) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("agent:bob", "bob is not ready: they are in a call"),
+        ("queue:hotline", "Nobody is signed in"),
+        ("supervisor", "No supervisor"),
+    ],
+)
+async def test_who_is_not_free_is_refused_and_nothing_is_written(role: Role, target: str, why: str) -> None:
+    agent = role.agent("anna")
+    role.agent("bob", "1002")
+    role.call("anna")
+    state = AgentState.OFFLINE if target.startswith("queue") else AgentState.TALKING
+    with pytest.raises(RefusedError, match=why):
+        await transfers.begin(role, agent, to(target, None), NOW, {"bob": AgentNow(state=state, since=NOW)})
+    assert (role.rows(table), role.sent()) == ([], [])
+
+
+async def test_what_is_not_known_of_a_colleague_is_left_to_asterisk(role: Role) -> None:
+    agent = role.agent("anna")
+    role.agent("bob", "1002")
+    role.call("anna")
+    assert (await transfers.begin(role, agent, to("agent:bob"), NOW, {})).state == "dialling"

@@ -122,10 +122,10 @@ async def test_agents_phones_wait_for_room(site: Settings, monkeypatch: pytest.M
 async def test_the_directory_waits_for_room(site: Settings, monkeypatch: pytest.MonkeyPatch, no_room: None) -> None:
     asterisk = Obedient()
     config = SpeedDialConfig(site, cast(AmiConnection, asterisk))
-    await config.agree([])
+    await config.agree([], [])
     assert not asterisk.told
     monkeypatch.undo()
-    await config.agree([])
+    await config.agree([], [])
     assert asterisk.told
 
 

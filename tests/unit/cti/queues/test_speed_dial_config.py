@@ -23,7 +23,7 @@ class Site:
 
     async def told_of(self, *entries: DirectoryEntry) -> list[str]:
         self.asterisk.told.clear()
-        await self.config.agree(entries)
+        await self.config.agree(entries, [])
         return self.asterisk.names()
 
 

@@ -10,6 +10,7 @@ export type Ticket = Schemas["TicketWithNotes"];
 export type TicketRow = Schemas["TicketView"];
 export type Transfer = Schemas["SentView"];
 export type DirectoryEntry = Schemas["EntryView"];
+export type InsideTarget = Schemas["InsideTarget"];
 export type Callback = Schemas["CallbackView"];
 export type Offer = Schemas["CallbackOffer"];
 export type Room = Schemas["RoomView"];

@@ -23,7 +23,9 @@ export const transferReasonWords = texts<
     | "not_begun"
     | "not_allowed"
     | "closed"
-    | "emergency",
+    | "emergency"
+    | "empty"
+    | "full",
     string
   >
 >({
@@ -50,6 +52,8 @@ export const transferReasonWords = texts<
     not_allowed: "不能转接到此号码",
     closed: "不在服务时间",
     emergency: "紧急电话请用三方转接",
+    empty: "队列无人值守",
+    full: "队列已满",
     not_begun: "转接没有开始，请重试",
   },
   en: {
@@ -75,6 +79,8 @@ export const transferReasonWords = texts<
     not_allowed: "calls cannot be transferred to this number",
     closed: "they are closed now",
     emergency: "an emergency line is only reached by a three-way transfer",
+    empty: "nobody is in the queue",
+    full: "the queue is full",
     not_begun: "The transfer did not begin. Try again",
   },
 });

@@ -23,7 +23,10 @@ export const myLeg = computed<Leg | undefined>(() =>
 );
 export const alive = (): boolean => myLeg.value !== undefined;
 /** For the first time, or as a transfer came back. */
-export const ringing = (): boolean => alive() && !myLeg.value?.answered_at;
+export const ringing = (): boolean => alive() && !myLeg.value?.answered_at && !myLeg.value?.picked_up_at;
+/** A colleague talks to this agent about the citizen, who is not with them yet. */
+export const consulted = (): boolean =>
+  alive() && !myLeg.value?.answered_at && Boolean(myLeg.value?.picked_up_at);
 /** By us: the agent's phone rings first, then the citizen's. */
 export const placed = (): boolean => call.value !== null && call.value.direction !== "inbound";
 

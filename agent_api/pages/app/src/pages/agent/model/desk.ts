@@ -24,6 +24,7 @@ import {
 import * as callback from "./callback";
 import { drafts, followOtherTabs, restore } from "./drafts";
 import { focusForm } from "./focus";
+import { comes } from "./inside";
 import { isReady } from "./ready";
 import * as telephone from "./telephone";
 import { openTicket, saveAll, ticket } from "./ticket";
@@ -34,8 +35,12 @@ const PLACE = "/agent";
 
 /** A new call on the phone: who it is, and the case to go on with. For a callback that is the case of the missed call, for
  *  a call that the agent dialled the one that they dialled it for. */
-async function pop(found: Pick<Schemas["CallRinging"], "call" | "caller">): Promise<void> {
+type Found = Pick<Schemas["CallRinging"], "call" | "caller"> &
+  Partial<Pick<Schemas["CallRinging"], "transfer">>;
+
+async function pop(found: Found): Promise<void> {
   call.value = found.call;
+  comes(found);
   caller.value = found.caller;
   telephone.popped();
   const open = found.call.origin ? null : found.caller.open_ticket; // a desk rings about somebody else each time

@@ -8,7 +8,8 @@ import { uiWords } from "../../../ui/texts";
 import { modeWords, transferReasonWords } from "../../../words/transfers";
 import { words as callbackWords } from "../texts/callback";
 import { words } from "../texts/telephone";
-import { call, myLeg, readCall } from "./call";
+import { call, consulted, isMine, myLeg, readCall } from "./call";
+import { isInside, readInside } from "./inside";
 import { readAgain, ticket } from "./ticket";
 import { ending, forget, isOpen, known, learn, nameOf, readTransfer, transfersOf } from "./transfers";
 import { inTurn } from "./turn";
@@ -35,7 +36,10 @@ export const typedNumber = signal("");
 let sent_at = 0;
 let dialled: string | null = null; // the call that was asked for and has not come yet
 
-export const openTransfer = () => transfersOf(call.value).find(isOpen);
+export const openTransfer = () =>
+  transfersOf(call.value)
+    .filter(isOpen)
+    .find((one) => isMine(one.agent));
 export const inCall = (): boolean =>
   Boolean(myLeg.value?.answered_at) && ["talking", "held"].includes(call.value?.state ?? "");
 export const hint = (): string => {
@@ -46,11 +50,12 @@ export const hint = (): string => {
 function lastTransfer(): string {
   const last = transfersOf(call.value).at(-1);
   const isTold = last && (myLeg.value || ["completed", "failed"].includes(last.state)); // who came back has gone again
-  if (last && isTold) return `${nameOf(last)} · ${ending(last)}`;
+  if (last && isTold && isMine(last.agent)) return `${nameOf(last)} · ${ending(last)}`;
   return inCall() ? hint() : ""; // never nothing in a call: the keys would jump with the next word
 }
 
 export function saying(): string {
+  if (consulted()) return words().consulted;
   const underWay = openTransfer();
   if (underWay) return words().now[underWay.mode as Mode][underWay.state];
   if (inCall() && call.value?.state === "held")
@@ -98,6 +103,7 @@ async function send<Given>(ask: () => Promise<Given>, why: Why): Promise<Given |
 }
 
 async function refused(error: unknown, why: Why): Promise<void> {
+  if (isInside.value) await readInside().catch(() => null); // their state may not be what it was
   if (statusOf(error) !== undefined) await readCall().catch(() => null); // it may not be what it was when the button was pressed
   problem.value = await why(error);
 }
@@ -126,8 +132,9 @@ export async function transferTo(target: string, mode: Mode): Promise<void> {
   const entry = directory.value.find((one) => one.key === target || one.numbers.includes(target));
   if (isMissingNote(entry, { target, mode })) return;
   const note = typedNote.value.trim();
+  const conflict = (): string => (isInside.value && !openTransfer() ? words().not_free : whyNoTransfer());
   const why: Why = (error) =>
-    refusal(error, entry?.open === false ? words().closed : whyNoTransfer(), words().bad_number);
+    refusal(error, entry?.open === false ? words().closed : conflict(), words().bad_number);
   const begun = await send(
     () => api.post("/calls/{id}/transfers", { ...onCall(), body: { target, mode, ...(note && { note }) } }),
     why,
@@ -212,5 +219,6 @@ export function popped(): void {
   waiting.value = null;
   typedNote.value = "";
   problem.value = null;
+  isInside.value = false;
   readDirectory().catch(() => null);
 }

@@ -4,11 +4,13 @@ import { centre } from "../../../lib/config";
 import { filled } from "../../../lib/language";
 import { Badge } from "../../../ui/Badge";
 import { callWords } from "../../../words/calls";
+import { modeWords } from "../../../words/transfers";
 import {
   alive,
   call,
   caller,
   citizenOf,
+  consulted,
   earlierCalls,
   lives,
   myLeg,
@@ -16,6 +18,7 @@ import {
   placed,
   ringing,
 } from "../model/call";
+import { coming } from "../model/inside";
 import { words as agentWords } from "../texts/desk";
 import { Growing } from "./Clock";
 
@@ -37,6 +40,19 @@ export function Whence({ one }: { one: Whence }) {
   );
 }
 
+/** Which colleague sends the citizen, how, and what they wrote about it. */
+function Coming() {
+  const one = coming.value;
+  if (!one) return null;
+  return (
+    <p class="row coming">
+      <Badge level="info">{filled(agentWords().coming_from, { who: one.agent_name || one.agent })}</Badge>
+      <Badge>{modeWords()[one.mode as Schemas["TransferMode"]]}</Badge>
+      {one.note && <span>{one.note}</span>}
+    </p>
+  );
+}
+
 const dialling = (): "agent" | "number" | "ringing" =>
   (myLeg.value?.dialling as "number" | "ringing" | null) ?? "agent";
 
@@ -48,6 +64,7 @@ function stateText(): string {
     if (lives()) return words.left;
     return one.outcome === "failed" ? `${words.ended} · ${callWords().failed}` : words.ended;
   }
+  if (consulted()) return words.consulted;
   if (ringing()) return placed() ? words.dialling[dialling()] : words.ringing;
   return words[one.state as "talking" | "held" | "queued"];
 }
@@ -90,6 +107,7 @@ export function CallCard() {
       {!one && <p class="quiet">{words.no_call}</p>}
       {one && (
         <>
+          <Coming />
           <Whence one={one} />
           <p class="number">{citizenOf(one)}</p>
           <About />

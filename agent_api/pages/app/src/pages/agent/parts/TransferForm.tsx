@@ -3,6 +3,7 @@ import type { DirectoryEntry } from "../../../api/types";
 import { Badge } from "../../../ui/Badge";
 import { Button } from "../../../ui/Button";
 import { modeWords } from "../../../words/transfers";
+import { isInside } from "../model/inside";
 import {
   chosen,
   directory,
@@ -17,6 +18,7 @@ import {
   wantsNote,
 } from "../model/telephone";
 import { words as telephoneWords } from "../texts/telephone";
+import { Inside, Where } from "./Inside";
 
 const MODES: readonly Mode[] = ["consult", "blind", "three_way"];
 const MANY = 9; // entries of the directory that need no filter
@@ -135,9 +137,12 @@ export function TransferForm({ isHidden, isDisabled }: { isHidden: boolean; isDi
             typedNote.value = event.currentTarget.value;
           }}
         />
+        <Where />
+        <Inside isShown={isInside.value && !isHidden} />
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset in a fieldset */}
         <div
           id="keys"
+          hidden={isInside.value}
           class={entries.length > MANY ? "keys many" : "keys"}
           role="group"
           aria-label={words.directory}

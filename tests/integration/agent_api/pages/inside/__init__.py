@@ -1,0 +1,1 @@
+"""The desk of an agent whose calls come from colleagues."""
