@@ -144,9 +144,13 @@ class People:
         return f"1380000{next(_numbers):04d}"
 
     def seat_on_the_wall(self, seat: Seat) -> Document:
-        """How the wall shows that agent."""
-        found: Document = next(one for one in self.admin.get("/wall")["seats"] if one["username"] == seat.username)
-        return found
+        """How the wall shows that agent, as soon as it does."""
+
+        def found() -> Document | None:
+            seats: list[Document] = self.admin.get("/wall")["seats"]
+            return next((one for one in seats if one["username"] == seat.username), None)
+
+        return until(found, f"the wall shows {seat.username}")
 
     def agent(
         self,

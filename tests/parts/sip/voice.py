@@ -115,12 +115,11 @@ class Voice:
         return not self.talks and not self.rings
 
     def answer(self) -> None:
-        for dialog in self.rings:
-            self.loop.call(dialog.answer)
+        """Pick up what still rings when the telephone comes to it: a CANCEL may be faster."""
+        self.loop.call(lambda: [dialog.answer() for dialog in self.rings])
 
     def hang_up(self) -> None:
-        for dialog in [*self.talks, *self._in("calling")]:
-            self.loop.call(dialog.hang_up)
+        self.loop.call(lambda: [dialog.hang_up() for dialog in (*self.talks, *self._in("calling"))])
 
     def until_talking(self) -> Dialog:
         return until(lambda: self.talks or None, f"{self.user} talks")[-1]
