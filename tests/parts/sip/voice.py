@@ -116,10 +116,15 @@ class Voice:
 
     def answer(self) -> None:
         """Pick up what still rings when the telephone comes to it: a CANCEL may be faster."""
-        self.loop.call(lambda: [dialog.answer() for dialog in self.rings])
+        self.loop.call(lambda: self._each(Dialog.answer, self.rings))
 
     def hang_up(self) -> None:
-        self.loop.call(lambda: [dialog.hang_up() for dialog in (*self.talks, *self._in("calling"))])
+        self.loop.call(lambda: self._each(Dialog.hang_up, [*self.talks, *self._in("calling")]))
+
+    @staticmethod
+    def _each(act: Callable[[Dialog], None], dialogs: Iterable[Dialog]) -> None:
+        for dialog in dialogs:
+            act(dialog)
 
     def until_talking(self) -> Dialog:
         return until(lambda: self.talks or None, f"{self.user} talks")[-1]
