@@ -56,10 +56,13 @@ class Compressor:
         """Compress all recordings that are due."""
         while due := await self._database.read(recordings.unkept, self._clock() - AFTER, AT_ONCE):
             for one in due:
-                kept = await asyncio.to_thread(keep, self._folder, one, self._clock())
-                await self._database.write(recordings.keep, kept)
-                await asyncio.to_thread(_remove_others, self._folder, [kept], {kept.call: one.recording})
+                await self._compress(one)
         await self._database.write(recordings.move_on, self._clock() - AFTER)
+
+    async def _compress(self, one: Unkept) -> None:
+        kept = await asyncio.to_thread(keep, self._folder, one, self._clock())
+        await self._database.write(recordings.keep, kept)
+        await asyncio.to_thread(_remove_others, self._folder, [kept], {kept.call: one.recording})
 
     async def clear_up(self) -> None:
         """Remove what a process that was killed after telling SQL has left."""

@@ -1,6 +1,7 @@
 """In how many days there will be no room for recordings: at the pace of the last week, less those that expire."""
 
 import asyncio
+import logging
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from hotline.domain.space import MB, days_until_full
 from hotline.runtime.database import Database
 from hotline.settings.environment import Settings
 from hotline.store.calls import recordings
+
+log = logging.getLogger(__name__)
 
 EVERY_S = 3600.0
 OVER = timedelta(days=7)  # a whole week: weekends are quieter
@@ -34,7 +37,11 @@ class SpaceForecast:
 
     async def look(self) -> None:
         now, week = self._clock(), OVER / timedelta(days=1)
-        free = (await asyncio.to_thread(shutil.disk_usage, self._folder)).free
+        try:
+            free = (await asyncio.to_thread(shutil.disk_usage, self._folder)).free
+        except OSError as error:  # the folder is made by the first start of Asterisk
+            log.info("the space for recordings is not known: %s", error)
+            return
         written, expiring = await self._database.search(_last_week, now, self._kept_for)
         self.days = days_until_full(
             free=free, limit=self._limit, written_a_day=written / week, expiring_a_day=expiring / week

@@ -62,6 +62,7 @@ ALLOWED = {
     "GET /tickets/{number}/history": EVERYBODY,
     "POST /tickets/{number}/notes": TAKERS,
     "GET /directory": TAKERS,
+    "GET /directory/inside": TAKERS,
     "POST /directory": SUPERVISORS,
     "GET /directory/edits": WATCHERS,
     "PATCH /directory/{key}": SUPERVISORS,

@@ -75,8 +75,12 @@ async def test_a_whole_call_by_keys_alone(world: World, tab: Tab, line: Line) ->
     await tab.press("Alt+M")
     await tab.until("document.activeElement.id === 'note'")
     await tab.press("Alt+W")
-    written = await anna.get(f"/tickets/{ticket}")
-    assert (written["subject"], written["content"]) == ("停水", "三天没有水")
+
+    async def is_written() -> bool:
+        written = await anna.get(f"/tickets/{ticket}")
+        return (written["subject"], written["content"]) == ("停水", "三天没有水")
+
+    await until(is_written, "the ticket is saved")
     assert tab.problems == []
 
 
@@ -126,7 +130,7 @@ async def test_a_room_of_two_hundred_seats_is_led_by_keys_and_no_picture_draws_i
 
         await until(is_paused, "the agent is paused")
         await tab.press("Alt+Q")
-        await tab.until("document.querySelector('dialog .day-queues')")
+        await tab.until("document.activeElement.closest('dialog:modal') && document.querySelector('.day-queues')")
         await tab.press("Escape")
         await tab.until(f"document.activeElement.dataset.agent === 'agent123' && {FOCUS_IS_SEEN}")
     assert tab.problems == []
