@@ -169,7 +169,11 @@ def _words(call: Call) -> tuple[object, ...]:
     legs = tuple(
         (leg.channel, leg.extension, leg.ringing, leg.talking, leg.consulted, leg.on_hold) for leg in call.legs
     )
-    return who + how + where + moved + legs + _supervised(call)
+    return who + how + where + moved + legs + _asked(call) + _supervised(call)
+
+
+def _asked(call: Call) -> tuple[object, ...]:
+    return call.notice, call.survey is not None, call.survey.answer if call.survey else None
 
 
 def _supervised(call: Call) -> tuple[object, ...]:

@@ -15,12 +15,14 @@ from hotline.asterisk.journal.translate import fact_of
 from hotline.domain.calls.call import Direction
 from hotline.domain.calls.table import CallTable
 from hotline.domain.facts.facts import Fact, FactKind
+from hotline.names.marks import Mark
 from hotline.runtime.database import Database
 from hotline.settings.hotline import parse_hotline
 from hotline.store.engine import reading, writing
 from hotline.store.reports import accounting
 from hotline.store.tables import call_facts, calls, tickets
 from tests.parts.ami.stories import FOLDER, NUMBERS, STORIES, by_ami, by_journal, told
+from tests.parts.facts.stories import answered_by, arrived, mark, queued
 
 HOTLINE = parse_hotline(
     {
@@ -212,3 +214,12 @@ async def test_a_record_whose_facts_are_not_kept_any_more_is_final(engine: Engin
         connection.execute(call_facts.delete())
     await Life(engine).reads(story, slice(3, 6))
     assert in_sql(engine) == [("ended", "answered", None)]
+
+
+async def test_an_answer_to_the_survey_that_changes_nothing_else_is_filed(engine: Engine, life: Life) -> None:
+    """The call was over when the question began, so its answer is all that is new."""
+    talk = [arrived(), queued(3), *answered_by("1001", "a", 4, 9, 60), mark(61, Mark.SURVEY)]
+    await life.hears(talk)
+    await life.hears([mark(70, Mark.SURVEY_ANSWER, "satisfied")])
+    with reading(engine) as connection:
+        assert list(connection.execute(select(calls.c.survey_answer)).scalars()) == ["satisfied"]
