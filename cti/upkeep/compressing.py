@@ -7,6 +7,7 @@ removed only when SQL knows the new one, and a step that was cut off is done aga
 
 import asyncio
 import logging
+import os
 import shutil
 import subprocess
 from array import array
@@ -100,10 +101,17 @@ def _encode(wav: Path, target: Path) -> None:
             _run_encoder(("--ignorelength", str(wav), str(partial)))
         else:
             return
+        _put_on_disk(partial)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
         stereo.unlink(missing_ok=True)
+
+
+def _put_on_disk(file: Path) -> None:
+    """Asterisk's files are removed soon after: a power failure must not leave an empty one."""
+    with file.open("rb") as content:
+        os.fsync(content.fileno())
 
 
 def _are_whole(sides: Iterable[Path], wav: Path) -> bool:
@@ -134,9 +142,9 @@ def _run_encoder(arguments: tuple[str, ...]) -> None:
 
 
 def _remove_others(folder: Path, kept: Iterable[RecordingRow], wavs: dict[str, str]) -> None:
-    """Remove the files that the kept one takes the place of."""
+    """Remove the files that the kept one takes the place of, if it is there."""
     for one in kept:
-        if one.file and one.call in wavs:
+        if one.file and one.call in wavs and (folder / one.file).is_file():
             for file in files_of(folder / wavs[one.call]):
                 if file != folder / one.file:
                     file.unlink(missing_ok=True)

@@ -152,6 +152,19 @@ async def test_what_a_killed_process_left_is_cleared_up_and_never_the_only_file(
     assert shelf.files() == {"one.opus"}
 
 
+async def test_what_asterisk_wrote_stays_while_the_new_file_is_not_there(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.add("one", NOW - AFTER * 2)
+    before = shelf.files()
+    monkeypatch.setattr("cti.upkeep.compressing._remove_others", lambda *_: None)
+    await shelf.compressor.compress()
+    monkeypatch.undo()
+    (shelf.folder / "one.opus").unlink()
+    await shelf.compressor.clear_up()
+    assert shelf.files() == before
+
+
 async def test_what_is_done_is_not_searched_again(shelf: Shelf, engine: Engine) -> None:
     shelf.add("one", NOW - AFTER * 2)
     await shelf.compressor.compress()
